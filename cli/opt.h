@@ -1,0 +1,51 @@
+/* Options of a command: one table gives parsing, -h, the man page and completion.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_CLI_OPT_H
+#define HEDDLE_CLI_OPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/vec.h"
+
+enum hd_opt_kind {
+    HD_OPT_FLAG,   /* dest: bool, becomes true; --no-NAME sets it to false */
+    HD_OPT_STRING, /* dest: const char * */
+    HD_OPT_INT,    /* dest: long */
+    HD_OPT_LIST,   /* dest: hd_str_vec; given again adds; commas separate when `arg` ends in "…" */
+};
+typedef HD_VEC(const char *) hd_str_vec;
+
+struct hd_opt {
+    const char *name;  /* "format"; NULL for a short option only; a row of all zeros ends a table */
+    char letter;       /* 'p' or 0 */
+    enum hd_opt_kind kind;
+    void *dest;
+    const char *arg;   /* "FILE", NULL for flags */
+    const char *help;  /* one line, no final dot */
+};
+
+/* Options every command has: --db, -o, --quiet, --verbose/-v, --color, --version, -h. */
+struct hd_common {
+    const char *db;     /* never NULL after parsing: ".heddle/heddle.db" by default */
+    const char *output; /* -o; NULL: standard output */
+    bool quiet, verbose;
+    const char *color;  /* "auto", "always", "never" */
+};
+
+struct hd_command {
+    const char *name;
+    const char *usage;   /* "[-p BUILD | FILE… -- CLANG-ARGS]" */
+    const char *summary; /* one line */
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns the exit status */
+};
+extern const struct hd_command hd_commands[]; /* ends with a NULL name; cli/main.c */
+
+/* Parses argv against `own` and the common options. Positional arguments are moved to the front of
+ * argv + 1; *npos is their count; what stands behind "--" is left, *rest is its index (argc when
+ * there is none). Handles -h and --version itself: returns 1 then (caller exits 0). Returns -1
+ * after one clear message for a bad option (it names the nearest one); caller exits 1. 0 is fine. */
+int hd_opt_parse(const struct hd_command *cmd, const struct hd_opt *own, struct hd_common *common,
+                 int argc, char **argv, int *npos, int *rest);
+
+#endif

@@ -1,0 +1,99 @@
+/* The store: one SQLite file that both producers write and all readers read.
+ *
+ * One struct hd_store is used by one thread. All functions return 0 (or an id > 0) on success and
+ * -1 with a message in `err`. A run's rows appear in transactions: what was stored stays stored
+ * whatever fails later. Reading another version's file: older ones are migrated in place (after a
+ * check that the file is a heddle database at all), newer ones are refused.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_STORE_STORE_H
+#define HEDDLE_STORE_STORE_H
+
+#include "core/arena.h"
+#include "core/err.h"
+#include "store/facts.h"
+
+struct hd_store;
+
+enum hd_store_mode {
+    HD_STORE_READ,   /* must exist; opened read-only */
+    HD_STORE_WRITE,  /* made with its folder (0700) and mode 0600 when absent */
+};
+
+int hd_store_open(struct hd_store **out, const char *path, enum hd_store_mode mode,
+                  struct hd_err *err);
+void hd_store_close(struct hd_store *s); /* NULL is fine */
+
+/* Transactions nest by counting; the outermost commit writes. */
+int hd_store_begin(struct hd_store *s, struct hd_err *err);
+int hd_store_commit(struct hd_store *s, struct hd_err *err);
+void hd_store_rollback(struct hd_store *s);
+
+int64_t hd_store_run_begin(struct hd_store *s, const struct hd_run_info *run, struct hd_err *err);
+int hd_store_run_end(struct hd_store *s, int64_t run, const struct hd_run_info *info,
+                     struct hd_err *err);
+
+/* Inserts return the row's id; putting an equal row again returns the same id. */
+int64_t hd_store_put_stack(struct hd_store *s, const struct hd_stack *stack, struct hd_err *err);
+int64_t hd_store_put_lock_class(struct hd_store *s, const struct hd_lock_class *c,
+                                struct hd_err *err);
+int64_t hd_store_put_lock(struct hd_store *s, int64_t run, const struct hd_lock *l,
+                          struct hd_err *err);
+int64_t hd_store_put_thread(struct hd_store *s, int64_t run, const struct hd_thread *t,
+                            struct hd_err *err);
+/* Edges of one run with the same ends are one row; contexts are added. */
+int64_t hd_store_put_edge(struct hd_store *s, int64_t run, const struct hd_edge *e,
+                          struct hd_err *err);
+/* A lock that was held when the run ended (or at its latest snapshot). */
+int hd_store_put_held(struct hd_store *s, int64_t run, uint64_t thread, int64_t lock,
+                      enum hd_mode mode, int64_t stack, const struct hd_site *site,
+                      struct hd_err *err);
+
+/* Stores a finding for a run. One row per fingerprint: seen again it counts up, takes the newer
+ * message, site and witness, and unites evidence. A static and a run-time finding of one rule that
+ * name the same place (file, function, line) or the same subject become one row, evidence both. */
+int64_t hd_store_put_finding(struct hd_store *s, int64_t run, const struct hd_finding *f,
+                             struct hd_err *err);
+
+/* hash(rule, file, function, subject, ordinal) as 16 hex digits; `ordinal` tells apart several
+ * findings that agree in all else, counted in source order. Never depends on lines or addresses. */
+void hd_fingerprint(const struct hd_finding *f, unsigned ordinal, char out[17]);
+/* Gives every finding without a fingerprint one, ordinals in order of file, line, column. */
+void hd_fingerprint_all(struct hd_finding *f, size_t n, struct hd_arena *a);
+
+/* Which findings to load. Zero-initialised: what holds now, i.e. static findings of the latest
+ * check run and run-time findings of every run; filtered ones too (callers hide them). */
+struct hd_finding_query {
+    int64_t run; /* only this run; 0: see above */
+    const char *rule;
+};
+/* Sorted by file, line, column, rule, fingerprint. */
+int hd_store_load_findings(struct hd_store *s, const struct hd_finding_query *q,
+                           struct hd_arena *a, hd_finding_vec *out, struct hd_err *err);
+
+struct hd_run_row {
+    int64_t id;
+    struct hd_run_info info;
+};
+typedef HD_VEC(struct hd_run_row) hd_run_vec;
+int hd_store_load_runs(struct hd_store *s, struct hd_arena *a, hd_run_vec *out,
+                       struct hd_err *err);
+
+/* The lock-order facts of one run, or of the latest check plus all run-time runs (run == 0). Ids
+ * index nothing: they are database ids; lock_index/class_index map them. */
+struct hd_lock_facts {
+    HD_VEC(struct hd_lock_class) cls;
+    HD_VEC(int64_t) cls_id;
+    HD_VEC(struct hd_lock) lock;
+    HD_VEC(int64_t) lock_id;
+    HD_VEC(struct hd_thread) thread;  /* keys are made unique across runs on loading */
+    HD_VEC(struct hd_edge) edge;      /* from, to and gates: INDEXES into lock, not ids */
+    HD_VEC(int64_t) edge_id;
+};
+int hd_store_load_lock_facts(struct hd_store *s, int64_t run, struct hd_arena *a,
+                             struct hd_lock_facts *out, struct hd_err *err);
+void hd_lock_facts_free(struct hd_lock_facts *f);
+
+int hd_store_load_stack(struct hd_store *s, int64_t id, struct hd_arena *a, struct hd_stack *out,
+                        struct hd_err *err);
+
+#endif
