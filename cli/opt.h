@@ -40,12 +40,23 @@ struct hd_command {
     int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns the exit status */
 };
 extern const struct hd_command hd_commands[]; /* ends with a NULL name; cli/main.c */
+/* The command with this name, or NULL. */
+const struct hd_command *hd_command_find(const char *name);
 
 /* Parses argv against `own` and the common options. Positional arguments are moved to the front of
  * argv + 1; *npos is their count; what stands behind "--" is left, *rest is its index (argc when
  * there is none). Handles -h and --version itself: returns 1 then (caller exits 0). Returns -1
- * after one clear message for a bad option (it names the nearest one); caller exits 1. 0 is fine. */
+ * after one clear message for a bad option (it names the nearest one); caller exits 1. 0 is fine.
+ *
+ * `cmd` may be NULL: it is then the command called argv[0]. `own` may be NULL: no options of its
+ * own. Sets the log level from --quiet and -v. A value follows as "--name=value", "--name value",
+ * "-x value" or "-xvalue"; flags may share a dash ("-qv"). A HD_OPT_FLAG whose dest is true before
+ * parsing is shown as --no-NAME. Lists own their arrays: hd_vec_free them. */
 int hd_opt_parse(const struct hd_command *cmd, const struct hd_opt *own, struct hd_common *common,
                  int argc, char **argv, int *npos, int *rest);
+
+/* The name among `name` (NULL-terminated) nearest to a misspelt one, or NULL when none is near:
+ * edit distance at most a third of its length, at least 1. */
+const char *hd_nearest(const char *misspelt, const char *const *name);
 
 #endif

@@ -1,0 +1,19 @@
+/* The commands: each cli/cmd_*.c defines one of these, and main.c lists it in hd_commands[].
+ * A command gets its own name as argv[0] and returns the process's exit status.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_CLI_CMD_H
+#define HEDDLE_CLI_CMD_H
+
+int hd_cmd_check(int argc, char **argv);
+int hd_cmd_run(int argc, char **argv);
+int hd_cmd_inspect(int argc, char **argv);
+int hd_cmd_collect(int argc, char **argv);
+int hd_cmd_report(int argc, char **argv);
+int hd_cmd_graph(int argc, char **argv);
+int hd_cmd_diff(int argc, char **argv);
+int hd_cmd_merge(int argc, char **argv);
+int hd_cmd_explain(int argc, char **argv);
+int hd_cmd_rules(int argc, char **argv);
+int hd_cmd_ir(int argc, char **argv);
+
+#endif

@@ -1,0 +1,106 @@
+/* heddle's entry: a table of commands. `heddle COMMAND …` runs one; everything else here is help.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cmd.h"
+#include "cli/opt.h"
+#include "core/log.h"
+
+const struct hd_command hd_commands[] = {
+    {0},
+};
+
+const struct hd_command *hd_command_find(const char *name)
+{
+    for (const struct hd_command *c = hd_commands; c->name; c++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}
+
+static void print_help(FILE *out)
+{
+    fputs("heddle " HEDDLE_VERSION
+          " finds concurrency bugs in C and C++ programs, before they run and while they run.\n\n"
+          "usage: heddle COMMAND [OPTION…] [ARG…]\n\ncommands:\n",
+          out);
+    for (const struct hd_command *c = hd_commands; c->name; c++)
+        fprintf(out, "  %-9s %s\n", c->name, c->summary);
+    fputs("\nheddle COMMAND -h shows a command's options; heddle explain RULE explains a rule.\n",
+          out);
+}
+
+/* heddle(1) in roff, for the build. */
+static void print_man(FILE *out)
+{
+    fputs(".TH HEDDLE 1 \"\" \"heddle " HEDDLE_VERSION "\" \"heddle manual\"\n"
+          ".SH NAME\nheddle \\- find concurrency bugs in C and C++ programs\n"
+          ".SH SYNOPSIS\n.B heddle\n.I COMMAND\n[\\fIOPTION\\fR\\&...] [\\fIARG\\fR\\&...]\n"
+          ".SH DESCRIPTION\n"
+          "heddle finds deadlocks, leaked threads and timers, and misused locks, conditions,\n"
+          "waitgroups and channels: in source code, before the program runs, and in the running\n"
+          "program. Both kinds of evidence meet in one database.\n"
+          ".SH COMMANDS\n",
+          out);
+    for (const struct hd_command *c = hd_commands; c->name; c++)
+        fprintf(out, ".TP\n.BR heddle\\-%s (1)\n%s.\n", c->name, c->summary);
+    fputs(".SH EXIT STATUS\n"
+          "0: nothing to report. 1: heddle could not do its work. 2: there are findings. 3: there\n"
+          "are none, but some translation units could not be analysed. heddle run exits with the\n"
+          "status of the program that it watched.\n"
+          ".SH FILES\n.TP\n.I .heddle/heddle.db\nThe database that commands read and write unless\n"
+          ".B \\-\\-db\nnames another.\n"
+          ".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nWhen set, text is not coloured.\n",
+          out);
+}
+
+static int unknown_command(const char *name)
+{
+    const char *names[64] = {0};
+    size_t n = 0;
+    for (const struct hd_command *c = hd_commands; c->name && n < 63; c++)
+        names[n++] = c->name;
+    const char *near = hd_nearest(name, names);
+    hd_error("unknown command '%s'%s%s%s; heddle -h lists the commands", name,
+             near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+    return 1;
+}
+
+int main(int argc, char **argv)
+{
+    signal(SIGPIPE, SIG_DFL);
+    if (argc < 2) {
+        print_help(stderr);
+        return 1;
+    }
+    const char *name = argv[1];
+    if (strcmp(name, "-h") == 0 || strcmp(name, "--help") == 0) {
+        print_help(stdout);
+        return 0;
+    }
+    if (strcmp(name, "--version") == 0) {
+        puts("heddle " HEDDLE_VERSION);
+        return 0;
+    }
+    if (strcmp(name, "--help-man") == 0) {
+        print_man(stdout);
+        return 0;
+    }
+    if (strcmp(name, "help") == 0) {
+        if (argc < 3) {
+            print_help(stdout);
+            return 0;
+        }
+        name = argv[2];
+        static char help[] = "-h";
+        argv[2] = help;
+        argv++, argc = 2;
+        const struct hd_command *c = hd_command_find(name);
+        argv[0] = (char *)(c ? c->name : name);
+        return c ? c->run(argc, argv) : unknown_command(name);
+    }
+    const struct hd_command *c = hd_command_find(name);
+    return c ? c->run(argc - 1, argv + 1) : unknown_command(name);
+}
