@@ -27,7 +27,8 @@ void hd_vec_grow_(void **data, size_t *cap, size_t need, size_t size);
 #define hd_vec_clear(v) ((v)->len = 0)
 #define hd_vec_free(v) (free((v)->data), (v)->data = NULL, (v)->len = (v)->cap = 0)
 #define hd_vec_foreach(p, v)                                                                       \
-    for (__typeof__((v)->data) p = (v)->data, p##_end_ = (v)->data ? (v)->data + (v)->len : NULL;  \
+    for (__typeof__(*(v)->data) *p = (v)->data,                                                    \
+                                *p##_end_ = (v)->data ? (v)->data + (v)->len : NULL;               \
          p != p##_end_; p++)
 
 #endif

@@ -1,0 +1,425 @@
+/* Program counters to functions, files and lines; see symbolize.h. Every module gets a Dwfl of its
+ * own, opened on first use: two modules that lay at one address at different times (dlclose,
+ * dlopen) then do not disturb each other, and a module nobody asks about costs nothing.
+ *
+ * The module list comes from a file that the watched program can write. So a path is opened without
+ * blocking and only a regular file whose build id agrees is read.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "collector/symbolize.h"
+
+#include <dwarf.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "collector/symbolize_internal.h"
+#include "core/file.h"
+#include "core/hash.h"
+#include "core/log.h"
+
+enum { MAX_INLINE = 16 };
+
+struct hd_symbolizer *hd_symbolizer_new(const char *root, uint32_t pid)
+{
+    struct hd_symbolizer *s = calloc(1, sizeof *s);
+    if (!s)
+        hd_oom();
+    s->root = hd_path_absolute(NULL, root ? root : ".");
+    s->pid = pid;
+    return s;
+}
+
+void hd_symbolizer_free(struct hd_symbolizer *s)
+{
+    if (!s)
+        return;
+    hd_vec_foreach(m, &s->module)
+    {
+        if (m->dwfl)
+            dwfl_end(m->dwfl);
+        hd_vec_free(&m->vars);
+    }
+    hd_vec_free(&s->module);
+    hd_map_free(&s->pc_cache);
+    hd_vec_free(&s->pcs);
+    hd_strpool_free(&s->files_seen);
+    hd_vec_free(&s->files);
+    hd_arena_free(&s->arena);
+    free(s->root);
+    free(s);
+}
+
+static bool same_module(const struct hd_module_info *a, const struct hd_module_info *b)
+{
+    return a->bias == b->bias && a->start == b->start && a->end == b->end &&
+           a->build_id_len == b->build_id_len &&
+           !memcmp(a->build_id, b->build_id, a->build_id_len) && !strcmp(a->path, b->path);
+}
+
+void hd_symbolizer_add_module(struct hd_symbolizer *s, const struct hd_module_info *m)
+{
+    if (!m->path || !*m->path || m->start >= m->end || m->build_id_len > sizeof m->build_id)
+        return;
+    hd_vec_foreach(k, &s->module)
+    {
+        if (same_module(&k->info, m))
+            return;
+    }
+    struct hd_module mod = {.info = *m, .main = s->module.len == 0};
+    mod.info.path = hd_arena_str(&s->arena, m->path);
+    mod.base = hd_path_basename(mod.info.path);
+    hd_vec_push(&s->module, mod);
+}
+
+bool hd_symbolizer_knows(const struct hd_symbolizer *s, uint64_t addr)
+{
+    hd_vec_foreach(m, &s->module)
+    {
+        if (addr >= m->info.start && addr < m->info.end)
+            return true;
+    }
+    return false;
+}
+
+/* Opens a regular file, never waiting for a FIFO's other end. */
+static int open_regular(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return -1;
+    struct stat st;
+    if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+static const Dwfl_Callbacks callbacks = {
+    .find_elf = dwfl_build_id_find_elf,
+    .find_debuginfo = dwfl_standard_find_debuginfo,
+    .section_address = dwfl_offline_section_address,
+};
+
+static bool build_id_agrees(const struct hd_module *m, Dwfl_Module *mod)
+{
+    const unsigned char *id;
+    GElf_Addr at;
+    int len = dwfl_module_build_id(mod, &id, &at);
+    if (len <= 0 || !m->info.build_id_len)
+        return true; /* nothing to compare */
+    return (unsigned)len == m->info.build_id_len && !memcmp(id, m->info.build_id, (size_t)len);
+}
+
+static bool open_at(struct hd_module *m, const char *path)
+{
+    int fd = open_regular(path);
+    if (fd < 0)
+        return false;
+    Dwfl *dwfl = dwfl_begin(&callbacks);
+    if (!dwfl) {
+        close(fd);
+        return false;
+    }
+    dwfl_report_begin(dwfl);
+    Dwfl_Module *mod = dwfl_report_elf(dwfl, m->base, path, fd, m->info.bias, true);
+    dwfl_report_end(dwfl, NULL, NULL);
+    if (!mod)
+        close(fd);
+    /* The build id is read from the ELF file only once that is loaded. */
+    GElf_Addr bias;
+    if (!mod || !dwfl_module_getelf(mod, &bias) || !build_id_agrees(m, mod)) {
+        dwfl_end(dwfl);
+        return false;
+    }
+    m->dwfl = dwfl;
+    m->mod = mod;
+    return true;
+}
+
+/* libdw would ask a server on the net for debug information when this is set; a collector must not
+ * wait for one. */
+static void no_network(void)
+{
+    unsetenv("DEBUGINFOD_URLS");
+}
+
+static void open_module(struct hd_symbolizer *s, struct hd_module *m)
+{
+    m->opened = true;
+    no_network();
+    if (open_at(m, m->info.path) || !s->pid)
+        return;
+    char path[PATH_MAX];
+    int n = snprintf(path, sizeof path, "/proc/%u/root%s", s->pid, m->info.path);
+    if (n > 0 && (size_t)n < sizeof path && open_at(m, path))
+        return;
+    snprintf(path, sizeof path, "/proc/%u/exe", s->pid);
+    if (m->main && open_at(m, path))
+        return;
+    hd_debug("no symbols for %s: the file is gone or has changed", m->info.path);
+}
+
+struct hd_module *hd_module_at(struct hd_symbolizer *s, uint64_t addr)
+{
+    for (size_t i = s->module.len; i-- > 0;) {
+        struct hd_module *m = &s->module.data[i];
+        if (addr < m->info.start || addr >= m->info.end)
+            continue;
+        if (!m->opened)
+            open_module(s, m);
+        return m;
+    }
+    return NULL;
+}
+
+/* Names of DWARF are made absolute against the compilation directory, resolved when the file is
+ * still there (the analyzer resolves too) and cut at the project root. */
+const char *hd_symbolizer_file(struct hd_symbolizer *s, const char *comp_dir, const char *name)
+{
+    if (!name)
+        return NULL;
+    bool relative = name[0] != '/' && (!comp_dir || comp_dir[0] != '/');
+    char *abs = hd_path_absolute(relative ? s->root : comp_dir, name);
+    uint32_t n = hd_strpool_put(&s->files_seen, abs);
+    if (n >= s->files.len) {
+        char real[PATH_MAX];
+        const char *best = realpath(abs, real) ? real : abs;
+        hd_vec_push(&s->files, hd_arena_str(&s->arena, hd_path_relative(s->root, best)));
+    }
+    free(abs);
+    return s->files.data[n];
+}
+
+const char *hd_die_comp_dir(Dwarf_Die *die)
+{
+    Dwarf_Die cu;
+    Dwarf_Attribute attr;
+    if (!dwarf_diecu(die, &cu, NULL, NULL))
+        return NULL;
+    return dwarf_formstring(dwarf_attr(&cu, DW_AT_comp_dir, &attr));
+}
+
+/* The DIE that carries the declaration: follows abstract origins and specifications. */
+static Dwarf_Die declaration_of(Dwarf_Die die)
+{
+    static const unsigned int links[] = {DW_AT_abstract_origin, DW_AT_specification};
+    for (int depth = 0; depth < 8; depth++) {
+        bool moved = false;
+        for (int i = 0; i < 2; i++) {
+            Dwarf_Attribute attr;
+            Dwarf_Die next;
+            if (dwarf_attr(&die, links[i], &attr) && dwarf_formref_die(&attr, &next)) {
+                die = next;
+                moved = true;
+            }
+        }
+        if (!moved)
+            break;
+    }
+    return die;
+}
+
+static bool is_named_scope(int tag)
+{
+    return tag == DW_TAG_namespace || tag == DW_TAG_class_type || tag == DW_TAG_structure_type ||
+           tag == DW_TAG_union_type;
+}
+
+const char *hd_die_qualified_name(struct hd_symbolizer *s, Dwarf_Die *die)
+{
+    Dwarf_Die decl = declaration_of(*die);
+    const char *name = dwarf_diename(&decl);
+    if (!name)
+        return NULL;
+    Dwarf_Die *scope = NULL;
+    int n = dwarf_getscopes_die(&decl, &scope);
+    const char *full = name;
+    for (int i = 1; i < n; i++) {
+        const char *outer = dwarf_diename(&scope[i]);
+        if (is_named_scope(dwarf_tag(&scope[i])) && outer)
+            full = hd_arena_fmt(&s->arena, "%s::%s", outer, full);
+    }
+    if (n > 0)
+        free(scope);
+    return full == name ? hd_arena_str(&s->arena, name) : full;
+}
+
+/* Line and column of a call from the attributes of an inlined subroutine. */
+static struct hd_site call_site(struct hd_symbolizer *s, Dwarf_Die *inlined)
+{
+    struct hd_site site = {0};
+    Dwarf_Attribute attr;
+    Dwarf_Word v;
+    if (!dwarf_formudata(dwarf_attr(inlined, DW_AT_call_line, &attr), &v))
+        site.line = (uint32_t)v;
+    if (!dwarf_formudata(dwarf_attr(inlined, DW_AT_call_column, &attr), &v))
+        site.column = (uint32_t)v;
+    Dwarf_Die cu;
+    Dwarf_Files *files;
+    size_t nfiles;
+    if (!dwarf_formudata(dwarf_attr(inlined, DW_AT_call_file, &attr), &v) &&
+        dwarf_diecu(inlined, &cu, NULL, NULL) && !dwarf_getsrcfiles(&cu, &files, &nfiles))
+        site.file = hd_symbolizer_file(s, hd_die_comp_dir(&cu),
+                                       dwarf_filesrc(files, (size_t)v, NULL, NULL));
+    return site;
+}
+
+/* The compilation unit at `pc`. libdw looks in .debug_aranges, which clang does not write; then
+ * the units' own ranges are asked one by one. */
+static Dwarf_Die *unit_at(struct hd_module *m, uint64_t pc, Dwarf_Addr *bias)
+{
+    Dwarf_Die *cu = dwfl_module_addrdie(m->mod, pc, bias);
+    if (cu)
+        return cu;
+    while ((cu = dwfl_module_nextcu(m->mod, cu, bias))) {
+        if (dwarf_haspc(cu, pc - *bias) > 0)
+            return cu;
+    }
+    return NULL;
+}
+
+static struct hd_site line_of(struct hd_symbolizer *s, Dwarf_Die *cu, uint64_t addr)
+{
+    struct hd_site site = {0};
+    Dwarf_Line *line = dwarf_getsrc_die(cu, addr);
+    const char *file = line ? dwarf_linesrc(line, NULL, NULL) : NULL;
+    int n;
+    if (!file)
+        return site;
+    site.file = hd_symbolizer_file(s, hd_die_comp_dir(cu), file);
+    if (!dwarf_lineno(line, &n) && n > 0)
+        site.line = (uint32_t)n;
+    if (!dwarf_linecol(line, &n) && n > 0)
+        site.column = (uint32_t)n;
+    return site;
+}
+
+/* The functions around `pc` by DWARF, inlined ones first. Returns how many frames were written. */
+static size_t frames_from_dwarf(struct hd_symbolizer *s, struct hd_module *m, uint64_t pc,
+                                struct hd_frame *out)
+{
+    Dwarf_Addr bias;
+    Dwarf_Die *cu = unit_at(m, pc, &bias);
+    Dwarf_Die *inner = NULL, *scope = NULL;
+    if (!cu || dwarf_getscopes(cu, pc - bias, &inner) <= 0)
+        return 0;
+    int n = dwarf_getscopes_die(&inner[0], &scope);
+    struct hd_site at = line_of(s, cu, pc - bias);
+    size_t len = 0;
+    for (int i = 0; i < n && len < MAX_INLINE; i++) {
+        int tag = dwarf_tag(&scope[i]);
+        if (tag != DW_TAG_inlined_subroutine && tag != DW_TAG_subprogram)
+            continue;
+        bool inlined = tag == DW_TAG_inlined_subroutine;
+        out[len] = (struct hd_frame){.site = at, .inlined = inlined};
+        out[len++].site.function = hd_die_qualified_name(s, &scope[i]);
+        if (!inlined)
+            break;
+        at = call_site(s, &scope[i]);
+    }
+    if (n > 0)
+        free(scope);
+    free(inner);
+    return len;
+}
+
+static size_t frames_from_symbols(struct hd_symbolizer *s, struct hd_module *m, uint64_t pc,
+                                  struct hd_frame *out)
+{
+    GElf_Off offset;
+    GElf_Sym sym;
+    const char *name = dwfl_module_addrinfo(m->mod, pc, &offset, &sym, NULL, NULL, NULL);
+    if (!name || (sym.st_size && offset >= sym.st_size))
+        return 0;
+    Dwarf_Addr bias;
+    Dwarf_Die *cu = unit_at(m, pc, &bias); /* assembler files have lines but no scopes */
+    out[0] = (struct hd_frame){0};
+    if (cu)
+        out[0].site = line_of(s, cu, pc - bias);
+    out[0].site.function = hd_arena_str(&s->arena, name);
+    return 1;
+}
+
+static struct hd_pc_frames symbolize(struct hd_symbolizer *s, struct hd_module *m, uint64_t pc,
+                                     bool is_return)
+{
+    struct hd_frame frame[MAX_INLINE] = {0};
+    uint64_t at = is_return && pc ? pc - 1 : pc;
+    size_t n = 0;
+    if (m && m->mod) {
+        n = frames_from_dwarf(s, m, at, frame);
+        if (!n)
+            n = frames_from_symbols(s, m, at, frame);
+    }
+    if (!n)
+        n = 1;
+    for (size_t i = 0; i < n; i++) {
+        frame[i].module = m ? m->base : "?";
+        frame[i].offset = m ? pc - m->info.bias : pc;
+        if (!frame[i].site.function)
+            frame[i].site.function = hd_arena_fmt(&s->arena, "%s+0x%llx", frame[i].module,
+                                                  (unsigned long long)frame[i].offset);
+    }
+    return (struct hd_pc_frames){hd_arena_dup(&s->arena, frame, n * sizeof *frame), n};
+}
+
+size_t hd_symbolize_pc(struct hd_symbolizer *s, uint64_t pc, bool is_return,
+                       const struct hd_frame **out)
+{
+    struct hd_module *m = hd_module_at(s, is_return && pc ? pc - 1 : pc);
+    uint64_t module = m ? (uint64_t)(m - s->module.data) + 1 : 0;
+    uint64_t key = hd_hash_mix(hd_hash_mix(module, pc), is_return);
+    bool added;
+    uint64_t *slot = hd_map_put(&s->pc_cache, key, &added);
+    if (added) {
+        *slot = s->pcs.len;
+        struct hd_pc_frames f = symbolize(s, m, pc, is_return);
+        hd_vec_push(&s->pcs, f);
+        slot = hd_map_get(&s->pc_cache, key);
+    }
+    *out = s->pcs.data[*slot].frame;
+    return s->pcs.data[*slot].len;
+}
+
+static bool starts_with(const char *s, const char *prefix)
+{
+    return !strncmp(s, prefix, strlen(prefix));
+}
+
+static bool is_system_path(const char *path)
+{
+    static const char *const dirs[] = {"/lib", "/usr/lib", "/usr/include", "/usr/src", "/build/"};
+    for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++) {
+        if (starts_with(path, dirs[i]))
+            return true;
+    }
+    return false;
+}
+
+static const struct hd_module *module_named(const struct hd_symbolizer *s, const char *base)
+{
+    hd_vec_foreach(m, &s->module)
+    {
+        if (!strcmp(m->base, base))
+            return m;
+    }
+    return NULL;
+}
+
+bool hd_frame_is_project(const struct hd_symbolizer *s, const struct hd_frame *f)
+{
+    if (!f->module || starts_with(f->module, "libheddle_probe"))
+        return false;
+    if (f->site.file && f->site.file[0] != '/')
+        return true;
+    if (f->site.file && (starts_with(f->site.file, "/usr/include") ||
+                         starts_with(f->site.file, "/usr/lib")))
+        return false;
+    const struct hd_module *m = module_named(s, f->module);
+    return m && (m->main || !is_system_path(m->info.path));
+}

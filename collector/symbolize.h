@@ -1,0 +1,61 @@
+/* Program counters and data addresses of another process to source, out of process: from the
+ * recorded modules (path, build id, load address) and the ELF files with libdw, so that it works
+ * after the program has died. Inlined frames are unfolded the way eu-addr2line does it, from the
+ * scopes of the innermost DIE. A file whose build id no longer agrees is not used: its frames stay
+ * "module+0x12ab".
+ *
+ * One struct hd_symbolizer is used by one thread. Strings of results live as long as it does.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_COLLECTOR_SYMBOLIZE_H
+#define HEDDLE_COLLECTOR_SYMBOLIZE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/facts.h"
+
+struct hd_symbolizer;
+
+/* One loaded ELF file as recorded while the program ran. */
+struct hd_module_info {
+    const char *path;
+    uint64_t bias;       /* run-time address minus address in the file (l_addr) */
+    uint64_t start, end; /* of its mapping */
+    unsigned char build_id[32];
+    unsigned build_id_len; /* 0: unknown, the file is taken as it is */
+};
+
+/* `root`: absolute project root; files below it are named relative to it. `pid`: the process, for
+ * its view of the file system while it lives; 0 when dead. */
+struct hd_symbolizer *hd_symbolizer_new(const char *root, uint32_t pid);
+void hd_symbolizer_free(struct hd_symbolizer *s); /* NULL is fine */
+
+/* Adds a module unless an equal one is known; a later module hides earlier ones at its addresses.
+ */
+void hd_symbolizer_add_module(struct hd_symbolizer *s, const struct hd_module_info *m);
+
+/* The frames at `pc`, innermost inlined one first; at least one, whatever `pc` is. `is_return`: the
+ * PC is a return address, so the call lies before it. Returns the count; *out is owned by `s`. */
+size_t hd_symbolize_pc(struct hd_symbolizer *s, uint64_t pc, bool is_return,
+                       const struct hd_frame **out);
+
+/* Whether a frame belongs to the program's own code: not libc, the probe, or a system header. */
+bool hd_frame_is_project(const struct hd_symbolizer *s, const struct hd_frame *f);
+
+/* What a maintainer calls the place of a variable. */
+struct hd_variable {
+    const char *key;    /* class key as in store/facts.h */
+    const char *name;   /* "log_lock", "pool.lock" */
+    const char *symbol; /* ELF symbol */
+    struct hd_site decl;
+    bool element; /* one of an array: several locks share the class */
+};
+
+/* The variable that `addr` lies in; false when it is no static storage. */
+bool hd_symbolize_data(struct hd_symbolizer *s, uint64_t addr, struct hd_variable *out);
+
+/* Whether `addr` lies in a mapped file of the program: static storage, even when unnamed. */
+bool hd_symbolizer_knows(const struct hd_symbolizer *s, uint64_t addr);
+
+#endif

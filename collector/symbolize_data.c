@@ -1,0 +1,311 @@
+/* Data addresses to variables; see symbolize.h. The ELF symbol table names the object; DWARF tells
+ * where it is declared, in which function when it is a static local, and which member of which
+ * record the address is, so that the lock class gets the key the analyzer gives it:
+ *   global:<name>@<file>, local:<function>.<name>@<file>, field:<record>.<field>
+ * The walk into a record stops at the first type that a system header declares: pthread_mutex_t is
+ * a lock, what it is made of is libc's affair.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <dwarf.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/symbolize_internal.h"
+
+enum { MAX_TYPE_DEPTH = 32, MAX_DIE_DEPTH = 64 };
+
+static bool fixed_address(Dwarf_Die *die, uint64_t *addr)
+{
+    Dwarf_Attribute attr;
+    Dwarf_Op *op;
+    size_t n;
+    if (!dwarf_attr(die, DW_AT_location, &attr) || dwarf_getlocation(&attr, &op, &n) || n != 1)
+        return false;
+    if (op[0].atom == DW_OP_addr) {
+        *addr = op[0].number;
+        return true;
+    }
+    Dwarf_Attribute result;
+    Dwarf_Addr value;
+    if ((op[0].atom != DW_OP_addrx && op[0].atom != DW_OP_GNU_addr_index) ||
+        dwarf_getlocation_attr(&attr, &op[0], &result) || dwarf_formaddr(&result, &value))
+        return false;
+    *addr = value;
+    return true;
+}
+
+static void index_die(struct hd_module *m, Dwarf_Die *die, Dwarf_Off function, int depth);
+
+static void index_children(struct hd_module *m, Dwarf_Die *die, Dwarf_Off function, int depth)
+{
+    Dwarf_Die child;
+    if (depth >= MAX_DIE_DEPTH || dwarf_child(die, &child))
+        return;
+    do {
+        index_die(m, &child, function, depth + 1);
+    } while (!dwarf_siblingof(&child, &child));
+}
+
+static void index_die(struct hd_module *m, Dwarf_Die *die, Dwarf_Off function, int depth)
+{
+    uint64_t addr;
+    switch (dwarf_tag(die)) {
+    case DW_TAG_variable:
+        if (fixed_address(die, &addr)) {
+            struct hd_static_var v = {addr, 0, dwarf_dieoffset(die), function};
+            hd_vec_push(&m->vars, v);
+        }
+        break;
+    case DW_TAG_subprogram:
+        index_children(m, die, dwarf_dieoffset(die), depth);
+        break;
+    case DW_TAG_lexical_block:
+    case DW_TAG_inlined_subroutine:
+    case DW_TAG_namespace:
+        index_children(m, die, function, depth);
+        break;
+    }
+}
+
+static int by_address(const void *a, const void *b)
+{
+    const struct hd_static_var *x = a, *y = b;
+    return (x->addr > y->addr) - (x->addr < y->addr);
+}
+
+static void index_variables(struct hd_module *m)
+{
+    m->vars_indexed = true;
+    Dwarf_Addr bias;
+    Dwarf_Die *cu = NULL;
+    while ((cu = dwfl_module_nextcu(m->mod, cu, &bias)))
+        index_children(m, cu, 0, 0);
+    if (m->vars.len)
+        qsort(m->vars.data, m->vars.len, sizeof *m->vars.data, by_address);
+}
+
+/* The last variable at or below `addr`; the caller checks the size. */
+static const struct hd_static_var *variable_at(const struct hd_module *m, uint64_t addr)
+{
+    size_t lo = 0, hi = m->vars.len;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (m->vars.data[mid].addr <= addr)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo ? &m->vars.data[lo - 1] : NULL;
+}
+
+static bool type_of(Dwarf_Die *die, Dwarf_Die *out)
+{
+    Dwarf_Attribute attr;
+    return dwarf_attr_integrate(die, DW_AT_type, &attr) && dwarf_formref_die(&attr, out);
+}
+
+static bool declared_by_system(Dwarf_Die *die)
+{
+    const char *file = dwarf_decl_file(die);
+    return file && (!strncmp(file, "/usr/", 5) || !strncmp(file, "/lib", 4));
+}
+
+/* Where the walk from a variable down to the lock stands. */
+struct descent {
+    Dwarf_Die type;
+    uint64_t offset;         /* of the address in `type` */
+    const char *typedef_name; /* names a record that has no name of its own */
+    const char *record, *field;
+    Dwarf_Die member;
+    bool has_member, element;
+};
+
+/* Strips typedefs and qualifiers. False: a system type, the walk ends. */
+static bool strip(struct descent *d)
+{
+    d->typedef_name = NULL;
+    for (int i = 0; i < MAX_TYPE_DEPTH; i++) {
+        int tag = dwarf_tag(&d->type);
+        if (tag == DW_TAG_typedef) {
+            if (declared_by_system(&d->type))
+                return false;
+            d->typedef_name = dwarf_diename(&d->type);
+        } else if (tag != DW_TAG_const_type && tag != DW_TAG_volatile_type &&
+                   tag != DW_TAG_atomic_type) {
+            return !declared_by_system(&d->type);
+        }
+        Dwarf_Die next;
+        if (!type_of(&d->type, &next))
+            return false;
+        d->type = next;
+    }
+    return false;
+}
+
+static bool into_array(struct descent *d)
+{
+    Dwarf_Die elem;
+    Dwarf_Word size;
+    if (!type_of(&d->type, &elem) || dwarf_aggregate_size(&elem, &size) || !size)
+        return false;
+    d->offset %= size;
+    d->type = elem;
+    d->element = true;
+    return true;
+}
+
+static bool member_at(Dwarf_Die *record, uint64_t offset, Dwarf_Die *out, uint64_t *start)
+{
+    Dwarf_Die child;
+    if (dwarf_child(record, &child))
+        return false;
+    do {
+        int tag = dwarf_tag(&child);
+        Dwarf_Attribute attr;
+        Dwarf_Word at = 0, size;
+        Dwarf_Die type;
+        if (tag != DW_TAG_member && tag != DW_TAG_inheritance)
+            continue;
+        if (dwarf_attr(&child, DW_AT_data_member_location, &attr) && dwarf_formudata(&attr, &at))
+            continue;
+        if (!type_of(&child, &type) || dwarf_aggregate_size(&type, &size))
+            continue;
+        if (offset >= at && offset - at < size) {
+            *out = child;
+            *start = at;
+            return true;
+        }
+    } while (!dwarf_siblingof(&child, &child));
+    return false;
+}
+
+static bool into_record(struct hd_symbolizer *s, struct descent *d)
+{
+    Dwarf_Die member, type;
+    uint64_t start;
+    if (!member_at(&d->type, d->offset, &member, &start) || !type_of(&member, &type))
+        return false;
+    const char *name = hd_die_qualified_name(s, &d->type);
+    const char *field = dwarf_diename(&member);
+    /* An anonymous record's members belong to the record around it. */
+    d->record = name ? name : d->typedef_name ? d->typedef_name : d->record;
+    if (field) {
+        d->field = field;
+        d->member = member;
+        d->has_member = true;
+    }
+    d->offset -= start;
+    d->type = type;
+    return true;
+}
+
+static void descend(struct hd_symbolizer *s, struct descent *d)
+{
+    for (int i = 0; i < MAX_TYPE_DEPTH && strip(d); i++) {
+        int tag = dwarf_tag(&d->type);
+        bool on = tag == DW_TAG_array_type ? into_array(d)
+                  : tag == DW_TAG_structure_type || tag == DW_TAG_class_type ||
+                          tag == DW_TAG_union_type
+                      ? into_record(s, d)
+                      : false;
+        if (!on)
+            break;
+    }
+}
+
+static struct hd_site decl_site(struct hd_symbolizer *s, Dwarf_Die *die)
+{
+    struct hd_site site = {0};
+    int n;
+    site.file = hd_symbolizer_file(s, hd_die_comp_dir(die), dwarf_decl_file(die));
+    if (!dwarf_decl_line(die, &n) && n > 0)
+        site.line = (uint32_t)n;
+    if (!dwarf_decl_column(die, &n) && n > 0)
+        site.column = (uint32_t)n;
+    return site;
+}
+
+static bool is_external(Dwarf_Die *die)
+{
+    Dwarf_Attribute attr;
+    bool flag = false;
+    return dwarf_attr_integrate(die, DW_AT_external, &attr) && !dwarf_formflag(&attr, &flag) && flag;
+}
+
+/* The DIE with name, file and line: a definition may refer back to its declaration. */
+static Dwarf_Die with_name(Dwarf_Die die)
+{
+    Dwarf_Attribute attr;
+    Dwarf_Die spec;
+    if (!dwarf_hasattr(&die, DW_AT_decl_file) &&
+        dwarf_attr(&die, DW_AT_specification, &attr) && dwarf_formref_die(&attr, &spec))
+        return spec;
+    return die;
+}
+
+static bool describe(struct hd_symbolizer *s, struct hd_module *m, const struct hd_static_var *v,
+                     uint64_t offset, struct hd_variable *out)
+{
+    Dwarf_Addr bias;
+    Dwarf *dbg = dwfl_module_getdwarf(m->mod, &bias);
+    Dwarf_Die die, fn;
+    if (!dbg || !dwarf_offdie(dbg, v->die, &die))
+        return false;
+    Dwarf_Die decl = with_name(die);
+    const char *name = hd_die_qualified_name(s, &decl);
+    struct descent d = {.offset = offset};
+    Dwarf_Word size;
+    if (!name || !type_of(&die, &d.type) || dwarf_aggregate_size(&d.type, &size) || offset >= size)
+        return false;
+    descend(s, &d);
+    out->element = d.element;
+    out->decl = decl_site(s, d.has_member ? &d.member : &decl);
+    if (d.has_member && d.record) {
+        out->key = hd_arena_fmt(&s->arena, "field:%s.%s", d.record, d.field);
+        out->name = hd_arena_fmt(&s->arena, "%s.%s", d.record, d.field);
+        return true;
+    }
+    const char *file = out->decl.file ? out->decl.file : "";
+    out->name = name;
+    if (v->function && dwarf_offdie(dbg, v->function, &fn)) {
+        const char *f = hd_die_qualified_name(s, &fn);
+        out->key = hd_arena_fmt(&s->arena, "local:%s.%s@%s", f ? f : "?", name, file);
+        out->decl.function = f;
+    } else {
+        out->key = hd_arena_fmt(&s->arena, "global:%s@%s", name, is_external(&decl) ? "" : file);
+    }
+    return true;
+}
+
+/* Without DWARF: the symbol alone. */
+static bool describe_symbol(struct hd_symbolizer *s, struct hd_module *m, const char *name,
+                            const GElf_Sym *sym, struct hd_variable *out)
+{
+    bool local = GELF_ST_BIND(sym->st_info) == STB_LOCAL;
+    out->name = name;
+    out->key = hd_arena_fmt(&s->arena, "global:%s@%s", name, local ? m->base : "");
+    return true;
+}
+
+bool hd_symbolize_data(struct hd_symbolizer *s, uint64_t addr, struct hd_variable *out)
+{
+    *out = (struct hd_variable){0};
+    struct hd_module *m = hd_module_at(s, addr);
+    if (!m || !m->mod)
+        return false;
+    GElf_Off offset = 0;
+    GElf_Sym sym;
+    const char *name = dwfl_module_addrinfo(m->mod, addr, &offset, &sym, NULL, NULL, NULL);
+    bool object = name && GELF_ST_TYPE(sym.st_info) == STT_OBJECT &&
+                  (!sym.st_size || offset < sym.st_size);
+    if (object)
+        out->symbol = hd_arena_str(&s->arena, name);
+    if (!m->vars_indexed)
+        index_variables(m);
+    Dwarf_Addr bias = 0;
+    if (m->vars.len)
+        dwfl_module_getdwarf(m->mod, &bias);
+    const struct hd_static_var *v = variable_at(m, addr - bias);
+    if (v && describe(s, m, v, addr - bias - v->addr, out))
+        return true;
+    return object && describe_symbol(s, m, out->symbol, &sym, out);
+}

@@ -1,0 +1,55 @@
+/* What symbolize.c (program counters) and symbolize_data.c (variables) share.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_COLLECTOR_SYMBOLIZE_INTERNAL_H
+#define HEDDLE_COLLECTOR_SYMBOLIZE_INTERNAL_H
+
+#include <elfutils/libdwfl.h>
+
+#include "collector/symbolize.h"
+#include "core/arena.h"
+#include "core/map.h"
+#include "core/vec.h"
+
+/* A variable with static storage, from DWARF. */
+struct hd_static_var {
+    uint64_t addr, size; /* in the file's addresses; size 0 unknown */
+    Dwarf_Off die, function; /* function: 0 at file scope */
+};
+
+struct hd_module {
+    struct hd_module_info info;
+    const char *base;  /* basename of the path */
+    bool opened, main; /* main: the program itself */
+    Dwfl *dwfl;
+    Dwfl_Module *mod; /* NULL: no file to be had */
+    bool vars_indexed;
+    HD_VEC(struct hd_static_var) vars; /* sorted by addr */
+};
+
+/* Frames of one PC, kept. */
+struct hd_pc_frames {
+    struct hd_frame *frame;
+    size_t len;
+};
+
+struct hd_symbolizer {
+    struct hd_arena arena;
+    char *root;
+    uint32_t pid;
+    HD_VEC(struct hd_module) module;
+    struct hd_map pc_cache; /* (module, pc, is_return) -> index + 1 into pcs */
+    HD_VEC(struct hd_pc_frames) pcs;
+    struct hd_strpool files_seen;  /* names as DWARF has them … */
+    HD_VEC(const char *) files;    /* … and as heddle writes them, by the same number */
+};
+
+/* The module that holds `addr`, its ELF file opened; NULL when there is none. */
+struct hd_module *hd_module_at(struct hd_symbolizer *s, uint64_t addr);
+/* A file name of DWARF as heddle writes it; NULL stays NULL. */
+const char *hd_symbolizer_file(struct hd_symbolizer *s, const char *comp_dir, const char *name);
+/* The compilation directory of the unit a DIE is in, or NULL. */
+const char *hd_die_comp_dir(Dwarf_Die *die);
+/* "ns::record::name" of a function or record; NULL when nameless. */
+const char *hd_die_qualified_name(struct hd_symbolizer *s, Dwarf_Die *die);
+
+#endif

@@ -1,0 +1,160 @@
+// links: hd_collector hd_store hd_core
+/* The symbolizer on this test program itself: its own PCs and variables, once as they are and once
+ * with a build id that does not agree.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <link.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "collector/symbolize.h"
+
+struct pool {
+    int used;
+    pthread_mutex_t lock;
+    struct {
+        int inner;
+        pthread_rwlock_t rw;
+    };
+};
+typedef struct {
+    char pad[24];
+    pthread_mutex_t m[3];
+} slots;
+
+static struct pool the_pool;
+static slots the_slots[4];
+static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER;
+pthread_mutex_t shared_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static volatile int sink;
+
+static pthread_mutex_t *inner_lock(void)
+{
+    static pthread_mutex_t once = PTHREAD_MUTEX_INITIALIZER;
+    return &once;
+}
+
+static inline __attribute__((always_inline)) void *here_inlined(void)
+{
+    void *pc;
+    __asm__ volatile("lea 0(%%rip), %0" : "=r"(pc));
+    sink++;
+    return pc;
+}
+
+static __attribute__((noinline)) void *caller(void)
+{
+    return here_inlined();
+}
+
+static int first_module(struct dl_phdr_info *info, size_t size, void *data)
+{
+    (void)size;
+    struct hd_module_info *m = data;
+    m->bias = info->dlpi_addr;
+    m->start = UINT64_MAX;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *p = &info->dlpi_phdr[i];
+        if (p->p_type != PT_LOAD)
+            continue;
+        uint64_t lo = info->dlpi_addr + p->p_vaddr, hi = lo + p->p_memsz;
+        m->start = lo < m->start ? lo : m->start;
+        m->end = hi > m->end ? hi : m->end;
+    }
+    return 1;
+}
+
+static struct hd_symbolizer *self(unsigned bad_id)
+{
+    static char exe[4096];
+    ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+    assert_true(n > 0);
+    struct hd_module_info m = {.path = exe, .build_id_len = bad_id};
+    dl_iterate_phdr(first_module, &m);
+    struct hd_symbolizer *s = hd_symbolizer_new(HEDDLE_SOURCE_DIR, 0);
+    hd_symbolizer_add_module(s, &m);
+    hd_symbolizer_add_module(s, &m);
+    return s;
+}
+
+static void inline_frames(void **state)
+{
+    (void)state;
+    struct hd_symbolizer *s = self(0);
+    const struct hd_frame *f;
+    size_t n = hd_symbolize_pc(s, (uint64_t)(uintptr_t)caller(), false, &f);
+    assert_int_equal(n, 2);
+    assert_string_equal(f[0].site.function, "here_inlined");
+    assert_true(f[0].inlined);
+    assert_string_equal(f[1].site.function, "caller");
+    assert_non_null(f[1].site.file);
+    assert_non_null(strstr(f[1].site.file, "tests/unit/test_symbolize.c"));
+    assert_true(f[1].site.line > f[0].site.line);
+    assert_true(hd_frame_is_project(s, &f[1]));
+    hd_symbolizer_free(s);
+}
+
+static void unknown_pc(void **state)
+{
+    (void)state;
+    struct hd_symbolizer *s = self(0);
+    const struct hd_frame *f;
+    assert_int_equal(hd_symbolize_pc(s, 0, true, &f), 1);
+    assert_non_null(f[0].site.function);
+    assert_int_equal(hd_symbolize_pc(s, UINT64_MAX, true, &f), 1);
+    assert_false(hd_frame_is_project(s, f));
+    hd_symbolizer_free(s);
+}
+
+static void changed_file(void **state)
+{
+    (void)state;
+    struct hd_symbolizer *s = self(20);
+    const struct hd_frame *f;
+    assert_int_equal(hd_symbolize_pc(s, (uint64_t)(uintptr_t)caller(), false, &f), 1);
+    assert_null(f[0].site.file);
+    assert_non_null(strstr(f[0].site.function, "+0x"));
+    hd_symbolizer_free(s);
+}
+
+static void expect_key(struct hd_symbolizer *s, const void *addr, const char *key)
+{
+    struct hd_variable v;
+    assert_true(hd_symbolize_data(s, (uint64_t)(uintptr_t)addr, &v));
+    assert_string_equal(v.key, key);
+}
+
+static void class_keys(void **state)
+{
+    (void)state;
+    struct hd_symbolizer *s = self(0);
+    expect_key(s, &the_pool.lock, "field:pool.lock");
+    expect_key(s, &the_pool.rw, "field:pool.rw");
+    expect_key(s, &the_slots[2].m[1], "field:slots.m");
+    expect_key(s, &shared_lock, "global:shared_lock@");
+    expect_key(s, &log_lock, "global:log_lock@tests/unit/test_symbolize.c");
+    expect_key(s, inner_lock(), "local:inner_lock.once@tests/unit/test_symbolize.c");
+    struct hd_variable v;
+    int on_stack;
+    assert_false(hd_symbolize_data(s, (uint64_t)(uintptr_t)&on_stack, &v));
+    assert_true(hd_symbolize_data(s, (uint64_t)(uintptr_t)&the_slots[2].m[1], &v));
+    assert_true(v.element);
+    hd_symbolizer_free(s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(inline_frames),
+        cmocka_unit_test(unknown_pc),
+        cmocka_unit_test(changed_file),
+        cmocka_unit_test(class_keys),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
