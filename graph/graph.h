@@ -1,0 +1,108 @@
+/* The lock-order graph: judges cycles over the facts of both producers and draws the graph.
+ *
+ * Judging works on two graphs. The instance graph has one node per lock object of a run and only
+ * run-time edges, so two objects of one class are never confused. The class graph has one node per
+ * lock class, with the static edges and the run-time edges projected onto classes; a cycle there
+ * counts only when the analyzer contributes at least one edge of it. A cycle is real when one
+ * context per edge can be chosen such that the threads can all be at their second acquisition at
+ * the same time and all block (see hd_lock_order_cycles). Everything else is kept with the reason.
+ *
+ * All results live in the caller's arena, except vectors, which the caller frees with hd_vec_free,
+ * and borrow strings from the facts. Functions that return int give -1 and a message in `err`.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_GRAPH_GRAPH_H
+#define HEDDLE_GRAPH_GRAPH_H
+
+#include "core/arena.h"
+#include "core/buf.h"
+#include "core/err.h"
+#include "store/facts.h"
+#include "store/store.h"
+
+/* Judges the lock-order facts of `run`, merged with the other side's when the database has any
+ * (a check run with all run-time runs, a run-time run with the latest check), and stores the
+ * cycles under that run as findings of lock-order-cycle, excused ones with `filtered` set. Cycles
+ * to which the run's own side contributes nothing are left to the other side's runs. Call it after
+ * the run's edges are stored and before hd_store_run_end. Returns the number of cycles that no
+ * filter excuses. */
+int hd_graph_judge(struct hd_store *s, int64_t run, struct hd_err *err);
+
+/* Where the frames of a run-time stack come from; gives 0 and a stack in the arena, or -1. */
+struct hd_stack_source {
+    int (*load)(void *arg, int64_t id, struct hd_arena *a, struct hd_stack *out);
+    void *arg;
+};
+
+/* A closed chain of lock-order edges, one per distinct sequence of lock classes. */
+struct hd_lock_cycle {
+    const uint32_t *cls; /* indexes into hd_lock_facts.cls, in acquisition order, least key first */
+    size_t len;          /* classes in the chain; 1: two instances of one class */
+    bool has_static, has_runtime; /* which side contributes edges */
+    struct hd_finding finding;    /* finding.filtered names the excuse, NULL when it is real */
+};
+typedef HD_VEC(struct hd_lock_cycle) hd_lock_cycle_vec;
+
+/* Finds and judges the cycles of `f`. Pure: no database. `stacks` may be NULL; then run-time
+ * witnesses hold the two acquisitions only. Real cycles come first, then by length and keys. Every
+ * edge that lies on a real cycle lies on one that is returned (a shortest one); the same holds for
+ * excused cycles over the edges that remain. */
+void hd_lock_order_cycles(const struct hd_lock_facts *f, const struct hd_stack_source *stacks,
+                          struct hd_arena *a, hd_lock_cycle_vec *out);
+
+/* The same, findings only; they carry fingerprints. */
+void hd_lock_order_judge(const struct hd_lock_facts *f, struct hd_arena *a, hd_finding_vec *out);
+
+/* The graph to draw: one node per class that has an edge, one arc per pair of classes. */
+enum hd_cycle_mark { HD_MARK_NONE, HD_MARK_EXCUSED, HD_MARK_REAL };
+
+struct hd_graph_node {
+    uint32_t cls;     /* index into hd_lock_facts.cls */
+    size_t instances; /* run-time objects seen; 0 when only static */
+    uint64_t acquisitions, contended;
+    enum hd_cycle_mark mark;
+};
+
+struct hd_graph_sites {
+    struct hd_site from, to;
+    enum hd_evidence evidence;
+};
+
+struct hd_graph_arc {
+    uint32_t from, to; /* indexes into hd_graph.node */
+    enum hd_evidence evidence;
+    uint64_t count;    /* run time */
+    int64_t last_ms;
+    struct hd_graph_sites *sites; /* distinct pairs of acquisitions, sorted */
+    size_t nsites;
+    enum hd_cycle_mark mark;
+    const char *reason; /* of the excused cycle, when mark is HD_MARK_EXCUSED */
+};
+
+struct hd_graph {
+    const struct hd_lock_facts *facts; /* borrowed */
+    struct hd_graph_node *node;
+    size_t nnodes;
+    struct hd_graph_arc *arc; /* sorted by the keys of their ends */
+    size_t narcs;
+    struct hd_lock_cycle *cycle;
+    size_t ncycles;
+};
+
+struct hd_graph_options {
+    bool cycles_only;      /* leave out what lies on no cycle, real or excused */
+    enum hd_evidence only; /* HD_EV_NONE: all; STATIC, RUNTIME: seen by that side; BOTH: by both */
+};
+
+/* Builds the graph of `f` (which must outlive it) in `a`. `o` may be NULL. */
+void hd_graph_build(const struct hd_lock_facts *f, const struct hd_graph_options *o,
+                    struct hd_arena *a, struct hd_graph *out);
+
+/* DOT text. `title` may be NULL. Same graph, same bytes. */
+void hd_graph_dot(const struct hd_graph *g, const char *title, struct hd_buf *out);
+
+/* Lays the graph out with Graphviz inside this process. The text is an <svg> element without XML
+ * declaration or doctype, fit for a file of its own and for embedding in HTML. */
+int hd_graph_svg(const struct hd_graph *g, const char *title, struct hd_buf *out,
+                 struct hd_err *err);
+
+#endif
