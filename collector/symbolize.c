@@ -177,8 +177,21 @@ struct hd_module *hd_module_at(struct hd_symbolizer *s, uint64_t addr)
     return NULL;
 }
 
-/* Names of DWARF are made absolute against the compilation directory, resolved when the file is
- * still there (the analyzer resolves too) and cut at the project root. */
+/* Names of DWARF are made absolute against the compilation directory, or against the project root
+ * when a prefix map has cut that off; resolved when the file is still there (the analyzer resolves
+ * too) and cut at the root. */
+static const char *place_file(struct hd_symbolizer *s, const char *abs, const char *name)
+{
+    char real[PATH_MAX];
+    const char *best = realpath(abs, real);
+    if (!best && name[0] != '/') {
+        char *below_root = hd_path_absolute(s->root, name);
+        best = realpath(below_root, real);
+        free(below_root);
+    }
+    return hd_arena_str(&s->arena, hd_path_relative(s->root, best ? best : abs));
+}
+
 const char *hd_symbolizer_file(struct hd_symbolizer *s, const char *comp_dir, const char *name)
 {
     if (!name)
@@ -186,11 +199,8 @@ const char *hd_symbolizer_file(struct hd_symbolizer *s, const char *comp_dir, co
     bool relative = name[0] != '/' && (!comp_dir || comp_dir[0] != '/');
     char *abs = hd_path_absolute(relative ? s->root : comp_dir, name);
     uint32_t n = hd_strpool_put(&s->files_seen, abs);
-    if (n >= s->files.len) {
-        char real[PATH_MAX];
-        const char *best = realpath(abs, real) ? real : abs;
-        hd_vec_push(&s->files, hd_arena_str(&s->arena, hd_path_relative(s->root, best)));
-    }
+    if (n >= s->files.len)
+        hd_vec_push(&s->files, place_file(s, abs, name));
     free(abs);
     return s->files.data[n];
 }

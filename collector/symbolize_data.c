@@ -103,9 +103,26 @@ static bool type_of(Dwarf_Die *die, Dwarf_Die *out)
     return dwarf_attr_integrate(die, DW_AT_type, &attr) && dwarf_formref_die(&attr, out);
 }
 
+/* As dwarf_decl_file, which takes file 0 for "none", as it was up to DWARF 4; clang's DWARF 5 names
+ * the primary source so. */
+static const char *decl_file(Dwarf_Die *die)
+{
+    Dwarf_Attribute attr;
+    Dwarf_Word n;
+    Dwarf_Die cu;
+    Dwarf_Half version;
+    Dwarf_Files *files;
+    if (dwarf_formudata(dwarf_attr_integrate(die, DW_AT_decl_file, &attr), &n))
+        return NULL;
+    if (!dwarf_cu_die(attr.cu, &cu, &version, NULL, NULL, NULL, NULL, NULL) ||
+        (n == 0 && version < 5) || dwarf_getsrcfiles(&cu, &files, NULL))
+        return NULL;
+    return dwarf_filesrc(files, (size_t)n, NULL, NULL);
+}
+
 static bool declared_by_system(Dwarf_Die *die)
 {
-    const char *file = dwarf_decl_file(die);
+    const char *file = decl_file(die);
     return file && (!strncmp(file, "/usr/", 5) || !strncmp(file, "/lib", 4));
 }
 
@@ -216,7 +233,7 @@ static struct hd_site decl_site(struct hd_symbolizer *s, Dwarf_Die *die)
 {
     struct hd_site site = {0};
     int n;
-    site.file = hd_symbolizer_file(s, hd_die_comp_dir(die), dwarf_decl_file(die));
+    site.file = hd_symbolizer_file(s, hd_die_comp_dir(die), decl_file(die));
     if (!dwarf_decl_line(die, &n) && n > 0)
         site.line = (uint32_t)n;
     if (!dwarf_decl_column(die, &n) && n > 0)
