@@ -180,13 +180,14 @@ struct hd_module *hd_module_at(struct hd_symbolizer *s, uint64_t addr)
 /* Names of DWARF are made absolute against the compilation directory, or against the project root
  * when a prefix map has cut that off; resolved when the file is still there (the analyzer resolves
  * too) and cut at the root. */
-static const char *place_file(struct hd_symbolizer *s, const char *abs, const char *name)
+static const char *place_file(struct hd_symbolizer *s, const char *comp_dir, const char *abs)
 {
     char real[PATH_MAX];
     const char *best = realpath(abs, real);
-    if (!best && name[0] != '/') {
-        char *below_root = hd_path_absolute(s->root, name);
-        best = realpath(below_root, real);
+    if (!best && comp_dir) {
+        const char *rest = hd_path_relative(comp_dir, abs);
+        char *below_root = rest[0] == '/' ? NULL : hd_path_absolute(s->root, rest);
+        best = below_root ? realpath(below_root, real) : NULL;
         free(below_root);
     }
     return hd_arena_str(&s->arena, hd_path_relative(s->root, best ? best : abs));
@@ -200,7 +201,7 @@ const char *hd_symbolizer_file(struct hd_symbolizer *s, const char *comp_dir, co
     char *abs = hd_path_absolute(relative ? s->root : comp_dir, name);
     uint32_t n = hd_strpool_put(&s->files_seen, abs);
     if (n >= s->files.len)
-        hd_vec_push(&s->files, place_file(s, abs, name));
+        hd_vec_push(&s->files, place_file(s, relative ? s->root : comp_dir, abs));
     free(abs);
     return s->files.data[n];
 }
