@@ -32,6 +32,9 @@ enum hd_trait {
     HD_TRAIT_REFCOUNTED = 1 << 9,
     HD_TRAIT_SILENT_UNLOCK = 1 << 10,
     HD_TRAIT_DETACHED = 1 << 11,
+    /* Of the call, not of the object: whoever steps an automaton for an op with is_try adds this
+     * bit, so that a trylock of a lock that is held is no double acquisition. */
+    HD_TRAIT_TRY = 1 << 12,
 };
 
 struct hd_resource {
@@ -41,12 +44,15 @@ struct hd_resource {
     const char **types;    /* spellings, NULL-terminated */
     enum hd_identity identity;
     const char **static_init; /* macro names, NULL-terminated, may be empty */
+    const unsigned *static_init_traits; /* beside static_init: traits that this initialiser gives */
     bool zero_init;        /* {0} is a valid object */
     unsigned traits;       /* enum hd_trait bits */
     unsigned index;        /* position in the model */
 };
 
-enum hd_via { HD_VIA_VALUE, HD_VIA_REF, HD_VIA_OUT, HD_VIA_RET, HD_VIA_THIS };
+/* How the object is reached from the argument. OUT: the call stores the handle where the argument
+ * points; GUARD: the argument is a C++ scope guard, the object is what the guard holds. */
+enum hd_via { HD_VIA_VALUE, HD_VIA_REF, HD_VIA_OUT, HD_VIA_RET, HD_VIA_THIS, HD_VIA_GUARD };
 
 /* "ret == 0": op is a comparison of enum hd_op (ir.h); absent when op is 0. */
 struct hd_predicate {
@@ -74,8 +80,11 @@ enum hd_role {
     HD_ROLE_CLOSE,        /* closes a descriptor: delete for resources with identity id */
 };
 
-/* What one call does. A function may have several (a condition wait: wait_on of the mutex and use
- * of the condition). arg counts from 0; -1 is "none"; the return value is via RET. */
+/* What one call does. A function may have several (a condition wait: wait_on of the mutex and wait
+ * of the condition). Whenever `on` is set the call is an event of that object, whatever its role
+ * says besides: thread creation is one op with role SPAWN, event "create" and an entry.
+ * arg counts from 0; -1 is "none"; the return value is via RET. In C++ argument 0 of a method, a
+ * constructor or a destructor is the object (via THIS). */
 struct hd_op_model {
     const char *fn;    /* function name as the AST shows it */
     const char *shown; /* name the user wrote when it differs, else fn */
@@ -97,7 +106,25 @@ struct hd_op_model {
     int delta;
     unsigned traits;   /* traits given to the object by this call */
     const char *misuse_rule, *misuse_text; /* completes a message; NULL */
+    const char *pack;
+    int failure_event;  /* on the edge where `success` does not hold: event, -1 nothing happens,
+                           HD_EVENT_FORGET the object becomes unknown */
+    struct hd_predicate returns; /* always true of the result, op 0: nothing known */
+    struct hd_predicate closed;  /* result of a receive that says the channel is closed */
+    int min_args, max_args; /* the op applies to calls with that many arguments, see
+                               hd_op_applies */
+    int moves;          /* C++: when this argument is an object of the same resource, its state
+                           moves into `arg` instead of the event; -1 */
+    bool known_only;    /* a general function (read, close): counts only for an argument that is
+                           known to be an object of `on` */
+    bool all_args;      /* every argument from `arg` on (std::lock) */
 };
+enum { HD_EVENT_FORGET = -2 };
+
+static inline bool hd_op_applies(const struct hd_op_model *op, unsigned nargs)
+{
+    return nargs >= (unsigned)op->min_args && nargs <= (unsigned)op->max_args;
+}
 
 /* attr setters: when `fn(obj, value)` is called with this value the object gives this trait. */
 struct hd_attr_model {
@@ -114,18 +141,24 @@ const struct hd_attr_model *hd_model_attrs(const struct hd_model *m, const char 
 const struct hd_resource *hd_model_type(const struct hd_model *m, const char *spelling);
 const struct hd_resource *hd_model_resources(const struct hd_model *m, size_t *n);
 
-/* C++ scope guards: `type` holds argument `arg` from constructor to destructor. */
+/* C++ scope guards: `type` holds argument `arg` of its constructor (0 is the guard itself, 1 the
+ * first one written) until its destructor. */
 struct hd_guard_model {
     const char *type;  /* "std::lock_guard" */
     int arg;
     int acquire_event, release_event;
     bool movable, optional; /* unique_lock: may not own */
     const char *none_tag, *held_tag, *try_tag; /* type names of tag arguments, NULL */
+    bool all_args;     /* holds every argument from `arg` on that is a lock (scoped_lock) */
 };
+/* Template arguments and inline namespaces in `type` are ignored. */
 const struct hd_guard_model *hd_model_guard(const struct hd_model *m, const char *type);
 
 /* Automata -------------------------------------------------------------------------------------*/
 enum { HD_MAX_STATES = 16, HD_STATE_UNKNOWN = 255 };
+/* In `from`: the transition also applies to objects whose state is unknown (a parameter, a field);
+ * such transitions never report. */
+#define HD_FROM_UNKNOWN (UINT32_C(1) << 31)
 
 enum hd_count_op { HD_COUNT_KEEP, HD_COUNT_SET, HD_COUNT_ADD, HD_COUNT_ADD_DELTA };
 struct hd_guard_count { /* "count>1" */
@@ -135,10 +168,10 @@ struct hd_guard_count { /* "count>1" */
 };
 struct hd_transition {
     int event;         /* -1: any ("*") */
-    uint32_t from;     /* bit set of states */
+    uint32_t from;     /* bit set of states, and HD_FROM_UNKNOWN */
     unsigned if_trait; /* all these bits must be set */
     struct hd_guard_count when;
-    int to;            /* state, -1: same */
+    int to;            /* state, -1: same, HD_STATE_UNKNOWN */
     enum hd_count_op count_op;
     int64_t count;
     const char *report; /* rule id or NULL */
@@ -150,7 +183,11 @@ struct hd_at_end {
     enum hd_end_scope scope;
     const char *report;
 };
-struct hd_native_check { /* a checker in C, by name, parameterised by the automaton */
+/* A checker in C, by name, parameterised by the automaton. Names: event-in-spawned-entry,
+ * spawn-count-mismatch, closer-is-receiver, loop-until-closed-without-close, result-ignored,
+ * one-partner (every `event` goes with the same second object), event-outside-loop,
+ * event-holding-other-lock, event-without (`event` somewhere in the program, `before` nowhere). */
+struct hd_native_check {
     const char *check, *report;
     int event, before;  /* -1 */
     const char *in;     /* "loop" or NULL */
@@ -175,7 +212,8 @@ const struct hd_automaton *hd_model_automaton(const struct hd_model *m, enum hd_
 /* Number of an event or state, -1 when the automaton has none of that name. */
 int hd_automaton_event(const struct hd_automaton *a, const char *name);
 int hd_automaton_state(const struct hd_automaton *a, const char *name);
-/* First matching transition, or NULL (unknown is silent: the object goes to the unknown state). */
+/* First matching transition, or NULL (unknown is silent: the object goes to the unknown state).
+ * `state` may be HD_STATE_UNKNOWN; a `when` on the count fails for a count of -1 (not known). */
 const struct hd_transition *hd_automaton_step(const struct hd_automaton *a, int state, int event,
                                               unsigned traits, int count, int delta);
 
@@ -187,6 +225,15 @@ int hd_model_new(struct hd_model **out, struct hd_err *err);
 int hd_model_add_dir(struct hd_model *m, const char *dir, struct hd_err *err);
 int hd_model_add_text(struct hd_model *m, const char *text, size_t len, const char *name,
                       struct hd_err *err);
+/* Switches a pack on or off; packs marked `enable: optional` start switched off. false: no pack of
+ * that name. */
+bool hd_model_enable(struct hd_model *m, const char *pack, bool on);
+/* All mistakes of the last hd_model_add_* that failed, one per line; err holds as many as fit. */
+const char *hd_model_messages(const struct hd_model *m);
+/* For `heddle rules lint`: checks a file or every .yml file below a folder, beside the embedded
+ * packs. Mistakes go to `out`, one per line. Number of mistakes, or -1 when nothing can be read. */
+struct hd_buf;
+int hd_model_lint(const char *path, struct hd_buf *out, struct hd_err *err);
 void hd_model_free(struct hd_model *m);
 const char *hd_trait_name(unsigned bit);
 
@@ -195,6 +242,10 @@ struct hd_pack_info {
     const char *name, *title, *docs;
     size_t nops, nresources;
     bool optional;
+    bool enabled;
+    bool coroutine;       /* tasks change only where they yield */
+    const char **headers; /* NULL-terminated */
+    const char *file;     /* where it was read from */
 };
 const struct hd_pack_info *hd_model_packs(const struct hd_model *m, size_t *n);
 
