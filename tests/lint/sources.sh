@@ -1,0 +1,32 @@
+#!/bin/sh
+# Habits of every source file: it opens with its licence line, is not endless, has no note to do something
+# later, no tab and no trailing space, and the tree names no path of anybody's machine.  sources.sh ROOT
+# SPDX-License-Identifier: Apache-2.0
+set -eu
+cd "$1"
+max_lines=800
+find core store analyzer runtime_probe collector graph report cli tools tests bench examples \
+    \( -path bench/work -o -path tests/checks/'*'/'*' -o -path tests/packs -o -path tests/fuzz/corpus \) -prune -o \
+    \( -name '*.c' -o -name '*.h' -o -name '*.sh' -o -name '*.def' \) -print 2>/dev/null | LC_ALL=C sort |
+awk -v max="$max_lines" '
+function complain(why) { printf "%s:%d: %s\n", file, line, why; bad++ }
+{
+    file = $0
+    line = spdx = 0
+    files++
+    while ((getline text < file) > 0) {
+        line++
+        if (line <= 40 && text ~ /SPDX-License-Identifier: Apache-2\.0/) spdx = 1
+        if (text ~ /(TO)(DO)|(FIX)(ME)/) complain("finish it or file an issue")
+        if (text ~ /[ \t]$/) complain("trailing space")
+        if (file !~ /\.sh$/ && text ~ /\t/) complain("tab")
+        if (text ~ /(^|[^A-Za-z0-9_.])\/(home|root|work)\//) complain("a path of one machine")
+    }
+    if (!spdx) complain("no SPDX line in the first 40 lines")
+    if (line > max) complain("longer than " max " lines: split it")
+    close(file)
+}
+END {
+    printf "sources: %d files, %d complaints\n", files, bad
+    exit bad > 0 || files == 0
+}'
