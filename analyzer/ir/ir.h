@@ -133,11 +133,13 @@ enum hd_path_kind {
     HD_PATH_VAR,       /* root: decls[arg] */
     HD_PATH_TEMP,      /* root: result number arg of the function */
     HD_PATH_UNKNOWN,   /* root: some unknown object, number arg */
-    HD_PATH_DEREF,     /* *parent */
+    HD_PATH_DEREF,     /* *parent; a step through memory is always a DEREF */
     HD_PATH_FIELD,     /* parent.decls[arg] */
-    HD_PATH_INDEX,     /* parent[ints[arg]] */
-    HD_PATH_INDEX_VAL, /* parent[value arg] */
-    HD_PATH_INDEX_ANY, /* parent[?] */
+    HD_PATH_INDEX,     /* element ints[arg]. Of an array object A: A[i] is INDEX(A, i). Through a
+                          pointer p: p[i] and *(p + i) are INDEX(DEREF(p), i); p[0] is DEREF(p).
+                          p + i as a value is addr(INDEX(DEREF(p), i)) */
+    HD_PATH_INDEX_VAL, /* the same for element (hd_val) arg, a path or expr */
+    HD_PATH_INDEX_ANY, /* some element */
 };
 struct hd_ir_path {
     uint32_t parent; /* paths; 0 for roots. Always smaller than the path's own index */
@@ -184,6 +186,8 @@ enum {
     HD_INSN_F_TEMPORARY = 16,  /* C++: object is an unnamed temporary */
     HD_INSN_F_VIRTUAL = 32,
     HD_INSN_F_INIT = 64,       /* ASSIGN: initialiser of a declaration */
+    HD_INSN_F_INIT_MACRO = 128, /* ASSIGN: `a` is a STR that names the macro whose braces the
+                                  object (a record) is initialised with, "PTHREAD_…_INITIALIZER" */
 };
 
 enum hd_term {
