@@ -1,0 +1,457 @@
+/* The wire file: what the probe publishes from inside a program and the collector reads from outside,
+ * while the program lives or after it died (the pages of a MAP_SHARED file outlive SIGKILL).
+ *
+ * One file per process image: a header page, then fixed tables ("sections"), each an array of
+ * records of one stride. Everything is little state, no log: a reader may come at any moment.
+ *
+ *   offset 0     struct hd_wire_header (4096 bytes) with the table of sections
+ *   sections     THREADS   who ever ran: creation, join, detach, order   (cold, several writers)
+ *                SLOTS     what a live thread does now: held and waited  (hot, one writer each)
+ *                LOCKS     every lock, condition, semaphore, barrier seen, one per generation
+ *                EDGES     "asked for TO while holding FROM", once per pair
+ *                CONTEXTS  up to HD_WIRE_EDGE_CONTEXTS ways an edge came about
+ *                STACKS    deduplicated raw return addresses
+ *                EVENTS    misuse, deduplicated and counted
+ *                TIMERS, MODULES, COUNTERS
+ *
+ * References between records are indices into a section. An index is 1-based where 0 must mean
+ * "none": every field named *_id is 1-based, so record N stands at index id - 1.
+ *
+ * Commit: the first field of every record is `state`. 0 is an unused record, HD_WIRE_BUSY one that
+ * is being written, anything else is a record that may be read. Writers fill the fields and then
+ * store `state` with release order; readers load it with acquire order. Records that are rewritten
+ * in place (slots, contexts, threads, locks) carry a generation or sequence number to compare before
+ * and after the copy. A record that a full table had no room for is counted in the section's
+ * `dropped`, and whoever reports from a section with dropped records must say so.
+ *
+ * Trust: the program can overwrite its own file. A reader copies the header once, checks it with
+ * hd_wire_check(), reaches records through hd_wire_record() and clamps every count it reads.
+ *
+ * Order between threads: `clock` counts a thread's own creations and joins. A creation sets the
+ * clock to c = clock + 1 before the child starts, and the child's parent_clock is c; a successful
+ * join sets the clock to j = clock + 1 and the joined thread's join_clock is j. So an edge context
+ * at clock k of P lies before all of a child of P when k < parent_clock, and after all of a thread
+ * joined by P when k >= join_clock.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_RUNTIME_PROBE_WIRE_H
+#define HEDDLE_RUNTIME_PROBE_WIRE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/vocab.h"
+
+#define HD_WIRE_MAGIC UINT64_C(0x0a57454c44444548) /* "HEDDLEW\n" in memory, little endian */
+#define HD_WIRE_MAJOR 1 /* another layout: a reader refuses */
+#define HD_WIRE_MINOR 0 /* fields appended to records: a reader goes by stride */
+#define HD_WIRE_ENDIAN UINT32_C(0x01020304)
+#define HD_WIRE_HEADER_SIZE 4096
+#define HD_WIRE_SUFFIX ".hw"
+
+#define HD_WIRE_BUSY UINT32_C(0xffffffff) /* `state` of a record that is being written */
+
+#define HD_WIRE_FRAMES 16        /* return addresses per stack */
+#define HD_WIRE_HELD 32          /* entries of an activity stack */
+#define HD_WIRE_GATES 8          /* other locks held that a context can name */
+#define HD_WIRE_EDGE_CONTEXTS 8  /* contexts kept per edge */
+
+enum hd_wire_section_id {
+    HD_WIRE_THREADS,
+    HD_WIRE_SLOTS,
+    HD_WIRE_LOCKS,
+    HD_WIRE_EDGES,
+    HD_WIRE_CONTEXTS,
+    HD_WIRE_STACKS,
+    HD_WIRE_EVENTS,
+    HD_WIRE_TIMERS,
+    HD_WIRE_MODULES,
+    HD_WIRE_COUNTERS,
+    HD_WIRE_SECTIONS, /* how many */
+    HD_WIRE_MAX_SECTIONS = 24
+};
+
+struct hd_wire_section {
+    uint32_t id;       /* enum hd_wire_section_id; a reader skips ids it does not know */
+    uint32_t stride;   /* bytes per record, at least the size of the struct this reader knows */
+    uint64_t offset;   /* from the start of the file, multiple of 64 */
+    uint32_t capacity; /* records */
+    uint32_t used;     /* records ever handed out (high-water mark); clamp it to capacity */
+    uint64_t dropped;  /* records that found no room */
+};
+
+enum hd_wire_file_state {
+    HD_WIRE_INIT = 1, /* the constructor is at work; tables are empty */
+    HD_WIRE_LIVE,     /* recording. A dead process in this state: signal, _exit or exec */
+    HD_WIRE_EXITED,   /* exit() ran; threads may still have moved afterwards */
+    HD_WIRE_OFF       /* the kill switch was seen; the tables are frozen */
+};
+
+enum hd_wire_file_flag {
+    HD_WIRE_FORKED = 1,     /* made by a forked child: locks held across fork() are unknown to it */
+    HD_WIRE_SHRUNK = 2,     /* there was not enough room for the wanted size */
+    HD_WIRE_NO_UNWIND = 4,  /* stacks come from frame pointers only */
+    HD_WIRE_SECOND = 8      /* not the first image of a `heddle run`: HEDDLE_WIRE was in use */
+};
+
+/* Written by the constructor, then only the fields marked * change. */
+struct hd_wire_header {
+    uint64_t magic;
+    uint16_t major, minor;
+    uint32_t endian;      /* HD_WIRE_ENDIAN as the writer stores it */
+    uint32_t word_size;   /* sizeof(void *) */
+    uint32_t header_size; /* HD_WIRE_HEADER_SIZE */
+    uint64_t file_size;
+    uint32_t state;       /* * enum hd_wire_file_state */
+    uint32_t kill;        /* * kill switch: anybody may store 1; also store 1 in each slot's `kill` */
+    uint32_t flags;       /* enum hd_wire_file_flag */
+    uint32_t sections;    /* entries of section[] */
+    uint32_t pid, ppid, uid, origin_pid; /* origin: the process this one was forked from, or 0 */
+    uint64_t start_ticks; /* field 22 of /proc/PID/stat: pid + start_ticks + boot_id name a process */
+    uint64_t origin_start_ticks;
+    uint64_t start_mono_ns, start_real_ns; /* the same moment on both clocks: times in the file are
+                                              CLOCK_MONOTONIC nanoseconds unless they say else */
+    uint64_t exit_mono_ns; /* * when state became EXITED, else 0 */
+    uint64_t module_epoch; /* * grows with every module added */
+    char boot_id[40];      /* /proc/sys/kernel/random/boot_id */
+    char probe_version[24];
+    uint8_t build_id[32];  /* of the executable */
+    uint32_t build_id_len;
+    uint32_t cmdline_len;
+    char cmdline[1024];    /* arguments separated by NUL, cut when longer */
+    struct hd_wire_section section[HD_WIRE_MAX_SECTIONS]; /* * used, dropped */
+};
+
+_Static_assert(sizeof(struct hd_wire_header) <= HD_WIRE_HEADER_SIZE, "the header is one page");
+
+/* ---- threads ---------------------------------------------------------------------------------
+ * One record per thread that ever ran, kept after it ended; recycled (generation + 1) only when the
+ * table is full and the thread was joined, or had detached and exited. Identity: index and
+ * generation. Index 0 is the main thread. */
+enum hd_wire_thread_state {
+    HD_WIRE_THREAD_STARTING = 1, /* the creation was asked for, the thread has not run yet */
+    HD_WIRE_THREAD_ALIVE,
+    HD_WIRE_THREAD_EXITED,
+    HD_WIRE_THREAD_FAILED /* pthread_create failed; error in `error` */
+};
+enum hd_wire_thread_flag {
+    HD_WIRE_THREAD_DETACHED = 1,     /* detached now, by attribute or by call */
+    HD_WIRE_THREAD_JOINED = 2,       /* joiner_id and join_clock are valid */
+    HD_WIRE_THREAD_BORN_DETACHED = 4,
+    HD_WIRE_THREAD_MAIN = 8,
+    HD_WIRE_THREAD_FOREIGN = 16,     /* its creation was not seen (timer helper, raw clone): parent
+                                        and joinability unknown, never a leak */
+    HD_WIRE_THREAD_C11 = 32,         /* thrd_create */
+    HD_WIRE_THREAD_EXIT_HELD = 64    /* ended with locks held: see the events */
+};
+struct hd_wire_thread {
+    uint32_t state;        /* enum hd_wire_thread_state */
+    uint32_t generation;   /* from 1 */
+    uint32_t flags;        /* enum hd_wire_thread_flag; set by creator, self, joiner (atomic or) */
+    uint32_t tid;          /* 0 until it runs */
+    uint64_t handle;       /* pthread_t; 0 until known; reused by later threads */
+    uint64_t start_pc;     /* start routine; 0 for main and foreign threads */
+    uint32_t parent_id;    /* creator, 1-based; 0 unknown */
+    uint32_t parent_gen;
+    uint32_t parent_clock; /* the creator's clock from this creation on */
+    uint32_t joiner_id;    /* who joined it, 1-based; 0 nobody */
+    uint32_t joiner_gen;
+    uint32_t join_clock;   /* the joiner's clock from the join on */
+    uint32_t clock;        /* own creations and joins so far */
+    uint32_t slot_id;      /* slot while it is alive, else 0 */
+    uint32_t create_stack_id; /* where it was created */
+    uint32_t detach_stack_id; /* where pthread_detach was called */
+    uint64_t created_ns, started_ns, ended_ns, joined_ns;
+    uint64_t stack_low, stack_high; /* of the thread's stack; 0 unknown */
+    char name[16];         /* as the kernel has it, at start and at the end */
+    uint32_t error;        /* errno value when state is FAILED */
+    uint32_t pad;
+};
+
+/* ---- slots -----------------------------------------------------------------------------------
+ * What a live thread is doing: a stack of activities, innermost last. Written by that thread only,
+ * with plain stores. An entry is pushed WAITING before the real call blocks and turns HELD when the
+ * call acquired something, or goes when it did not. So the innermost WAITING entry is what the thread
+ * waits for now, and the HELD ones are what it holds, in order of acquisition. A signal handler that
+ * locks pushes above the interrupted entry. An entry with address 0 is being filled: ignore it.
+ *
+ * Reading: copy the slot, then compare `seq`, `depth` and `thread_gen` with the slot once more. `seq`
+ * grows with every acquisition asked for and every wait, so seq, depth and entries equal at two
+ * moments mean: no progress in between. */
+enum hd_wire_activity {
+    HD_WIRE_WAITING = 1, /* asked for, perhaps blocked */
+    HD_WIRE_HOLDING,
+    HD_WIRE_PARKED       /* a mutex given back by a condition wait that is still going on */
+};
+enum hd_wire_object { /* what an address is */
+    HD_WIRE_MUTEX = 1,
+    HD_WIRE_RWLOCK,
+    HD_WIRE_SPIN,
+    HD_WIRE_COND,
+    HD_WIRE_SEM,
+    HD_WIRE_BARRIER,
+    HD_WIRE_JOIN /* waiting for a thread: address is its handle, lock_id its THREADS id */
+};
+enum hd_wire_entry_flag {
+    HD_WIRE_TRY = 1,  /* acquired by a try call */
+    HD_WIRE_TIMED = 2 /* the wait ends by itself */
+};
+struct hd_wire_entry {
+    uint64_t address;    /* of the object */
+    uint64_t pc;         /* return address of the call */
+    uint32_t lock_id;    /* LOCKS id (JOIN: THREADS id), 0 unknown */
+    uint32_t lock_gen;   /* generation of that record */
+    uint32_t stack_id;   /* where it was asked for; 0: only `pc` is known */
+    uint8_t activity;    /* enum hd_wire_activity */
+    uint8_t mode;        /* enum hd_mode */
+    uint8_t object;      /* enum hd_wire_object */
+    uint8_t flags;       /* enum hd_wire_entry_flag */
+    uint64_t chain;      /* for the probe */
+    uint64_t frame;      /* stack pointer of the caller */
+    uint64_t partner;    /* COND: address of the mutex it was given */
+    uint64_t stamp;      /* COND, SEM, BARRIER: wake-ups of the object when the wait began */
+};
+struct hd_wire_slot {
+    uint32_t state;      /* 0 free, 1 in use */
+    uint32_t thread_id;  /* THREADS id of the owner */
+    uint32_t thread_gen;
+    uint32_t tid;
+    uint32_t kill;       /* written from outside: 1 makes the probe leave this thread alone */
+    uint32_t depth;      /* entries in use; may exceed HD_WIRE_HELD: the rest was not kept */
+    uint64_t seq;
+    uint64_t lost;       /* acquisitions not kept because the stack was full */
+    uint64_t pad[3];
+    struct hd_wire_entry entry[HD_WIRE_HELD];
+};
+
+/* ---- locks -----------------------------------------------------------------------------------
+ * One record per object and generation. A re-initialisation, or an init on a known address, starts a
+ * new generation: in the same record when no edge names it, else in a new record (the old one is
+ * DEAD). Identity: id and generation. Kinds: locks proper and the ownerless objects. */
+enum hd_wire_lock_state { HD_WIRE_LOCK_LIVE = 1, HD_WIRE_LOCK_DEAD };
+enum hd_wire_lock_flag {
+    HD_WIRE_LOCK_INIT_SEEN = 1, /* init_stack_id is the initialisation */
+    HD_WIRE_LOCK_RECURSIVE = 2,
+    HD_WIRE_LOCK_ERRORCHECK = 4,
+    HD_WIRE_LOCK_ROBUST = 8,
+    HD_WIRE_LOCK_SHARED = 16,    /* process-shared */
+    HD_WIRE_LOCK_STACK = 32,     /* lies on a thread's stack: identity is weak */
+    HD_WIRE_LOCK_STATIC = 64,    /* lies in a module's data: name it by symbol */
+    HD_WIRE_LOCK_HAS_EDGES = 128,
+    HD_WIRE_LOCK_FOREIGN = 256,  /* was released by a thread that did not hold it: HOLDING entries of
+                                    other threads may be stale */
+    HD_WIRE_LOCK_C11 = 512,      /* mtx_t, cnd_t */
+    HD_WIRE_LOCK_WRITER_FIRST = 1024, /* rwlock that prefers writers: recursive reads can deadlock */
+    HD_WIRE_LOCK_FREED = 2048    /* DEAD because its memory was freed */
+};
+struct hd_wire_lock {
+    uint32_t state;        /* enum hd_wire_lock_state */
+    uint32_t generation;   /* from 1 */
+    uint64_t address;
+    uint32_t object;       /* enum hd_wire_object */
+    uint32_t flags;        /* enum hd_wire_lock_flag */
+    uint32_t init_stack_id;  /* initialisation, 0 unseen */
+    uint32_t first_stack_id; /* first acquisition or wait; names the class when init is unseen */
+    uint64_t init_pc, first_pc;
+    uint64_t partner;      /* COND: mutex of the latest wait. BARRIER: its count */
+    uint64_t wakes;        /* COND: signals. SEM: posts. BARRIER: arrivals */
+    uint64_t broadcasts;   /* COND */
+    uint32_t death_stack_id; /* where it was destroyed */
+    uint32_t pad;
+};
+
+/* ---- lock order ------------------------------------------------------------------------------ */
+struct hd_wire_edge {
+    uint32_t state;        /* 1 */
+    uint32_t contexts;     /* contexts ever seen that were worth keeping */
+    uint32_t from_id, from_gen; /* held */
+    uint32_t to_id, to_gen;     /* asked for */
+    uint32_t context_id;   /* newest context; follow `next_id`, at most HD_WIRE_EDGE_CONTEXTS */
+    uint32_t count;        /* times a thread met it first-hand (not every acquisition) */
+    uint64_t first_ns, last_ns;
+};
+struct hd_wire_gate {
+    uint32_t lock_id;
+    uint32_t lock_gen_mode; /* generation << 2 | enum hd_mode */
+};
+#define HD_WIRE_GATE_GEN(g) ((g).lock_gen_mode >> 2)
+#define HD_WIRE_GATE_MODE(g) ((enum hd_mode)((g).lock_gen_mode & 3))
+struct hd_wire_context {
+    uint32_t state;      /* 1 */
+    uint32_t seq;        /* odd while it is rewritten in place, grows with each rewrite */
+    uint32_t edge_id;
+    uint32_t next_id;    /* next context of the edge, 0 ends */
+    uint32_t thread_id, thread_gen;
+    uint32_t clock;      /* of that thread */
+    uint8_t from_mode, to_mode; /* enum hd_mode */
+    uint8_t to_flags;    /* enum hd_wire_entry_flag of the second acquisition */
+    uint8_t gates;       /* entries of gate[] */
+    uint32_t gates_lost; /* held locks that did not fit into gate[] or are unknown */
+    uint32_t from_stack_id, to_stack_id;
+    uint32_t pad;
+    uint64_t from_pc, to_pc;
+    uint64_t at_ns;
+    struct hd_wire_gate gate[HD_WIRE_GATES]; /* held besides `from` */
+};
+
+/* Return addresses, innermost first: frame[0] returns into the caller of the hooked function.
+ * Subtract 1 before looking up the line. */
+struct hd_wire_stack {
+    uint32_t state; /* 1 */
+    uint32_t len;
+    uint64_t hash;
+    uint64_t frame[HD_WIRE_FRAMES];
+};
+
+/* ---- events ----------------------------------------------------------------------------------
+ * Misuse seen at the moment it happened. One record per kind, object and calling PC; `count` says
+ * how often. X(enumerator, "rule id", what address and aux mean) */
+#define HD_WIRE_EVENTS_LIST(X)                                                                     \
+    X(DOUBLE_ACQUIRE, "lock-double-acquire", "a lock this thread holds; stack2 the first acquire") \
+    X(UPGRADE, "lock-upgrade", "write side asked for while its read side is held; stack2 the read") \
+    X(UNLOCK_FREE, "lock-not-held", "released, nobody held it")                                    \
+    X(UNLOCK_FOREIGN, "lock-not-held", "released, aux = tid of the owner (0 unknown)")             \
+    X(HELD_AT_EXIT, "lock-held-at-exit", "held when the thread ended; stack the acquisition")      \
+    X(DESTROY_HELD, "lock-destroyed-held", "aux = tid of a holder (0 unknown); stack2 its acquire") \
+    X(INIT_HELD, "lock-destroyed-held", "initialised anew while held; aux, stack2 as above")       \
+    X(FREE_HELD, "lock-destroyed-held", "freed block aux holds the lock; stack2 its acquire")      \
+    X(USE_DESTROYED, "lock-use-after-destroy", "used after destruction; stack2 the destruction")   \
+    X(COND_WAIT_UNLOCKED, "cond-wait-unlocked", "condition; aux = mutex that is not held")         \
+    X(COND_TWO_MUTEXES, "cond-two-mutexes", "condition; aux = this mutex, aux2 = the other")       \
+    X(COND_WAIT_HOLDING, "cond-wait-holding", "condition; aux = another lock held; stack2 its "    \
+                                              "acquire")                                           \
+    X(COND_DESTROY_WAITING, "cond-destroyed-waiting", "aux = waiters, aux2 = THREADS id of one")   \
+    X(SEM_DESTROY_WAITING, "sem-destroyed-waiting", "aux, aux2 as above")                          \
+    X(BARRIER_DESTROY_WAITING, "barrier-destroyed-waiting", "aux, aux2 as above")                  \
+    X(CREATE_FAILED, "thread-create-failed", "start routine; aux = error")                         \
+    X(DOUBLE_JOIN, "thread-double-join", "handle; aux = THREADS id; joined or detached again")     \
+    X(JOIN_DETACHED, "thread-join-detached", "handle; aux = THREADS id; stack2 the detach")        \
+    X(JOIN_SELF, "thread-join-self", "handle; aux = THREADS id")                                   \
+    X(TIMER_DOUBLE_DELETE, "timer-double-delete", "timer id; aux = TIMERS id; stack2 the deletion") \
+    X(TIMER_USE_DELETED, "timer-use-after-delete", "timer id; aux, stack2 as above")
+
+enum hd_wire_event_kind {
+    HD_WIRE_EVENT_NONE,
+#define HD_WIRE_X(e, rule, what) HD_WIRE_EVENT_##e,
+    HD_WIRE_EVENTS_LIST(HD_WIRE_X)
+#undef HD_WIRE_X
+    HD_WIRE_EVENT_KINDS
+};
+struct hd_wire_event {
+    uint32_t state;      /* 1 */
+    uint32_t kind;       /* enum hd_wire_event_kind */
+    uint32_t count;
+    uint32_t thread_id, thread_gen, clock; /* who, the first time */
+    uint32_t lock_id, lock_gen; /* 0: no record */
+    uint32_t stack_id;   /* where it happened, the first time */
+    uint32_t stack2_id;  /* the other place, see the list above */
+    uint64_t address, aux, aux2;
+    uint64_t pc;
+    uint64_t first_ns, last_ns;
+};
+
+/* ---- timers ---------------------------------------------------------------------------------- */
+enum hd_wire_timer_state {
+    HD_WIRE_TIMER_LIVE = 1,
+    HD_WIRE_TIMER_DELETED,
+    HD_WIRE_TIMER_CLOSED /* timerfd whose descriptor was found closed or reused */
+};
+enum hd_wire_timer_kind { HD_WIRE_TIMER_POSIX = 1, HD_WIRE_TIMER_FD };
+enum hd_wire_timer_flag {
+    HD_WIRE_TIMER_ARMED = 1,    /* was set at least once */
+    HD_WIRE_TIMER_AT_EXIT = 2   /* timerfd: seen open when exit() ran */
+};
+struct hd_wire_timer {
+    uint32_t state;      /* enum hd_wire_timer_state */
+    uint32_t generation; /* of the record */
+    uint64_t id;         /* timer_t as the program has it, or the descriptor */
+    uint32_t kind;       /* enum hd_wire_timer_kind */
+    uint32_t flags;
+    int32_t clock;       /* clockid_t */
+    int32_t notify;      /* sigev_notify of POSIX timers, -1 otherwise */
+    uint64_t function;   /* sigev_notify_function with SIGEV_THREAD */
+    uint32_t thread_id, thread_gen; /* creator */
+    uint32_t create_stack_id, delete_stack_id;
+    uint64_t create_pc;
+    uint64_t created_ns, deleted_ns;
+};
+
+/* ---- modules ---------------------------------------------------------------------------------
+ * Enough to symbolise after death: pc - bias is the address in the ELF file. The executable is
+ * record 0. A path that is longer is cut at the front. Modules are never removed; one loaded later
+ * at the same place has a higher `epoch`. */
+struct hd_wire_module {
+    uint32_t state; /* 1 */
+    uint32_t build_id_len;
+    uint64_t bias;  /* load bias (dlpi_addr) */
+    uint64_t start, end; /* mapped range */
+    uint64_t epoch;
+    uint8_t build_id[32];
+    char path[256];
+};
+
+/* ---- counters: one uint64_t each, no state -------------------------------------------------- */
+#define HD_WIRE_COUNTER_LIST(X)                                                                    \
+    X(COLD, "chains or sites met for the first time by a thread")                                  \
+    X(UNSEEN_RELEASE, "releases of locks whose acquisition the probe did not see")                 \
+    X(UNWINDS, "stacks that needed the unwinder")                                                  \
+    X(FOREIGN_THREADS, "threads whose creation was not seen")                                      \
+    X(CONTEXT_SKIPPED, "contexts beyond the limit of an edge")                                     \
+    X(SLOT_FULL, "threads that run unseen because no slot was free")
+
+enum hd_wire_counter {
+#define HD_WIRE_X(e, what) HD_WIRE_COUNT_##e,
+    HD_WIRE_COUNTER_LIST(HD_WIRE_X)
+#undef HD_WIRE_X
+    HD_WIRE_COUNTS
+};
+
+/* ---- checked access for readers ------------------------------------------------------------- */
+
+/* NULL when `map` of `size` bytes is a wire file this reader can read, else why not (static
+ * string). Sections may still be missing. */
+static inline const char *hd_wire_check(const void *map, size_t size)
+{
+    const struct hd_wire_header *h = (const struct hd_wire_header *)map;
+
+    if (size < HD_WIRE_HEADER_SIZE)
+        return "is shorter than a wire file's header";
+    if (h->magic != HD_WIRE_MAGIC)
+        return "is no wire file";
+    if (h->endian != HD_WIRE_ENDIAN || h->word_size != sizeof(void *))
+        return "was written on another kind of machine";
+    if (h->major != HD_WIRE_MAJOR)
+        return "has another major version of the wire format";
+    if (h->header_size != HD_WIRE_HEADER_SIZE || h->sections > HD_WIRE_MAX_SECTIONS)
+        return "has a damaged header";
+    for (uint32_t i = 0; i < h->sections; i++) {
+        const struct hd_wire_section *s = &h->section[i];
+
+        if (s->offset % 64 || s->offset < HD_WIRE_HEADER_SIZE || s->offset > size || !s->stride ||
+            s->stride % 8 || s->capacity > (size - s->offset) / s->stride)
+            return "has a section outside the file";
+    }
+    return NULL;
+}
+
+/* The section, or NULL when the file has none with at least `min_stride` bytes per record. `map`
+ * must have passed hd_wire_check() and must not change between the two (copy the header once). */
+static inline const struct hd_wire_section *
+hd_wire_section(const struct hd_wire_header *h, enum hd_wire_section_id id, size_t min_stride)
+{
+    for (uint32_t i = 0; i < h->sections && i < HD_WIRE_MAX_SECTIONS; i++)
+        if (h->section[i].id == (uint32_t)id)
+            return h->section[i].stride >= min_stride ? &h->section[i] : NULL;
+    return NULL;
+}
+
+/* Record `index` (0-based) of a section of the mapped file, or NULL when out of range. `s` is from a
+ * checked header copy; `map` the mapping. */
+static inline const void *hd_wire_record(const void *map, const struct hd_wire_section *s,
+                                         uint64_t index)
+{
+    if (!s || index >= s->capacity)
+        return NULL;
+    return (const char *)map + s->offset + index * s->stride;
+}
+
+#endif
