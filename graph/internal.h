@@ -1,0 +1,104 @@
+/* What the files of graph/ share among themselves: the graph that is judged, the order of threads,
+ * and the choice of one context per edge.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_GRAPH_INTERNAL_H
+#define HEDDLE_GRAPH_INTERNAL_H
+
+#include "core/digraph.h"
+#include "core/map.h"
+#include "graph/graph.h"
+
+#define HD_NO_THREAD UINT32_MAX
+
+/* ---- happens.c: which threads are ordered by creation and join ---- */
+
+struct hd_happens {
+    const struct hd_lock_facts *f;
+    struct hd_map by_key;       /* thread key -> index */
+    uint32_t *child, *sibling;  /* index + 1 of the first child, of the next child of one parent */
+    uint32_t *root;             /* of a run-time thread: the static root with its entry, or none */
+    struct hd_map row;          /* (thread, clock) -> index into rows + 1 */
+    HD_VEC(uint32_t *) rows;    /* per thread the least clock that lies behind; UINT32_MAX: none */
+};
+
+void hd_happens_init(struct hd_happens *h, const struct hd_lock_facts *f);
+void hd_happens_free(struct hd_happens *h);
+/* Index of the thread with this key, HD_NO_THREAD when there is none. */
+uint32_t hd_happens_thread(const struct hd_happens *h, uint64_t key);
+
+/* A moment of a thread. `is_static` tells which side's clock it is. */
+struct hd_moment {
+    uint32_t thread; /* index */
+    uint32_t clock;
+    bool is_static;
+};
+/* Whether both can only be one and the same thread. */
+bool hd_happens_same(const struct hd_happens *h, struct hd_moment a, struct hd_moment b);
+/* Whether creation and join put one before the other. */
+bool hd_happens_ordered(struct hd_happens *h, struct hd_moment a, struct hd_moment b);
+
+/* ---- the graph that is judged ---- */
+
+/* A context of an arc, alike for both sides. */
+struct hd_way {
+    const struct hd_edge_context *context;
+    struct hd_moment at;
+    bool weak; /* one of the locks is */
+};
+
+struct hd_judged_arc {
+    uint32_t from, to;  /* nodes: indexes of locks, or of classes */
+    HD_VEC(struct hd_way) way;
+    uint64_t count;     /* run time */
+    int64_t last_ms;
+    bool has_static, has_runtime;
+    bool may_block;     /* some way is neither try, weak nor ordered */
+};
+
+struct hd_judged {
+    const struct hd_lock_facts *f;
+    const uint32_t *class_of; /* per lock: index of its class */
+    struct hd_happens *happens;
+    bool by_class;
+    HD_VEC(struct hd_judged_arc) arc;
+};
+
+/* ---- choice.c: is a cycle real? ---- */
+
+/* The reasons that excuse a choice of contexts. */
+enum hd_excuse {
+    HD_EXCUSE_WEAK = 1,
+    HD_EXCUSE_TRY = 2,
+    HD_EXCUSE_ORDERED_INSTANCES = 4,
+    HD_EXCUSE_ONE_CLASS = 8,
+    HD_EXCUSE_READERS = 16,
+    HD_EXCUSE_GATE = 32,
+    HD_EXCUSE_HAPPENS_BEFORE = 64,
+    HD_EXCUSE_THREAD = 128,
+};
+
+struct hd_choice {
+    const struct hd_way **way; /* one per position, in the arena */
+    size_t len;                /* a cycle of one arc has two positions: two threads on that arc */
+    const char *excuse;        /* NULL: the cycle is real */
+};
+void hd_choose(const struct hd_judged *g, const uint32_t *arc, size_t n, struct hd_arena *a,
+               struct hd_choice *out);
+
+/* ---- witness.c: the finding for a cycle ---- */
+
+void hd_cycle_finding(const struct hd_judged *g, const uint32_t *arc, size_t n,
+                      const struct hd_choice *choice, const struct hd_stack_source *stacks,
+                      struct hd_arena *a, struct hd_lock_cycle *cycle);
+
+/* Per lock the index of its class, UINT32_MAX when the facts lack it; in the arena. */
+uint32_t *hd_lock_classes(const struct hd_lock_facts *f, struct hd_arena *a);
+
+/* Which side a context of an edge belongs to. */
+bool hd_context_is_static(const struct hd_lock_facts *f, const struct hd_happens *h,
+                          const struct hd_edge *e, const struct hd_edge_context *c);
+
+/* The class of a judged node. */
+uint32_t hd_judged_class(const struct hd_judged *g, uint32_t node);
+
+#endif
