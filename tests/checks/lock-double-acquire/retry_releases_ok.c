@@ -1,0 +1,22 @@
+/* The jump back to the acquisition releases first. */
+#include <errno.h>
+#include <pthread.h>
+
+static pthread_mutex_t table_lock = PTHREAD_MUTEX_INITIALIZER;
+
+int table_insert(int key, int value);
+int table_grow(void);
+
+int table_put(int key, int value)
+{
+    int rc;
+retry:
+    pthread_mutex_lock(&table_lock);
+    rc = table_insert(key, value);
+    if (rc == -ENOSPC && table_grow() == 0) {
+        pthread_mutex_unlock(&table_lock);
+        goto retry;
+    }
+    pthread_mutex_unlock(&table_lock);
+    return rc;
+}
