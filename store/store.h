@@ -40,7 +40,8 @@ int64_t hd_store_put_lock(struct hd_store *s, int64_t run, const struct hd_lock 
                           struct hd_err *err);
 int64_t hd_store_put_thread(struct hd_store *s, int64_t run, const struct hd_thread *t,
                             struct hd_err *err);
-/* Edges of one run with the same ends are one row; contexts are added. */
+/* Edges of one run with the same ends are one row: contexts that it has not got yet are added and
+ * `count` is the larger one, so that a later snapshot may put all edges again. */
 int64_t hd_store_put_edge(struct hd_store *s, int64_t run, const struct hd_edge *e,
                           struct hd_err *err);
 /* A lock that was held when the run ended (or at its latest snapshot). */
@@ -48,9 +49,17 @@ int hd_store_put_held(struct hd_store *s, int64_t run, uint64_t thread, int64_t 
                       enum hd_mode mode, int64_t stack, const struct hd_site *site,
                       struct hd_err *err);
 
+/* Before a later snapshot: what was held at the one before no longer counts. */
+int hd_store_clear_held(struct hd_store *s, int64_t run, struct hd_err *err);
+
 /* Stores a finding for a run. One row per fingerprint: seen again it counts up, takes the newer
  * message, site and witness, and unites evidence. A static and a run-time finding of one rule that
- * name the same place (file, function, line) or the same subject become one row, evidence both. */
+ * name the same place (file, function, line) or the same subject become one row, evidence both;
+ * it keeps the static message, site and fingerprint and the witness steps of both sides.
+ * f->count == 0 says "seen once more"; otherwise it is how often this run has seen it so far, so
+ * that a later snapshot may put it again. f->evidence must not be none. Without f->fingerprint it
+ * is taken as the only one of its rule, function and subject (ordinal 0): where there may be more,
+ * call hd_fingerprint_all first. */
 int64_t hd_store_put_finding(struct hd_store *s, int64_t run, const struct hd_finding *f,
                              struct hd_err *err);
 
@@ -92,6 +101,26 @@ struct hd_lock_facts {
 int hd_store_load_lock_facts(struct hd_store *s, int64_t run, struct hd_arena *a,
                              struct hd_lock_facts *out, struct hd_err *err);
 void hd_lock_facts_free(struct hd_lock_facts *f);
+
+/* What put_held stored, for one run or for all that hd_store_load_lock_facts would load. */
+struct hd_held {
+    int64_t run;
+    uint64_t thread; /* key inside its run */
+    int64_t lock;    /* lock id */
+    enum hd_mode mode;
+    int64_t stack;   /* stack id or 0 */
+    struct hd_site site;
+};
+typedef HD_VEC(struct hd_held) hd_held_vec;
+int hd_store_load_held(struct hd_store *s, int64_t run, struct hd_arena *a, hd_held_vec *out,
+                       struct hd_err *err);
+
+/* Id of the latest finished check run (of the latest when none has finished); 0: there is none. */
+int64_t hd_store_latest_check(struct hd_store *s, struct hd_err *err);
+
+/* Checks what must hold in every database: references, SQLite's own structure, our invariants.
+ * 0, or -1 with what is wrong. Reads everything. Debug builds do this for small files on closing. */
+int hd_store_valid(struct hd_store *s, struct hd_err *err);
 
 int hd_store_load_stack(struct hd_store *s, int64_t id, struct hd_arena *a, struct hd_stack *out,
                         struct hd_err *err);
