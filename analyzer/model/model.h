@@ -46,6 +46,8 @@ struct hd_resource {
     const char **static_init; /* macro names, NULL-terminated, may be empty */
     const unsigned *static_init_traits; /* beside static_init: traits that this initialiser gives */
     bool zero_init;        /* {0} is a valid object */
+    bool constructed;      /* C++: a declaration alone makes a valid object, in the state that
+                              start_zeroed names */
     unsigned traits;       /* enum hd_trait bits */
     unsigned index;        /* position in the model */
 };
@@ -78,6 +80,8 @@ enum hd_role {
     HD_ROLE_ATTR_SET,     /* configuration object: see `attr_*` */
     HD_ROLE_COND_SIGNAL,  /* wakes waiters of `cond` */
     HD_ROLE_CLOSE,        /* closes a descriptor: delete for resources with identity id */
+    HD_ROLE_ZEROES,       /* the object that `arg` points to is all zero bytes afterwards, unless
+                             `unless` holds; keeps nothing */
 };
 
 /* What one call does. A function may have several (a condition wait: wait_on of the mutex and wait
@@ -118,6 +122,16 @@ struct hd_op_model {
     bool known_only;    /* a general function (read, close): counts only for an argument that is
                            known to be an object of `on` */
     bool all_args;      /* every argument from `arg` on (std::lock) */
+    bool unordered;     /* backs off instead of waiting with locks held: no lock-order edges */
+    int flag_arg;       /* an argument of flags: where it has all bits of flag_mask the object gets */
+    int64_t flag_mask;  /* the traits flag_gives (mtx_init's type); -1 none */
+    unsigned flag_gives;
+    /* The row does not count for a call whose argument unless_arg is the constant unless_value (or
+     * has any bit of it when unless_mask): poll with no timeout, recv that does not wait. -1 none.
+     * With unless_other the row does not count unless the argument is that constant. */
+    int unless_arg;
+    int64_t unless_value;
+    bool unless_mask, unless_other;
 };
 enum { HD_EVENT_FORGET = -2 };
 
