@@ -75,7 +75,8 @@ struct hd_graph_arc {
     struct hd_graph_sites *sites; /* distinct pairs of acquisitions, sorted */
     size_t nsites;
     enum hd_cycle_mark mark;
-    const char *reason; /* of the excused cycle, when mark is HD_MARK_EXCUSED */
+    const char *reason;      /* of the excused cycle, when mark is HD_MARK_EXCUSED */
+    const char *fingerprint; /* of the finding of a cycle it lies on, or NULL */
 };
 
 struct hd_graph {
@@ -93,16 +94,24 @@ struct hd_graph_options {
     enum hd_evidence only; /* HD_EV_NONE: all; STATIC, RUNTIME: seen by that side; BOTH: by both */
 };
 
-/* Builds the graph of `f` (which must outlive it) in `a`. `o` may be NULL. */
+/* Builds the graph of `f` (which must outlive it) in `a`. `o` and `stacks` may be NULL. */
 void hd_graph_build(const struct hd_lock_facts *f, const struct hd_graph_options *o,
-                    struct hd_arena *a, struct hd_graph *out);
+                    const struct hd_stack_source *stacks, struct hd_arena *a, struct hd_graph *out);
 
-/* DOT text. `title` may be NULL. Same graph, same bytes. */
-void hd_graph_dot(const struct hd_graph *g, const char *title, struct hd_buf *out);
+/* How to draw. NULL where it is asked for: no title, a legend, links to source. */
+struct hd_draw {
+    const char *title;
+    bool no_legend;
+    bool link_findings; /* URLs are "#" and a cycle's fingerprint instead of file and line */
+};
+
+/* DOT text. Same graph, same bytes. */
+void hd_graph_dot(const struct hd_graph *g, const struct hd_draw *d, struct hd_buf *out);
 
 /* Lays the graph out with Graphviz inside this process. The text is an <svg> element without XML
- * declaration or doctype, fit for a file of its own and for embedding in HTML. */
-int hd_graph_svg(const struct hd_graph *g, const char *title, struct hd_buf *out,
+ * declaration or doctype, fit for a file of its own and for embedding in HTML. Elements have the
+ * classes "lock" and "order" with "real" or "excused" and "static", "runtime" or "both". */
+int hd_graph_svg(const struct hd_graph *g, const struct hd_draw *d, struct hd_buf *out,
                  struct hd_err *err);
 
 #endif

@@ -1,0 +1,302 @@
+/* DOT text for the lock-order graph. Evidence is told by the line (dashed: analyzer, dotted: run
+ * time, solid: both), cycles by colour and by a second channel each, so that nothing depends on
+ * colour alone: real ones are bold with doubled borders, excused ones have hollow heads and their
+ * reason on them. Colours are from Okabe and Ito's palette, which colour-blind readers can tell
+ * apart. Names come from programs and may hold anything: see put_text.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "core/utf8.h"
+#include "graph/internal.h"
+
+#define COLOR_REAL "#d55e00"
+#define COLOR_EXCUSED "#0072b2"
+#define COLOR_PLAIN "#4d4d4d"
+#define MAX_TEXT 56      /* columns of one line of a label; the middle of longer names goes */
+#define MAX_SITES 2      /* pairs of sites on one edge; the tooltip has more */
+#define MAX_TIP_SITES 12
+#define CROWDED 160      /* arcs above which only cycles are labelled */
+
+/* Puts one byte sequence into a quoted DOT string. Graphviz reads escapes and character entities in
+ * labels, so both are disarmed. */
+static void put_char(struct hd_buf *b, const char *s, size_t n)
+{
+    if (n != 1)
+        hd_buf_put(b, s, n);
+    else if (*s == '"' || *s == '\\')
+        hd_buf_fmt(b, "\\%c", *s);
+    else if (*s == '&')
+        hd_buf_str(b, "&amp;");
+    else if (*s == '\n' || *s == '\t')
+        hd_buf_char(b, ' ');
+    else
+        hd_buf_char(b, *s);
+}
+
+static size_t columns(const char *s)
+{
+    size_t n = 0;
+    for (; *s; n++)
+        s += hd_utf8_visible(s) ? hd_utf8_visible(s) : 1;
+    return n;
+}
+
+/* Text from outside, safe inside quotes; of more than `max` columns the middle is left out. */
+static void put_text(struct hd_buf *b, const char *s, size_t max)
+{
+    size_t total = columns(s), at = 0, head = max / 2, tail = max - max / 2 - 1;
+    for (; *s; at++) {
+        size_t n = hd_utf8_visible(s);
+        if (total > max && at == head)
+            hd_buf_str(b, "…");
+        if (total <= max || at < head || at >= total - tail) {
+            if (n)
+                put_char(b, s, n);
+            else
+                hd_buf_str(b, HD_UTF8_REPLACEMENT);
+        }
+        s += n ? n : 1;
+    }
+}
+
+static const char *name_of(const struct hd_graph *g, uint32_t node)
+{
+    const struct hd_lock_class *c = &g->facts->cls.data[g->node[node].cls];
+    return c->name && *c->name ? c->name : c->key;
+}
+
+/* "src/a.c:12", or the function when the line is unknown. */
+static void put_site(struct hd_buf *b, const struct hd_site *s, size_t max)
+{
+    if (s->file && s->line) {
+        put_text(b, s->file, max);
+        hd_buf_fmt(b, ":%u", s->line);
+    } else {
+        put_text(b, s->function ? s->function : s->file ? s->file : "?", max);
+    }
+}
+
+/* Only the last part of the path: the tooltip has all of it. */
+static void put_short_site(struct hd_buf *b, const struct hd_site *s)
+{
+    struct hd_site base = *s;
+    const char *slash = s->file ? strrchr(s->file, '/') : NULL;
+    if (slash && slash[1])
+        base.file = slash + 1;
+    put_site(b, &base, MAX_TEXT / 2);
+}
+
+static void put_url(struct hd_buf *b, const char *file, uint32_t line)
+{
+    hd_buf_str(b, ", URL=\"");
+    for (const char *p = file; *p; p++) {
+        bool plain = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+                     (*p >= '0' && *p <= '9') || strchr("-._/+", *p);
+        if (plain)
+            hd_buf_char(b, *p);
+        else
+            hd_buf_fmt(b, "%%%02X", (unsigned)(unsigned char)*p);
+    }
+    hd_buf_fmt(b, "#L%u\"", line);
+}
+
+/* A link to source is relative, so that it cannot lead anywhere but below the drawing's folder. */
+static void put_link(struct hd_buf *b, const struct hd_draw *d, const struct hd_site *s,
+                     const char *fingerprint)
+{
+    if (d->link_findings) {
+        if (fingerprint)
+            hd_buf_fmt(b, ", URL=\"#f-%s\"", fingerprint);
+    } else if (s->file && s->line && s->file[0] != '/') {
+        put_url(b, s->file, s->line);
+    }
+}
+
+static const char *mark_class(enum hd_cycle_mark m)
+{
+    return m == HD_MARK_REAL ? " real" : m == HD_MARK_EXCUSED ? " excused" : "";
+}
+
+static const char *mark_color(enum hd_cycle_mark m)
+{
+    return m == HD_MARK_REAL ? COLOR_REAL : m == HD_MARK_EXCUSED ? COLOR_EXCUSED : COLOR_PLAIN;
+}
+
+static void put_node(struct hd_buf *b, const struct hd_graph *g, uint32_t i,
+                     const struct hd_draw *d)
+{
+    const struct hd_graph_node *n = &g->node[i];
+    const struct hd_lock_class *c = &g->facts->cls.data[n->cls];
+    const struct hd_site *at = c->decl.file ? &c->decl : &c->init;
+    hd_buf_str(b, "  \"");
+    put_text(b, c->key, 400);
+    hd_buf_fmt(b, "\" [id=\"lock%u\", class=\"lock%s\", label=\"", i, mark_class(n->mark));
+    put_text(b, name_of(g, i), MAX_TEXT);
+    if (at->file) {
+        hd_buf_str(b, "\\n");
+        put_short_site(b, at);
+    }
+    if (n->instances > 1)
+        hd_buf_fmt(b, "\\n%zu objects", n->instances);
+    hd_buf_str(b, "\", tooltip=\"");
+    put_text(b, name_of(g, i), 400);
+    if (c->resource && *c->resource) {
+        hd_buf_str(b, ", ");
+        put_text(b, c->resource, 400);
+    }
+    if (at->file) {
+        hd_buf_str(b, at == &c->decl ? ", declared at " : ", initialised at ");
+        put_site(b, at, 400);
+    }
+    if (n->acquisitions)
+        hd_buf_fmt(b, ", acquired %llu times, contended %llu times",
+                   (unsigned long long)n->acquisitions, (unsigned long long)n->contended);
+    hd_buf_char(b, '"');
+    if (n->mark != HD_MARK_NONE)
+        hd_buf_fmt(b, ", color=\"%s\"", mark_color(n->mark));
+    if (n->mark == HD_MARK_REAL)
+        hd_buf_str(b, ", penwidth=2.4, peripheries=2");
+    if (!d->link_findings)
+        put_link(b, d, at, NULL);
+    hd_buf_str(b, "];\n");
+}
+
+static void put_pairs(struct hd_buf *b, const struct hd_graph_arc *arc, size_t max, bool brief)
+{
+    size_t n = arc->nsites < max ? arc->nsites : max;
+    for (size_t i = 0; i < n; i++) {
+        const struct hd_graph_sites *s = &arc->sites[i];
+        if (i)
+            hd_buf_str(b, "\\n");
+        if (brief)
+            put_short_site(b, &s->from);
+        else
+            put_site(b, &s->from, 400);
+        hd_buf_str(b, " → ");
+        if (brief)
+            put_short_site(b, &s->to);
+        else
+            put_site(b, &s->to, 400);
+    }
+    if (arc->nsites > n)
+        hd_buf_fmt(b, "\\nand %zu more", arc->nsites - n);
+}
+
+static const char *evidence_style(enum hd_evidence e)
+{
+    return e == HD_EV_BOTH ? "solid" : e == HD_EV_RUNTIME ? "dotted" : "dashed";
+}
+
+static const char *evidence_text(enum hd_evidence e)
+{
+    return e == HD_EV_BOTH      ? "found by the analyzer and seen at run time"
+           : e == HD_EV_RUNTIME ? "seen at run time"
+                                : "found by the analyzer";
+}
+
+static void put_edge_label(struct hd_buf *b, const struct hd_graph_arc *arc, bool crowded)
+{
+    hd_buf_str(b, ", label=\"");
+    if (arc->mark == HD_MARK_EXCUSED && arc->reason) {
+        put_text(b, arc->reason, MAX_TEXT);
+        hd_buf_str(b, "\\n");
+    }
+    if (!crowded || arc->mark != HD_MARK_NONE)
+        put_pairs(b, arc, MAX_SITES, true);
+    if (arc->count && !crowded)
+        hd_buf_fmt(b, "%s×%llu", arc->nsites ? "\\n" : "", (unsigned long long)arc->count);
+    hd_buf_char(b, '"');
+}
+
+static void put_edge(struct hd_buf *b, const struct hd_graph *g, size_t i, const struct hd_draw *d)
+{
+    const struct hd_graph_arc *arc = &g->arc[i];
+    hd_buf_str(b, "  \"");
+    put_text(b, g->facts->cls.data[g->node[arc->from].cls].key, 400);
+    hd_buf_str(b, "\" -> \"");
+    put_text(b, g->facts->cls.data[g->node[arc->to].cls].key, 400);
+    hd_buf_fmt(b, "\" [id=\"order%zu\", class=\"order%s %s\", style=\"%s\"", i,
+               mark_class(arc->mark), hd_evidence_name(arc->evidence),
+               evidence_style(arc->evidence));
+    put_edge_label(b, arc, g->narcs > CROWDED);
+    struct hd_buf tip = {0};
+    put_text(&tip, name_of(g, arc->from), 400);
+    hd_buf_str(&tip, " → ");
+    put_text(&tip, name_of(g, arc->to), 400);
+    hd_buf_fmt(&tip, ", %s", evidence_text(arc->evidence));
+    if (arc->count)
+        hd_buf_fmt(&tip, " %llu times", (unsigned long long)arc->count);
+    if (arc->reason) {
+        hd_buf_str(&tip, ", excused: ");
+        put_text(&tip, arc->reason, 400);
+    }
+    hd_buf_str(&tip, "\\n");
+    put_pairs(&tip, arc, MAX_TIP_SITES, false);
+    hd_buf_fmt(b, ", tooltip=\"%s\", labeltooltip=\"%s\"", hd_buf_cstr(&tip), hd_buf_cstr(&tip));
+    hd_buf_free(&tip);
+    if (arc->mark != HD_MARK_NONE)
+        hd_buf_fmt(b, ", color=\"%s\", fontcolor=\"%s\"", mark_color(arc->mark),
+                   mark_color(arc->mark));
+    if (arc->mark == HD_MARK_REAL)
+        hd_buf_str(b, ", penwidth=2.6, arrowsize=1.1");
+    if (arc->mark == HD_MARK_EXCUSED)
+        hd_buf_str(b, ", penwidth=1.4, arrowhead=\"empty\"");
+    put_link(b, d, arc->nsites ? &arc->sites[0].to : &(struct hd_site){0}, arc->fingerprint);
+    hd_buf_str(b, "];\n");
+}
+
+static void put_legend(struct hd_buf *b)
+{
+    static const struct {
+        const char *text, *attributes;
+    } row[] = {
+        {"found by the analyzer", "style=\"dashed\""},
+        {"seen at run time", "style=\"dotted\""},
+        {"both", "style=\"solid\""},
+        {"on a lock-order cycle",
+         "color=\"" COLOR_REAL "\", fontcolor=\"" COLOR_REAL "\", penwidth=2.6, arrowsize=1.1"},
+        {"on an excused cycle", "color=\"" COLOR_EXCUSED "\", fontcolor=\"" COLOR_EXCUSED
+                                "\", penwidth=1.4, arrowhead=\"empty\""},
+    };
+    hd_buf_str(b, "  subgraph \"cluster legend\" {\n"
+                  "    label=\"a → b: b is acquired while a is held\";\n"
+                  "    class=\"legend\"; color=\"#bbbbbb\"; fontsize=11; style=\"rounded\";\n"
+                  "    node [shape=\"point\", width=0.05, label=\"\", tooltip=\" \"];\n");
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+        hd_buf_fmt(b, "    \"legend %zu\" -> \"legend %zu end\" [label=\"%s\", tooltip=\" \", %s];\n",
+                   i, i, row[i].text, row[i].attributes);
+    hd_buf_str(b, "  }\n");
+}
+
+void hd_graph_dot(const struct hd_graph *g, const struct hd_draw *d, struct hd_buf *b)
+{
+    const struct hd_draw plain = {0};
+    d = d ? d : &plain;
+    hd_buf_str(b, "digraph \"lock order\" {\n"
+                  "  graph [rankdir=\"LR\", charset=\"UTF-8\", bgcolor=\"transparent\", "
+                  "nodesep=0.35, ranksep=0.7, pad=0.2, fontname=\"Arial\", fontsize=14, "
+                  "labelloc=\"t\", tooltip=\" \"");
+    if (d->title) {
+        hd_buf_str(b, ", label=\"");
+        put_text(b, d->title, 120);
+        hd_buf_char(b, '"');
+    }
+    if (g->narcs > CROWDED) /* a good layout of a large graph takes minutes */
+        hd_buf_str(b, ", nslimit=2, nslimit1=2, mclimit=0.3, splines=\"polyline\"");
+    hd_buf_str(b, "];\n"
+                  "  node [shape=\"box\", style=\"rounded,filled\", fillcolor=\"white\", "
+                  "color=\"" COLOR_PLAIN "\", fontname=\"Arial\", fontsize=12, "
+                  "margin=\"0.16,0.08\"];\n"
+                  "  edge [color=\"" COLOR_PLAIN "\", fontname=\"Arial\", fontsize=9, "
+                  "fontcolor=\"" COLOR_PLAIN "\", arrowsize=0.8];\n");
+    for (uint32_t i = 0; i < g->nnodes; i++)
+        put_node(b, g, i, d);
+    for (size_t i = 0; i < g->narcs; i++)
+        put_edge(b, g, i, d);
+    if (!g->nnodes)
+        hd_buf_str(b, "  \"none\" [shape=\"plaintext\", style=\"\", tooltip=\" \", "
+                      "label=\"No lock was acquired while another was held.\"];\n");
+    else if (!d->no_legend)
+        put_legend(b);
+    hd_buf_str(b, "}\n");
+}

@@ -1,0 +1,71 @@
+/* The drawing: Graphviz's own library lays the DOT text out and renders into memory; no program is
+ * started and no file is written. Graphviz finds its layout engine and renderer through plugins
+ * that a machine may lack; then the message names the package.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <graphviz/cgraph.h>
+#include <graphviz/gvc.h>
+#include <string.h>
+
+#include "core/log.h"
+#include "graph/internal.h"
+
+#define HINT "install graphviz (on Debian and Ubuntu: apt-get install graphviz)"
+
+/* What Graphviz had to say; it speaks through a callback without an argument. */
+static char complaint[256];
+
+static int on_complaint(char *text)
+{
+    if (!complaint[0] && text) {
+        strncpy(complaint, text, sizeof complaint - 1);
+        complaint[strcspn(complaint, "\r\n")] = '\0';
+    }
+    return 0;
+}
+
+static int render(GVC_t *gvc, Agraph_t *graph, struct hd_buf *out, struct hd_err *err)
+{
+    char *data = NULL;
+    unsigned len = 0;
+    if (gvLayout(gvc, graph, "dot") != 0)
+        return hd_fail(err, "Graphviz cannot lay the graph out (%s); %s",
+                       complaint[0] ? complaint : "no plugin for \"dot\"", HINT);
+    int rc = gvRenderData(gvc, graph, "svg", &data, &len);
+    const char *svg = rc == 0 && data ? strstr(data, "<svg") : NULL;
+    if (svg)
+        hd_buf_put(out, svg, len - (size_t)(svg - data));
+    else
+        rc = hd_fail(err, "Graphviz cannot render SVG (%s); %s",
+                     complaint[0] ? complaint : "no plugin for \"svg\"", HINT);
+    if (data)
+        gvFreeRenderData(data);
+    gvFreeLayout(gvc, graph);
+    return rc == 0 ? 0 : -1;
+}
+
+int hd_graph_svg(const struct hd_graph *g, const struct hd_draw *d, struct hd_buf *out,
+                 struct hd_err *err)
+{
+    complaint[0] = '\0';
+    agseterr(AGERR); /* warnings about single labels are no business of the user's */
+    agusererrf old = agseterrf(on_complaint);
+    GVC_t *gvc = gvContext();
+    int rc = -1;
+    if (!gvc) {
+        hd_fail(err, "Graphviz does not start; %s", HINT);
+    } else {
+        struct hd_buf dot = {0};
+        hd_graph_dot(g, d, &dot);
+        Agraph_t *graph = agmemread(hd_buf_cstr(&dot));
+        if (!graph)
+            hd_fail(err, "Graphviz does not read the graph: %s", complaint);
+        else
+            rc = render(gvc, graph, out, err);
+        if (graph)
+            agclose(graph);
+        hd_buf_free(&dot);
+        gvFreeContext(gvc);
+    }
+    agseterrf(old);
+    return rc;
+}
