@@ -163,8 +163,8 @@ static _Noreturn void exec_heddle(const struct program *p, const char *heddle, c
     int msg = open("err.txt", O_WRONLY | O_CREAT | O_TRUNC, 0600);
     if (out < 0 || msg < 0 || dup2(out, 1) < 0 || dup2(msg, 2) < 0)
         _exit(126);
-    static const char *const head[] = {"check",     "--no-cache", "--fail-on", "never",
-                                       "--format",  "json",       "--db",      "h.db"};
+    static const char *const head[] = {"check",    "--no-cache", "--fail-on", "never",
+                                       "--format", "json",       "--db",      "h.db"};
     HD_VEC(const char *) argv = {0};
     hd_vec_push(&argv, heddle);
     for (size_t i = 0; i < sizeof head / sizeof head[0]; i++)

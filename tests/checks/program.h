@@ -1,7 +1,7 @@
 /* A test program of the expect-runner: its files, what its comments expect, and what heddle says.
  *
- * A program is one file, or all files of one folder analysed together. `// expect: ID[, ID]` at the end of a
- * line is a mark: a finding of that rule must stand there. The name tells the verdict:
+ * A program is one file, or all files of one folder analysed together. `// expect: ID[, ID]` at the
+ * end of a line is a mark: a finding of that rule must stand there. The name tells the verdict:
  *   NAME       heddle's findings are exactly the marks (at least one)
  *   NAME_ok    correct; no marks, heddle says nothing
  *   FP_NAME    correct, but heddle is known to find something in it
@@ -46,7 +46,8 @@ int program_load(struct program *p, const char *path, struct hd_err *err);
 void program_free(struct program *p);
 
 /* Runs `heddle check` on the program in folder `tmp` and reads its JSON. Fails, with heddle's own
- * words, when it does not end in 60 s, reports an unreadable file or exits with a status other than 0. */
+ * words, when it does not end in 60 s, reports an unreadable file or exits with a status other than
+ * 0. */
 int program_check(const struct program *p, const char *heddle, const char *tmp, struct answer *a,
                   struct hd_err *err);
 void answer_free(struct answer *a);

@@ -4,9 +4,9 @@
  * docs/checks/RULE.md, whose ```c bad blocks must have a finding of RULE (at the marks, when it has
  * any) and whose ```c ok blocks must have none. Findings of other rules count as false alarms too.
  *
- * Prints what differs and one line of counts; exit status 1 when a program got the wrong answer, when
- * a known wrong answer (FP_, FN_) became right so that its name is stale, or when there are no programs.
- * SPDX-License-Identifier: Apache-2.0 */
+ * Prints what differs and one line of counts; exit status 1 when a program got the wrong answer,
+ * when a known wrong answer (FP_, FN_) became right so that its name is stale, or when there are no
+ * programs. SPDX-License-Identifier: Apache-2.0 */
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,7 +27,8 @@ static void judge(struct run *r, struct program *p)
     struct answer a = {0};
     struct hd_err err = {0};
     r->programs++;
-    if ((p->verdict == VERDICT_BAD || p->verdict == VERDICT_FN) && p->marks.len == 0 && !p->any_line) {
+    if ((p->verdict == VERDICT_BAD || p->verdict == VERDICT_FN) && p->marks.len == 0 &&
+        !p->any_line) {
         printf("  %s: a bad program without an expect comment\n", p->name);
         r->broken++;
         return;
