@@ -9,6 +9,11 @@
 #include "core/log.h"
 
 const struct hd_command hd_commands[] = {
+    {"report", "[--run ID] [--format F[=FILE]]…", "Show the findings of a database", hd_cmd_report},
+    {"explain", "RULE", "Explain a rule: what it finds, why it matters, how to fix it",
+     hd_cmd_explain},
+    {"rules", "list | lint FILE|DIR…", "List packs and rules, or check rule packs for mistakes",
+     hd_cmd_rules},
     {0},
 };
 

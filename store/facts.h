@@ -160,7 +160,7 @@ struct hd_finding {
     struct hd_step *step;
     size_t nsteps;
     const char *filtered; /* why it is hidden, NULL when it is not */
-    uint64_t count;       /* times seen */
+    uint64_t count;       /* times seen (loaded: at run time, when it was seen there) */
     int64_t first_ms, last_ms;
 };
 

@@ -1,0 +1,263 @@
+/* Text for people: where, what, the line itself, how it comes about, and where to read more.
+ *
+ *   src/pool.c:42:5: error: thread t is neither joined nor detached [thread-leak]
+ *      42 |     pthread_create(&t, NULL, worker, pool);
+ *         |     ^
+ *     1. src/pool.c:42:5 in start: creates t
+ *     2. src/pool.c:47:9 in start: returns without joining it
+ *     found by analysis, confidence high; heddle explain thread-leak
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
+#include <string.h>
+
+#include "core/file.h"
+#include "report/escape.h"
+#include "report/report.h"
+#include "report/source.h"
+
+/* A source line is cut to WIDE columns around the caret. */
+enum { TAB = 8, WIDE = 160, BEFORE_CARET = 100 };
+
+struct text {
+    const struct hd_report *r;
+    struct hd_buf b;
+    struct hd_source source;
+};
+
+static const char bold[] = "1", dim[] = "2", green[] = "32";
+static const char *const severity_color[] = {"1;36", "1;35", "1;31"}; /* note, warning, error */
+
+static void on(struct text *t, const char *color)
+{
+    if (t->r->color)
+        hd_buf_fmt(&t->b, "\033[%sm", color);
+}
+
+static void off(struct text *t)
+{
+    if (t->r->color)
+        hd_buf_str(&t->b, "\033[0m");
+}
+
+/* Everything that is not ours goes through here. */
+static void put(struct text *t, const char *s)
+{
+    if (s)
+        hd_escape(&t->b, s, strlen(s), 0, 0);
+}
+
+/* "src/a.c:3:4", as much as is known; false when nothing is. */
+static bool put_place(struct text *t, const struct hd_site *s)
+{
+    if (!s->file)
+        return false;
+    const char *file = s->file;
+    if (t->r->root && file[0] == '/')
+        file = hd_path_relative(t->r->root, file);
+    put(t, file);
+    if (s->line)
+        hd_buf_fmt(&t->b, ":%" PRIu32, s->line);
+    if (s->line && s->column)
+        hd_buf_fmt(&t->b, ":%" PRIu32, s->column);
+    return true;
+}
+
+/* First byte of the line to show, so that the caret is in sight; never inside a character. */
+static size_t window_start(const char *line, size_t len, size_t caret)
+{
+    if (len <= WIDE || caret <= BEFORE_CARET)
+        return 0;
+    size_t at = caret - BEFORE_CARET;
+    while (at < len && ((unsigned char)line[at] & 0xc0) == 0x80)
+        at++;
+    return at;
+}
+
+static void put_source(struct text *t, const struct hd_site *s)
+{
+    size_t len;
+    const char *line = t->r->root || (s->file && s->file[0] == '/')
+                           ? hd_source_line(&t->source, t->r->root, s->file, s->line, &len)
+                           : NULL;
+    if (!line)
+        return;
+    size_t caret = s->column ? s->column - 1 : 0;
+    if (caret > len)
+        caret = len;
+    size_t start = window_start(line, len, caret);
+    size_t shown = len - start > WIDE ? WIDE : len - start;
+    while (start + shown < len && ((unsigned char)line[start + shown] & 0xc0) == 0x80)
+        shown++;
+    on(t, dim);
+    hd_buf_fmt(&t->b, "%6" PRIu32 " |", s->line);
+    off(t);
+    hd_buf_str(&t->b, start ? " …" : " ");
+    size_t column = hd_escape(&t->b, line + start, caret - start, 0, TAB);
+    hd_escape(&t->b, line + caret, shown > caret - start ? shown - (caret - start) : 0, column,
+              TAB);
+    hd_buf_str(&t->b, start + shown < len ? "…\n" : "\n");
+    if (!s->column)
+        return;
+    on(t, dim);
+    hd_buf_fmt(&t->b, "%6s |", "");
+    off(t);
+    hd_buf_fmt(&t->b, " %*s", (int)(column + (start > 0)), "");
+    on(t, green);
+    hd_buf_char(&t->b, '^');
+    off(t);
+    hd_buf_char(&t->b, '\n');
+}
+
+static void put_step(struct text *t, const struct hd_step *s, size_t number, int indent)
+{
+    hd_buf_fmt(&t->b, "%*s%zu. ", indent, "", number);
+    bool place = put_place(t, &s->site);
+    if (s->site.function) {
+        hd_buf_str(&t->b, place ? " in " : "in ");
+        put(t, s->site.function);
+        place = true;
+    }
+    if (place)
+        hd_buf_str(&t->b, ": ");
+    put(t, s->note);
+    hd_buf_char(&t->b, '\n');
+}
+
+static void put_witness(struct text *t, const struct hd_finding *f)
+{
+    const char *thread = "";
+    size_t number = 0;
+    for (size_t i = 0; i < f->nsteps; i++) {
+        const struct hd_step *s = &f->step[i];
+        const char *name = s->thread ? s->thread : "";
+        if (strcmp(name, thread) != 0) {
+            number = 0;
+            thread = name;
+            hd_buf_str(&t->b, "  ");
+            on(t, bold);
+            put(t, *name ? name : "elsewhere");
+            off(t);
+            hd_buf_str(&t->b, ":\n");
+        }
+        put_step(t, s, ++number, *thread ? 4 : 2);
+    }
+}
+
+static void put_evidence(struct text *t, const struct hd_finding *f)
+{
+    hd_buf_str(&t->b, "  ");
+    on(t, dim);
+    if (f->evidence & HD_EV_STATIC)
+        hd_buf_fmt(&t->b, "found by analysis, confidence %s", hd_confidence_name(f->confidence));
+    if (f->evidence & HD_EV_RUNTIME) {
+        hd_buf_str(&t->b,
+                   f->evidence & HD_EV_STATIC ? "; and seen at run time" : "seen at run time");
+        if (f->count > 1)
+            hd_buf_fmt(&t->b, " %" PRIu64 " times", f->count);
+    }
+    hd_buf_str(&t->b, "; heddle explain ");
+    put(t, f->rule);
+    off(t);
+    hd_buf_char(&t->b, '\n');
+}
+
+static void put_finding(struct text *t, const struct hd_finding *f)
+{
+    on(t, bold);
+    if (put_place(t, &f->site)) {
+        hd_buf_str(&t->b, ": ");
+    } else if (f->site.function) {
+        put(t, f->site.function);
+        hd_buf_str(&t->b, ": ");
+    }
+    off(t);
+    on(t, severity_color[f->severity]);
+    hd_buf_fmt(&t->b, "%s: ", hd_severity_name(f->severity));
+    off(t);
+    on(t, bold);
+    put(t, f->message);
+    off(t);
+    hd_buf_str(&t->b, " [");
+    put(t, f->rule);
+    hd_buf_str(&t->b, "]\n");
+    put_source(t, &f->site);
+    put_witness(t, f);
+    if (f->filtered) {
+        hd_buf_str(&t->b, "  hidden: ");
+        put(t, f->filtered);
+        hd_buf_char(&t->b, '\n');
+    }
+    put_evidence(t, f);
+    hd_buf_char(&t->b, '\n');
+}
+
+static void put_count(struct text *t, size_t n, const char *word)
+{
+    hd_buf_fmt(&t->b, "%zu %s%s", n, word, n == 1 ? "" : "s");
+}
+
+/* Where the findings come from: "in 24 translation units and 2 runs". */
+static void put_origin(struct text *t)
+{
+    size_t runs = 0, checks = 0;
+    for (size_t i = 0; i < t->r->nruns; i++)
+        *(strcmp(t->r->run[i].info.command, "check") == 0 ? &checks : &runs) += 1;
+    if (checks) {
+        hd_buf_str(&t->b, " in ");
+        put_count(t, t->r->translation_units, "translation unit");
+    }
+    if (t->r->failed_units)
+        hd_buf_fmt(&t->b, " (%" PRIu32 " could not be analysed)", t->r->failed_units);
+    if (runs) {
+        hd_buf_str(&t->b, checks ? " and " : " in ");
+        put_count(t, runs, "run");
+    }
+}
+
+static void put_summary(struct text *t)
+{
+    const struct hd_report *r = t->r;
+    size_t all = 0, hidden = 0;
+    for (size_t i = 0; i < r->nfindings; i++)
+        hidden += r->finding[i].filtered != NULL;
+    on(t, bold);
+    for (int s = HD_SEV_COUNT - 1; s >= 0; s--) {
+        size_t n = hd_report_count(r, (enum hd_severity)s);
+        if (!n)
+            continue;
+        hd_buf_str(&t->b, all ? ", " : "");
+        put_count(t, n, hd_severity_name((enum hd_severity)s));
+        all += n;
+    }
+    if (!all)
+        hd_buf_str(&t->b, "no findings");
+    off(t);
+    put_origin(t);
+    if (hidden && !r->show_filtered)
+        hd_buf_fmt(&t->b, "; %zu hidden, --all shows them with the reason", hidden);
+    hd_buf_char(&t->b, '\n');
+}
+
+static int write_text(const struct hd_report *r, FILE *out, struct hd_err *err)
+{
+    struct text t = {.r = r};
+    int rc = 0;
+    for (size_t i = 0; i < r->nfindings && rc == 0; i++) {
+        if (r->finding[i].filtered && !r->show_filtered)
+            continue;
+        hd_buf_free(&t.b);
+        put_finding(&t, &r->finding[i]);
+        if (fputs(hd_buf_cstr(&t.b), out) < 0)
+            rc = hd_fail_errno(err, "cannot write the report");
+    }
+    hd_buf_free(&t.b);
+    put_summary(&t);
+    if (rc == 0 && fputs(hd_buf_cstr(&t.b), out) < 0)
+        rc = hd_fail_errno(err, "cannot write the report");
+    hd_buf_free(&t.b);
+    hd_source_free(&t.source);
+    return rc;
+}
+
+const struct hd_format hd_format_text = {"text", "for people, with source lines and witness",
+                                         write_text};
