@@ -1,0 +1,49 @@
+# What `cmake --install` and the Debian package contain: the binary, the probe, rules, docs, man pages.
+
+if(NOT TARGET heddle)
+  return()
+endif()
+
+# Man pages are made from the option tables of the binary itself.
+set(man_dir "${CMAKE_BINARY_DIR}/man")
+add_custom_command(OUTPUT "${man_dir}/heddle.1"
+  COMMAND ${CMAKE_COMMAND} -DHEDDLE=$<TARGET_FILE:heddle> -DOUT=${man_dir}
+          -P "${CMAKE_SOURCE_DIR}/cmake/ManPages.cmake"
+  DEPENDS heddle "${CMAKE_SOURCE_DIR}/cmake/ManPages.cmake" COMMENT "Man pages" VERBATIM)
+add_custom_target(man ALL DEPENDS "${man_dir}/heddle.1")
+
+install(TARGETS heddle RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+if(TARGET heddle_probe)
+  # In the library folder itself, so that LD_PRELOAD=libheddle_probe.so needs no path. The binary looks there.
+  install(TARGETS heddle_probe LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+  target_compile_definitions(hd_collector PRIVATE "HEDDLE_PROBE_DIR=\"${CMAKE_INSTALL_LIBDIR}\"")
+endif()
+if(EXISTS "${CMAKE_SOURCE_DIR}/runtime_probe/heddle.h")
+  install(FILES runtime_probe/heddle.h DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+endif()
+# The rules are in the binary too; these are to read, to copy and to start a pack of one's own from.
+install(DIRECTORY rules/ DESTINATION "${CMAKE_INSTALL_DATADIR}/heddle/rules" FILES_MATCHING PATTERN "*.yml")
+install(DIRECTORY docs/ DESTINATION "${CMAKE_INSTALL_DOCDIR}" FILES_MATCHING PATTERN "*.md" PATTERN "*.svg"
+        PATTERN man EXCLUDE)
+install(FILES README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME copyright)
+install(DIRECTORY examples DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(DIRECTORY "${man_dir}/" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1" FILES_MATCHING PATTERN "*.1")
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME heddle)
+set(CPACK_PACKAGE_VENDOR "The heddle authors")
+set(CPACK_PACKAGE_CONTACT "The heddle authors <heddle@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION devel)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# The compiler's own headers, which libclang needs and does not bring.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS libclang-common-19-dev)
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
+"Finds deadlocks, leaked threads and timers, and misused locks in C and C++ programs:
+ in the source before they run (heddle check), and in the running program
+ (heddle run). Both kinds of evidence meet in one SQLite database.")
+include(CPack)
