@@ -1,0 +1,287 @@
+/* Names for stacks, locks and threads; see describe.h.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "collector/describe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/file.h"
+#include "core/hash.h"
+#include "core/map.h"
+
+struct hd_describe {
+    struct hd_symbolizer *sym;
+    struct hd_arena arena;
+    char *root;
+    struct hd_map stacks;  /* stack id, or hash of a PC -> struct hd_stack * */
+    struct hd_map locks;   /* id and generation -> struct hd_lock_desc * */
+    struct hd_map threads; /* id and generation -> struct hd_thread_desc * */
+    struct hd_map classes; /* hash of a class key -> instances described so far */
+};
+
+static const struct hd_stack no_stack;
+
+struct hd_describe *hd_describe_new(const char *root, uint32_t pid)
+{
+    struct hd_describe *d = calloc(1, sizeof *d);
+    if (!d)
+        hd_oom();
+    d->root = hd_path_absolute(NULL, root ? root : ".");
+    d->sym = hd_symbolizer_new(d->root, pid);
+    return d;
+}
+
+void hd_describe_free(struct hd_describe *d)
+{
+    if (!d)
+        return;
+    hd_symbolizer_free(d->sym);
+    hd_map_free(&d->stacks);
+    hd_map_free(&d->locks);
+    hd_map_free(&d->threads);
+    hd_map_free(&d->classes);
+    hd_arena_free(&d->arena);
+    free(d->root);
+    free(d);
+}
+
+struct hd_arena *hd_describe_arena(struct hd_describe *d)
+{
+    return &d->arena;
+}
+
+void hd_describe_modules(struct hd_describe *d, const struct hd_snapshot *s)
+{
+    for (uint32_t i = 0; i < s->modules.len; i++) {
+        const struct hd_wire_module *m = &s->modules.rec[i];
+        if (!m->state)
+            continue;
+        struct hd_module_info info = {
+            .path = m->path, .bias = m->bias, .start = m->start, .end = m->end,
+            .build_id_len = m->build_id_len};
+        memcpy(info.build_id, m->build_id, sizeof info.build_id);
+        hd_symbolizer_add_module(d->sym, &info);
+    }
+}
+
+static void *to_ptr(uint64_t v)
+{
+    return (void *)(uintptr_t)v;
+}
+
+static const struct hd_stack *symbolise_frames(struct hd_describe *d, const uint64_t *pc,
+                                               uint32_t n)
+{
+    HD_VEC(struct hd_frame) v = {0};
+    for (uint32_t i = 0; i < n; i++) {
+        const struct hd_frame *f;
+        size_t k = hd_symbolize_pc(d->sym, pc[i], true, &f);
+        for (size_t j = 0; j < k; j++)
+            hd_vec_push(&v, f[j]);
+    }
+    struct hd_stack *s = hd_arena_new(&d->arena, struct hd_stack);
+    s->frame = hd_arena_dup(&d->arena, v.data, v.len * sizeof *v.data);
+    s->len = v.len;
+    hd_vec_free(&v);
+    return s;
+}
+
+const struct hd_stack *hd_describe_stack(struct hd_describe *d, const struct hd_snapshot *s,
+                                         uint32_t stack_id, uint64_t pc)
+{
+    const struct hd_wire_stack *w =
+        stack_id && stack_id <= s->stacks.len ? &s->stacks.rec[stack_id - 1] : NULL;
+    bool stack = w && w->state && w->len;
+    if (!stack && !pc)
+        return &no_stack;
+    uint64_t key = stack ? hd_hash_mix(1, stack_id) : hd_hash_mix(2, pc);
+    bool added;
+    uint64_t *slot = hd_map_put(&d->stacks, key, &added);
+    if (added)
+        *slot = (uint64_t)(uintptr_t)(stack ? symbolise_frames(d, w->frame, w->len)
+                                            : symbolise_frames(d, &pc, 1));
+    return to_ptr(*slot);
+}
+
+bool hd_describe_is_project(struct hd_describe *d, const struct hd_frame *f)
+{
+    return hd_frame_is_project(d->sym, f);
+}
+
+struct hd_site hd_describe_site(struct hd_describe *d, const struct hd_stack *stack)
+{
+    for (size_t i = 0; i < stack->len; i++) {
+        if (hd_frame_is_project(d->sym, &stack->frame[i]))
+            return stack->frame[i].site;
+    }
+    return stack->len ? stack->frame[0].site : (struct hd_site){0};
+}
+
+struct hd_site hd_describe_pc(struct hd_describe *d, uint64_t pc)
+{
+    const struct hd_frame *f;
+    size_t n = hd_symbolize_pc(d->sym, pc, false, &f);
+    return f[n - 1].site;
+}
+
+static const char *resource_name(uint32_t object)
+{
+    static const char *const names[] = {
+        [HD_WIRE_MUTEX] = "mutex",   [HD_WIRE_RWLOCK] = "rwlock", [HD_WIRE_SPIN] = "spin",
+        [HD_WIRE_COND] = "condition", [HD_WIRE_SEM] = "semaphore", [HD_WIRE_BARRIER] = "barrier",
+    };
+    return object < sizeof names / sizeof *names && names[object] ? names[object] : "lock";
+}
+
+/* A lock without a variable: known by where it was initialised, or first used. The expression in the
+ * source, when it can be read, keeps apart two locks that one function initialises. */
+static void class_by_origin(struct hd_describe *d, const struct hd_snapshot *s,
+                            const struct hd_wire_lock *l, struct hd_lock_class *c)
+{
+    bool init = l->init_stack_id || l->init_pc;
+    const struct hd_stack *stack =
+        init ? hd_describe_stack(d, s, l->init_stack_id, l->init_pc)
+             : hd_describe_stack(d, s, l->first_stack_id, l->first_pc);
+    struct hd_site site = hd_describe_site(d, stack);
+    const char *fn = site.function ? site.function : "?", *file = site.file ? site.file : "";
+    const char *expr = hd_source_argument(&d->arena, d->root, &site, init ? "init" : "lock");
+    if (init)
+        c->init = site;
+    if (expr) {
+        c->key = hd_arena_fmt(&d->arena, "init:%s:%s@%s", fn, expr, file);
+        c->name = expr;
+        return;
+    }
+    c->key = hd_arena_fmt(&d->arena, "init:%s@%s", fn, file);
+    c->name = hd_arena_fmt(&d->arena, "%s %s in %s", c->resource,
+                           init ? "initialised" : "first used", fn);
+}
+
+static void class_by_symbol(struct hd_describe *d, const struct hd_snapshot *s,
+                            const struct hd_wire_lock *l, const struct hd_variable *v,
+                            struct hd_lock_class *c)
+{
+    c->key = v->key;
+    c->name = v->name;
+    c->symbol = v->symbol;
+    c->decl = v->decl;
+    if (l->init_stack_id || l->init_pc)
+        c->init = hd_describe_site(d, hd_describe_stack(d, s, l->init_stack_id, l->init_pc));
+}
+
+static const char *instance_label(struct hd_describe *d, const struct hd_lock_class *c)
+{
+    uint64_t *n = hd_map_put(&d->classes, hd_hash_str(c->key), NULL);
+    ++*n;
+    return *n == 1 ? c->name
+                   : hd_arena_fmt(&d->arena, "%s#%llu", c->name, (unsigned long long)*n);
+}
+
+static struct hd_lock_desc *describe_lock(struct hd_describe *d, const struct hd_snapshot *s,
+                                          const struct hd_wire_lock *l)
+{
+    struct hd_lock_desc *desc = hd_arena_new(&d->arena, struct hd_lock_desc);
+    struct hd_variable v;
+    desc->cls.resource = resource_name(l->object);
+    desc->cls.recursive = (l->flags & HD_WIRE_LOCK_RECURSIVE) != 0;
+    desc->order = l->object >= HD_WIRE_MUTEX && l->object <= HD_WIRE_SPIN;
+    if (hd_symbolize_data(d->sym, l->address, &v))
+        class_by_symbol(d, s, l, &v, &desc->cls);
+    else
+        class_by_origin(d, s, l, &desc->cls);
+    desc->label = instance_label(d, &desc->cls);
+    return desc;
+}
+
+const struct hd_lock_desc *hd_describe_lock(struct hd_describe *d, const struct hd_snapshot *s,
+                                            uint32_t id, uint32_t gen)
+{
+    const struct hd_wire_lock *l = hd_snap_lock(s, id, gen);
+    if (!l)
+        return NULL;
+    uint64_t key = (uint64_t)l->generation << 32 | id;
+    bool added;
+    uint64_t *slot = hd_map_put(&d->locks, key, &added);
+    if (added) {
+        struct hd_lock_desc *desc = describe_lock(d, s, l);
+        *hd_map_get(&d->locks, key) = (uint64_t)(uintptr_t)desc;
+        return desc;
+    }
+    return to_ptr(*slot);
+}
+
+const char *hd_describe_object(struct hd_describe *d, const struct hd_snapshot *s, uint32_t id,
+                               uint32_t gen, uint64_t address)
+{
+    const struct hd_lock_desc *desc = hd_describe_lock(d, s, id, gen);
+    for (uint32_t i = 0; !desc && address && i < s->locks.len; i++) {
+        const struct hd_wire_lock *l = &s->locks.rec[i];
+        if (l->state == HD_WIRE_LOCK_LIVE && l->address == address)
+            desc = hd_describe_lock(d, s, i + 1, 0);
+    }
+    struct hd_variable v;
+    if (desc)
+        return desc->label;
+    if (address && hd_symbolize_data(d->sym, address, &v))
+        return v.name;
+    return hd_arena_fmt(&d->arena, "the object at 0x%llx", (unsigned long long)address);
+}
+
+uint64_t hd_thread_key(const struct hd_snapshot *s, uint32_t id, uint32_t gen)
+{
+    const struct hd_wire_thread *t = hd_snap_thread(s, id, 0);
+    if (!t)
+        return 0;
+    return (uint64_t)(gen ? gen : t->generation) << 32 | id;
+}
+
+/* A thread that has its creator's name was never given one: its entry function tells more. */
+static const char *thread_name(struct hd_describe *d, const struct hd_snapshot *s,
+                               const struct hd_wire_thread *t, const struct hd_site *entry)
+{
+    if (t->flags & HD_WIRE_THREAD_MAIN)
+        return "main";
+    const char *inherited = s->threads.len ? s->threads.rec[0].name : "";
+    if (t->name[0] && strcmp(t->name, inherited) != 0)
+        return hd_arena_str(&d->arena, t->name);
+    if (entry->function)
+        return entry->function;
+    return t->flags & HD_WIRE_THREAD_FOREIGN ? "started unseen" : "?";
+}
+
+static const struct hd_thread_desc unknown_thread = {
+    .label = "a thread", .name = "?", .create_stack = &no_stack};
+
+static const struct hd_thread_desc *describe_thread(struct hd_describe *d,
+                                                    const struct hd_snapshot *s,
+                                                    const struct hd_wire_thread *t, uint32_t id)
+{
+    struct hd_thread_desc *desc = hd_arena_new(&d->arena, struct hd_thread_desc);
+    if (t->start_pc)
+        desc->entry = hd_describe_pc(d, t->start_pc);
+    desc->create_stack = hd_describe_stack(d, s, t->create_stack_id, 0);
+    desc->created = hd_describe_site(d, desc->create_stack);
+    desc->name = thread_name(d, s, t, &desc->entry);
+    desc->label = t->flags & HD_WIRE_THREAD_MAIN
+                      ? "main thread"
+                      : hd_arena_fmt(&d->arena, "thread %u (%s)", id - 1, desc->name);
+    return desc;
+}
+
+/* Named anew as long as the thread may still name itself. */
+const struct hd_thread_desc *hd_describe_thread(struct hd_describe *d, const struct hd_snapshot *s,
+                                                uint32_t id, uint32_t gen)
+{
+    const struct hd_wire_thread *t = hd_snap_thread(s, id, gen);
+    if (!t)
+        return &unknown_thread;
+    uint64_t key = hd_hash_mix((uint64_t)t->generation << 32 | id, hd_hash(t->name, sizeof t->name));
+    bool added;
+    uint64_t *slot = hd_map_put(&d->threads, key, &added);
+    if (added) {
+        const struct hd_thread_desc *desc = describe_thread(d, s, t, id);
+        *hd_map_get(&d->threads, key) = (uint64_t)(uintptr_t)desc;
+        return desc;
+    }
+    return to_ptr(*slot);
+}

@@ -1,0 +1,72 @@
+/* See findings.h.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "collector/findings.h"
+
+#include "core/catalog.h"
+
+enum { MAX_STEPS_PER_STACK = 8 };
+
+int64_t hd_wall_ms(const struct hd_snapshot *s, uint64_t mono_ns)
+{
+    if (!mono_ns)
+        return 0;
+    int64_t delta = (int64_t)(mono_ns - s->header.start_mono_ns);
+    return (int64_t)(s->header.start_real_ns / 1000000) + delta / 1000000;
+}
+
+const char *hd_lossy(struct hd_judging *j, uint64_t dropped, const char *what)
+{
+    if (!dropped)
+        return "";
+    return hd_arena_fmt(hd_describe_arena(j->d), " (%llu more %s found no room in the record)",
+                        (unsigned long long)dropped, what);
+}
+
+void hd_steps_from_stack(struct hd_judging *j, hd_step_vec *steps, const char *thread,
+                         const struct hd_stack *stack, const char *note)
+{
+    size_t pick[MAX_STEPS_PER_STACK], n = 0;
+    for (size_t i = 0; i < stack->len && n < MAX_STEPS_PER_STACK; i++) {
+        if (hd_describe_is_project(j->d, &stack->frame[i]))
+            pick[n++] = i;
+    }
+    if (!n) {
+        struct hd_step step = {thread, hd_describe_site(j->d, stack), note};
+        hd_vec_push(steps, step);
+        return;
+    }
+    for (size_t i = n; i-- > 0;) {
+        struct hd_step step = {.thread = thread, .site = stack->frame[pick[i]].site, .note = note};
+        if (i)
+            step.note = hd_arena_fmt(hd_describe_arena(j->d), "calls %s",
+                                     stack->frame[pick[i - 1]].site.function);
+        hd_vec_push(steps, step);
+    }
+}
+
+struct hd_finding *hd_found(struct hd_judging *j, const char *rule, struct hd_site site,
+                            const char *subject, const char *message, hd_step_vec *steps,
+                            uint64_t count, uint64_t first_ns, uint64_t last_ns)
+{
+    const struct hd_rule *r = hd_catalog_find(rule);
+    struct hd_finding f = {
+        .rule = rule,
+        .severity = r ? r->severity : HD_SEV_ERROR,
+        .confidence = HD_CONF_HIGH,
+        .evidence = HD_EV_RUNTIME,
+        .message = message,
+        .site = site,
+        .subject = subject,
+        .count = count ? count : 1,
+        .first_ms = hd_wall_ms(j->s, first_ns),
+        .last_ms = hd_wall_ms(j->s, last_ns),
+    };
+    if (steps) {
+        f.step = hd_arena_dup(hd_describe_arena(j->d), steps->data,
+                              steps->len * sizeof *steps->data);
+        f.nsteps = steps->len;
+        hd_vec_free(steps);
+    }
+    hd_vec_push(&j->found, f);
+    return &hd_vec_last(&j->found);
+}

@@ -1,0 +1,36 @@
+/* Building findings of the run-time side: sites, witness steps from stacks, sentences.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_COLLECTOR_FINDINGS_H
+#define HEDDLE_COLLECTOR_FINDINGS_H
+
+#include "collector/describe.h"
+#include "store/facts.h"
+
+/* What the judges work on and add to. Strings live in the arena of `d`. */
+struct hd_judging {
+    struct hd_describe *d;
+    const struct hd_snapshot *s;
+    hd_finding_vec found; /* the caller frees it with hd_vec_free, and each step with the arena */
+};
+
+typedef HD_VEC(struct hd_step) hd_step_vec;
+
+/* Adds the project's frames of a stack as steps, outermost first: calls, and `note` at the innermost
+ * one. A stack without such frames gives one step. */
+void hd_steps_from_stack(struct hd_judging *j, hd_step_vec *steps, const char *thread,
+                         const struct hd_stack *stack, const char *note);
+
+/* Adds a finding. `rule` gives severity (from the catalogue) and confidence is high; `message` and
+ * `subject` live in the arena; `steps` is copied and freed. Returns it for changes, valid until the
+ * next one is added. */
+struct hd_finding *hd_found(struct hd_judging *j, const char *rule, struct hd_site site,
+                            const char *subject, const char *message, hd_step_vec *steps,
+                            uint64_t count, uint64_t first_ns, uint64_t last_ns);
+
+/* A moment of the program's monotonic clock as milliseconds since the epoch; 0 stays 0. */
+int64_t hd_wall_ms(const struct hd_snapshot *s, uint64_t mono_ns);
+
+/* " (12 thread records were lost …)" when a table overflowed, else "". */
+const char *hd_lossy(struct hd_judging *j, uint64_t dropped, const char *what);
+
+#endif

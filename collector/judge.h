@@ -1,0 +1,27 @@
+/* From a snapshot to findings, all rules that one snapshot decides: misuse that the probe saw
+ * happen, and what was left over when the program ended. Deadlock and stall need time and are in
+ * wait_for.h; lock-order cycles need the whole database and are the graph's.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_COLLECTOR_JUDGE_H
+#define HEDDLE_COLLECTOR_JUDGE_H
+
+#include "collector/findings.h"
+
+/* How the program ended, as far as the judge of leaks needs it. */
+enum hd_end {
+    HD_END_RUNNING, /* still there: no leaks yet */
+    HD_END_EXIT,    /* exit() ran: what is left over stays left over */
+    HD_END_CUT      /* a signal, _exit or exec: somebody might still have cleaned up */
+};
+
+/* lock-double-acquire, lock-upgrade, lock-not-held, lock-held-at-exit, lock-destroyed-held,
+ * lock-use-after-destroy, cond-*, sem- and barrier-destroyed-waiting, thread-create-failed,
+ * thread-double-join, thread-join-detached, thread-join-self, timer-double-delete,
+ * timer-use-after-delete. */
+void hd_judge_events(struct hd_judging *j);
+
+/* thread-leak and timer-leak, one finding per place of creation. After HD_END_CUT only threads that
+ * piled up unjoined count. */
+void hd_judge_leaks(struct hd_judging *j, enum hd_end end);
+
+#endif

@@ -1,0 +1,168 @@
+/* Misuse that the probe recorded as it happened: one row per kind of event says it in words.
+ *
+ * In a row's texts %T is the thread that did it, %L the object, %A the object at `aux`, %B the one
+ * at `aux2`, %O the thread whose tid is `aux` ("another thread" when unknown), %X the thread whose
+ * record is `aux`, %Y the one whose record is `aux2`, %N the number `aux`, %F the function at
+ * `address`, %S the lock's record's label (objects known by id only).
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "collector/judge.h"
+#include "core/buf.h"
+
+
+#define RULE_OF(e, rule, what) [HD_WIRE_EVENT_##e] = rule,
+static const char *const rule_of[HD_WIRE_EVENT_KINDS] = {HD_WIRE_EVENTS_LIST(RULE_OF)};
+
+/* message, note at the place where it happened, note at the other place (stack2) */
+static const struct {
+    const char *message, *here, *there;
+} text_of[HD_WIRE_EVENT_KINDS] = {
+    [HD_WIRE_EVENT_DOUBLE_ACQUIRE] = {"%T acquires %L, which it already holds",
+                                      "acquires %L again", "acquires %L"},
+    [HD_WIRE_EVENT_UPGRADE] = {"%T asks for the write side of %L while it holds the read side",
+                               "asks for the write side of %L", "acquires the read side of %L"},
+    [HD_WIRE_EVENT_UNLOCK_FREE] = {"%T releases %L, which nobody holds", "releases %L",
+                                   "was released before"},
+    [HD_WIRE_EVENT_UNLOCK_FOREIGN] = {"%T releases %L, which %O holds", "releases %L",
+                                      "acquires %L"},
+    [HD_WIRE_EVENT_HELD_AT_EXIT] = {"%T ended while holding %L",
+                                    "acquires %L, which it still holds when it ends", "ends"},
+    [HD_WIRE_EVENT_DESTROY_HELD] = {"%L is destroyed while %O holds it", "destroys %L",
+                                    "acquires %L"},
+    [HD_WIRE_EVENT_INIT_HELD] = {"%L is initialised anew while %O holds it", "initialises %L",
+                                 "acquires %L"},
+    [HD_WIRE_EVENT_FREE_HELD] = {"memory is freed that contains %L, which is held",
+                                 "frees the memory of %L", "acquires %L"},
+    [HD_WIRE_EVENT_USE_DESTROYED] = {"%L is used after it was destroyed", "uses %L",
+                                     "destroys %L"},
+    [HD_WIRE_EVENT_COND_WAIT_UNLOCKED] = {"%T waits on %L without holding %A",
+                                          "waits on %L with %A", "released %A"},
+    [HD_WIRE_EVENT_COND_TWO_MUTEXES] = {"%L is waited on with %A, and also with %B",
+                                        "waits on %L with %A", "waits on %L with %B"},
+    [HD_WIRE_EVENT_COND_WAIT_HOLDING] = {"%T waits on %L while holding %A", "waits on %L",
+                                         "acquires %A"},
+    [HD_WIRE_EVENT_COND_DESTROY_WAITING] = {"%L is destroyed while %Y waits on it", "destroys %L",
+                                            "waits on %L"},
+    [HD_WIRE_EVENT_SEM_DESTROY_WAITING] = {"%L is destroyed while %Y waits on it", "destroys %L",
+                                           "waits on %L"},
+    [HD_WIRE_EVENT_BARRIER_DESTROY_WAITING] = {"%L is destroyed while %Y waits on it",
+                                               "destroys %L", "waits on %L"},
+    [HD_WIRE_EVENT_CREATE_FAILED] = {"creating a thread that runs %F failed: %E",
+                                     "creates a thread that runs %F", "?"},
+    [HD_WIRE_EVENT_DOUBLE_JOIN] = {"%X is joined or detached again after it was joined",
+                                   "joins or detaches %X again", "joins %X"},
+    [HD_WIRE_EVENT_JOIN_DETACHED] = {"%X is joined or detached although it is detached",
+                                     "joins or detaches %X", "detaches %X"},
+    [HD_WIRE_EVENT_JOIN_SELF] = {"%T joins itself", "joins itself", "?"},
+    [HD_WIRE_EVENT_TIMER_DOUBLE_DELETE] = {"a timer is deleted again after it was deleted",
+                                           "deletes the timer again", "deletes the timer"},
+    [HD_WIRE_EVENT_TIMER_USE_DELETED] = {"a timer is used after it was deleted", "uses the timer",
+                                         "deletes the timer"},
+};
+
+static const char *thread_with_tid(struct hd_judging *j, uint64_t tid)
+{
+    for (uint32_t i = 0; tid && i < j->s->threads.len; i++) {
+        const struct hd_wire_thread *t = &j->s->threads.rec[i];
+        if (t->state && t->tid == tid)
+            return hd_describe_thread(j->d, j->s, i + 1, 0)->label;
+    }
+    return "another thread";
+}
+
+static const char *thread_with_id(struct hd_judging *j, uint64_t id)
+{
+    return hd_describe_thread(j->d, j->s, id <= UINT32_MAX ? (uint32_t)id : 0, 0)->label;
+}
+
+static void put_function(struct hd_judging *j, const struct hd_wire_event *e, struct hd_buf *b)
+{
+    struct hd_site at = hd_describe_pc(j->d, e->address);
+    hd_buf_str(b, at.function ? at.function : "?");
+}
+
+static void put_word(struct hd_judging *j, const struct hd_wire_event *e, char c, struct hd_buf *b)
+{
+    switch (c) {
+    case 'T':
+        hd_buf_str(b, hd_describe_thread(j->d, j->s, e->thread_id, e->thread_gen)->label);
+        break;
+    case 'L':
+        hd_buf_str(b, hd_describe_object(j->d, j->s, e->lock_id, e->lock_gen, e->address));
+        break;
+    case 'A':
+        hd_buf_str(b, hd_describe_object(j->d, j->s, 0, 0, e->aux));
+        break;
+    case 'B':
+        hd_buf_str(b, hd_describe_object(j->d, j->s, 0, 0, e->aux2));
+        break;
+    case 'O':
+        hd_buf_str(b, thread_with_tid(j, e->aux));
+        break;
+    case 'X':
+        hd_buf_str(b, thread_with_id(j, e->aux));
+        break;
+    case 'Y':
+        hd_buf_str(b, thread_with_id(j, e->aux2));
+        break;
+    case 'E':
+        hd_buf_str(b, e->aux < 4096 ? strerror((int)e->aux) : "?");
+        break;
+    case 'F':
+        put_function(j, e, b);
+        break;
+    default:
+        hd_buf_char(b, c);
+    }
+}
+
+static const char *say(struct hd_judging *j, const struct hd_wire_event *e, const char *text)
+{
+    struct hd_buf b = {0};
+    for (; *text; text++) {
+        if (*text == '%' && text[1])
+            put_word(j, e, *++text, &b);
+        else
+            hd_buf_char(&b, *text);
+    }
+    const char *out = hd_arena_str(hd_describe_arena(j->d), hd_buf_cstr(&b));
+    hd_buf_free(&b);
+    return out;
+}
+
+/* What the finding is about, free of lines and addresses. */
+static const char *subject_of(struct hd_judging *j, const struct hd_wire_event *e)
+{
+    const struct hd_lock_desc *l = hd_describe_lock(j->d, j->s, e->lock_id, e->lock_gen);
+    if (l)
+        return l->cls.key;
+    bool thread = e->kind == HD_WIRE_EVENT_DOUBLE_JOIN || e->kind == HD_WIRE_EVENT_JOIN_DETACHED ||
+                  e->kind == HD_WIRE_EVENT_JOIN_SELF;
+    const struct hd_thread_desc *t =
+        hd_describe_thread(j->d, j->s, thread && e->aux <= UINT32_MAX ? (uint32_t)e->aux : 0, 0);
+    return thread && t->entry.function ? t->entry.function : "";
+}
+
+static void judge_event(struct hd_judging *j, const struct hd_wire_event *e)
+{
+    const char *message = text_of[e->kind].message;
+    const struct hd_stack *here = hd_describe_stack(j->d, j->s, e->stack_id, e->pc);
+    const char *thread = hd_describe_thread(j->d, j->s, e->thread_id, e->thread_gen)->label;
+    hd_step_vec steps = {0};
+    if (e->stack2_id)
+        hd_steps_from_stack(j, &steps, "", hd_describe_stack(j->d, j->s, e->stack2_id, 0),
+                            say(j, e, text_of[e->kind].there));
+    hd_steps_from_stack(j, &steps, thread, here, say(j, e, text_of[e->kind].here));
+    hd_found(j, rule_of[e->kind], hd_describe_site(j->d, here), subject_of(j, e),
+             say(j, e, message), &steps, e->count, e->first_ns, e->last_ns);
+}
+
+void hd_judge_events(struct hd_judging *j)
+{
+    for (uint32_t i = 0; i < j->s->events.len; i++) {
+        const struct hd_wire_event *e = &j->s->events.rec[i];
+        if (e->state && text_of[e->kind].message)
+            judge_event(j, e);
+    }
+}

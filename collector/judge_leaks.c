@@ -1,0 +1,170 @@
+/* What was left over at the end: threads nobody joined, timers nobody deleted. Alike ones, created
+ * at one place, are one finding with a count.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "collector/judge.h"
+#include "core/hash.h"
+#include "core/map.h"
+
+/* After a signal the program may have been about to join; so many ended and unjoined threads of one
+ * place are a leak all the same. */
+enum { PILE = 20 };
+
+struct group {
+    uint32_t first;    /* record index of the first one */
+    uint64_t exited, alive;
+    uint64_t first_ns, last_ns;
+};
+
+struct groups {
+    struct hd_map index; /* key -> index into v */
+    HD_VEC(struct group) v;
+};
+
+static struct group *group_of(struct groups *g, uint64_t key, uint32_t record)
+{
+    bool added;
+    uint64_t *slot = hd_map_put(&g->index, key, &added);
+    if (added) {
+        struct group fresh = {.first = record};
+        *slot = g->v.len;
+        hd_vec_push(&g->v, fresh);
+    }
+    return &g->v.data[*slot];
+}
+
+static void groups_free(struct groups *g)
+{
+    hd_map_free(&g->index);
+    hd_vec_free(&g->v);
+}
+
+static void add_time(struct group *g, uint64_t ns)
+{
+    if (!g->first_ns || ns < g->first_ns)
+        g->first_ns = ns;
+    if (ns > g->last_ns)
+        g->last_ns = ns;
+}
+
+static bool owes_join(const struct hd_wire_thread *t)
+{
+    const uint32_t excused = HD_WIRE_THREAD_DETACHED | HD_WIRE_THREAD_JOINED |
+                             HD_WIRE_THREAD_MAIN | HD_WIRE_THREAD_FOREIGN |
+                             HD_WIRE_THREAD_BORN_DETACHED;
+    return t->state && t->state != HD_WIRE_THREAD_FAILED && !(t->flags & excused);
+}
+
+static const char *how_left(struct hd_judging *j, const struct group *g, enum hd_end end)
+{
+    if (g->exited && g->alive)
+        return hd_arena_fmt(hd_describe_arena(j->d),
+                            "%llu had ended and %llu still ran when the program exited",
+                            (unsigned long long)g->exited, (unsigned long long)g->alive);
+    const char *one = g->exited + g->alive == 1 ? "it" : "they";
+    if (g->alive)
+        return hd_arena_fmt(hd_describe_arena(j->d), "%s still ran when the program exited", one);
+    return hd_arena_fmt(hd_describe_arena(j->d), "%s ended and nobody waited%s", one,
+                        end == HD_END_CUT ? " before the program was stopped" : "");
+}
+
+static void report_threads(struct hd_judging *j, const struct group *g, enum hd_end end)
+{
+    struct hd_arena *a = hd_describe_arena(j->d);
+    const struct hd_thread_desc *t = hd_describe_thread(j->d, j->s, g->first + 1, 0);
+    const char *entry = t->entry.function ? t->entry.function : t->name;
+    unsigned long long n = g->exited + g->alive;
+    const char *who = n == 1 ? hd_arena_fmt(a, "the thread that runs %s is", entry)
+                             : hd_arena_fmt(a, "%llu threads that run %s are", n, entry);
+    const char *message = hd_arena_fmt(a, "%s never joined or detached: %s%s", who,
+                                       how_left(j, g, end),
+                                       hd_lossy(j, j->s->threads.dropped, "threads"));
+    const char *parent = hd_describe_thread(j->d, j->s, j->s->threads.rec[g->first].parent_id, 0)
+                             ->label;
+    hd_step_vec steps = {0};
+    hd_steps_from_stack(j, &steps, parent, t->create_stack,
+                        hd_arena_fmt(a, "creates a thread that runs %s", entry));
+    if (t->entry.file) {
+        struct hd_step step = {t->label, t->entry, "runs here"};
+        hd_vec_push(&steps, step);
+    }
+    hd_found(j, "thread-leak", t->created, entry, message, &steps, n, g->first_ns, g->last_ns);
+}
+
+static void judge_threads(struct hd_judging *j, enum hd_end end)
+{
+    struct groups g = {0};
+    for (uint32_t i = 0; i < j->s->threads.len; i++) {
+        const struct hd_wire_thread *t = &j->s->threads.rec[i];
+        if (!owes_join(t))
+            continue;
+        struct group *at = group_of(&g, hd_hash_mix(t->create_stack_id, t->start_pc), i);
+        bool exited = t->state == HD_WIRE_THREAD_EXITED;
+        at->exited += exited;
+        at->alive += !exited;
+        add_time(at, t->created_ns);
+    }
+    hd_vec_foreach(at, &g.v)
+    {
+        if (end == HD_END_EXIT || at->exited >= PILE) {
+            if (end != HD_END_EXIT)
+                at->alive = 0;
+            report_threads(j, at, end);
+        }
+    }
+    groups_free(&g);
+}
+
+static void report_timers(struct hd_judging *j, const struct group *g)
+{
+    struct hd_arena *a = hd_describe_arena(j->d);
+    const struct hd_wire_timer *t = &j->s->timers.rec[g->first];
+    const char *kind = t->kind == HD_WIRE_TIMER_FD ? "timer descriptor" : "timer";
+    unsigned long long n = g->alive;
+    const char *who = n == 1 ? hd_arena_fmt(a, "a %s is", kind)
+                             : hd_arena_fmt(a, "%llu %ss are", n, kind);
+    const char *message = hd_arena_fmt(
+        a, "%s created here and never %s", who,
+        t->kind == HD_WIRE_TIMER_FD ? "closed" : "deleted");
+    message = hd_arena_fmt(a, "%s%s", message, hd_lossy(j, j->s->timers.dropped, "timers"));
+    const struct hd_stack *stack = hd_describe_stack(j->d, j->s, t->create_stack_id, t->create_pc);
+    hd_step_vec steps = {0};
+    hd_steps_from_stack(j, &steps,
+                        hd_describe_thread(j->d, j->s, t->thread_id, t->thread_gen)->label, stack,
+                        hd_arena_fmt(a, "creates a %s", kind));
+    struct hd_site callback = t->function ? hd_describe_pc(j->d, t->function) : (struct hd_site){0};
+    if (callback.file) {
+        struct hd_step step = {"", callback, "is called when it fires"};
+        hd_vec_push(&steps, step);
+    }
+    hd_found(j, "timer-leak", hd_describe_site(j->d, stack),
+             callback.function ? callback.function : kind, message, &steps, n, g->first_ns,
+             g->last_ns);
+}
+
+/* A timerfd counts only when its descriptor was seen open at exit: close() is not watched. */
+static void judge_timers(struct hd_judging *j)
+{
+    struct groups g = {0};
+    for (uint32_t i = 0; i < j->s->timers.len; i++) {
+        const struct hd_wire_timer *t = &j->s->timers.rec[i];
+        if (t->state != HD_WIRE_TIMER_LIVE ||
+            (t->kind == HD_WIRE_TIMER_FD && !(t->flags & HD_WIRE_TIMER_AT_EXIT)))
+            continue;
+        uint64_t place = t->create_stack_id ? t->create_stack_id : t->create_pc;
+        struct group *at = group_of(&g, hd_hash_mix(hd_hash_mix(t->kind, place), t->function), i);
+        at->alive++;
+        add_time(at, t->created_ns);
+    }
+    hd_vec_foreach(at, &g.v)
+        report_timers(j, at);
+    groups_free(&g);
+}
+
+void hd_judge_leaks(struct hd_judging *j, enum hd_end end)
+{
+    if (end == HD_END_RUNNING)
+        return;
+    judge_threads(j, end);
+    if (end == HD_END_EXIT)
+        judge_timers(j);
+}

@@ -1,0 +1,207 @@
+/* Makes a copied wire file safe to use: clamps counts, drops ids that name nothing, ends texts; and
+ * the check that all of that holds. See snapshot.h.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "collector/snapshot.h"
+
+/* Every reference of a record, so that the repair and the check cannot disagree. `id` is the
+ * reference, `len` the number of records it may name. */
+typedef bool id_visitor(void *arg, uint32_t *id, uint32_t len);
+
+static bool visit_threads(struct hd_snapshot *s, id_visitor *v, void *arg)
+{
+    bool ok = true;
+    for (uint32_t i = 0; i < s->threads.len; i++) {
+        struct hd_wire_thread *t = &s->threads.rec[i];
+        ok &= v(arg, &t->parent_id, s->threads.len);
+        ok &= v(arg, &t->joiner_id, s->threads.len);
+        ok &= v(arg, &t->slot_id, s->slots.len);
+        ok &= v(arg, &t->create_stack_id, s->stacks.len);
+        ok &= v(arg, &t->detach_stack_id, s->stacks.len);
+    }
+    return ok;
+}
+
+static bool visit_slots(struct hd_snapshot *s, id_visitor *v, void *arg)
+{
+    bool ok = true;
+    for (uint32_t i = 0; i < s->slots.len; i++) {
+        struct hd_wire_slot *slot = &s->slots.rec[i];
+        ok &= v(arg, &slot->thread_id, s->threads.len);
+        for (uint32_t k = 0; k < HD_WIRE_HELD; k++) {
+            struct hd_wire_entry *e = &slot->entry[k];
+            ok &= v(arg, &e->lock_id,
+                    e->object == HD_WIRE_JOIN ? s->threads.len : s->locks.len);
+            ok &= v(arg, &e->stack_id, s->stacks.len);
+        }
+    }
+    return ok;
+}
+
+static bool visit_locks(struct hd_snapshot *s, id_visitor *v, void *arg)
+{
+    bool ok = true;
+    for (uint32_t i = 0; i < s->locks.len; i++) {
+        struct hd_wire_lock *l = &s->locks.rec[i];
+        ok &= v(arg, &l->init_stack_id, s->stacks.len);
+        ok &= v(arg, &l->first_stack_id, s->stacks.len);
+        ok &= v(arg, &l->death_stack_id, s->stacks.len);
+    }
+    return ok;
+}
+
+static bool visit_order(struct hd_snapshot *s, id_visitor *v, void *arg)
+{
+    bool ok = true;
+    for (uint32_t i = 0; i < s->edges.len; i++) {
+        struct hd_wire_edge *e = &s->edges.rec[i];
+        ok &= v(arg, &e->from_id, s->locks.len);
+        ok &= v(arg, &e->to_id, s->locks.len);
+        ok &= v(arg, &e->context_id, s->contexts.len);
+    }
+    for (uint32_t i = 0; i < s->contexts.len; i++) {
+        struct hd_wire_context *c = &s->contexts.rec[i];
+        ok &= v(arg, &c->edge_id, s->edges.len);
+        ok &= v(arg, &c->next_id, s->contexts.len);
+        ok &= v(arg, &c->thread_id, s->threads.len);
+        ok &= v(arg, &c->from_stack_id, s->stacks.len);
+        ok &= v(arg, &c->to_stack_id, s->stacks.len);
+        for (int k = 0; k < HD_WIRE_GATES; k++)
+            ok &= v(arg, &c->gate[k].lock_id, s->locks.len);
+    }
+    return ok;
+}
+
+static bool visit_events(struct hd_snapshot *s, id_visitor *v, void *arg)
+{
+    bool ok = true;
+    for (uint32_t i = 0; i < s->events.len; i++) {
+        struct hd_wire_event *e = &s->events.rec[i];
+        ok &= v(arg, &e->thread_id, s->threads.len);
+        ok &= v(arg, &e->lock_id, s->locks.len);
+        ok &= v(arg, &e->stack_id, s->stacks.len);
+        ok &= v(arg, &e->stack2_id, s->stacks.len);
+    }
+    for (uint32_t i = 0; i < s->timers.len; i++) {
+        struct hd_wire_timer *t = &s->timers.rec[i];
+        ok &= v(arg, &t->thread_id, s->threads.len);
+        ok &= v(arg, &t->create_stack_id, s->stacks.len);
+        ok &= v(arg, &t->delete_stack_id, s->stacks.len);
+    }
+    return ok;
+}
+
+static bool visit_all(struct hd_snapshot *s, id_visitor *v, void *arg)
+{
+    bool ok = visit_threads(s, v, arg);
+    ok &= visit_slots(s, v, arg);
+    ok &= visit_locks(s, v, arg);
+    ok &= visit_order(s, v, arg);
+    return visit_events(s, v, arg) && ok;
+}
+
+static bool repair(void *arg, uint32_t *id, uint32_t len)
+{
+    (void)arg;
+    if (*id > len)
+        *id = 0;
+    return true;
+}
+
+static bool in_range(void *arg, uint32_t *id, uint32_t len)
+{
+    (void)arg;
+    return *id <= len;
+}
+
+/* A record whose `state` is no word of its section is unused. */
+#define KEEP(member, cond)                                                                         \
+    for (uint32_t i = 0; i < s->member.len; i++) {                                                 \
+        __typeof__(s->member.rec) r = &s->member.rec[i];                                           \
+        if (!(cond))                                                                               \
+            memset(r, 0, sizeof *r);                                                               \
+    }
+
+static void drop_strange_records(struct hd_snapshot *s)
+{
+    KEEP(threads, r->state <= HD_WIRE_THREAD_FAILED)
+    KEEP(slots, r->state <= 1)
+    KEEP(locks, r->state <= HD_WIRE_LOCK_DEAD && r->object <= HD_WIRE_BARRIER)
+    KEEP(edges, r->state <= 1)
+    KEEP(contexts, r->state <= 1 && !(r->seq & 1) && r->from_mode < HD_MODE_COUNT &&
+                       r->to_mode < HD_MODE_COUNT)
+    KEEP(stacks, r->state <= 1)
+    KEEP(events, r->state <= 1 && r->kind < HD_WIRE_EVENT_KINDS)
+    KEEP(timers, r->state <= HD_WIRE_TIMER_CLOSED && r->kind <= HD_WIRE_TIMER_FD)
+    KEEP(modules, r->state <= 1 && r->build_id_len <= sizeof r->build_id && r->start < r->end)
+}
+
+static void clamp_entry(struct hd_wire_entry *e)
+{
+    if (e->activity > HD_WIRE_PARKED || e->object > HD_WIRE_JOIN || e->mode >= HD_MODE_COUNT)
+        memset(e, 0, sizeof *e);
+}
+
+void hd_snapshot_sanitize(struct hd_snapshot *s)
+{
+    struct hd_wire_header *h = &s->header;
+    h->boot_id[sizeof h->boot_id - 1] = '\0';
+    h->probe_version[sizeof h->probe_version - 1] = '\0';
+    h->cmdline[sizeof h->cmdline - 1] = '\0';
+    if (h->cmdline_len > sizeof h->cmdline)
+        h->cmdline_len = sizeof h->cmdline;
+    if (h->build_id_len > sizeof h->build_id)
+        h->build_id_len = 0;
+    drop_strange_records(s);
+    for (uint32_t i = 0; i < s->threads.len; i++)
+        s->threads.rec[i].name[sizeof s->threads.rec[i].name - 1] = '\0';
+    for (uint32_t i = 0; i < s->modules.len; i++)
+        s->modules.rec[i].path[sizeof s->modules.rec[i].path - 1] = '\0';
+    for (uint32_t i = 0; i < s->stacks.len; i++) {
+        if (s->stacks.rec[i].len > HD_WIRE_FRAMES)
+            s->stacks.rec[i].len = HD_WIRE_FRAMES;
+    }
+    for (uint32_t i = 0; i < s->contexts.len; i++) {
+        if (s->contexts.rec[i].gates > HD_WIRE_GATES)
+            s->contexts.rec[i].gates = HD_WIRE_GATES;
+    }
+    for (uint32_t i = 0; i < s->slots.len; i++) {
+        for (uint32_t k = 0; k < HD_WIRE_HELD; k++)
+            clamp_entry(&s->slots.rec[i].entry[k]);
+    }
+    visit_all(s, repair, NULL);
+}
+
+bool hd_wire_valid(const struct hd_snapshot *snap, struct hd_err *err)
+{
+    /* The visitor only reads here. */
+    struct hd_snapshot *s = (struct hd_snapshot *)snap;
+    if (!visit_all(s, in_range, NULL))
+        return hd_fail(err, "an id names no record"), false;
+    for (uint32_t i = 0; i < s->stacks.len; i++) {
+        if (s->stacks.rec[i].len > HD_WIRE_FRAMES)
+            return hd_fail(err, "stack %u has too many frames", i + 1), false;
+    }
+    for (uint32_t i = 0; i < s->contexts.len; i++) {
+        if (s->contexts.rec[i].gates > HD_WIRE_GATES)
+            return hd_fail(err, "context %u has too many gates", i + 1), false;
+    }
+    for (uint32_t i = 0; i < s->threads.len; i++) {
+        if (s->threads.rec[i].name[sizeof s->threads.rec[i].name - 1])
+            return hd_fail(err, "the name of thread %u does not end", i + 1), false;
+    }
+    for (uint32_t i = 0; i < s->modules.len; i++) {
+        const struct hd_wire_module *m = &s->modules.rec[i];
+        if (m->path[sizeof m->path - 1] || (m->state && m->start >= m->end))
+            return hd_fail(err, "module %u is damaged", i + 1), false;
+    }
+    for (uint32_t i = 0; i < s->slots.len; i++) {
+        for (uint32_t k = 0; k < HD_WIRE_HELD; k++) {
+            const struct hd_wire_entry *e = &s->slots.rec[i].entry[k];
+            if (e->activity > HD_WIRE_PARKED || e->object > HD_WIRE_JOIN)
+                return hd_fail(err, "slot %u holds a strange entry", i + 1), false;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,357 @@
+/* A watched process from its first snapshot to its last; see session.h.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "collector/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "collector/session_internal.h"
+#include "collector/target.h"
+#include "core/buf.h"
+
+enum {
+    STUCK_MS = 1000,       /* default of hd_session_options.stuck_ms */
+    REREAD_MS = 50,        /* between the two looks at a chain */
+    JUDGE_EVERY_MS = 5000, /* lock order, while the process lives */
+};
+
+struct hd_session *hd_session_open(const char *path, const struct hd_session_options *o,
+                                   struct hd_err *err)
+{
+    struct hd_session *s = calloc(1, sizeof *s);
+    if (!s)
+        hd_oom();
+    s->o = *o;
+    if (!s->o.stuck_ms)
+        s->o.stuck_ms = STUCK_MS;
+    if (hd_wire_open(&s->wire, path, err) < 0 ||
+        hd_snapshot_take(&s->snap, &s->wire, HD_SNAP_WAITS, err) < 0) {
+        hd_session_close(s);
+        return NULL;
+    }
+    s->d = hd_describe_new(o->root, s->snap.header.pid);
+    return s;
+}
+
+void hd_session_close(struct hd_session *s)
+{
+    if (!s)
+        return;
+    hd_wire_close(&s->wire);
+    hd_describe_free(s->d);
+    hd_snapshot_free(&s->snap);
+    hd_snapshot_free(&s->waits);
+    hd_wait_watch_free(&s->watch);
+    hd_map_free(&s->reported);
+    hd_vec_free(&s->wait_found);
+    hd_ingest_forget(s);
+    free(s);
+}
+
+uint32_t hd_session_pid(const struct hd_session *s)
+{
+    return s->snap.header.pid;
+}
+
+const char *hd_session_path(const struct hd_session *s)
+{
+    return s->wire.path;
+}
+
+int64_t hd_session_run(const struct hd_session *s)
+{
+    return s->run;
+}
+
+void hd_session_superseded(struct hd_session *s)
+{
+    s->superseded = true;
+}
+
+/* Field 22 of /proc/PID/stat, 0 when there is no such process or it is a zombie. */
+static uint64_t start_ticks(uint32_t pid)
+{
+    char path[64], text[1024];
+    snprintf(path, sizeof path, "/proc/%u/stat", pid);
+    FILE *f = fopen(path, "re");
+    if (!f)
+        return 0;
+    size_t n = fread(text, 1, sizeof text - 1, f);
+    fclose(f);
+    text[n] = '\0';
+    char *p = strrchr(text, ')'), state = 0;
+    unsigned long long ticks = 0;
+    if (!p || sscanf(p + 1, " %c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
+                            "%*s %*s %llu", &state, &ticks) != 2)
+        return 0;
+    return state == 'Z' || state == 'X' ? 0 : ticks;
+}
+
+bool hd_session_alive(struct hd_session *s)
+{
+    if (s->superseded)
+        return false;
+    uint64_t ticks = start_ticks(s->snap.header.pid);
+    return ticks && (!s->snap.header.start_ticks || ticks == s->snap.header.start_ticks);
+}
+
+static void keep_findings(struct hd_session *s, struct hd_judging *j)
+{
+    hd_vec_foreach(f, &j->found)
+    {
+        hd_vec_push(&s->wait_found, *f);
+        if (s->o.alarm)
+            s->o.alarm(s->o.alarm_arg, f, s->snap.header.pid);
+    }
+    hd_vec_free(&j->found);
+}
+
+static void report_chain(struct hd_session *s, const struct hd_wait_chain *c)
+{
+    int64_t since = s->snap.taken_ms;
+    for (size_t i = 0; i < c->len && c->slot[i] < s->watch.mark.len; i++) {
+        int64_t at = s->watch.mark.data[c->slot[i]].since_ms;
+        since = at < since ? at : since;
+        if (c->stall)
+            break; /* the root's wait is the stall's age */
+    }
+    struct hd_judging j = {.d = s->d, .s = &s->snap};
+    hd_judge_chain(&j, c, s->snap.taken_ms - since);
+    keep_findings(s, &j);
+}
+
+/* Whether the chain is there in the whole snapshot as well, is new, and the kernel agrees. */
+static bool is_certain(struct hd_session *s, const struct hd_wait_chain *c)
+{
+    if (hd_map_get(&s->reported, hd_wait_chain_hash(c, &s->waits)))
+        return false;
+    return hd_wait_chain_same(c, &s->waits, &s->snap) &&
+           hd_wait_chain_confirmed(c, &s->snap, s->snap.header.pid);
+}
+
+static bool any_new(struct hd_session *s, const hd_wait_chain_vec *chains)
+{
+    hd_vec_foreach(c, chains)
+    {
+        if (!hd_map_get(&s->reported, hd_wait_chain_hash(c, &s->waits)))
+            return true;
+    }
+    return false;
+}
+
+/* Looks a second time after a short while, at everything, and reports what is still the same. */
+static int look_again(struct hd_session *s, const hd_wait_chain_vec *chains, struct hd_err *err)
+{
+    struct timespec pause = {.tv_nsec = REREAD_MS * 1000000L};
+    nanosleep(&pause, NULL);
+    if (hd_snapshot_take(&s->snap, &s->wire, HD_SNAP_ALL, err) < 0)
+        return -1;
+    hd_describe_modules(s->d, &s->snap);
+    int n = 0;
+    hd_vec_foreach(c, chains)
+    {
+        if (!is_certain(s, c))
+            continue;
+        *hd_map_put(&s->reported, hd_wait_chain_hash(c, &s->waits), NULL) = 1;
+        report_chain(s, c);
+        n++;
+    }
+    return n;
+}
+
+int hd_session_scan(struct hd_session *s, struct hd_err *err)
+{
+    if (hd_snapshot_take(&s->waits, &s->wire, HD_SNAP_WAITS, err) < 0)
+        return -1;
+    if (!hd_wait_watch_update(&s->watch, &s->waits, s->o.stuck_ms))
+        return 0;
+    struct hd_arena a = {0};
+    hd_wait_chain_vec chains = {0};
+    hd_wait_chains(&s->waits, s->watch.stuck.data, &a, &chains);
+    int n = any_new(s, &chains) ? look_again(s, &chains, err) : 0;
+    hd_vec_free(&chains);
+    hd_arena_free(&a);
+    return n;
+}
+
+/* In a file that no longer changes a closed chain is a deadlock without any waiting. */
+static void judge_last_waits(struct hd_session *s)
+{
+    hd_wait_chain_vec chains = {0};
+    struct hd_arena a = {0};
+    hd_wait_chains(&s->snap, NULL, &a, &chains);
+    hd_vec_foreach(c, &chains)
+    {
+        uint64_t h = hd_wait_chain_hash(c, &s->snap);
+        if (hd_map_get(&s->reported, h) || !hd_wait_chain_confirmed(c, &s->snap, 0))
+            continue;
+        *hd_map_put(&s->reported, h, NULL) = 1;
+        struct hd_judging j = {.d = s->d, .s = &s->snap};
+        hd_judge_chain(&j, c, 0);
+        hd_vec_foreach(f, &j.found)
+            hd_vec_push(&s->wait_found, *f);
+        hd_vec_free(&j.found);
+    }
+    hd_vec_free(&chains);
+    hd_arena_free(&a);
+}
+
+static int put_findings(struct hd_session *s, struct hd_store *db, const hd_finding_vec *v,
+                        size_t from, struct hd_err *err)
+{
+    for (size_t i = from; i < v->len; i++) {
+        if (hd_store_put_finding(db, s->run, &v->data[i], err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The program's command line, blanks between the arguments. */
+static const char *command_line(struct hd_session *s)
+{
+    const struct hd_wire_header *h = &s->snap.header;
+    struct hd_buf b = {0};
+    for (uint32_t i = 0; i < h->cmdline_len; i++)
+        hd_buf_char(&b, h->cmdline[i] ? h->cmdline[i] : ' ');
+    while (b.len && b.data[b.len - 1] == ' ')
+        b.data[--b.len] = '\0';
+    const char *out = hd_arena_str(hd_describe_arena(s->d), hd_buf_cstr(&b));
+    hd_buf_free(&b);
+    return out;
+}
+
+static const char *coverage(struct hd_session *s)
+{
+    struct hd_buf b = {0};
+    const struct hd_wire_header *h = &s->snap.header;
+    hd_buf_str(&b, s->o.coverage ? s->o.coverage : "");
+    if (h->flags & HD_WIRE_FORKED)
+        hd_buf_fmt(&b, "a forked child of process %u: locks held across fork are unknown\n",
+                   h->origin_pid);
+    if (h->flags & HD_WIRE_SHRUNK)
+        hd_buf_str(&b, "there was little room for the wire file: its tables are small\n");
+    uint64_t unseen = s->snap.counter[HD_WIRE_COUNT_SLOT_FULL];
+    if (unseen)
+        hd_buf_fmt(&b, "%llu threads ran unseen, the thread table was full\n",
+                   (unsigned long long)unseen);
+    uint64_t dropped = hd_snap_dropped(&s->snap);
+    if (dropped)
+        hd_buf_fmt(&b, "%llu records were lost to full tables\n", (unsigned long long)dropped);
+    if (s->unjudged_gates)
+        hd_buf_fmt(&b, "%llu lock-order contexts held more locks than a record has room for and "
+                       "are not judged\n", (unsigned long long)s->unjudged_gates);
+    const char *out = hd_arena_str(hd_describe_arena(s->d), hd_buf_cstr(&b));
+    hd_buf_free(&b);
+    return out;
+}
+
+static struct hd_run_info run_info(struct hd_session *s, int exit_status, int64_t ended_ms)
+{
+    static char host[65];
+    if (!host[0])
+        gethostname(host, sizeof host - 1);
+    return (struct hd_run_info){
+        .command = s->o.command,
+        .target = command_line(s),
+        .root = s->o.root,
+        .host = host,
+        .version = HEDDLE_VERSION,
+        .started_ms = (int64_t)(s->snap.header.start_real_ns / 1000000),
+        .ended_ms = ended_ms,
+        .exit_status = exit_status,
+        .pid = s->snap.header.pid,
+        .dropped = hd_snap_dropped(&s->snap),
+        .coverage = coverage(s),
+    };
+}
+
+static enum hd_end how_ended(const struct hd_session *s, bool over)
+{
+    if (!over)
+        return HD_END_RUNNING;
+    return s->snap.header.state == HD_WIRE_EXITED ? HD_END_EXIT : HD_END_CUT;
+}
+
+static int put_judgements(struct hd_session *s, struct hd_store *db, bool over, struct hd_err *err)
+{
+    struct hd_judging j = {.d = s->d, .s = &s->snap};
+    hd_judge_events(&j);
+    hd_judge_leaks(&j, how_ended(s, over));
+    int rc = put_findings(s, db, &j.found, 0, err);
+    hd_vec_free(&j.found);
+    if (rc == 0)
+        rc = put_findings(s, db, &s->wait_found, s->wait_stored, err);
+    return rc;
+}
+
+static int judge_order(struct hd_session *s, struct hd_store *db, bool over, struct hd_err *err)
+{
+    uint64_t h = hd_ingest_order_hash(&s->snap);
+    int64_t now = hd_monotonic_ms();
+    if (!s->o.judge_order || !h || h == s->judged_hash ||
+        (!over && now - s->judged_ms < JUDGE_EVERY_MS))
+        return 0;
+    if (s->o.judge_order(db, s->run, err) < 0)
+        return -1;
+    s->judged_hash = h;
+    s->judged_ms = now;
+    return 0;
+}
+
+/* Everything inside one transaction. */
+static int put_all(struct hd_session *s, struct hd_store *db, bool over, int exit_status,
+                   struct hd_err *err)
+{
+    int64_t ended = !over ? 0
+                    : s->snap.header.exit_mono_ns ? hd_wall_ms(&s->snap, s->snap.header.exit_mono_ns)
+                                                  : hd_epoch_ms();
+    struct hd_run_info info = run_info(s, exit_status, ended);
+    if (!s->run) {
+        struct hd_run_info begin = run_info(s, -1, 0);
+        s->run = hd_store_run_begin(db, &begin, err);
+        if (s->run <= 0)
+            return -1;
+    }
+    if (hd_ingest(s, db, err) < 0 || put_judgements(s, db, over, err) < 0 ||
+        judge_order(s, db, over, err) < 0)
+        return -1;
+    info.coverage = coverage(s);
+    return over ? hd_store_run_end(db, s->run, &info, err) : 0;
+}
+
+static int store(struct hd_session *s, struct hd_store *db, bool over, int exit_status,
+                 struct hd_err *err)
+{
+    int64_t run_before = s->run;
+    if (hd_store_begin(db, err) < 0)
+        return -1;
+    if (put_all(s, db, over, exit_status, err) == 0 && hd_store_commit(db, err) == 0) {
+        s->wait_stored = s->wait_found.len;
+        return 0;
+    }
+    hd_store_rollback(db);
+    hd_ingest_forget(s);
+    s->run = run_before;
+    return -1;
+}
+
+int hd_session_store(struct hd_session *s, struct hd_store *db, struct hd_err *err)
+{
+    if (hd_snapshot_take(&s->snap, &s->wire, HD_SNAP_ALL, err) < 0)
+        return -1;
+    hd_describe_modules(s->d, &s->snap);
+    return store(s, db, false, -1, err);
+}
+
+int hd_session_finish(struct hd_session *s, struct hd_store *db, int exit_status,
+                      struct hd_err *err)
+{
+    if (hd_snapshot_take(&s->snap, &s->wire, HD_SNAP_ALL, err) < 0)
+        return -1;
+    hd_describe_modules(s->d, &s->snap);
+    judge_last_waits(s);
+    return store(s, db, true, exit_status, err);
+}

@@ -1,0 +1,44 @@
+/* What session.c (life cycle, waits) and ingest.c (rows) share.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_COLLECTOR_SESSION_INTERNAL_H
+#define HEDDLE_COLLECTOR_SESSION_INTERNAL_H
+
+#include "collector/describe.h"
+#include "collector/judge.h"
+#include "collector/session.h"
+#include "collector/wait_for.h"
+#include "core/map.h"
+
+struct hd_session {
+    struct hd_wire_file wire;
+    struct hd_session_options o;
+    struct hd_describe *d;
+    struct hd_snapshot snap;   /* the latest whole one */
+    struct hd_snapshot waits;  /* the latest for waits */
+    struct hd_wait_watch watch;
+    struct hd_map reported;    /* hashes of chains already judged */
+    hd_finding_vec wait_found; /* deadlocks and stalls so far */
+    size_t wait_stored;        /* how many of them the store has */
+    bool superseded;
+
+    int64_t run;
+    int64_t judged_ms;         /* monotonic, when lock order was last judged */
+    uint64_t judged_hash;      /* contexts then */
+    /* What the store has: record -> row id, and record -> hash of what was put. */
+    struct hd_map stack_id;    /* struct hd_stack * -> id */
+    struct hd_map lock_id;     /* id and generation -> id */
+    struct hd_map put;         /* hash of kind and record -> hash of its content */
+    uint64_t unjudged_gates;   /* contexts left out because gates were lost */
+};
+
+/* Puts threads, locks, held locks and order edges of s->snap into the store, within the caller's
+ * transaction. */
+int hd_ingest(struct hd_session *s, struct hd_store *db, struct hd_err *err);
+
+/* Forgets what the store has (a transaction was rolled back). */
+void hd_ingest_forget(struct hd_session *s);
+
+/* A hash of all order contexts, to see whether a new judgement can differ. */
+uint64_t hd_ingest_order_hash(const struct hd_snapshot *s);
+
+#endif
