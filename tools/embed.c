@@ -48,8 +48,9 @@ int main(int argc, char **argv)
         return 1;
     }
     int rc = 0;
-    fprintf(out, "/* Made by embed; not to be edited. */\n#include \"core/embedded.h\"\n\n"
-                 "extern const struct hd_embedded %s[];\nconst struct hd_embedded %s[] = {\n",
+    fprintf(out,
+            "/* Made by embed; not to be edited. */\n#include \"core/embedded.h\"\n\n"
+            "extern const struct hd_embedded %s[];\nconst struct hd_embedded %s[] = {\n",
             argv[2], argv[2]);
     for (int i = 4; i < argc && rc == 0; i++)
         rc = embed_file(out, argv[3], argv[i]);

@@ -58,7 +58,8 @@ static char *joined(const char *file, yaml_document_t *doc, yaml_node_t *n)
         return xstrdup("");
     }
     char *all = xstrdup("");
-    for (yaml_node_item_t *it = n->data.sequence.items.start; it < n->data.sequence.items.top; it++) {
+    for (yaml_node_item_t *it = n->data.sequence.items.start; it < n->data.sequence.items.top;
+         it++) {
         char *one = scalar(file, yaml_document_get_node(doc, *it));
         char *longer = xformat("%s%s%s", all, *all ? "," : "", one);
         free(all);
@@ -140,7 +141,8 @@ static void read_rule(const char *file, yaml_document_t *doc, yaml_node_t *n)
     r->mark = n->start_mark;
     yaml_node_pair_t *p = n->data.mapping.pairs.start;
     for (; p < n->data.mapping.pairs.top; p++)
-        read_key(r, doc, yaml_document_get_node(doc, p->key), yaml_document_get_node(doc, p->value));
+        read_key(r, doc, yaml_document_get_node(doc, p->key),
+                 yaml_document_get_node(doc, p->value));
     if (!r->id || !r->title || !r->text || !r->severity || !r->confidence || !r->sides) {
         mistake(file, r->mark, "a rule needs id, title, text, severity, confidence and sides");
         return;

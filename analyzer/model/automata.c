@@ -1,6 +1,5 @@
-/* Reads automata (the files under rules/automata) and checks them: every name known, every state reachable,
- * no transition that an earlier one always hides.
- * SPDX-License-Identifier: Apache-2.0 */
+/* Reads automata (the files under rules/automata) and checks them: every name known, every state
+ * reachable, no transition that an earlier one always hides. SPDX-License-Identifier: Apache-2.0 */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,8 +149,8 @@ static int read_target(struct reader *r, yaml_node_t *row)
 
 static void read_transition(struct reader *r, yaml_node_t *row)
 {
-    static const char *const keys[] = {"on", "from", "to",     "if_trait", "when",
-                                       "count", "report", NULL};
+    static const char *const keys[] = {"on",   "from",  "to",     "if_trait",
+                                       "when", "count", "report", NULL};
     if (!hd_yaml_keys(r->y, row, "a transition", keys))
         return;
     yaml_node_t *on = hd_yaml_get(r->y, row, "on"), *from = hd_yaml_get(r->y, row, "from");
@@ -317,9 +316,15 @@ static void read_at_end(struct reader *r, yaml_node_t *map)
 static const char *check_name(struct reader *r, yaml_node_t *n)
 {
     static const char *const known[] = {
-        "event-in-spawned-entry", "spawn-count-mismatch",      "closer-is-receiver",
-        "result-ignored",         "loop-until-closed-without-close", "one-partner",
-        "event-outside-loop",     "event-holding-other-lock",  "event-without",
+        "event-in-spawned-entry",
+        "spawn-count-mismatch",
+        "closer-is-receiver",
+        "result-ignored",
+        "loop-until-closed-without-close",
+        "one-partner",
+        "event-outside-loop",
+        "event-holding-other-lock",
+        "event-without",
     };
     const char *word = hd_yaml_text(r->y, n);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)

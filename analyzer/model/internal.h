@@ -74,7 +74,7 @@ bool hd_model_op_complete(struct op_scope *s, yaml_node_t *row, const struct hd_
 /* words.c: numbers of the words of the schema, -1 for others. */
 int hd_model_role(const char *word);
 int hd_model_identity(const char *word);
-int hd_model_trait(const char *word); /* the bit */
+int hd_model_trait(const char *word);       /* the bit */
 int hd_model_comparison(const char **text); /* "==" …: enum hd_op; moves *text behind it */
 /* A word or a list of words as trait bits; unknown ones are mistakes. */
 unsigned hd_model_traits(struct hd_yaml *y, yaml_node_t *n);

@@ -58,7 +58,8 @@ static void check_head(const struct model_batch *b, struct hd_yaml *y)
     if (kind_of(y) == FILE_OTHER)
         hd_yaml_mistake(y, root, "neither 'pack' nor 'automata' stands at the top of this file");
     else if (!version || strcmp(hd_yaml_text(y, version), "1") != 0)
-        hd_yaml_mistake(y, version ? version : root, "'heddle: 1' (the schema's version) is missing");
+        hd_yaml_mistake(y, version ? version : root,
+                        "'heddle: 1' (the schema's version) is missing");
     if (kind_of(y) == FILE_CATALOG && !b->built_in)
         hd_yaml_mistake(y, root, "the rule catalogue is built in; rules cannot be added here");
 }

@@ -38,18 +38,18 @@ enum hd_trait {
 };
 
 struct hd_resource {
-    const char *id;        /* "mutex" */
-    const char *pack;      /* "pthread" */
+    const char *id;   /* "mutex" */
+    const char *pack; /* "pthread" */
     enum hd_kind kind;
-    const char **types;    /* spellings, NULL-terminated */
+    const char **types; /* spellings, NULL-terminated */
     enum hd_identity identity;
-    const char **static_init; /* macro names, NULL-terminated, may be empty */
+    const char **static_init;           /* macro names, NULL-terminated, may be empty */
     const unsigned *static_init_traits; /* beside static_init: traits that this initialiser gives */
-    bool zero_init;        /* {0} is a valid object */
-    bool constructed;      /* C++: a declaration alone makes a valid object, in the state that
-                              start_zeroed names */
-    unsigned traits;       /* enum hd_trait bits */
-    unsigned index;        /* position in the model */
+    bool zero_init;                     /* {0} is a valid object */
+    bool constructed; /* C++: a declaration alone makes a valid object, in the state that
+                         start_zeroed names */
+    unsigned traits;  /* enum hd_trait bits */
+    unsigned index;   /* position in the model */
 };
 
 /* How the object is reached from the argument. OUT: the call stores the handle where the argument
@@ -63,25 +63,25 @@ struct hd_predicate {
 };
 
 enum hd_role {
-    HD_ROLE_EVENT,        /* `on` and `event` are set */
-    HD_ROLE_SPAWN,        /* runs `entry` concurrently */
-    HD_ROLE_THREAD_EXIT,  /* ends the calling thread, does not return */
-    HD_ROLE_ONCE,         /* calls `entry` at most once, synchronously, under the once's own lock */
-    HD_ROLE_CALLS,        /* calls `entry` synchronously (qsort, foreach) */
+    HD_ROLE_EVENT,       /* `on` and `event` are set */
+    HD_ROLE_SPAWN,       /* runs `entry` concurrently */
+    HD_ROLE_THREAD_EXIT, /* ends the calling thread, does not return */
+    HD_ROLE_ONCE,        /* calls `entry` at most once, synchronously, under the once's own lock */
+    HD_ROLE_CALLS,       /* calls `entry` synchronously (qsort, foreach) */
     HD_ROLE_CLEANUP_PUSH,
     HD_ROLE_CLEANUP_POP,
-    HD_ROLE_BLOCKING,     /* may block for long */
+    HD_ROLE_BLOCKING, /* may block for long */
     HD_ROLE_NORETURN,
-    HD_ROLE_FREES,        /* frees the object that `arg` points to */
-    HD_ROLE_ALLOCATES,    /* returns fresh memory; zeroed when `zeroed` */
+    HD_ROLE_FREES,          /* frees the object that `arg` points to */
+    HD_ROLE_ALLOCATES,      /* returns fresh memory; zeroed when `zeroed` */
     HD_ROLE_SIGNAL_HANDLER, /* installs `entry` as a signal handler */
-    HD_ROLE_SELF,         /* returns the calling thread's own handle */
-    HD_ROLE_PURE,         /* keeps nothing: arguments do not escape, no effect on modelled objects */
-    HD_ROLE_ATTR_SET,     /* configuration object: see `attr_*` */
-    HD_ROLE_COND_SIGNAL,  /* wakes waiters of `cond` */
-    HD_ROLE_CLOSE,        /* closes a descriptor: delete for resources with identity id */
-    HD_ROLE_ZEROES,       /* the object that `arg` points to is all zero bytes afterwards, unless
-                             `unless` holds; keeps nothing */
+    HD_ROLE_SELF,           /* returns the calling thread's own handle */
+    HD_ROLE_PURE,        /* keeps nothing: arguments do not escape, no effect on modelled objects */
+    HD_ROLE_ATTR_SET,    /* configuration object: see `attr_*` */
+    HD_ROLE_COND_SIGNAL, /* wakes waiters of `cond` */
+    HD_ROLE_CLOSE,       /* closes a descriptor: delete for resources with identity id */
+    HD_ROLE_ZEROES,      /* the object that `arg` points to is all zero bytes afterwards, unless
+                            `unless` holds; keeps nothing */
 };
 
 /* What one call does. A function may have several (a condition wait: wait_on of the mutex and wait
@@ -94,37 +94,37 @@ struct hd_op_model {
     const char *shown; /* name the user wrote when it differs, else fn */
     enum hd_role role;
     const struct hd_resource *on; /* NULL when the role has none */
-    int event;         /* number in the automaton of on->kind; -1 none */
+    int event;                    /* number in the automaton of on->kind; -1 none */
     int arg;
     enum hd_via via;
     const char *field; /* "a.b": the object is inside the argument; NULL */
     struct hd_predicate success;
     bool is_try, blocking, yields, must_loop, zeroed, timed;
-    int entry, data;   /* arguments: function, its argument */
-    int cond;          /* argument: the condition */
-    int attr;          /* argument: pointer to a configuration object */
-    int attr_event;    /* event instead of `event` when the configuration gives `attr_gives` */
+    int entry, data;     /* arguments: function, its argument */
+    int cond;            /* argument: the condition */
+    int attr;            /* argument: pointer to a configuration object */
+    int attr_event;      /* event instead of `event` when the configuration gives `attr_gives` */
     unsigned attr_gives; /* trait bit, e.g. HD_TRAIT_DETACHED; for inits: trait bits that the
                             configuration may hand to the object */
-    int delta_arg;     /* counters: argument that holds n; -1: `delta` */
+    int delta_arg;       /* counters: argument that holds n; -1: `delta` */
     int delta;
-    unsigned traits;   /* traits given to the object by this call */
+    unsigned traits;                       /* traits given to the object by this call */
     const char *misuse_rule, *misuse_text; /* completes a message; NULL */
     const char *pack;
-    int failure_event;  /* on the edge where `success` does not hold: event, -1 nothing happens,
-                           HD_EVENT_FORGET the object becomes unknown */
+    int failure_event; /* on the edge where `success` does not hold: event, -1 nothing happens,
+                          HD_EVENT_FORGET the object becomes unknown */
     struct hd_predicate returns; /* always true of the result, op 0: nothing known */
     struct hd_predicate closed;  /* result of a receive that says the channel is closed */
-    int min_args, max_args; /* the op applies to calls with that many arguments, see
-                               hd_op_applies */
-    int moves;          /* C++: when this argument is an object of the same resource, its state
-                           moves into `arg` instead of the event; -1 */
-    bool known_only;    /* a general function (read, close): counts only for an argument that is
-                           known to be an object of `on` */
-    bool all_args;      /* every argument from `arg` on (std::lock) */
-    bool unordered;     /* backs off instead of waiting with locks held: no lock-order edges */
-    int flag_arg;       /* an argument of flags: where it has all bits of flag_mask the object gets */
-    int64_t flag_mask;  /* the traits flag_gives (mtx_init's type); -1 none */
+    int min_args, max_args;      /* the op applies to calls with that many arguments, see
+                                    hd_op_applies */
+    int moves;       /* C++: when this argument is an object of the same resource, its state
+                        moves into `arg` instead of the event; -1 */
+    bool known_only; /* a general function (read, close): counts only for an argument that is
+                        known to be an object of `on` */
+    bool all_args;   /* every argument from `arg` on (std::lock) */
+    bool unordered;  /* backs off instead of waiting with locks held: no lock-order edges */
+    int flag_arg;    /* an argument of flags: where it has all bits of flag_mask the object gets */
+    int64_t flag_mask; /* the traits flag_gives (mtx_init's type); -1 none */
     unsigned flag_gives;
     /* The row does not count for a call whose argument unless_arg is the constant unless_value (or
      * has any bit of it when unless_mask): poll with no timeout, recv that does not wait. -1 none.
@@ -158,12 +158,12 @@ const struct hd_resource *hd_model_resources(const struct hd_model *m, size_t *n
 /* C++ scope guards: `type` holds argument `arg` of its constructor (0 is the guard itself, 1 the
  * first one written) until its destructor. */
 struct hd_guard_model {
-    const char *type;  /* "std::lock_guard" */
+    const char *type; /* "std::lock_guard" */
     int arg;
     int acquire_event, release_event;
-    bool movable, optional; /* unique_lock: may not own */
+    bool movable, optional;                    /* unique_lock: may not own */
     const char *none_tag, *held_tag, *try_tag; /* type names of tag arguments, NULL */
-    bool all_args;     /* holds every argument from `arg` on that is a lock (scoped_lock) */
+    bool all_args; /* holds every argument from `arg` on that is a lock (scoped_lock) */
 };
 /* Template arguments and inline namespaces in `type` are ignored. */
 const struct hd_guard_model *hd_model_guard(const struct hd_model *m, const char *type);
@@ -178,14 +178,14 @@ enum hd_count_op { HD_COUNT_KEEP, HD_COUNT_SET, HD_COUNT_ADD, HD_COUNT_ADD_DELTA
 struct hd_guard_count { /* "count>1" */
     unsigned op;        /* enum hd_op; 0: none */
     int64_t value;
-    bool on_delta;      /* compares n instead of count */
+    bool on_delta; /* compares n instead of count */
 };
 struct hd_transition {
     int event;         /* -1: any ("*") */
     uint32_t from;     /* bit set of states, and HD_FROM_UNKNOWN */
     unsigned if_trait; /* all these bits must be set */
     struct hd_guard_count when;
-    int to;            /* state, -1: same, HD_STATE_UNKNOWN */
+    int to; /* state, -1: same, HD_STATE_UNKNOWN */
     enum hd_count_op count_op;
     int64_t count;
     const char *report; /* rule id or NULL */
@@ -203,8 +203,8 @@ struct hd_at_end {
  * event-holding-other-lock, event-without (`event` somewhere in the program, `before` nowhere). */
 struct hd_native_check {
     const char *check, *report;
-    int event, before;  /* -1 */
-    const char *in;     /* "loop" or NULL */
+    int event, before; /* -1 */
+    const char *in;    /* "loop" or NULL */
 };
 struct hd_automaton {
     enum hd_kind kind;

@@ -9,11 +9,11 @@
 enum { MAX_ARG = 31 };
 
 static const char *const op_keys[] = {
-    "fn",     "shown",   "same_as",   "on",       "event",  "role",   "arg",        "via",
-    "field",  "success", "failure",   "returns",  "closed", "try",    "blocking",   "yields",
-    "timed",  "zeroed",  "must_loop", "known",    "args",   "entry",  "data",       "cond",
-    "attr",   "moves",   "delta",     "delta_arg", "traits", "misuse", "attr_event", "attr_trait",
-    "flag",   "unless",  "then",      "unordered", NULL,
+    "fn",    "shown",   "same_as",   "on",        "event",  "role",   "arg",        "via",
+    "field", "success", "failure",   "returns",   "closed", "try",    "blocking",   "yields",
+    "timed", "zeroed",  "must_loop", "known",     "args",   "entry",  "data",       "cond",
+    "attr",  "moves",   "delta",     "delta_arg", "traits", "misuse", "attr_event", "attr_trait",
+    "flag",  "unless",  "then",      "unordered", NULL,
 };
 
 void hd_model_default_op(struct hd_op_model *op)
@@ -225,8 +225,7 @@ static void read_unless(struct op_scope *s, yaml_node_t *row, struct hd_op_model
     }
     op->unless_mask = mask;
     op->unless_other = other;
-    op->unless_value =
-        hd_yaml_int(s->y, value ? value : mask ? mask : other, INT64_MIN, INT64_MAX);
+    op->unless_value = hd_yaml_int(s->y, value ? value : mask ? mask : other, INT64_MIN, INT64_MAX);
 }
 
 static void read_misuse(struct op_scope *s, yaml_node_t *row, struct hd_op_model *op)
@@ -311,7 +310,8 @@ bool hd_model_op_complete(struct op_scope *s, yaml_node_t *row, const struct hd_
 {
     size_t before = s->y->mistakes;
     bool has_on = hd_yaml_get(s->y, row, "on") || op->on;
-    if (op->role == HD_ROLE_EVENT && !has_on)
+    bool has_role = hd_yaml_get(s->y, row, "role"); /* perhaps a wrong one, reported already */
+    if (!has_role && !has_on)
         hd_yaml_mistake(s->y, row, "a row needs 'on' and 'event', or 'role'");
     if (op->on && op->event < 0 && !hd_yaml_get(s->y, row, "event"))
         hd_yaml_mistake(s->y, row, "'on' needs 'event'");

@@ -88,8 +88,9 @@ static void name_types(struct hd_model *m, const struct hd_resource *r, uint32_t
 
 static void read_resource(struct hd_model *m, struct hd_yaml *y, yaml_node_t *map, uint32_t pack)
 {
-    static const char *const keys[] = {"id",        "kind",        "types",  "identity", "static_init",
-                                       "zero_init", "constructed", "traits", NULL};
+    static const char *const keys[] = {"id",          "kind",        "types",
+                                       "identity",    "static_init", "zero_init",
+                                       "constructed", "traits",      NULL};
     if (!hd_yaml_keys(y, map, "a resource", keys))
         return;
     if (m->nresources == MODEL_MAX_RESOURCES) {
@@ -129,8 +130,7 @@ static void add_attr(struct hd_model *m, uint32_t pack, const struct hd_attr_mod
     struct model_entry *e = hd_names_of_pack(&m->fn, attr->fn, pack);
     if (!e)
         e = hd_names_add(&m->fn, attr->fn, pack);
-    struct hd_attr_model *all =
-        hd_arena_array(&m->arena, struct hd_attr_model, e->nattrs + 1);
+    struct hd_attr_model *all = hd_arena_array(&m->arena, struct hd_attr_model, e->nattrs + 1);
     if (e->nattrs)
         memcpy(all, e->attrs, e->nattrs * sizeof *all);
     all[e->nattrs++] = *attr;
@@ -210,8 +210,8 @@ static void read_tags(struct hd_model *m, struct hd_yaml *y, yaml_node_t *tags,
 
 static void read_guard(struct hd_model *m, struct hd_yaml *y, yaml_node_t *map, uint32_t pack)
 {
-    static const char *const keys[] = {"type",    "arg",      "acquire",  "release",
-                                       "movable", "optional", "all_args", "tags", NULL};
+    static const char *const keys[] = {"type",     "arg",      "acquire", "release", "movable",
+                                       "optional", "all_args", "tags",    NULL};
     if (!hd_yaml_keys(y, map, "a guard", keys))
         return;
     struct hd_guard_model g = {.type = required_text(m, y, map, "type")};
@@ -234,8 +234,9 @@ static bool same_call(const struct hd_op_model *a, const struct hd_op_model *b)
 {
     bool overlap = a->min_args <= b->max_args && b->min_args <= a->max_args;
     bool same_object = a->on == b->on && (!a->on || (a->arg == b->arg && a->via == b->via));
-    return overlap && same_object && (a->on || a->role == b->role || a->role == HD_ROLE_ATTR_SET ||
-                                      b->role == HD_ROLE_ATTR_SET) &&
+    return overlap && same_object &&
+           (a->on || a->role == b->role || a->role == HD_ROLE_ATTR_SET ||
+            b->role == HD_ROLE_ATTR_SET) &&
            strcmp(a->fn, b->fn) == 0;
 }
 

@@ -50,8 +50,11 @@ int hd_model_role(const char *word)
 int hd_model_identity(const char *word)
 {
     static const struct word identities[] = {
-        {"address", HD_ID_ADDRESS}, {"value", HD_ID_VALUE}, {"pointer", HD_ID_POINTER},
-        {"id", HD_ID_ID},           {NULL, 0},
+        {"address", HD_ID_ADDRESS},
+        {"value", HD_ID_VALUE},
+        {"pointer", HD_ID_POINTER},
+        {"id", HD_ID_ID},
+        {NULL, 0},
     };
     return find_word(identities, word);
 }

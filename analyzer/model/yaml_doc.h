@@ -20,7 +20,7 @@ struct hd_yaml {
     const char *name;    /* for messages; borrowed */
     yaml_document_t doc; /* valid when `loaded` */
     bool loaded;
-    struct hd_buf *out;  /* messages; borrowed */
+    struct hd_buf *out; /* messages; borrowed */
     size_t mistakes;
 };
 
@@ -49,7 +49,7 @@ bool hd_yaml_keys(struct hd_yaml *y, yaml_node_t *map, const char *what, const c
 /* Typed values; a node of another shape is a mistake and gives the value in brackets. */
 const char *hd_yaml_text(struct hd_yaml *y, const yaml_node_t *n); /* [""], NULL for NULL */
 int64_t hd_yaml_int(struct hd_yaml *y, const yaml_node_t *n, int64_t lo, int64_t hi); /* [lo] */
-bool hd_yaml_bool(struct hd_yaml *y, const yaml_node_t *n);        /* [false], false for NULL */
+bool hd_yaml_bool(struct hd_yaml *y, const yaml_node_t *n); /* [false], false for NULL */
 /* A word or a list of words as a NULL-terminated array in the arena; empty for NULL. */
 const char **hd_yaml_words(struct hd_yaml *y, yaml_node_t *n, struct hd_arena *a);
 /* The i-th word of a word or a list of words with the node it stands in; NULL at the end. */

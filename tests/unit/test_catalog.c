@@ -5,7 +5,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
+
 #include <string.h>
 
 #include "core/catalog.h"
@@ -46,8 +48,9 @@ static void unknown_ids(void **state)
     assert_string_equal(hd_catalog_nearest("lock-duoble-acquire"), "lock-double-acquire");
     assert_string_equal(hd_catalog_nearest("stal"), "stall");
     assert_null(hd_catalog_nearest("something-else-entirely"));
-    assert_null(hd_catalog_nearest("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-                                   "aaaaaaaaaaaaaaaaaaaaaaaa"));
+    assert_null(
+        hd_catalog_nearest("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+                           "aaaaaaaaaaaaaaaaaaaaaaaa"));
 }
 
 int main(void)
