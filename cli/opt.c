@@ -23,25 +23,30 @@ struct parse {
     bool help, version, man;
 };
 
-/* Edit distance of Levenshtein with two rows; words longer than the rows are never near. */
+/* Edit distance that counts two swapped letters as one slip (optimal string alignment, after
+ * Damerau 1964 and Levenshtein 1966). Words longer than a row are never near. */
 static size_t distance(const char *a, const char *b)
 {
     enum { MAX = 64 };
-    size_t row[2][MAX + 1], n = strlen(a), m = strlen(b);
+    size_t row[3][MAX + 1], n = strlen(a), m = strlen(b);
     if (n > MAX || m > MAX)
         return SIZE_MAX;
     for (size_t j = 0; j <= m; j++)
         row[0][j] = j;
     for (size_t i = 1; i <= n; i++) {
-        size_t *prev = row[(i - 1) & 1], *cur = row[i & 1];
+        size_t *before = row[(i + 1) % 3], *prev = row[(i - 1) % 3], *cur = row[i % 3];
         cur[0] = i;
         for (size_t j = 1; j <= m; j++) {
             size_t best = prev[j - 1] + (a[i - 1] != b[j - 1]);
             best = prev[j] + 1 < best ? prev[j] + 1 : best;
-            cur[j] = cur[j - 1] + 1 < best ? cur[j - 1] + 1 : best;
+            best = cur[j - 1] + 1 < best ? cur[j - 1] + 1 : best;
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                before[j - 2] + 1 < best)
+                best = before[j - 2] + 1;
+            cur[j] = best;
         }
     }
-    return row[n & 1][m];
+    return row[n % 3][m];
 }
 
 const char *hd_nearest(const char *misspelt, const char *const *name)
