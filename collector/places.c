@@ -44,7 +44,7 @@ char *hd_probe_path(struct hd_err *err)
         free(abs);
         return NULL;
     }
-    static const char *const below[] = {"../lib", "../" HEDDLE_PROBE_DIR, "../lib/heddle",
+    static const char *const below[] = {"../lib", ("../" HEDDLE_PROBE_DIR), "../lib/heddle",
                                         "../lib64/heddle", "."};
     char *dir = own_dir();
     for (size_t i = 0; dir && i < sizeof below / sizeof *below; i++) {
