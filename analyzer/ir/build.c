@@ -128,20 +128,23 @@ uint32_t hd_irb_path(struct hd_irb *b, uint32_t parent, enum hd_path_kind kind, 
         depth = val_depth(b, arg);
     if (depth >= HD_IR_MAX_DEPTH)
         return hd_irb_unknown(b, type);
-    /* &*p is p on the value side; *(&p) never gets here (see deref in the frontend). */
-    uint32_t key[3] = {parent, kind, arg};
+    /* Numbers of results and unknown objects start again in every function: there the type tells
+     * one function's from the other's. */
+    bool typed = kind == HD_PATH_TEMP || kind == HD_PATH_UNKNOWN;
+    uint32_t key[4] = {parent, kind, arg, typed ? type : 0};
     uint64_t *slot;
     bool added;
     FIND_SLOT(b, key, sizeof key, SALT_PATH, slot, added,
               b->paths.data[*slot].parent == parent && b->paths.data[*slot].kind == kind &&
-                  b->paths.data[*slot].arg == arg);
+                  b->paths.data[*slot].arg == arg &&
+                  (!typed || b->paths.data[*slot].type == type));
     uint32_t path = (uint32_t)*slot;
     if (added) {
         *slot = path = (uint32_t)b->paths.len;
         hd_vec_push(&b->paths,
                     (struct hd_ir_path){.parent = parent, .kind = kind, .arg = arg, .type = type});
         hd_vec_push(&b->path_depth, (uint8_t)(depth + 1));
-    } else if (type) {
+    } else if (type && !typed) {
         better_type(b, path, type);
     }
     return path;

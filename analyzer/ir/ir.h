@@ -161,7 +161,8 @@ struct hd_ir_expr {
 
 enum hd_insn_op {
     HD_INSN_CALL,      /* dst = callee(args) */
-    HD_INSN_ASSIGN,    /* dst = a; with `how` ADD/SUB/…: dst = dst how a */
+    HD_INSN_ASSIGN,    /* dst = a; with `how` ADD/SUB/…: dst = dst how a. INT 0 assigned to a record
+                          zeroes all of it */
     HD_INSN_COPY,      /* dst = a for a record (a is path) : a bitwise copy */
     HD_INSN_DECL,      /* local dst comes into being, uninitialised (an ASSIGN follows if it has
                           an initialiser; `a` is INT 0 when it is zero-initialised ({0})) */

@@ -1,0 +1,14 @@
+/* Cleaning of compiler arguments.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_ANALYZER_FRONTEND_ARGS_H
+#define HEDDLE_ANALYZER_FRONTEND_ARGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Copies the arguments that say what the code means (macros, include folders, language) to `out`,
+ * which has room for argc; input files, outputs, warnings and what could run code are left out.
+ * argv is without the compiler's own name. Returns how many were copied. */
+size_t hd_args_clean(const char *const *argv, size_t argc, const char **out);
+
+#endif

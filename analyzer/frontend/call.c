@@ -1,0 +1,110 @@
+/* Calls.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "analyzer/frontend/internal.h"
+
+typedef HD_VEC(hd_val) val_vec;
+
+static CXType type_of(struct hd_fe *fe, uint32_t n)
+{
+    return clang_getCursorType(hd_fe_node(fe, n)->c);
+}
+
+/* Builtins whose arguments are not evaluated or that are their first argument. */
+enum builtin { NOT_BUILTIN, FIRST_ARGUMENT, NOT_EVALUATED };
+
+static enum builtin builtin_kind(const char *name)
+{
+    if (strncmp(name, "__builtin_", 10) != 0)
+        return NOT_BUILTIN;
+    name += 10;
+    if (!strncmp(name, "expect", 6) || !strcmp(name, "assume_aligned") || !strcmp(name, "launder"))
+        return FIRST_ARGUMENT;
+    if (!strcmp(name, "constant_p") || !strcmp(name, "object_size") ||
+        !strcmp(name, "dynamic_object_size"))
+        return NOT_EVALUATED;
+    return NOT_BUILTIN;
+}
+
+static enum builtin callee_builtin(struct hd_fe *fe, hd_val callee)
+{
+    if (HD_VAL_TAG(callee) != HD_V_FUNC)
+        return NOT_BUILTIN;
+    const struct hd_ir_decl *d = &fe->ir.decls.data[HD_VAL_INDEX(callee)];
+    return builtin_kind(hd_irb_text(&fe->ir, d->name));
+}
+
+static bool returns_value(struct hd_fe *fe, uint32_t n)
+{
+    return clang_getCanonicalType(type_of(fe, n)).kind != CXType_Void;
+}
+
+static void end_if_noreturn(struct hd_fe *fe, uint32_t n, hd_val callee, uint32_t loc)
+{
+    bool noreturn = false;
+    if (HD_VAL_TAG(callee) == HD_V_FUNC) {
+        noreturn = fe->ir.decls.data[HD_VAL_INDEX(callee)].flags & HD_DECL_F_NORETURN;
+    } else {
+        uint32_t fn = hd_fe_kid(fe, n, 0);
+        CXString s = clang_getTypeSpelling(fn == HD_FE_NONE ? type_of(fe, n) : type_of(fe, fn));
+        noreturn = clang_getCString(s) && strstr(clang_getCString(s), "noreturn");
+        clang_disposeString(s);
+    }
+    if (!noreturn)
+        return;
+    hd_irb_term(&fe->ir, fe->cur, HD_TERM_UNREACHABLE, 0, loc);
+    hd_fe_start(fe, hd_irb_block(&fe->ir));
+}
+
+/* Emits the call; the value is `dst`, a new result when `used`, or nothing. */
+static hd_val emit_call(struct hd_fe *fe, uint32_t n, hd_val callee, const val_vec *args,
+                        uint32_t dst, bool used, uint32_t flags)
+{
+    CXSourceLocation where = clang_getCursorLocation(hd_fe_node(fe, n)->c);
+    uint32_t loc = hd_fe_loc(fe, where);
+    bool value = returns_value(fe, n);
+    if (!value)
+        dst = 0;
+    else if (!dst && used)
+        dst = hd_fe_temp(fe, hd_fe_type(fe, type_of(fe, n)));
+    if (!dst && value)
+        flags |= HD_INSN_F_UNUSED;
+    if (hd_fe_in_macro(fe, where))
+        flags |= HD_INSN_F_MACRO;
+    flags &= ~(uint32_t)HD_INSN_F_INIT;
+    hd_fe_emit(fe,
+               (struct hd_ir_insn){
+                   .op = HD_INSN_CALL, .flags = flags, .loc = loc, .dst = dst, .a = callee},
+               args->data, args->len);
+    end_if_noreturn(fe, n, callee, loc);
+    return dst ? HD_FE_PATH(dst) : HD_FE_UNKNOWN;
+}
+
+/* A call that libclang resolves to nothing has no children but its arguments. */
+static hd_val c_call(struct hd_fe *fe, uint32_t n, uint32_t dst, bool used, uint32_t flags)
+{
+    uint32_t fn = hd_fe_kid(fe, n, 0);
+    if (fn == HD_FE_NONE)
+        return HD_FE_UNKNOWN;
+    hd_val callee = hd_fe_value(fe, fn);
+    enum builtin b = callee_builtin(fe, callee);
+    if (b == NOT_EVALUATED)
+        return HD_FE_UNKNOWN;
+    val_vec args = {0};
+    for (uint32_t k = hd_fe_node(fe, fn)->end; k < hd_fe_node(fe, n)->end;
+         k = hd_fe_node(fe, k)->end)
+        hd_vec_push(&args, hd_fe_value(fe, k));
+    hd_val v;
+    if (b == FIRST_ARGUMENT && args.len)
+        v = args.data[0];
+    else
+        v = emit_call(fe, n, callee, &args, dst, used, flags);
+    hd_vec_free(&args);
+    return v;
+}
+
+hd_val hd_fe_call(struct hd_fe *fe, uint32_t n, uint32_t dst, bool used, uint32_t flags)
+{
+    return c_call(fe, n, dst, used, flags);
+}

@@ -1,0 +1,91 @@
+/* One function from its definition to its blocks, and the queue of those that are still to do.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/frontend/internal.h"
+
+void hd_fe_func_reset(struct hd_fe *fe)
+{
+    const struct hd_fe_target nowhere = {HD_FE_NONE, 0};
+    hd_irb_func_begin(&fe->ir);
+    fe->cur = 0;
+    fe->ntemps = 0;
+    fe->this_decl = HD_FE_NONE;
+    fe->live.len = fe->taken.len = 0;
+    fe->scope = 0;
+    fe->brk = fe->cont = nowhere;
+    fe->sw = NULL;
+    hd_map_free(&fe->label_node);
+    hd_map_free(&fe->label_block);
+}
+
+static void find_labels(struct hd_fe *fe)
+{
+    for (uint32_t n = 1; n < fe->nodes.len; n++)
+        if (hd_fe_node(fe, n)->kind == CXCursor_LabelStmt)
+            *hd_map_put(&fe->label_node, (uint64_t)(uintptr_t)hd_fe_node(fe, n)->c.data[1], NULL) =
+                n;
+    for (uint32_t n = 1; n < fe->nodes.len; n++) {
+        if (hd_fe_node(fe, n)->kind != CXCursor_LabelRef ||
+            hd_fe_node(fe, hd_fe_node(fe, n)->parent)->kind != CXCursor_AddrLabelExpr)
+            continue;
+        CXCursor label = clang_getCursorReferenced(hd_fe_node(fe, n)->c);
+        uint64_t *node = hd_map_get(&fe->label_node, (uint64_t)(uintptr_t)label.data[1]);
+        if (node)
+            hd_vec_push(&fe->taken, (uint32_t)*node);
+    }
+}
+
+static uint32_t body_node(struct hd_fe *fe)
+{
+    uint32_t body = HD_FE_NONE;
+    HD_FE_KIDS(fe, k, 0)
+        if (hd_fe_node(fe, k)->kind == CXCursor_CompoundStmt ||
+            hd_fe_node(fe, k)->kind == CXCursor_CXXTryStmt)
+            body = k;
+    return body;
+}
+
+static uint32_t func_flags(struct hd_fe *fe, CXCursor def)
+{
+    CXFile f;
+    uint32_t flags = hd_fe_is_broken(fe, def) ? HD_FUNC_BROKEN : 0;
+    clang_getExpansionLocation(clang_getCursorLocation(def), &f, NULL, NULL, NULL);
+    if (f) {
+        const struct hd_fe_file *file = &fe->files.data[hd_fe_file(fe, f)];
+        flags |= file->main ? 0 : HD_FUNC_HEADER;
+        flags |= file->system ? HD_FUNC_SYSTEM : 0;
+    }
+    return flags;
+}
+
+void hd_fe_lower_func(struct hd_fe *fe, CXCursor def)
+{
+    fe->func = def;
+    hd_fe_func_reset(fe);
+    bool fits = hd_fe_snapshot(fe, def);
+    fe->func_decl = hd_fe_decl(fe, def);
+    fe->ir.decls.data[fe->func_decl].flags |= HD_DECL_F_DEFINED;
+    struct hd_ir_func f = {.decl = fe->func_decl,
+                           .loc = hd_fe_loc(fe, clang_getCursorLocation(def)),
+                           .end_loc = hd_fe_end_loc(fe, def),
+                           .flags = func_flags(fe, def)};
+    hd_fe_own_decls(fe, &f);
+    uint32_t body = body_node(fe);
+    if (!fits) {
+        /* Too deeply nested to descend: known by its name only, like one with errors. */
+        f.flags |= HD_FUNC_BROKEN;
+        hd_irb_term(&fe->ir, fe->cur, HD_TERM_RETURN, HD_FE_UNKNOWN, f.end_loc);
+    } else if (body != HD_FE_NONE) {
+        find_labels(fe);
+        hd_fe_stmt(fe, body);
+        hd_irb_term(&fe->ir, fe->cur, HD_TERM_RETURN, 0, f.end_loc);
+    }
+    f.ntemps = fe->ntemps;
+    hd_irb_func_end(&fe->ir, f);
+}
+
+void hd_fe_lower_queue(struct hd_fe *fe)
+{
+    for (size_t i = 0; i < fe->queue.len; i++)
+        hd_fe_lower_func(fe, fe->queue.data[i]);
+    fe->queue.len = 0;
+}

@@ -1,0 +1,241 @@
+/* What the files of the frontend share: the state of lowering one translation unit.
+ *
+ * A function is lowered in two steps. snapshot.c visits it once into a flat pre-order array of
+ * nodes; the others descend over that array and emit blocks. Expressions have four entrances:
+ *   hd_fe_value    its value             hd_fe_place   the object that an lvalue names
+ *   hd_fe_branch   as a condition        hd_fe_effect  for its effects only
+ * and hd_fe_value_to stores a value straight into a place.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_ANALYZER_FRONTEND_INTERNAL_H
+#define HEDDLE_ANALYZER_FRONTEND_INTERNAL_H
+
+#include <clang-c/Index.h>
+
+#include "analyzer/frontend/frontend.h"
+#include "analyzer/ir/build.h"
+
+/* Deeper functions are given up: descending recurses, and what is nested deeper was generated. */
+enum { HD_FE_MAX_NESTING = 3000 };
+#define HD_FE_NONE UINT32_MAX
+
+enum {
+    HD_FE_N_EFFECT = 1,   /* lowering it may emit something: calls, assignments, branches */
+    HD_FE_N_CONSTANT = 2, /* libclang may evaluate it: made of literals and operators only */
+    HD_FE_N_ATTRS = 4,    /* declaration with attributes */
+};
+struct hd_fe_node {
+    CXCursor c;
+    uint32_t parent, end; /* end: one behind the last node of the subtree */
+    uint16_t kind;        /* enum CXCursorKind */
+    uint8_t flags;        /* HD_FE_N_* */
+};
+
+/* A local that is alive where we are. */
+struct hd_fe_live {
+    uint32_t path;
+    uint32_t node;       /* its declaration; a temporary: HD_FE_NONE */
+    uint32_t scope;      /* node of the scope it belongs to */
+    uint32_t cleanup;    /* decl of the cleanup function or destructor, HD_FE_NONE */
+    uint32_t flags;      /* HD_INSN_F_* of its end */
+};
+
+/* Where break and continue go, and how many locals stay alive there. */
+struct hd_fe_target {
+    uint32_t block, mark;
+};
+
+struct hd_fe_switch {
+    HD_VEC(struct hd_ir_case) cases;
+    HD_VEC(uint32_t) blocks;
+    uint32_t fallback; /* block of default, HD_FE_NONE */
+};
+
+struct hd_fe_file {
+    CXFile handle;
+    const char *text; /* contents, owned by the translation unit */
+    size_t len;
+    uint32_t index; /* in the IR */
+    bool system, main, project;
+};
+
+struct hd_fe_error {
+    uint32_t file, offset;
+};
+
+struct hd_fe {
+    const struct hd_unit *unit;
+    const struct hd_frontend_options *opt;
+    CXTranslationUnit tu;
+    CXPrintingPolicy terse; /* declarations without bodies */
+    struct hd_irb ir;
+    bool cxx;
+
+    /* The unit. */
+    HD_VEC(struct hd_fe_file) files;
+    struct hd_map file_of, decl_of, type_of, record_of; /* pointer -> number + 1 */
+    struct hd_map complete;                             /* records whose fields are known */
+    struct hd_map body_of;                              /* canonical decl -> definition + 1 */
+    HD_VEC(CXCursor) bodies;
+    struct hd_map queued;   /* canonical decl of functions that were lowered or will be */
+    HD_VEC(CXCursor) queue; /* definitions to lower */
+    HD_VEC(CXCursor) globals; /* variables with initialisers, for the pseudo function */
+    struct hd_map by_name;  /* hash of a function's name -> definition + 1 (cleanup attribute) */
+    HD_VEC(struct hd_fe_error) errors;
+
+    /* The function being lowered. */
+    HD_VEC(struct hd_fe_node) nodes;
+    CXCursor func;
+    uint32_t func_decl, this_decl;
+    uint32_t cur; /* block that grows */
+    uint32_t ntemps;
+    HD_VEC(struct hd_fe_live) live;
+    uint32_t scope; /* node of the innermost scope */
+    struct hd_fe_target brk, cont;
+    struct hd_fe_switch *sw;
+    struct hd_map label_node, label_block; /* Stmt pointer -> node + 1, block + 1 */
+    HD_VEC(uint32_t) taken;                /* labels whose address is taken: nodes */
+    HD_VEC(uint32_t) full; /* temporaries of the full expression: see cxx.c */
+    struct hd_map for_text; /* ForStmt pointer -> clauses present (method B), see forloop.c */
+    bool for_text_done;
+    uint32_t nlambdas;
+};
+
+/* snapshot.c */
+/* The nodes below `c` (not `c` itself, which is node 0). false when it is nested too deeply. */
+bool hd_fe_snapshot(struct hd_fe *fe, CXCursor c);
+static inline struct hd_fe_node *hd_fe_node(struct hd_fe *fe, uint32_t n)
+{
+    return &fe->nodes.data[n];
+}
+/* Children: for (k = first; k != end of n; k = end of k). */
+uint32_t hd_fe_nkids(struct hd_fe *fe, uint32_t n);
+uint32_t hd_fe_kid(struct hd_fe *fe, uint32_t n, uint32_t i); /* HD_FE_NONE when there are fewer */
+uint32_t hd_fe_last(struct hd_fe *fe, uint32_t n);            /* HD_FE_NONE when there is none */
+#define HD_FE_KIDS(fe, k, n)                                                                       \
+    for (uint32_t k = (n) + 1; k < hd_fe_node(fe, n)->end; k = hd_fe_node(fe, k)->end)
+/* Below parentheses, implicit casts and casts written; through `__extension__`. */
+uint32_t hd_fe_strip(struct hd_fe *fe, uint32_t n);
+/* The same, but stops at casts written. */
+uint32_t hd_fe_strip_implicit(struct hd_fe *fe, uint32_t n);
+/* The node of cursor `c` below n, HD_FE_NONE. */
+uint32_t hd_fe_find(struct hd_fe *fe, uint32_t n, CXCursor c);
+
+/* place.c: source locations, files, macros */
+uint32_t hd_fe_file(struct hd_fe *fe, CXFile f);
+uint32_t hd_fe_loc(struct hd_fe *fe, CXSourceLocation l);
+static inline uint32_t hd_fe_node_loc(struct hd_fe *fe, uint32_t n)
+{
+    return hd_fe_loc(fe, clang_getCursorLocation(hd_fe_node(fe, n)->c));
+}
+uint32_t hd_fe_end_loc(struct hd_fe *fe, CXCursor c);
+/* Does the location come from the body of a macro (an argument of one does not)? */
+bool hd_fe_in_macro(struct hd_fe *fe, CXSourceLocation l);
+/* Name of the innermost macro whose definition holds the spelling of `l`; "" in *name when it is
+ * none. *where tells definitions apart. */
+void hd_fe_defining_macro(struct hd_fe *fe, CXSourceLocation l, char *name, size_t size,
+                          uint64_t *where);
+/* The identifier spelled at `l`. */
+void hd_fe_identifier(struct hd_fe *fe, CXSourceLocation l, char *name, size_t size);
+bool hd_fe_is_broken(struct hd_fe *fe, CXCursor c);
+
+/* type.c */
+uint32_t hd_fe_type(struct hd_fe *fe, CXType t);
+uint32_t hd_fe_record(struct hd_fe *fe, CXCursor record);
+/* Makes the fields of a record or of the record pointed to known (also those inside). */
+void hd_fe_complete_type(struct hd_fe *fe, CXType t);
+bool hd_fe_is_number(CXType t); /* integer, enum, bool, character */
+bool hd_fe_is_pointer(CXType t);
+bool hd_fe_is_record(CXType t);
+bool hd_fe_is_array(CXType t);
+bool hd_fe_is_function(CXType t);
+
+/* decl.c */
+uint32_t hd_fe_decl(struct hd_fe *fe, CXCursor c);
+uint32_t hd_fe_field(struct hd_fe *fe, CXCursor c);
+/* Parameters and locals of the function in the snapshot. */
+void hd_fe_own_decls(struct hd_fe *fe, struct hd_ir_func *f);
+/* Asks for the body of a function that is only lowered when somebody uses it. */
+void hd_fe_want(struct hd_fe *fe, CXCursor func);
+/* A function that has no declaration: builtins, operators. */
+uint32_t hd_fe_pseudo(struct hd_fe *fe, const char *name);
+void hd_fe_attrs(struct hd_fe *fe, CXCursor c, uint32_t decl);
+/* "ns::outer::name", without inline namespaces and template arguments; a plain name in C. */
+void hd_fe_qualified(struct hd_fe *fe, CXCursor c, char *out, size_t size);
+char *hd_fe_pretty(struct hd_fe *fe, CXCursor c, bool terse); /* malloc'ed */
+
+/* const.c */
+bool hd_fe_constant(struct hd_fe *fe, uint32_t n, int64_t *v);
+
+/* emit.c */
+uint32_t hd_fe_temp(struct hd_fe *fe, uint32_t type);
+void hd_fe_emit(struct hd_fe *fe, struct hd_ir_insn in, const hd_val *args, size_t nargs);
+void hd_fe_assign(struct hd_fe *fe, uint32_t dst, hd_val v, uint32_t flags, uint32_t loc);
+void hd_fe_use(struct hd_fe *fe, hd_val v, uint32_t loc); /* LOAD when v reads memory */
+void hd_fe_start(struct hd_fe *fe, uint32_t block);       /* goes on in another block */
+void hd_fe_goto(struct hd_fe *fe, uint32_t block);
+hd_val hd_fe_int(struct hd_fe *fe, int64_t v);
+uint32_t hd_fe_var_path(struct hd_fe *fe, uint32_t decl);
+uint32_t hd_fe_deref(struct hd_fe *fe, hd_val v, uint32_t type, uint32_t loc);
+uint32_t hd_fe_field_path(struct hd_fe *fe, uint32_t base, uint32_t field);
+hd_val hd_fe_read(struct hd_fe *fe, uint32_t path); /* value of an object; an array decays */
+#define HD_FE_UNKNOWN HD_VAL(HD_V_UNKNOWN, 0)
+#define HD_FE_PATH(p) HD_VAL(HD_V_PATH, (p))
+#define HD_FE_ADDR(p) HD_VAL(HD_V_ADDR, (p))
+
+/* expr.c, operator.c, branch.c, call.c, special.c */
+hd_val hd_fe_value(struct hd_fe *fe, uint32_t n);
+uint32_t hd_fe_place(struct hd_fe *fe, uint32_t n);
+void hd_fe_effect(struct hd_fe *fe, uint32_t n);
+void hd_fe_value_to(struct hd_fe *fe, uint32_t n, uint32_t dst, uint32_t flags, uint32_t loc);
+void hd_fe_branch(struct hd_fe *fe, uint32_t n, uint32_t yes, uint32_t no);
+bool hd_fe_is_logical(struct hd_fe *fe, uint32_t n); /* a comparison or logical operator */
+hd_val hd_fe_unary(struct hd_fe *fe, uint32_t n, bool used);
+hd_val hd_fe_binary(struct hd_fe *fe, uint32_t n, bool used);
+hd_val hd_fe_arith(struct hd_fe *fe, enum hd_op op, hd_val x, hd_val y, CXType tx, CXType ty,
+                   uint32_t loc);
+enum hd_op hd_fe_operator(enum CXBinaryOperatorKind k, bool *compound);
+/* Into dst when it is not 0; else a result of its own when `used`. */
+hd_val hd_fe_call(struct hd_fe *fe, uint32_t n, uint32_t dst, bool used, uint32_t flags);
+uint32_t hd_fe_generic_arm(struct hd_fe *fe, uint32_t n); /* chosen arm, HD_FE_NONE */
+bool hd_fe_is_gnu_conditional(struct hd_fe *fe, uint32_t n);
+hd_val hd_fe_gnu_conditional(struct hd_fe *fe, uint32_t n);
+hd_val hd_fe_closure(struct hd_fe *fe, uint32_t n); /* block or lambda: a function of its own */
+hd_val hd_fe_special(struct hd_fe *fe, uint32_t n, bool used); /* what libclang does not expose */
+hd_val hd_fe_stmt_expr(struct hd_fe *fe, uint32_t n, uint32_t dst, bool used);
+void hd_fe_asm(struct hd_fe *fe, uint32_t n);
+
+/* init.c */
+void hd_fe_init(struct hd_fe *fe, uint32_t n, uint32_t dst, CXType type, uint32_t flags,
+                uint32_t loc);
+void hd_fe_local_var(struct hd_fe *fe, uint32_t n);
+void hd_fe_global_inits(struct hd_fe *fe);
+
+/* scope.c */
+void hd_fe_scope_end(struct hd_fe *fe, uint32_t mark, uint32_t loc); /* emits, keeps the list */
+void hd_fe_scope_pop(struct hd_fe *fe, uint32_t mark, uint32_t loc); /* emits and shortens it */
+void hd_fe_jump(struct hd_fe *fe, uint32_t label, uint32_t loc);     /* goto: label's node */
+uint32_t hd_fe_label_block(struct hd_fe *fe, uint32_t label);
+hd_val hd_fe_outlive(struct hd_fe *fe, hd_val v, uint32_t mark, uint32_t type, uint32_t loc);
+void hd_fe_return(struct hd_fe *fe, uint32_t n);
+
+/* stmt.c, loop.c, forloop.c, switch.c */
+void hd_fe_stmt(struct hd_fe *fe, uint32_t n);
+void hd_fe_full_expr(struct hd_fe *fe, uint32_t n);
+/* A condition, which may be a declaration in C++; returns the node behind it. */
+uint32_t hd_fe_condition(struct hd_fe *fe, uint32_t k, uint32_t yes, uint32_t no);
+void hd_fe_loop(struct hd_fe *fe, uint32_t n);
+void hd_fe_switch(struct hd_fe *fe, uint32_t n);
+void hd_fe_case(struct hd_fe *fe, uint32_t n);
+/* Which clauses a `for` has: bit 0 init, bit 1 condition, bit 2 increment. */
+unsigned hd_fe_for_clauses(struct hd_fe *fe, uint32_t n);
+
+/* unit.c */
+/* The function of this name, by its definition if the unit has one. */
+uint32_t hd_fe_function_named(struct hd_fe *fe, const char *name);
+
+/* func.c */
+void hd_fe_func_reset(struct hd_fe *fe);
+void hd_fe_lower_func(struct hd_fe *fe, CXCursor def);
+void hd_fe_lower_queue(struct hd_fe *fe);
+
+#endif

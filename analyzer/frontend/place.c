@@ -1,0 +1,216 @@
+/* Files, source locations and macros. Locations count where the code expands to; texts come from
+ * libclang's own buffers, because tokenising an extent that starts in a macro returns everything
+ * from the macro's definition on.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analyzer/frontend/internal.h"
+#include "core/file.h"
+#include "core/hash.h"
+
+static char *real_name(struct hd_fe *fe, CXFile f)
+{
+    CXString real = clang_File_tryGetRealPathName(f), name = clang_getFileName(f);
+    const char *text = clang_getCString(real);
+    if (!text || !*text)
+        text = clang_getCString(name);
+    char *path = hd_path_absolute(fe->unit->directory, text ? text : "");
+    clang_disposeString(real);
+    clang_disposeString(name);
+    return path;
+}
+
+static bool is_below(const char *root, const char *path)
+{
+    return !root || hd_path_relative(root, path) != path;
+}
+
+uint32_t hd_fe_file(struct hd_fe *fe, CXFile f)
+{
+    bool added;
+    uint64_t *slot = hd_map_put(&fe->file_of, (uint64_t)(uintptr_t)f, &added);
+    if (!added)
+        return (uint32_t)*slot;
+    struct hd_fe_file file = {.handle = f};
+    uint32_t flags = 0;
+    char *path = real_name(fe, f);
+    if (f) {
+        file.text = clang_getFileContents(fe->tu, f, &file.len);
+        file.system = clang_Location_isInSystemHeader(clang_getLocationForOffset(fe->tu, f, 0));
+        file.main = fe->files.len == 0;
+        file.project = file.main || (!file.system && is_below(fe->opt ? fe->opt->root : NULL, path));
+    }
+    flags |= file.system ? HD_FILE_SYSTEM : 0;
+    flags |= file.main ? HD_FILE_MAIN : 0;
+    file.index = hd_irb_file(&fe->ir, path, flags, file.text ? hd_hash(file.text, file.len) : 0);
+    free(path);
+    hd_vec_push(&fe->files, file);
+    *slot = fe->files.len - 1;
+    return (uint32_t)fe->files.len - 1;
+}
+
+static bool is_ident(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || c == '$';
+}
+
+static size_t ident_length(const struct hd_fe_file *f, unsigned offset)
+{
+    size_t n = 0;
+    if (!f->text || offset >= f->len || isdigit((unsigned char)f->text[offset]))
+        return 0;
+    while (offset + n < f->len && is_ident(f->text[offset + n]))
+        n++;
+    return n;
+}
+
+/* Is the token written elsewhere than where it counts? */
+static bool is_expanded(CXSourceLocation l)
+{
+    CXFile ef, sf;
+    unsigned eo, so;
+    clang_getExpansionLocation(l, &ef, NULL, NULL, &eo);
+    clang_getSpellingLocation(l, &sf, NULL, NULL, &so);
+    return eo != so || ef != sf;
+}
+
+uint32_t hd_fe_loc(struct hd_fe *fe, CXSourceLocation l)
+{
+    CXFile f;
+    unsigned line, column, offset;
+    clang_getExpansionLocation(l, &f, &line, &column, &offset);
+    if (!f)
+        return 0;
+    uint32_t n = hd_fe_file(fe, f);
+    const struct hd_fe_file *file = &fe->files.data[n];
+    struct hd_ir_loc loc = {.file = file->index, .line = line, .column = column};
+    if (is_expanded(l)) {
+        size_t len = ident_length(file, offset);
+        if (len)
+            loc.macro = hd_irb_strn(&fe->ir, file->text + offset, len);
+    }
+    return hd_irb_loc(&fe->ir, loc);
+}
+
+uint32_t hd_fe_end_loc(struct hd_fe *fe, CXCursor c)
+{
+    return hd_fe_loc(fe, clang_getRangeEnd(clang_getCursorExtent(c)));
+}
+
+/* One behind the arguments of the macro used at `offset`, or behind its name. */
+static size_t macro_use_end(const struct hd_fe_file *f, size_t offset)
+{
+    size_t i = offset + ident_length(f, (unsigned)offset);
+    while (i < f->len && isspace((unsigned char)f->text[i]))
+        i++;
+    if (i >= f->len || f->text[i] != '(')
+        return i;
+    int depth = 0;
+    for (; i < f->len; i++) {
+        if (f->text[i] == '(')
+            depth++;
+        else if (f->text[i] == ')' && --depth == 0)
+            return i + 1;
+    }
+    return i;
+}
+
+bool hd_fe_in_macro(struct hd_fe *fe, CXSourceLocation l)
+{
+    CXFile ef, sf;
+    unsigned eo, so;
+    clang_getExpansionLocation(l, &ef, NULL, NULL, &eo);
+    clang_getSpellingLocation(l, &sf, NULL, NULL, &so);
+    if (ef == sf && eo == so)
+        return false;
+    if (!ef || ef != sf || so < eo)
+        return true;
+    return so >= macro_use_end(&fe->files.data[hd_fe_file(fe, ef)], eo);
+}
+
+void hd_fe_identifier(struct hd_fe *fe, CXSourceLocation l, char *name, size_t size)
+{
+    CXFile f;
+    unsigned offset;
+    clang_getSpellingLocation(l, &f, NULL, NULL, &offset);
+    name[0] = '\0';
+    if (!f)
+        return;
+    const struct hd_fe_file *file = &fe->files.data[hd_fe_file(fe, f)];
+    size_t n = ident_length(file, offset);
+    if (n && n < size)
+        snprintf(name, size, "%.*s", (int)n, file->text + offset);
+}
+
+/* Start of the logical line that holds `i`: lines that end in a backslash go on. */
+static size_t logical_line(const char *text, size_t i)
+{
+    while (i > 0) {
+        if (text[i - 1] == '\n') {
+            size_t e = i - 1;
+            while (e > 0 && (text[e - 1] == '\r' || text[e - 1] == ' ' || text[e - 1] == '\t'))
+                e--;
+            if (e == 0 || text[e - 1] != '\\')
+                break;
+            i = e - 1;
+            continue;
+        }
+        i--;
+    }
+    return i;
+}
+
+void hd_fe_defining_macro(struct hd_fe *fe, CXSourceLocation l, char *name, size_t size,
+                          uint64_t *where)
+{
+    name[0] = '\0';
+    *where = 0;
+    if (!is_expanded(l))
+        return;
+    CXFile cf;
+    unsigned offset;
+    clang_getSpellingLocation(l, &cf, NULL, NULL, &offset);
+    if (!cf)
+        return;
+    uint32_t n = hd_fe_file(fe, cf);
+    const struct hd_fe_file *f = &fe->files.data[n];
+    if (!f->text || offset >= f->len)
+        return;
+    size_t i = logical_line(f->text, offset);
+    const char *p = f->text + i, *end = f->text + offset;
+    while (p < end && isspace((unsigned char)*p))
+        p++;
+    if (p >= end || *p++ != '#')
+        return;
+    while (p < end && (*p == ' ' || *p == '\t'))
+        p++;
+    if (end - p < 7 || strncmp(p, "define", 6) != 0)
+        return;
+    for (p += 6; p < end && isspace((unsigned char)*p); p++)
+        ;
+    size_t len = ident_length(f, (unsigned)(p - f->text));
+    if (len && len < size) {
+        snprintf(name, size, "%.*s", (int)len, p);
+        *where = (uint64_t)n << 32 | (uint64_t)(i + 1);
+    }
+}
+
+bool hd_fe_is_broken(struct hd_fe *fe, CXCursor c)
+{
+    if (!fe->errors.len)
+        return false;
+    CXSourceRange r = clang_getCursorExtent(c);
+    CXFile f;
+    unsigned from, to;
+    clang_getExpansionLocation(clang_getRangeStart(r), &f, NULL, NULL, &from);
+    clang_getExpansionLocation(clang_getRangeEnd(r), NULL, NULL, NULL, &to);
+    if (!f)
+        return false;
+    uint32_t n = hd_fe_file(fe, f);
+    hd_vec_foreach(e, &fe->errors)
+        if (e->file == n && e->offset >= from && e->offset <= to)
+            return true;
+    return false;
+}

@@ -1,0 +1,277 @@
+/* One translation unit: parse, look for definitions, lower them, hand out the blob.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+#include <unistd.h>
+
+#include "analyzer/frontend/internal.h"
+#include "core/buf.h"
+#include "core/hash.h"
+
+static void diagnostic_text(CXDiagnostic d, struct hd_buf *out)
+{
+    CXFile f;
+    unsigned line, column;
+    clang_getExpansionLocation(clang_getDiagnosticLocation(d), &f, &line, &column, NULL);
+    CXString text = clang_getDiagnosticSpelling(d), name = clang_getFileName(f);
+    if (f)
+        hd_buf_fmt(out, "%s:%u:%u: ", clang_getCString(name), line, column);
+    hd_buf_fmt(out, "%s\n", clang_getCString(text));
+    clang_disposeString(text);
+    clang_disposeString(name);
+}
+
+/* What the driver says of options that it does not know concerns no code. */
+static bool is_about_options(CXDiagnostic d)
+{
+    CXFile f;
+    clang_getExpansionLocation(clang_getDiagnosticLocation(d), &f, NULL, NULL, NULL);
+    if (f)
+        return false;
+    CXString s = clang_getDiagnosticSpelling(d);
+    const char *text = clang_getCString(s);
+    bool yes = text && (strstr(text, "argument") || strstr(text, "option"));
+    clang_disposeString(s);
+    return yes;
+}
+
+static void read_diagnostics(struct hd_fe *fe, struct hd_buf *out)
+{
+    unsigned n = clang_getNumDiagnostics(fe->tu);
+    for (unsigned i = 0; i < n; i++) {
+        CXDiagnostic d = clang_getDiagnostic(fe->tu, i);
+        if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error && !is_about_options(d)) {
+            CXFile f;
+            unsigned offset;
+            clang_getExpansionLocation(clang_getDiagnosticLocation(d), &f, NULL, NULL, &offset);
+            if (f)
+                hd_vec_push(&fe->errors,
+                            (struct hd_fe_error){hd_fe_file(fe, f), offset});
+            fe->ir.errors++;
+            diagnostic_text(d, out);
+        }
+        clang_disposeDiagnostic(d);
+    }
+}
+
+/* Definitions ----------------------------------------------------------------------------------*/
+
+static const struct hd_fe_file *file_of(struct hd_fe *fe, CXCursor c)
+{
+    CXFile f;
+    clang_getExpansionLocation(clang_getCursorLocation(c), &f, NULL, NULL, NULL);
+    return f ? &fe->files.data[hd_fe_file(fe, f)] : NULL;
+}
+
+static uint64_t name_hash(CXCursor c)
+{
+    CXString s = clang_getCursorSpelling(c);
+    const char *text = clang_getCString(s);
+    uint64_t h = hd_hash_str(text ? text : "");
+    clang_disposeString(s);
+    return h;
+}
+
+static void found_function(struct hd_fe *fe, CXCursor c)
+{
+    if (!clang_isCursorDefinition(c))
+        return;
+    hd_vec_push(&fe->bodies, c);
+    uint64_t key = (uint64_t)(uintptr_t)clang_getCanonicalCursor(c).data[0];
+    *hd_map_put(&fe->body_of, key, NULL) = fe->bodies.len;
+    *hd_map_put(&fe->by_name, name_hash(c), NULL) = fe->bodies.len;
+    const struct hd_fe_file *f = file_of(fe, c);
+    if (f && f->project)
+        hd_fe_want(fe, c);
+}
+
+static void found_variable(struct hd_fe *fe, CXCursor c)
+{
+    const struct hd_fe_file *f = file_of(fe, c);
+    if (!f || !f->project)
+        return;
+    CXCursor init = clang_Cursor_getVarDeclInitializer(c);
+    if (!clang_Cursor_isNull(init) && !clang_isInvalid(init.kind))
+        hd_vec_push(&fe->globals, c);
+    else if (!clang_isCursorDefinition(c) &&
+             clang_Cursor_getStorageClass(c) == CX_SC_Extern)
+        return; /* known when somebody uses it */
+    hd_fe_decl(fe, c);
+}
+
+static enum CXChildVisitResult scan(CXCursor c, CXCursor parent, CXClientData data)
+{
+    struct hd_fe *fe = data;
+    switch (c.kind) {
+    case CXCursor_FunctionDecl:
+    case CXCursor_CXXMethod:
+    case CXCursor_Constructor:
+    case CXCursor_Destructor:
+    case CXCursor_ConversionFunction:
+        found_function(fe, c);
+        return CXChildVisit_Continue;
+    case CXCursor_VarDecl:
+        found_variable(fe, c);
+        return CXChildVisit_Continue;
+    case CXCursor_LinkageSpec:
+    case CXCursor_UnexposedDecl: /* extern "C" */
+        return CXChildVisit_Recurse;
+    case CXCursor_Namespace:
+    case CXCursor_ClassDecl:
+    case CXCursor_StructDecl:
+    case CXCursor_UnionDecl:
+        if (!fe->cxx || clang_Location_isInSystemHeader(clang_getCursorLocation(c)))
+            return CXChildVisit_Continue;
+        return CXChildVisit_Recurse;
+    default:
+        return CXChildVisit_Continue;
+    }
+}
+
+uint32_t hd_fe_function_named(struct hd_fe *fe, const char *name)
+{
+    uint64_t *body = hd_map_get(&fe->by_name, hd_hash_str(name));
+    if (!body)
+        return hd_fe_pseudo(fe, name);
+    CXCursor c = fe->bodies.data[*body - 1];
+    hd_fe_want(fe, c);
+    return hd_fe_decl(fe, c);
+}
+
+/* Parsing --------------------------------------------------------------------------------------*/
+
+static const char *parse_failure(enum CXErrorCode rc)
+{
+    switch (rc) {
+    case CXError_Crashed:
+        return "the parser crashed";
+    case CXError_InvalidArguments:
+        return "the compiler arguments are not understood";
+    case CXError_ASTReadError:
+        return "a precompiled file cannot be read";
+    default:
+        return "it cannot be parsed with these compiler arguments";
+    }
+}
+
+typedef HD_VEC(const char *) arg_vec;
+
+static enum CXErrorCode parse(struct hd_fe *fe, CXIndex index)
+{
+    arg_vec argv = {0};
+    size_t len = strlen(fe->unit->directory ? fe->unit->directory : ".") + 32;
+    char *directory = calloc(1, len);
+    if (!directory)
+        hd_oom();
+    strcpy(directory, "-working-directory=");
+    strcat(directory, fe->unit->directory ? fe->unit->directory : ".");
+    hd_vec_push(&argv, "clang");
+    hd_vec_push(&argv, directory);
+    for (size_t i = 0; i < fe->unit->argc; i++)
+        hd_vec_push(&argv, fe->unit->argv[i]);
+    hd_vec_push(&argv, "-w");
+    hd_vec_push(&argv, "-ferror-limit=0");
+    enum CXErrorCode rc = clang_parseTranslationUnit2FullArgv(
+        index, fe->unit->file, argv.data, (int)argv.len, NULL, 0, CXTranslationUnit_KeepGoing,
+        &fe->tu);
+    hd_vec_free(&argv);
+    free(directory);
+    return rc;
+}
+
+/* What the driver would decide: by -x, else by the file's name. */
+static bool is_cxx(const struct hd_unit *u)
+{
+    static const char *const suffixes[] = {"cc", "cpp", "cxx", "c++", "C",   "CPP", "cp",  "hh",
+                                           "hpp", "hxx", "H",  "ii",  "tcc", "ipp", NULL};
+    for (size_t i = u->argc; i-- > 0;) {
+        const char *a = u->argv[i];
+        if (!strncmp(a, "-x", 2)) {
+            const char *lang = a[2] ? a + 2 : i + 1 < u->argc ? u->argv[i + 1] : "";
+            return strstr(lang, "++") != NULL;
+        }
+        if (!strncmp(a, "-std=c++", 8) || !strncmp(a, "-std=gnu++", 10))
+            return true;
+    }
+    const char *dot = strrchr(u->file, '.');
+    for (int i = 0; dot && suffixes[i]; i++)
+        if (!strcmp(dot + 1, suffixes[i]))
+            return true;
+    return false;
+}
+
+static void add_inclusion(CXFile f, CXSourceLocation *stack, unsigned depth, CXClientData data)
+{
+    hd_fe_file(data, f);
+}
+
+static void lower(struct hd_fe *fe, struct hd_unit_result *result)
+{
+    struct hd_buf diagnostics = {0};
+    hd_irb_init(&fe->ir);
+    hd_fe_file(fe, clang_getFile(fe->tu, fe->unit->file));
+    read_diagnostics(fe, &diagnostics);
+    clang_visitChildren(clang_getTranslationUnitCursor(fe->tu), scan, fe);
+    hd_fe_lower_queue(fe);
+    hd_fe_global_inits(fe);
+    hd_fe_lower_queue(fe);
+    clang_getInclusions(fe->tu, add_inclusion, fe);
+    result->blob = hd_irb_finish(&fe->ir, &result->size);
+    if (diagnostics.len)
+        result->diagnostics = hd_buf_take(&diagnostics);
+}
+
+static void fe_free(struct hd_fe *fe)
+{
+    struct hd_map *maps[] = {&fe->file_of,  &fe->decl_of, &fe->type_of,    &fe->record_of,
+                             &fe->complete, &fe->body_of, &fe->queued,     &fe->by_name,
+                             &fe->for_text, &fe->label_node, &fe->label_block};
+    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
+        hd_map_free(maps[i]);
+    hd_vec_free(&fe->files);
+    hd_vec_free(&fe->bodies);
+    hd_vec_free(&fe->queue);
+    hd_vec_free(&fe->globals);
+    hd_vec_free(&fe->errors);
+    hd_vec_free(&fe->nodes);
+    hd_vec_free(&fe->live);
+    hd_vec_free(&fe->taken);
+    hd_vec_free(&fe->full);
+    hd_irb_free(&fe->ir);
+    if (fe->terse)
+        clang_PrintingPolicy_dispose(fe->terse);
+    if (fe->tu)
+        clang_disposeTranslationUnit(fe->tu);
+}
+
+int hd_frontend_lower_one(const struct hd_unit *unit, const struct hd_frontend_options *opt,
+                          struct hd_unit_result *result)
+{
+    *result = (struct hd_unit_result){0};
+    struct hd_buf error = {0};
+    if (access(unit->file, R_OK) != 0) {
+        hd_buf_fmt(&error, "%s: cannot be read", unit->file);
+        result->error = hd_buf_take(&error);
+        return -1;
+    }
+    struct hd_fe fe = {.unit = unit, .opt = opt};
+    CXIndex index = clang_createIndex(0, 0);
+    enum CXErrorCode rc = parse(&fe, index);
+    if (rc != CXError_Success || !fe.tu) {
+        hd_buf_fmt(&error, "%s: %s", unit->file, parse_failure(rc));
+        result->error = hd_buf_take(&error);
+    } else {
+        fe.cxx = is_cxx(unit);
+        lower(&fe, result);
+    }
+    fe_free(&fe);
+    clang_disposeIndex(index);
+    return result->error ? -1 : 0;
+}
+
+void hd_unit_result_free(struct hd_unit_result *r)
+{
+    free(r->blob);
+    free(r->error);
+    free(r->diagnostics);
+    *r = (struct hd_unit_result){0};
+}
