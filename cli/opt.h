@@ -44,9 +44,10 @@ extern const struct hd_command hd_commands[]; /* ends with a NULL name; cli/main
 const struct hd_command *hd_command_find(const char *name);
 
 /* Parses argv against `own` and the common options. Positional arguments are moved to the front of
- * argv + 1; *npos is their count; what stands behind "--" is left, *rest is its index (argc when
- * there is none). Handles -h and --version itself: returns 1 then (caller exits 0). Returns -1
- * after one clear message for a bad option (it names the nearest one); caller exits 1. 0 is fine.
+ * argv + 1; *npos is their count. What stands behind "--" is left: argv[*rest] is its first word
+ * (not the "--" itself), and *rest is argc when there is none. Handles -h and --version itself:
+ * returns 1 then (caller exits 0). Returns -1 after one clear message for a bad option (it names
+ * the nearest one); caller exits 1. 0 is fine.
  *
  * `cmd` may be NULL: it is then the command called argv[0]. `own` may be NULL: no options of its
  * own. Sets the log level from --quiet and -v. A value follows as "--name=value", "--name value",
