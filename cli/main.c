@@ -9,11 +9,18 @@
 #include "core/log.h"
 
 const struct hd_command hd_commands[] = {
+    {"check", "[-p BUILD | FILE… -- CLANG-ARGS]", "Analyse source code and report what is wrong",
+     hd_cmd_check},
+    {"run", "[OPTION…] -- CMD ARGS…", "Run a program under the probe and store what happens in it",
+     hd_cmd_run},
+    {"collect", "[--attach] WIRE…", "Store the wire files of programs that ran with the probe",
+     hd_cmd_collect},
     {"report", "[--run ID] [--format F[=FILE]]…", "Show the findings of a database", hd_cmd_report},
     {"explain", "RULE", "Explain a rule: what it finds, why it matters, how to fix it",
      hd_cmd_explain},
     {"rules", "list | lint FILE|DIR…", "List packs and rules, or check rule packs for mistakes",
      hd_cmd_rules},
+    {"ir", "FILE [-- CLANG-ARGS]", "Print the intermediate representation of a file", hd_cmd_ir},
     {0},
 };
 

@@ -1,0 +1,129 @@
+/* Phase two from end to end: program, functions bottom-up, program-wide judgements, facts.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/flow/analyze.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/flow/flow.h"
+
+static void look_up_words(struct analysis *an)
+{
+    const struct hd_automaton *a = hd_model_automaton(an->p->model, HD_KIND_LOCK);
+    struct lock_words *w = &an->lw;
+    *w = (struct lock_words){-1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+    if (!a)
+        return;
+    w->free = hd_automaton_state(a, "free");
+    w->held = hd_automaton_state(a, "held");
+    w->shared = hd_automaton_state(a, "held_shared");
+    w->acquire = hd_automaton_event(a, "acquire");
+    w->acquire_shared = hd_automaton_event(a, "acquire_shared");
+    w->release = hd_automaton_event(a, "release");
+    w->release_shared = hd_automaton_event(a, "release_shared");
+    w->wait_on = hd_automaton_event(a, "wait_on");
+    w->destroy = hd_automaton_event(a, "destroy");
+    w->init = hd_automaton_event(a, "init");
+}
+
+static bool calls_itself(const struct program *p, uint32_t f)
+{
+    for (size_t i = 0; i < p->func.data[f].calls.len; i++)
+        if (p->func.data[f].calls.data[i].to == f)
+            return true;
+    return false;
+}
+
+/* Components of mutually recursive functions are analysed twice: the first round sees callees of
+ * its own component as doing nothing, the second sees what the first found. */
+static void analyze_all(struct analysis *an)
+{
+    struct program *p = an->p;
+    for (size_t i = 0; i < p->order.len;) {
+        size_t end = i + 1;
+        while (end < p->order.len &&
+               p->func.data[p->order.data[end]].scc == p->func.data[p->order.data[i]].scc)
+            end++;
+        for (size_t k = i; k < end; k++)
+            analyze_function(an, p->order.data[k]);
+        if (end - i > 1 || calls_itself(p, p->order.data[i]))
+            for (size_t k = i; k < end; k++)
+                analyze_function(an, p->order.data[k]);
+        i = end;
+    }
+}
+
+static int cmp_str(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "");
+}
+
+static int by_place(const void *x, const void *y)
+{
+    const struct hd_finding *a = x, *b = y;
+    int c = cmp_str(a->site.file, b->site.file);
+    if (!c)
+        c = (a->site.line > b->site.line) - (a->site.line < b->site.line);
+    if (!c)
+        c = (a->site.column > b->site.column) - (a->site.column < b->site.column);
+    if (!c)
+        c = cmp_str(a->rule, b->rule);
+    return c ? c : cmp_str(a->message, b->message);
+}
+
+static void free_analysis(struct analysis *an)
+{
+    for (size_t f = 0; f < an->p->func.len; f++) {
+        struct summary *s = &an->sum[f];
+        hd_vec_free(&s->acqs);
+        hd_vec_free(&s->blocks);
+        hd_vec_free(&s->mods);
+        hd_vec_free(&s->releases);
+        hd_vec_free(&s->hands_over);
+        hd_vec_free(&s->spawned);
+    }
+    hd_map_free(&an->finding_keys);
+    hd_vec_free(&an->edges);
+    hd_map_free(&an->edge_keys);
+    hd_vec_free(&an->parked);
+    hd_map_free(&an->discharged);
+    hd_map_free(&an->acquired);
+    hd_vec_free(&an->held_calls);
+    hd_map_free(&an->held_keys);
+    hd_vec_free(&an->spawns);
+    hd_vec_free(&an->pending);
+}
+
+void hd_analyze(const struct hd_ir *units, size_t n, const struct hd_model *m,
+                const struct hd_analyze_options *opt, struct hd_analyze_result *out)
+{
+    struct program p;
+    *out = (struct hd_analyze_result){0};
+    program_init(&p, m, units, n, opt->root);
+    scan_inits(&p);
+    struct analysis an = {.p = &p};
+    an.sum = hd_arena_array(&p.arena, struct summary, p.func.len + 1);
+    look_up_words(&an);
+    analyze_all(&an);
+    judge_program(&an);
+    build_lock_facts(&an, &p.arena, &out->facts);
+    qsort(an.findings.data, an.findings.len, sizeof *an.findings.data, by_place);
+    hd_fingerprint_all(an.findings.data, an.findings.len, &p.arena);
+    out->findings.data = an.findings.data;
+    out->findings.len = an.findings.len;
+    out->findings.cap = an.findings.cap;
+    out->functions = p.func.len;
+    for (size_t f = 0; f < p.func.len; f++)
+        out->blocks += func_of(&p, (uint32_t)f)->nblocks;
+    free_analysis(&an);
+    out->arena = p.arena; /* strings of the results live on */
+    p.arena = (struct hd_arena){0};
+    program_free(&p);
+}
+
+void hd_analyze_result_free(struct hd_analyze_result *r)
+{
+    hd_vec_free(&r->findings);
+    hd_lock_facts_free(&r->facts);
+    hd_arena_free(&r->arena);
+}

@@ -1,0 +1,30 @@
+/* Phase two: from the units' IR to findings and lock-order facts. Needs no libclang.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_ANALYZER_FLOW_ANALYZE_H
+#define HEDDLE_ANALYZER_FLOW_ANALYZE_H
+
+#include "analyzer/ir/ir.h"
+#include "analyzer/model/model.h"
+#include "core/arena.h"
+#include "store/store.h"
+
+struct hd_analyze_options {
+    const char *root; /* absolute project root; names of files in results are relative to it */
+};
+
+struct hd_analyze_result {
+    struct hd_arena arena;       /* owns all strings below */
+    hd_finding_vec findings;     /* sorted by file, line, column, rule; with fingerprints. Cycles
+                                    in the lock order are not among them: judge the facts */
+    struct hd_lock_facts facts;  /* class_id of a lock is an index into cls; thread keys count from
+                                    1; the id vectors are empty */
+    size_t functions, blocks;    /* analysed */
+};
+
+/* Analyses a whole program. The units must stay alive until the result is freed. Deterministic:
+ * the result depends on the units in order, the model and the options only. */
+void hd_analyze(const struct hd_ir *units, size_t n, const struct hd_model *m,
+                const struct hd_analyze_options *opt, struct hd_analyze_result *out);
+void hd_analyze_result_free(struct hd_analyze_result *r);
+
+#endif

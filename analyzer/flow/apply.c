@@ -1,0 +1,369 @@
+/* A callee's summary at a call: its acquisitions become edges and double acquisitions of ours, its
+ * exits become our successors, each with what the callee did to the objects it was given.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "analyzer/flow/flow.h"
+
+struct translation {
+    struct fctx *c;
+    const struct state *s; /* the caller's state at the call */
+    const term *arg;
+    uint32_t nargs;
+};
+
+static term tr_val(struct translation *t, term v);
+
+static term tr_loc(struct translation *t, term l)
+{
+    struct fctx *c = t->c;
+    const struct term_node n = *term_at(c->t, l);
+    switch (n.kind) {
+    case T_VAR: {
+        unsigned k = pdecl_ir(c->p, n.a)->kind;
+        return k == HD_DECL_GLOBAL || k == HD_DECL_STATIC_LOCAL ? l : 0;
+    }
+    case T_DEREF:
+        return term_deref(c->t, tr_val(t, n.a));
+    case T_FIELD:
+        return term_field(c->t, tr_loc(t, n.a), (uint32_t)n.b);
+    case T_INDEX: {
+        term x = tr_loc(t, n.a);
+        return x ? term_index(c->t, x, (int64_t)n.b) : 0;
+    }
+    case T_INDEXV: {
+        term x = tr_loc(t, n.a);
+        return x ? term_indexv(c->t, x, tr_val(t, (term)n.b)) : 0;
+    }
+    case T_ANY: {
+        term x = tr_loc(t, n.a);
+        return x ? term_any(c->t, x) : 0;
+    }
+    case T_RET:
+        return l;
+    default:
+        return 0;
+    }
+}
+
+static term tr_val(struct translation *t, term v)
+{
+    struct fctx *c = t->c;
+    const struct term_node n = *term_at(c->t, v);
+    switch (n.kind) {
+    case T_INIT:
+        if (term_at(c->t, n.a)->kind == T_VAR) {
+            const struct hd_ir_decl *d = pdecl_ir(c->p, term_at(c->t, n.a)->a);
+            if (d->kind == HD_DECL_PARAM)
+                return d->index < t->nargs ? t->arg[d->index] : 0;
+        }
+        return state_get(c->t, t->s, tr_loc(t, n.a));
+    case T_ADDR:
+        return term_addr(c->t, tr_loc(t, n.a));
+    case T_EXPR: {
+        term a = tr_val(t, n.a), b = n.b ? tr_val(t, (term)n.b) : 0;
+        return n.b && !b ? 0 : fold(c, n.op, a, b);
+    }
+    case T_INT:
+    case T_FUNC:
+    case T_STR:
+    case T_SELF:
+        return v;
+    default:
+        return 0;
+    }
+}
+
+/* 1: the conditions hold, 0: they cannot, -1: nobody knows. A condition on memory that is merely
+ * unknown does not make a double acquisition uncertain; one on a scalar argument does. */
+static int decide(struct translation *t, const struct con *k, unsigned n)
+{
+    int verdict = 1;
+    for (unsigned i = 0; i < n; i++) {
+        term v = tr_val(t, k[i].val);
+        int lo = k[i].lo == INT64_MIN ? 1 : state_decide(t->c->t, t->s, v, HD_OP_GE, k[i].lo);
+        int hi = k[i].hi == INT64_MAX ? 1 : state_decide(t->c->t, t->s, v, HD_OP_LE, k[i].hi);
+        int ne = !k[i].has_ne ? 1 : state_decide(t->c->t, t->s, v, HD_OP_NE, k[i].ne);
+        if (lo == 0 || hi == 0 || ne == 0)
+            return 0;
+        const struct term_node *r = term_at(t->c->t, term_root(t->c->t, k[i].val));
+        bool scalar = r->kind == T_VAR && pdecl_ir(t->c->p, r->a)->kind == HD_DECL_PARAM &&
+                      term_at(t->c->t, k[i].val)->depth <= 3;
+        if (scalar && (lo < 0 || hi < 0 || ne < 0))
+            verdict = -1;
+    }
+    return verdict;
+}
+
+static unsigned tr_list(struct translation *t, const term *from, unsigned n, term **out)
+{
+    unsigned m = 0;
+    *out = hd_arena_array(&t->c->p->arena, term, n ? n : 1);
+    for (unsigned i = 0; i < n; i++) {
+        term x = tr_loc(t, from[i]);
+        if (x)
+            (*out)[m++] = x;
+    }
+    return m;
+}
+
+/* Acquisitions ---------------------------------------------------------------------------------*/
+
+static void check_double(struct translation *t, struct state *s, term lock, const struct acq *q,
+                         struct place at, const term *released, unsigned nreleased)
+{
+    struct fctx *c = t->c;
+    struct obj *o = state_obj(s, lock);
+    if (!o || !obj_is_held(c, o) || q->is_try || q->owned || c->broken ||
+        (o->flags & (OBJ_MULTI | OBJ_ESCAPED | OBJ_UNCHECKED)) || lock_traits_unknown(c, o))
+        return;
+    for (unsigned i = 0; i < nreleased; i++)
+        if (released[i] == lock)
+            return;
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, HD_KIND_LOCK);
+    int event = q->mode == HD_MODE_SHARED ? c->an->lw.acquire_shared : c->an->lw.acquire;
+    const struct hd_transition *tr =
+        hd_automaton_step(aut, o->state, event, obj_traits(c, o), o->count, 0);
+    if (!tr || !tr->report || decide(t, q->cond, q->ncond) != 1)
+        return;
+    struct report r = {.rule = tr->report, .at = at, .name = term_text(c, lock),
+                       .subject = term_text(c, lock), .state = s, .origin = o->at,
+                       .origin_chain = o->chain, .origin_note = "acquired here",
+                       .chain = q->chain, .confidence = -1};
+    report_finding(c->an, &r);
+}
+
+static void inherit_acq(struct translation *t, struct state *s, const struct acq *q,
+                        struct place at)
+{
+    struct fctx *c = t->c;
+    if (decide(t, q->cond, q->ncond) == 0)
+        return;
+    term lock = q->lock ? tr_loc(t, q->lock) : 0, *released;
+    unsigned nreleased = tr_list(t, q->released, q->nreleased, &released);
+    uint32_t cls = lock ? lock_class(c, lock) : q->cls;
+    if (cls == NO_DECL)
+        cls = q->cls;
+    if (lock)
+        check_double(t, s, lock, q, at, released, nreleased);
+    record_edges(c, s, lock, cls, q->res, q->mode, q->is_try, at, q->chain, released, nreleased);
+    bool public = lock && term_is_public(c, lock);
+    if ((!public && cls == NO_DECL) || c->sum->acqs.len >= MAX_ACQS)
+        return;
+    for (size_t i = 0; i < c->sum->acqs.len; i++) {
+        const struct acq *x = &c->sum->acqs.data[i];
+        if (x->lock == (public ? lock : 0) && x->cls == cls && x->mode == q->mode &&
+            x->is_try == q->is_try)
+            return;
+    }
+    struct acq n = {.lock = public ? lock : 0, .cls = cls, .res = q->res, .mode = q->mode,
+                    .is_try = q->is_try};
+    n.ncond = public_cons(c, s, &n.cond);
+    term *mine;
+    unsigned nmine = released_now(c, s, &mine);
+    n.released = hd_arena_array(&c->p->arena, term, nmine + nreleased + 1);
+    memcpy(n.released, mine, nmine * sizeof *mine);
+    memcpy(n.released + nmine, released, nreleased * sizeof *released);
+    n.nreleased = nmine + nreleased;
+    const struct obj *o = lock ? state_obj(s, lock) : NULL;
+    n.owned = o && obj_is_held(c, o);
+    n.chain = chain_cons(c, at, q->chain);
+    hd_vec_push(&c->sum->acqs, n);
+}
+
+static void inherit_blocking(struct translation *t, struct state *s, const struct blocks *b,
+                             struct place at)
+{
+    struct fctx *c = t->c;
+    term *released;
+    unsigned n = tr_list(t, b->released, b->nreleased, &released);
+    report_blocking(c, s, at, b->what, b->chain, released, n);
+    for (size_t i = 0; i < c->sum->blocks.len; i++)
+        if (strcmp(c->sum->blocks.data[i].what, b->what) == 0)
+            return;
+    struct blocks mine = {.what = b->what, .released = released, .nreleased = n};
+    mine.chain = chain_cons(c, at, b->chain);
+    hd_vec_push(&c->sum->blocks, mine);
+}
+
+const struct acq *entry_acquires(struct fctx *c, const struct state *s, uint32_t entry, term data,
+                                 term lock)
+{
+    uint32_t f = entry == NO_DECL ? NO_FUNC : c->p->decl.data[entry].func;
+    if (f == NO_FUNC)
+        return NULL;
+    struct translation t = {c, s, &data, 1};
+    const struct summary *sum = &c->an->sum[f];
+    for (size_t i = 0; i < sum->acqs.len; i++) {
+        const struct acq *q = &sum->acqs.data[i];
+        if (!q->is_try && q->lock && tr_loc(&t, q->lock) == lock &&
+            decide(&t, q->cond, q->ncond) == 1)
+            return q;
+    }
+    return NULL;
+}
+
+/* Exits ----------------------------------------------------------------------------------------*/
+
+static void lock_effect(struct fctx *c, struct state *s, term key, const struct effect *f,
+                        struct place at, const char *callee)
+{
+    const struct lock_words *w = &c->an->lw;
+    struct event e = {.res = f->obj.res, .at = at, .via = callee, .event = -1,
+                      .chain = chain_cons(c, f->obj.at, f->obj.chain), .flags = OBJ_CALLEE};
+    unsigned st = f->obj.state, from = f->obj.entry;
+    bool held = st == (unsigned)w->held || st == (unsigned)w->shared;
+    if (st == HD_STATE_UNKNOWN) {
+        forget_obj(c, s, key, f->obj.res);
+        return;
+    }
+    if (from == ENTRY_FREE && held)
+        e.event = st == (unsigned)w->held ? w->acquire : w->acquire_shared;
+    else if (from == ENTRY_HELD && !held)
+        e.event = w->release;
+    else if (from == ENTRY_SHARED && !held)
+        e.event = w->release_shared;
+    else if (from == ENTRY_NONE && st == (unsigned)w->free)
+        e.event = w->init;
+    else if (!held && st != (unsigned)w->free)
+        e.event = w->destroy;
+    e.is_try = f->obj.flags & OBJ_TRY;
+    if (f->obj.flags & OBJ_UNCHECKED)
+        e.flags |= OBJ_UNCHECKED;
+    if (e.event >= 0)
+        apply_event(c, s, key, &e);
+}
+
+static void handle_effect(struct fctx *c, struct state *s, term key, const struct effect *f,
+                          unsigned k, struct place at, term *result)
+{
+    term val = fresh(c, s, 2 + (k < 12 ? k : 12));
+    if (term_at(c->t, key)->kind == T_RET)
+        *result = val;
+    else
+        place_handle(c, s, key, val, f->obj.res, at);
+    struct obj *o = state_obj(s, val);
+    if (!o)
+        o = state_add_obj(&c->a, s, val, f->obj.res);
+    uint32_t entry = f->obj.entry_decl;
+    *o = f->obj;
+    o->key = val;
+    o->entry_decl = entry;
+    o->data = 0;
+    o->chain = chain_cons(c, f->obj.at, f->obj.chain);
+    o->at = at;
+    o->flags = (uint8_t)(OBJ_LOCAL | OBJ_CALLEE | (f->obj.flags & (OBJ_MULTI | OBJ_UNCHECKED)));
+    o->nlog = 0;
+}
+
+static void logged_effect(struct fctx *c, struct state *s, term key, const struct effect *f,
+                          struct place at, const char *callee)
+{
+    if (f->obj.nlog > 4) {
+        forget_obj(c, s, key, f->obj.res);
+        return;
+    }
+    for (unsigned i = 0; i < f->obj.nlog; i++) {
+        struct event e = {.res = f->obj.res, .event = f->obj.log[i], .at = at, .via = callee,
+                          .chain = chain_cons(c, f->obj.at, f->obj.chain)};
+        apply_event(c, s, key, &e);
+    }
+}
+
+static bool assume_cons(struct translation *t, struct state *n, const struct con *k, unsigned count)
+{
+    struct fctx *c = t->c;
+    for (unsigned i = 0; i < count; i++) {
+        term v = tr_val(t, k[i].val);
+        if (!v)
+            continue;
+        if ((k[i].lo != INT64_MIN && !state_assume(&c->a, c->t, n, v, HD_OP_GE, k[i].lo)) ||
+            (k[i].hi != INT64_MAX && !state_assume(&c->a, c->t, n, v, HD_OP_LE, k[i].hi)) ||
+            (k[i].has_ne && !state_assume(&c->a, c->t, n, v, HD_OP_NE, k[i].ne)))
+            return false;
+    }
+    return true;
+}
+
+static void take_exit(struct translation *t, struct state *n, const struct exit_summary *x,
+                      const struct summary *sum, const struct hd_ir_insn *i, const char *callee,
+                      state_vec *out)
+{
+    struct fctx *c = t->c;
+    if (!assume_cons(t, n, x->cond, x->ncond))
+        return;
+    term *key = hd_arena_array(&c->a, term, x->neffects + 1);
+    for (unsigned e = 0; e < x->neffects; e++) { /* all names first: effects change what they mean */
+        const struct effect *f = &x->effect[e];
+        key[e] = f->in_loc || term_is_loc(c->t, f->key) ? tr_loc(t, f->key) : tr_val(t, f->key);
+    }
+    term value = x->value ? tr_val(t, x->value) : 0, result = 0;
+    for (size_t m = 0; m < sum->mods.len; m++)
+        havoc_decl(c, n, sum->mods.data[m]);
+    for (unsigned e = 0; e < x->neffects; e++) {
+        const struct effect *f = &x->effect[e];
+        if (!key[e])
+            continue;
+        if (f->in_loc)
+            handle_effect(c, n, key[e], f, e, here(c, i->loc), &result);
+        else if (f->obj.res->kind == HD_KIND_LOCK)
+            lock_effect(c, n, key[e], f, here(c, i->loc), callee);
+        else
+            logged_effect(c, n, key[e], f, here(c, i->loc), callee);
+    }
+    if (!result)
+        result = value;
+    if (!result)
+        result = fresh(c, n, 0);
+    if (x->ret.lo != INT64_MIN && !state_assume(&c->a, c->t, n, result, HD_OP_GE, x->ret.lo))
+        return;
+    if (x->ret.hi != INT64_MAX && !state_assume(&c->a, c->t, n, result, HD_OP_LE, x->ret.hi))
+        return;
+    if (x->ret.has_ne && !state_assume(&c->a, c->t, n, result, HD_OP_NE, x->ret.ne))
+        return;
+    if (i->dst)
+        state_set(&c->a, c->t, n, eval_path(c, n, i->dst), result);
+    hd_vec_push(out, n);
+}
+
+static void merge_sets(struct summary *to, const struct summary *from)
+{
+    for (size_t k = 0; k < from->mods.len; k++)
+        push_unique(&to->mods, from->mods.data[k]);
+    for (size_t k = 0; k < from->releases.len; k++)
+        push_unique(&to->releases, from->releases.data[k]);
+    for (size_t k = 0; k < from->spawned.len; k++)
+        push_unique(&to->spawned, from->spawned.data[k]);
+    to->spawns |= from->spawns;
+    to->self_detaches |= from->self_detaches;
+}
+
+void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, uint32_t callee,
+                   const term *arg, uint32_t nargs, bool maybe, state_vec *out)
+{
+    const struct summary *sum = &c->an->sum[callee];
+    struct translation t = {c, s, arg, nargs};
+    struct place at = here(c, i->loc);
+    record_held_call(c, s, callee);
+    for (size_t k = 0; k < sum->acqs.len && sum != c->sum; k++)
+        inherit_acq(&t, s, &sum->acqs.data[k], at);
+    for (size_t k = 0; k < sum->blocks.len && sum != c->sum; k++)
+        inherit_blocking(&t, s, &sum->blocks.data[k], at);
+    if (sum != c->sum)
+        merge_sets(c->sum, sum);
+    s->spawned |= sum->spawns;
+    if (maybe)
+        return;
+    if (!sum->done) { /* recursion: the first round knows nothing of the callee */
+        if (i->dst)
+            state_set(&c->a, c->t, s, eval_path(c, s, i->dst), fresh(c, s, 0));
+        hd_vec_push(out, s);
+        return;
+    }
+    const char *name = func_name(c->p, callee);
+    for (unsigned k = 0; k < sum->nexits; k++) {
+        struct state *n = state_copy(&c->a, s);
+        t.s = s;
+        take_exit(&t, n, &sum->exit[k], sum, i, name, out);
+    }
+}

@@ -1,0 +1,152 @@
+/* Recording lock-order edges and calls made with locks held. An edge joins two lock classes; both
+ * acquisitions, the modes, and the other locks held (gates) go with it.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "analyzer/flow/flow.h"
+#include "core/hash.h"
+
+const struct chain *chain_cons(struct fctx *c, struct place at, const struct chain *next)
+{
+    unsigned n = 1;
+    for (const struct chain *x = next; x; x = x->next)
+        n++;
+    struct chain *k = hd_arena_new(&c->p->arena, struct chain);
+    *k = (struct chain){at, n < MAX_CHAIN ? next : NULL};
+    return k;
+}
+
+/* Are two instances of one class taken in an order that the program fixes: their addresses were
+ * compared on this path, or one object is reached from the other? */
+static bool is_ordered(struct fctx *c, const struct state *s, term x, term y)
+{
+    term bx = x, by = y;
+    while (term_at(c->t, bx)->kind >= T_FIELD && term_at(c->t, bx)->kind <= T_ANY)
+        bx = term_at(c->t, bx)->a;
+    while (term_at(c->t, by)->kind >= T_FIELD && term_at(c->t, by)->kind <= T_ANY)
+        by = term_at(c->t, by)->a;
+    if (term_contains(c->t, bx, by) || term_contains(c->t, by, bx))
+        return true;
+    for (unsigned i = 0; i < s->ncon; i++) {
+        const struct term_node *e = term_at(c->t, s->con[i].val);
+        if (e->kind != T_EXPR || (e->op != HD_OP_LT && e->op != HD_OP_LE) || !e->b)
+            continue;
+        term l = term_root(c->t, e->a), r = term_root(c->t, (term)e->b);
+        term rx = term_root(c->t, bx), ry = term_root(c->t, by);
+        if ((l == rx && r == ry) || (l == ry && r == rx))
+            return true;
+    }
+    return false;
+}
+
+static bool in_list(const term *list, unsigned n, term x)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (list[i] == x)
+            return true;
+    return false;
+}
+
+static bool counts_as_held(const struct fctx *c, const struct obj *o)
+{
+    return obj_is_held(c, o) && o->entry != ENTRY_HELD && o->entry != ENTRY_SHARED;
+}
+
+static void add_edge(struct fctx *c, const struct order_edge *e)
+{
+    uint64_t k[5] = {(uint64_t)e->from << 32 | e->to,
+                     (uint64_t)e->func << 32 | (uint64_t)e->from_mode << 8 | e->to_mode,
+                     (uint64_t)e->from_at.unit << 32 | e->from_at.loc,
+                     (uint64_t)e->to_at.unit << 32 | e->to_at.loc,
+                     (uint64_t)e->is_try << 2 | (uint64_t)e->ordered << 1 | e->before_spawn};
+    bool added;
+    uint64_t *at = hd_map_put(&c->an->edge_keys, hd_hash(k, sizeof k), &added);
+    if (added) {
+        *at = c->an->edges.len;
+        hd_vec_push(&c->an->edges, *e);
+        return;
+    }
+    /* Seen on another path: only what both paths held gates it. */
+    struct order_edge *old = &c->an->edges.data[*at];
+    unsigned n = 0;
+    for (unsigned i = 0; i < old->ngates; i++)
+        for (unsigned j = 0; j < e->ngates; j++)
+            if (old->gate[i] == e->gate[j] && old->gate_mode[i] == e->gate_mode[j]) {
+                old->gate[n] = old->gate[i];
+                old->gate_mode[n++] = old->gate_mode[i];
+                break;
+            }
+    old->ngates = n;
+}
+
+void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls,
+                  const struct hd_resource *res, enum hd_mode mode, bool is_try,
+                  struct place to_at, const struct chain *to_chain, const term *released,
+                  unsigned nreleased)
+{
+    if (cls == NO_DECL)
+        return;
+    for (unsigned i = 0; i < s->nobj; i++) {
+        const struct obj *h = &s->obj[i];
+        uint32_t from = lock_class(c, h->key);
+        if (h->key == lock || from == NO_DECL || !counts_as_held(c, h) ||
+            in_list(released, nreleased, h->key))
+            continue;
+        struct order_edge e = {
+            .from = from, .to = cls, .from_res = h->res, .to_res = res,
+            .from_mode = obj_mode(c, h), .to_mode = mode, .is_try = is_try,
+            .before_spawn = !s->spawned, .func = c->f, .from_at = h->at, .to_at = to_at,
+            .from_chain = h->chain, .to_chain = to_chain,
+        };
+        e.ordered = from == cls && (!lock || is_ordered(c, s, h->key, lock));
+        for (unsigned k = 0; k < s->nobj && e.ngates < 6; k++) {
+            const struct obj *g = &s->obj[k];
+            uint32_t gc = lock_class(c, g->key);
+            if (k == i || gc == NO_DECL || g->key == lock || !counts_as_held(c, g) ||
+                in_list(released, nreleased, g->key))
+                continue;
+            e.gate[e.ngates] = gc;
+            e.gate_mode[e.ngates++] = (uint8_t)obj_mode(c, g);
+        }
+        add_edge(c, &e);
+    }
+}
+
+static void intersect(struct held_call *h, const struct held_call *with)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < h->n; i++)
+        for (unsigned j = 0; j < with->n; j++)
+            if (h->cls[i] == with->cls[j] && h->mode[i] == with->mode[j]) {
+                h->cls[n] = h->cls[i];
+                h->mode[n++] = h->mode[i];
+                break;
+            }
+    h->n = n;
+    h->in_loop |= with->in_loop;
+    h->before_spawn &= with->before_spawn;
+}
+
+void record_held_call(struct fctx *c, const struct state *s, uint32_t callee)
+{
+    bool added;
+    uint64_t *at =
+        hd_map_put(&c->an->held_keys, (uint64_t)c->f << 32 | callee, &added);
+    struct held_call h = {.to = callee, .from = c->f, .in_loop = c->loop[c->block],
+                          .before_spawn = !s->spawned};
+    h.cls = hd_arena_array(&c->p->arena, uint32_t, s->nobj ? s->nobj : 1);
+    h.mode = hd_arena_array(&c->p->arena, uint8_t, s->nobj ? s->nobj : 1);
+    for (unsigned i = 0; i < s->nobj; i++) {
+        uint32_t cls = lock_class(c, s->obj[i].key);
+        if (cls == NO_DECL || !counts_as_held(c, &s->obj[i]))
+            continue;
+        h.cls[h.n] = cls;
+        h.mode[h.n++] = (uint8_t)obj_mode(c, &s->obj[i]);
+    }
+    if (!added) {
+        intersect(&c->an->held_calls.data[*at], &h);
+        return;
+    }
+    *at = c->an->held_calls.len;
+    hd_vec_push(&c->an->held_calls, h);
+}

@@ -1,0 +1,317 @@
+/* The worklist over one function's blocks: a small set of disjuncts per block, merged when their
+ * objects agree, until nothing changes.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "analyzer/flow/checks.h"
+#include "analyzer/flow/flow.h"
+
+enum { MAX_VISITS = 64, WIDEN_AFTER = 3, MAX_STEPS = 20000 };
+
+/* Where the IR leaves a value of unknown make, a name of its own keeps later tests of it together. */
+static void do_assign(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
+{
+    if (i->flags & HD_INSN_F_INIT_MACRO)
+        return; /* a static initialiser: the declaration says so */
+    term loc = eval_path(c, s, i->dst);
+    term val = eval(c, s, i->a);
+    if (i->how)
+        val = fold(c, i->how, state_get(c->t, s, loc), val);
+    if (!val)
+        val = fresh(c, s, 0);
+    uint32_t d = term_class_decl(c->t, loc);
+    if (d != UINT32_MAX && !loc_is_local(c, loc))
+        push_unique(&c->sum->mods, d);
+    state_set(&c->a, c->t, s, loc, val);
+}
+
+static const struct hd_resource *type_resource(const struct fctx *c, uint32_t type)
+{
+    if (!type)
+        return NULL;
+    const struct hd_ir_type *t = &c->ir->types[type];
+    const struct hd_resource *r = hd_model_type(c->p->model, hd_ir_str(c->ir, t->spelling));
+    return r ? r : hd_model_type(c->p->model, hd_ir_str(c->ir, t->canonical));
+}
+
+/* A local comes into being (again, in a loop): what an earlier one knew is gone. */
+static void do_decl(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
+{
+    term loc = eval_path(c, s, i->dst);
+    const struct hd_ir_path *q = &c->ir->paths[i->dst];
+    if (q->kind != HD_PATH_VAR || !loc)
+        return;
+    const struct hd_ir_decl *d = &c->ir->decls[q->arg];
+    struct obj *o = state_obj(s, loc);
+    if (o)
+        state_drop_obj(s, o);
+    state_set(&c->a, c->t, s, loc, fresh(c, s, 0));
+    const struct hd_resource *res = type_resource(c, d->type);
+    const struct hd_automaton *aut =
+        res && res->identity == HD_ID_ADDRESS ? hd_model_automaton(c->p->model, res->kind) : NULL;
+    if (!aut)
+        return;
+    bool zeroed = HD_VAL_TAG(i->a) == HD_V_INT;
+    int start = aut->start_decl;
+    if (zeroed)
+        start = res->zero_init || res->kind != HD_KIND_LOCK ? aut->start_zeroed : aut->start_static;
+    else if (d->init_macro || (d->flags & HD_DECL_F_HAS_INIT))
+        start = aut->start_static >= 0 ? aut->start_static : aut->start_zeroed;
+    if (start < 0)
+        return;
+    o = state_add_obj(&c->a, s, loc, res);
+    o->state = (uint8_t)start;
+    o->flags = OBJ_LOCAL;
+    o->at = here(c, i->loc);
+}
+
+static void do_scope_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
+{
+    term loc = eval_path(c, s, i->dst);
+    struct obj *o = loc ? state_obj(s, loc) : NULL;
+    if (o && o->res->kind == HD_KIND_LOCK && !obj_is_held(c, o))
+        state_drop_obj(s, o);
+}
+
+/* Runs the instructions of a block from `k` on; each state that comes out goes to `out`. */
+static void run_insns(struct fctx *c, struct state *s, const struct hd_ir_block *b, uint32_t k,
+                      state_vec *out)
+{
+    for (; k < b->ninsns; k++) {
+        const struct hd_ir_insn *i = &c->ir->insns[b->insn + k];
+        c->insn = b->insn + k;
+        switch (i->op) {
+        case HD_INSN_ASSIGN:
+            do_assign(c, s, i);
+            break;
+        case HD_INSN_COPY:
+            check_copy(c, s, i);
+            break;
+        case HD_INSN_DECL:
+            do_decl(c, s, i);
+            break;
+        case HD_INSN_SCOPE_END:
+            do_scope_end(c, s, i);
+            break;
+        case HD_INSN_CALL: {
+            state_vec next = {0};
+            do_call(c, s, i, &next);
+            for (size_t n = 0; n + 1 < next.len; n++)
+                run_insns(c, next.data[n], b, k + 1, out);
+            s = next.len ? hd_vec_last(&next) : NULL;
+            hd_vec_free(&next);
+            if (!s)
+                return;
+            break;
+        }
+        default:
+            break;
+        }
+    }
+    hd_vec_push(out, s);
+}
+
+/* Blocks ---------------------------------------------------------------------------------------*/
+
+static void enter(struct fctx *c, uint32_t block, struct state *s)
+{
+    uint64_t sig = state_signature(s);
+    for (size_t i = 0; i < c->in[block].len; i++) {
+        struct block_in *in = &c->in[block].data[i];
+        if (in->sig != sig)
+            continue;
+        if (in->visits > MAX_VISITS)
+            return;
+        bool widen = in->visits > WIDEN_AFTER;
+        if (state_merge(&c->a, c->t, in->state, s, block + 1, widen)) {
+            in->pending = true;
+            in->sig = state_signature(in->state);
+        }
+        return;
+    }
+    if (c->in[block].len >= MAX_DISJUNCTS) {
+        c->gave_up = true;
+        return;
+    }
+    hd_vec_push(&c->in[block], (struct block_in){s, sig, 0, true});
+}
+
+static const char *branch_note(struct fctx *c, const struct hd_ir_block *b, bool taken)
+{
+    static const char *const sign[] = {[HD_OP_EQ] = "==", [HD_OP_NE] = "!=", [HD_OP_LT] = "<",
+                                       [HD_OP_LE] = "<=", [HD_OP_GT] = ">", [HD_OP_GE] = ">="};
+    unsigned op = taken ? b->op : op_negate(b->op);
+    if (op < HD_OP_EQ || op > HD_OP_GE)
+        return taken ? "condition holds" : "condition does not hold";
+    struct hd_buf x = {0};
+    hd_ir_val_text(c->ir, b->a, &x);
+    hd_buf_fmt(&x, " %s ", sign[op]);
+    hd_ir_val_text(c->ir, b->b, &x);
+    bool temp = HD_VAL_TAG(b->a) == HD_V_PATH &&
+                c->ir->paths[HD_VAL_INDEX(b->a)].kind == HD_PATH_TEMP;
+    const char *r = temp ? (taken ? "condition holds" : "condition does not hold")
+                         : hd_arena_fmt(&c->p->arena, "when %s", hd_buf_cstr(&x));
+    hd_buf_free(&x);
+    return r;
+}
+
+static void branch(struct fctx *c, struct state *s, const struct hd_ir_block *b)
+{
+    const uint32_t *succ = &c->ir->succs[b->succ];
+    struct state *no = state_copy(&c->a, s);
+    bool can_yes = true, can_no = true;
+    if (b->op) {
+        term x = eval(c, s, b->a), y = eval(c, s, b->b);
+        can_yes = state_assume2(&c->a, c->t, s, x, b->op, y);
+        can_no = state_assume2(&c->a, c->t, no, x, op_negate(b->op), y);
+    }
+    bool both = can_yes && can_no && succ[0] != succ[1];
+    if (both) {
+        state_note(&c->a, s, here(c, b->loc), branch_note(c, b, true), true);
+        state_note(&c->a, no, here(c, b->loc), branch_note(c, b, false), true);
+    }
+    if (can_yes)
+        enter(c, succ[0], s);
+    if (can_no)
+        enter(c, succ[1], no);
+}
+
+static void switch_on(struct fctx *c, struct state *s, const struct hd_ir_block *b)
+{
+    const uint32_t *succ = &c->ir->succs[b->succ];
+    term v = eval(c, s, b->a);
+    struct state *rest = s;
+    bool open = true;
+    for (uint32_t k = 0; k + 1 < b->nsucc; k++) {
+        const struct hd_ir_case *q = &c->ir->cases[b->kase + k];
+        struct state *n = state_copy(&c->a, s);
+        if (state_assume(&c->a, c->t, n, v, HD_OP_GE, q->lo) &&
+            state_assume(&c->a, c->t, n, v, HD_OP_LE, q->hi)) {
+            state_note(&c->a, n, here(c, b->loc), "takes this case", true);
+            enter(c, succ[k], n);
+        }
+        if (open && q->lo == q->hi)
+            open = state_assume(&c->a, c->t, rest, v, HD_OP_NE, q->lo);
+    }
+    if (open && b->nsucc)
+        enter(c, succ[b->nsucc - 1], rest);
+}
+
+static void terminate(struct fctx *c, struct state *s, const struct hd_ir_block *b)
+{
+    switch (b->term) {
+    case HD_TERM_GOTO:
+        enter(c, c->ir->succs[b->succ], s);
+        break;
+    case HD_TERM_BRANCH:
+        branch(c, s, b);
+        break;
+    case HD_TERM_SWITCH:
+        switch_on(c, s, b);
+        break;
+    case HD_TERM_INDIRECT:
+        for (uint32_t k = 0; k < b->nsucc; k++)
+            enter(c, c->ir->succs[b->succ + k], state_copy(&c->a, s));
+        break;
+    case HD_TERM_RETURN:
+        if (c->exits.len < 256)
+            hd_vec_push(&c->exits,
+                        (struct exit_point){s, eval(c, s, b->a), here(c, b->loc), false});
+        break;
+    default:
+        break;
+    }
+}
+
+static void run_block(struct fctx *c, uint32_t block, size_t n)
+{
+    const struct hd_ir_block *b = &c->ir->blocks[c->fn->block + block];
+    struct block_in *in = &c->in[block].data[n];
+    c->block = block;
+    in->pending = false;
+    in->visits++;
+    struct state *s = state_copy(&c->a, in->state);
+    state_vec out = {0};
+    run_insns(c, s, b, 0, &out);
+    for (size_t k = 0; k < out.len; k++)
+        terminate(c, out.data[k], b);
+    hd_vec_free(&out);
+}
+
+/* Exits found on an early round describe paths too, but a later round of the same disjunct knows
+ * better: only the exits of final states count, so the last round collects them anew. */
+static void solve(struct fctx *c)
+{
+    enter(c, 0, state_new(&c->a));
+    unsigned steps = 0;
+    for (bool more = true; more && steps < MAX_STEPS;) {
+        more = false;
+        for (uint32_t b = 0; b < c->fn->nblocks; b++)
+            for (size_t n = 0; n < c->in[b].len && steps < MAX_STEPS; n++)
+                if (c->in[b].data[n].pending) {
+                    run_block(c, b, n);
+                    more = true;
+                    steps++;
+                }
+    }
+    c->gave_up |= steps >= MAX_STEPS;
+    hd_vec_clear(&c->exits);
+    for (uint32_t b = 0; b < c->fn->nblocks; b++) {
+        size_t seen = c->in[b].len;
+        const struct hd_ir_block *blk = &c->ir->blocks[c->fn->block + b];
+        bool last = blk->term == HD_TERM_RETURN;
+        for (uint32_t k = 0; k < blk->ninsns && !last; k++)
+            last = c->ir->insns[blk->insn + k].op == HD_INSN_CALL;
+        if (last)
+            for (size_t n = 0; n < seen; n++)
+                run_block(c, b, n);
+    }
+}
+
+static void find_loops(struct fctx *c)
+{
+    uint32_t n = c->fn->nblocks;
+    c->loop = hd_arena_array(&c->a, uint32_t, n);
+    uint32_t *queue = hd_arena_array(&c->a, uint32_t, n);
+    uint8_t *seen = hd_arena_array(&c->a, uint8_t, n);
+    for (uint32_t b = 0; b < n && n <= 4000; b++) {
+        uint32_t head = 0, tail = 0;
+        memset(seen, 0, n);
+        queue[tail++] = b;
+        while (head < tail && !c->loop[b]) {
+            const struct hd_ir_block *blk = &c->ir->blocks[c->fn->block + queue[head++]];
+            for (uint32_t k = 0; k < blk->nsucc; k++) {
+                uint32_t to = c->ir->succs[blk->succ + k];
+                if (to == b)
+                    c->loop[b] = 1;
+                if (!seen[to]) {
+                    seen[to] = 1;
+                    queue[tail++] = to;
+                }
+            }
+        }
+    }
+}
+
+void analyze_function(struct analysis *an, uint32_t f)
+{
+    struct program *p = an->p;
+    struct fctx c = {.an = an, .p = p, .t = &p->terms, .f = f, .unit = p->func.data[f].unit};
+    c.ir = p->unit.data[c.unit].ir;
+    c.fn = func_of(p, f);
+    if ((c.fn->flags & HD_FUNC_INIT) || c.fn->nblocks == 0)
+        return;
+    c.broken = c.fn->flags & HD_FUNC_BROKEN;
+    c.sum = &an->sum[f];
+    c.in = hd_arena_alloc(&c.a, c.fn->nblocks * sizeof *c.in);
+    find_loops(&c);
+    solve(&c);
+    finish_function(&c);
+    check_function(&c);
+    c.sum->done = true;
+    for (uint32_t b = 0; b < c.fn->nblocks; b++)
+        hd_vec_free(&c.in[b]);
+    hd_vec_free(&c.exits);
+    hd_vec_free(&c.discharged_here);
+    hd_arena_free(&c.a);
+}

@@ -1,0 +1,263 @@
+/* From the IR's paths and values to terms, in the light of one state.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/flow/flow.h"
+#include "core/buf.h"
+
+static uint32_t pd(const struct fctx *c, uint32_t decl)
+{
+    return c->p->unit.data[c->unit].decl[decl];
+}
+
+/* Pointer arithmetic steps of one pointer: index of DEREF(v). */
+static term element(struct fctx *c, const struct state *s, const struct hd_ir_path *q, term loc)
+{
+    switch (q->kind) {
+    case HD_PATH_INDEX:
+        return term_index(c->t, loc, c->ir->ints[q->arg]);
+    case HD_PATH_INDEX_VAL:
+        return term_indexv(c->t, loc, eval(c, s, q->arg));
+    default:
+        return term_any(c->t, loc);
+    }
+}
+
+term eval_path(struct fctx *c, const struct state *s, uint32_t path)
+{
+    if (!path)
+        return 0;
+    const struct hd_ir_path *q = &c->ir->paths[path];
+    switch (q->kind) {
+    case HD_PATH_VAR:
+        return term_var(c->t, pd(c, q->arg));
+    case HD_PATH_TEMP:
+        return term_temp(c->t, q->arg);
+    case HD_PATH_DEREF:
+        return term_deref(c->t, state_get(c->t, s, eval_path(c, s, q->parent)));
+    case HD_PATH_FIELD:
+        return term_field(c->t, eval_path(c, s, q->parent), pd(c, q->arg));
+    case HD_PATH_INDEX:
+    case HD_PATH_INDEX_VAL:
+    case HD_PATH_INDEX_ANY: {
+        term loc = eval_path(c, s, q->parent);
+        return loc ? element(c, s, q, loc) : 0;
+    }
+    default:
+        return 0;
+    }
+}
+
+static bool fold_ints(unsigned op, int64_t x, int64_t y, int64_t *r)
+{
+    switch (op) {
+    case HD_OP_ADD:
+        return !__builtin_add_overflow(x, y, r);
+    case HD_OP_SUB:
+        return !__builtin_sub_overflow(x, y, r);
+    case HD_OP_MUL:
+        return !__builtin_mul_overflow(x, y, r);
+    case HD_OP_AND:
+        *r = x & y;
+        return true;
+    case HD_OP_OR:
+        *r = x | y;
+        return true;
+    case HD_OP_XOR:
+        *r = x ^ y;
+        return true;
+    default:
+        return false;
+    }
+}
+
+term fold(struct fctx *c, unsigned op, term a, term b)
+{
+    int64_t x, y, r;
+    bool ia = term_int_value(c->t, a, &x), ib = term_int_value(c->t, b, &y);
+    if (ia && ib && fold_ints(op, x, y, &r))
+        return term_int(c->t, r);
+    if (ia && op == HD_OP_NOT)
+        return term_int(c->t, ~x);
+    if (ia && op == HD_OP_NEG && x != INT64_MIN)
+        return term_int(c->t, -x);
+    const struct term_node *n = term_at(c->t, a);
+    if (ib && (op == HD_OP_ADD || op == HD_OP_SUB) && n->kind == T_EXPR && n->op == HD_OP_ADD &&
+        term_int_value(c->t, (term)n->b, &x) &&
+        fold_ints(op, x, y, &r)) /* (v + x) ± y: keep sums flat */
+        return term_expr(c->t, HD_OP_ADD, n->a, term_int(c->t, r));
+    return term_expr(c->t, op, a, b);
+}
+
+static term eval_expr(struct fctx *c, const struct state *s, const struct hd_ir_expr *e)
+{
+    return fold(c, e->op, eval(c, s, e->a), e->b ? eval(c, s, e->b) : 0);
+}
+
+term eval(struct fctx *c, const struct state *s, hd_val v)
+{
+    uint32_t i = HD_VAL_INDEX(v);
+    switch (HD_VAL_TAG(v)) {
+    case HD_V_INT:
+        return term_int(c->t, c->ir->ints[i]);
+    case HD_V_STR:
+        return term_str(c->t);
+    case HD_V_PATH:
+        return state_get(c->t, s, eval_path(c, s, i));
+    case HD_V_ADDR:
+        return term_addr(c->t, eval_path(c, s, i));
+    case HD_V_FUNC:
+        return term_func(c->t, pd(c, i));
+    case HD_V_EXPR:
+        return eval_expr(c, s, &c->ir->exprs[i]);
+    default:
+        return 0;
+    }
+}
+
+static unsigned var_kind(const struct fctx *c, term root)
+{
+    return pdecl_ir(c->p, term_at(c->t, root)->a)->kind;
+}
+
+bool loc_is_local(const struct fctx *c, term loc)
+{
+    /* Memory behind a pointer is not local, whatever variable holds the pointer. */
+    for (term x = loc;; x = term_at(c->t, x)->a) {
+        switch (term_at(c->t, x)->kind) {
+        case T_FIELD:
+        case T_INDEX:
+        case T_INDEXV:
+        case T_ANY:
+            continue;
+        case T_TEMP:
+            return true;
+        case T_VAR: {
+            unsigned k = var_kind(c, x);
+            return k == HD_DECL_LOCAL || k == HD_DECL_PARAM;
+        }
+        default:
+            return false;
+        }
+    }
+}
+
+bool term_is_public(const struct fctx *c, term x)
+{
+    for (;;) {
+        const struct term_node *n = term_at(c->t, x);
+        switch (n->kind) {
+        case T_VAR: {
+            unsigned k = var_kind(c, x);
+            return k == HD_DECL_GLOBAL || k == HD_DECL_STATIC_LOCAL;
+        }
+        case T_INIT:
+            if (term_at(c->t, n->a)->kind == T_VAR && var_kind(c, n->a) == HD_DECL_PARAM)
+                return true;
+            x = n->a;
+            break;
+        case T_RET:
+        case T_INT:
+        case T_FUNC:
+        case T_STR:
+        case T_SELF:
+            return true;
+        case T_EXPR:
+        case T_INDEXV:
+            if (n->b && !term_is_public(c, (term)n->b))
+                return false;
+            x = n->a;
+            break;
+        case T_DEREF:
+        case T_FIELD:
+        case T_INDEX:
+        case T_ANY:
+        case T_ADDR:
+            x = n->a;
+            break;
+        default:
+            return false;
+        }
+    }
+}
+
+uint32_t lock_class(const struct fctx *c, term loc)
+{
+    uint32_t d = term_class_decl(c->t, loc);
+    if (d == UINT32_MAX)
+        return NO_DECL;
+    unsigned k = pdecl_ir(c->p, d)->kind;
+    if (k == HD_DECL_PARAM || k == HD_DECL_FUNC)
+        return NO_DECL;
+    /* *p through a local pointer says nothing of what it points to */
+    if (k == HD_DECL_LOCAL && !loc_is_local(c, loc))
+        return NO_DECL;
+    return d;
+}
+
+struct place here(const struct fctx *c, uint32_t loc)
+{
+    return (struct place){c->unit, loc, c->f};
+}
+
+/* Text -----------------------------------------------------------------------------------------*/
+
+static void text(struct fctx *c, term x, struct hd_buf *b, bool arrow);
+
+/* The value of a location as it is written: the location's own text. */
+static void value_text(struct fctx *c, term v, struct hd_buf *b)
+{
+    const struct term_node *n = term_at(c->t, v);
+    if (n->kind == T_INIT)
+        text(c, n->a, b, false);
+    else if (n->kind == T_INT)
+        hd_buf_fmt(b, "%lld", (long long)n->b);
+    else
+        hd_buf_str(b, "…");
+}
+
+static void text(struct fctx *c, term x, struct hd_buf *b, bool arrow)
+{
+    const struct term_node n = *term_at(c->t, x);
+    switch (n.kind) {
+    case T_VAR:
+        hd_buf_str(b, pdecl_name(c->p, n.a));
+        break;
+    case T_DEREF:
+        if (!arrow)
+            hd_buf_char(b, '*');
+        value_text(c, n.a, b);
+        break;
+    case T_FIELD:
+        text(c, n.a, b, true);
+        hd_buf_str(b, term_at(c->t, n.a)->kind == T_DEREF ? "->" : ".");
+        hd_buf_str(b, pdecl_name(c->p, (uint32_t)n.b));
+        break;
+    case T_INDEX:
+        text(c, n.a, b, true);
+        hd_buf_fmt(b, "[%lld]", (long long)n.b);
+        break;
+    case T_INDEXV:
+        text(c, n.a, b, true);
+        hd_buf_char(b, '[');
+        value_text(c, (term)n.b, b);
+        hd_buf_char(b, ']');
+        break;
+    case T_ANY:
+        text(c, n.a, b, true);
+        hd_buf_str(b, "[…]");
+        break;
+    case T_INIT:
+        text(c, n.a, b, false);
+        break;
+    default:
+        hd_buf_str(b, "…");
+    }
+}
+
+const char *term_text(struct fctx *c, term x)
+{
+    struct hd_buf b = {0};
+    text(c, x, &b, false);
+    const char *s = hd_arena_str(&c->p->arena, hd_buf_cstr(&b));
+    hd_buf_free(&b);
+    return s;
+}

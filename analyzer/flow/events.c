@@ -1,0 +1,476 @@
+/* Events on objects: the automata at work. Locks are special in one way only: a function may act on
+ * a lock of its caller, so what it must have been when the function began is inferred from the
+ * first event (acquire: free; release: held) and becomes part of the function's contract.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "analyzer/flow/flow.h"
+
+unsigned obj_traits(const struct fctx *c, const struct obj *o)
+{
+    unsigned t = o->res->traits | o->traits;
+    uint32_t cls = o->res->identity == HD_ID_ADDRESS ? term_class_decl(c->t, o->key) : NO_DECL;
+    if (cls != NO_DECL)
+        t |= c->p->decl.data[cls].traits;
+    return t;
+}
+
+bool lock_traits_unknown(const struct fctx *c, const struct obj *o)
+{
+    uint32_t cls = term_class_decl(c->t, o->key);
+    return cls != NO_DECL && c->p->decl.data[cls].traits_unknown;
+}
+
+bool obj_is_held(const struct fctx *c, const struct obj *o)
+{
+    return o->res->kind == HD_KIND_LOCK &&
+           (o->state == c->an->lw.held || o->state == c->an->lw.shared);
+}
+
+enum hd_mode obj_mode(const struct fctx *c, const struct obj *o)
+{
+    return o->state == c->an->lw.shared ? HD_MODE_SHARED : HD_MODE_EXCLUSIVE;
+}
+
+static bool is_multi(const struct fctx *c, term key)
+{
+    for (term x = key; x; x = term_at(c->t, x)->a) {
+        const struct term_node *n = term_at(c->t, x);
+        if (n->kind == T_ANY || (n->kind == T_SYM && n->op))
+            return true;
+        if (n->kind < T_DEREF || n->kind == T_INT || n->kind == T_SYM || n->kind >= T_FUNC ||
+            n->kind == T_RET)
+            return false;
+    }
+    return false;
+}
+
+/* Name of a handle for people: the place that holds it. */
+static const char *name_of(struct fctx *c, const struct state *s, term key)
+{
+    if (term_is_loc(c->t, key))
+        return term_text(c, key);
+    for (unsigned i = 0; i < s->nenv; i++)
+        if (s->env[i].val == key && term_at(c->t, s->env[i].loc)->kind != T_TEMP)
+            return term_text(c, s->env[i].loc);
+    if (term_at(c->t, key)->kind == T_INIT)
+        return term_text(c, key);
+    return NULL;
+}
+
+static void report_event(struct fctx *c, const struct state *s, const struct obj *o,
+                         const struct event *e, const char *rule)
+{
+    if (c->broken || (o->flags & (OBJ_MULTI | OBJ_ESCAPED)))
+        return;
+    const char *name = name_of(c, s, o->key);
+    struct report r = {
+        .rule = rule,
+        .at = e->at,
+        .name = name,
+        .subject = name ? name : o->res->id,
+        .state = s,
+        .origin = o->at,
+        .origin_chain = o->chain,
+        .origin_note = obj_is_held(c, o) ? "acquired here" : "earlier event here",
+        .chain = e->chain,
+        .note = e->via ? hd_arena_fmt(&c->p->arena, "calls %s", e->via) : NULL,
+        .confidence = -1,
+    };
+    report_finding(c->an, &r);
+}
+
+static void step_count(struct obj *o, const struct hd_transition *t, int delta)
+{
+    int n = o->count;
+    if (t->count_op == HD_COUNT_SET)
+        n = (int)t->count;
+    else if (t->count_op == HD_COUNT_ADD)
+        n += (int)t->count;
+    else if (t->count_op == HD_COUNT_ADD_DELTA)
+        n += delta;
+    o->count = (uint8_t)(n < 0 ? 0 : n > 3 ? 3 : n);
+}
+
+/* Moves `o` along its automaton; the rule that the step breaks, or NULL. */
+static const char *step(const struct fctx *c, struct obj *o, const struct event *e)
+{
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, o->res->kind);
+    unsigned traits = obj_traits(c, o) | (e->is_try ? HD_TRAIT_TRY : 0);
+    const struct hd_transition *t =
+        aut ? hd_automaton_step(aut, o->state, e->event, traits, o->count, e->delta) : NULL;
+    if (!t) {
+        o->state = HD_STATE_UNKNOWN;
+        return NULL;
+    }
+    bool unknown = o->state == HD_STATE_UNKNOWN;
+    if (t->to >= 0)
+        o->state = (uint8_t)t->to;
+    step_count(o, t, e->delta);
+    return unknown ? NULL : t->report;
+}
+
+/* Locks ----------------------------------------------------------------------------------------*/
+
+static bool is_acquire(const struct fctx *c, int event)
+{
+    return event == c->an->lw.acquire || event == c->an->lw.acquire_shared;
+}
+
+static bool is_release(const struct fctx *c, int event)
+{
+    return event == c->an->lw.release || event == c->an->lw.release_shared;
+}
+
+/* A lock that this function meets for the first time: what the event needs, it was. */
+static void first_meeting(const struct fctx *c, struct obj *o, const struct event *e)
+{
+    const struct lock_words *w = &c->an->lw;
+    if (is_acquire(c, e->event)) {
+        o->state = (uint8_t)w->free;
+        o->entry = ENTRY_FREE;
+    } else if (e->event == w->release || e->event == w->wait_on) {
+        o->state = (uint8_t)w->held;
+        o->count = 1;
+        o->entry = ENTRY_HELD;
+    } else if (e->event == w->release_shared) {
+        o->state = (uint8_t)w->shared;
+        o->count = 1;
+        o->entry = ENTRY_SHARED;
+    } else {
+        o->state = HD_STATE_UNKNOWN;
+        if (e->event == w->init || e->event == w->destroy)
+            o->state = (uint8_t)w->free;
+    }
+    o->at = e->at;
+    o->chain = e->chain;
+}
+
+void push_unique(void *vec, uint32_t x)
+{
+    HD_VEC(uint32_t) *v = vec;
+    for (size_t i = 0; i < v->len; i++)
+        if (v->data[i] == x)
+            return;
+    hd_vec_push(v, x);
+}
+
+/* Facts about parameters and globals that hold now: the conditions under which a callee did what
+ * it did. */
+unsigned public_cons(struct fctx *c, const struct state *s, struct con **out)
+{
+    unsigned n = 0;
+    *out = hd_arena_array(&c->p->arena, struct con, s->ncon ? s->ncon : 1);
+    for (unsigned i = 0; i < s->ncon && n < 8; i++)
+        if (term_is_public(c, s->con[i].val))
+            (*out)[n++] = s->con[i];
+    return n;
+}
+
+/* Locks of the caller that are not held at this moment. */
+unsigned released_now(struct fctx *c, const struct state *s, term **out)
+{
+    unsigned n = 0;
+    *out = hd_arena_array(&c->p->arena, term, s->nobj ? s->nobj : 1);
+    for (unsigned i = 0; i < s->nobj; i++)
+        if ((s->obj[i].entry == ENTRY_HELD || s->obj[i].entry == ENTRY_SHARED) &&
+            !obj_is_held(c, &s->obj[i]))
+            (*out)[n++] = s->obj[i].key;
+    return n;
+}
+
+void record_acq(struct fctx *c, struct state *s, term lock, const struct event *e,
+                enum hd_mode mode)
+{
+    uint32_t cls = lock_class(c, lock);
+    record_edges(c, s, lock, cls, e->res, mode, e->is_try, e->at, e->chain, NULL, 0);
+    if (cls != NO_DECL)
+        *hd_map_put(&c->an->acquired, cls, NULL) = 1;
+    bool public = term_is_public(c, lock);
+    if ((!public && cls == NO_DECL) || c->sum->acqs.len >= MAX_ACQS)
+        return;
+    for (size_t i = 0; i < c->sum->acqs.len; i++) {
+        const struct acq *q = &c->sum->acqs.data[i];
+        if (q->lock == (public ? lock : 0) && q->cls == cls && q->mode == mode &&
+            q->is_try == e->is_try && q->chain->at.loc == e->at.loc &&
+            q->chain->at.unit == e->at.unit)
+            return;
+    }
+    struct acq q = {.lock = public ? lock : 0, .cls = cls, .res = e->res, .mode = mode,
+                    .is_try = e->is_try};
+    q.ncond = public_cons(c, s, &q.cond);
+    q.nreleased = released_now(c, s, &q.released);
+    q.chain = chain_cons(c, e->at, e->chain);
+    hd_vec_push(&c->sum->acqs, q);
+}
+
+static void lock_event(struct fctx *c, struct state *s, term key, const struct event *e)
+{
+    struct obj *o = state_obj(s, key);
+    bool fresh = !o;
+    if (!o) {
+        o = state_add_obj(&c->a, s, key, e->res);
+        first_meeting(c, o, e);
+        if (is_multi(c, key)) {
+            o->flags |= OBJ_MULTI;
+            o->entry = ENTRY_NONE;
+        }
+    }
+    uint32_t cls = lock_class(c, key);
+    if (is_acquire(c, e->event) && !obj_is_held(c, o))
+        record_acq(c, s, key, e, e->event == c->an->lw.acquire ? HD_MODE_EXCLUSIVE : HD_MODE_SHARED);
+    o = state_obj(s, key);
+    if (is_release(c, e->event) && cls != NO_DECL) {
+        push_unique(&c->sum->releases, cls);
+        if (fresh)
+            push_unique(&c->sum->hands_over, cls);
+    }
+    if (o->flags & OBJ_MULTI) {
+        o->state = HD_STATE_UNKNOWN;
+        return;
+    }
+    if (is_acquire(c, e->event) && o->state == HD_STATE_UNKNOWN && !lock_traits_unknown(c, o)) {
+        o->state = (uint8_t)c->an->lw.free;
+        o->entry = ENTRY_NONE;
+    }
+    o->traits |= e->traits;
+    bool was_held = obj_is_held(c, o);
+    bool unchecked = (o->flags & OBJ_UNCHECKED) && (o->flags & OBJ_TRY);
+    if (is_release(c, e->event) && was_held && unchecked && !c->broken) {
+        struct event at = *e;
+        at.at = o->at;
+        report_event(c, s, o, &at, "lock-result-ignored");
+    }
+    struct obj before = *o;
+    const char *rule = step(c, o, e);
+    if (rule && lock_traits_unknown(c, o))
+        rule = NULL;
+    if (rule && !(before.flags & OBJ_UNCHECKED))
+        report_event(c, s, &before, e, rule);
+    o = state_obj(s, key);
+    if (is_acquire(c, e->event) && obj_is_held(c, o)) {
+        if (!was_held) {
+            o->at = e->at;
+            o->chain = e->chain;
+            o->seq = ++s->seq;
+            o->flags = (uint8_t)((o->flags & ~(OBJ_UNCHECKED | OBJ_TRY | OBJ_CALLEE)) | e->flags |
+                                 (e->is_try ? OBJ_TRY : 0));
+            state_note(&c->a, s, e->at,
+                       hd_arena_fmt(&c->p->arena, "acquires '%s'", term_text(c, key)), false);
+        }
+    } else if (was_held && !obj_is_held(c, o)) {
+        state_note(&c->a, s, e->at,
+                   hd_arena_fmt(&c->p->arena, "releases '%s'", term_text(c, key)), false);
+    }
+    o->flags &= (uint8_t)~OBJ_NEUTRAL;
+    if (o->entry == ENTRY_FREE && o->state == c->an->lw.free)
+        o->flags |= OBJ_NEUTRAL;
+}
+
+/* Everything else ------------------------------------------------------------------------------*/
+
+uint32_t owing_states(const struct hd_automaton *aut)
+{
+    uint32_t m = 0;
+    for (size_t i = 0; i < aut->nat_end; i++)
+        if (aut->at_end[i].report)
+            m |= aut->at_end[i].state;
+    return m;
+}
+
+/* Does the event end an obligation? */
+bool is_discharge(const struct hd_automaton *aut, int event, unsigned traits)
+{
+    uint32_t owing = owing_states(aut);
+    for (unsigned st = 0; st < aut->nstates; st++) {
+        if (!(owing >> st & 1))
+            continue;
+        const struct hd_transition *t = hd_automaton_step(aut, (int)st, event, traits, 1, 0);
+        if (t && t->to >= 0 && t->to != HD_STATE_UNKNOWN && !(owing >> t->to & 1))
+            return true;
+    }
+    return false;
+}
+
+/* Does the event begin an obligation? */
+bool is_creation(const struct hd_automaton *aut, int event, unsigned traits)
+{
+    int start = aut->start_decl >= 0 ? aut->start_decl : 0;
+    const struct hd_transition *t = hd_automaton_step(aut, start, event, traits, 0, 0);
+    uint32_t owing = owing_states(aut);
+    return t && t->to >= 0 && t->to != HD_STATE_UNKNOWN && (owing >> t->to & 1) &&
+           !(owing >> start & 1);
+}
+
+/* Remembers that whatever lives at the place of this handle gets discharged. */
+static void note_discharge(struct fctx *c, term key)
+{
+    term loc = key;
+    if (term_at(c->t, loc)->kind == T_INIT)
+        loc = term_at(c->t, loc)->a;
+    if (!term_is_loc(c->t, loc))
+        return;
+    for (term x = loc; x; x = term_at(c->t, x)->a) { /* the field, and what it is part of */
+        uint32_t d = term_class_decl(c->t, x);
+        if (d != UINT32_MAX) {
+            *hd_map_put(&c->an->discharged, d, NULL) = 1;
+            push_unique(&c->discharged_here, d);
+        }
+        unsigned k = term_at(c->t, x)->kind;
+        if (k == T_VAR || k == T_TEMP || k == T_SYM || k == T_INT || k >= T_FUNC || k == T_RET)
+            break;
+    }
+}
+
+static void self_event(struct fctx *c, struct state *s, const struct event *e, bool discharge)
+{
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, e->res->kind);
+    if (e->event == hd_automaton_event(aut, "join")) {
+        struct report r = {.rule = "thread-join-self", .at = e->at, .subject = "self", .state = s,
+                           .chain = e->chain, .confidence = -1};
+        if (!c->broken)
+            report_finding(c->an, &r);
+    } else if (discharge) {
+        c->sum->self_detaches = true;
+    }
+}
+
+void log_event(struct obj *o, int event)
+{
+    if (o->nlog < 4)
+        o->log[o->nlog] = (int8_t)event;
+    if (o->nlog < 5)
+        o->nlog++;
+}
+
+/* Joining a thread while holding a lock that it still needs. */
+static void check_join(struct fctx *c, const struct state *s, const struct obj *o,
+                       const struct event *e)
+{
+    for (unsigned i = 0; i < s->nobj && !c->broken; i++) {
+        const struct obj *h = &s->obj[i];
+        if (!obj_is_held(c, h) || (h->flags & (OBJ_MULTI | OBJ_ESCAPED)))
+            continue;
+        const struct acq *q = entry_acquires(c, s, o->entry_decl, o->data, h->key);
+        if (!q)
+            continue;
+        struct report r = {.rule = "thread-join-deadlock", .at = e->at, .state = s,
+                           .name = term_text(c, h->key), .subject = term_text(c, h->key),
+                           .origin = h->at, .origin_chain = h->chain,
+                           .origin_note = "acquired here", .chain = q->chain, .confidence = -1,
+                           .note = "waits for a thread that needs this lock"};
+        report_finding(c->an, &r);
+        return;
+    }
+}
+
+static void value_event(struct fctx *c, struct state *s, term key, const struct event *e)
+{
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, e->res->kind);
+    if (!aut)
+        return;
+    bool discharge = is_discharge(aut, e->event, e->res->traits | e->traits);
+    if (term_at(c->t, key)->kind == T_SELF) {
+        self_event(c, s, e, discharge);
+        return;
+    }
+    struct obj *o = state_obj(s, key);
+    if (discharge) {
+        note_discharge(c, key);
+        for (unsigned i = 0; i < s->nenv; i++)
+            if (s->env[i].val == key)
+                note_discharge(c, s->env[i].loc);
+    }
+    if ((o && (o->flags & OBJ_MULTI)) || (!o && is_multi(c, key))) {
+        if (o && discharge)
+            state_drop_obj(s, o);
+        return;
+    }
+    if (!o) {
+        o = state_add_obj(&c->a, s, key, e->res);
+        bool creation = is_creation(aut, e->event, e->res->traits | e->traits);
+        o->state = (uint8_t)(creation && aut->start_decl >= 0 ? aut->start_decl : HD_STATE_UNKNOWN);
+        o->flags = creation && loc_is_local(c, key) ? OBJ_LOCAL : 0;
+        o->at = e->at;
+    }
+    if (!(o->flags & OBJ_LOCAL))
+        log_event(o, e->event);
+    if (discharge && (o->flags & OBJ_UNCHECKED) && e->res->kind == HD_KIND_THREAD && !c->broken &&
+        !e->is_try) {
+        report_event(c, s, o, e, "thread-join-unstarted");
+        o->flags &= (uint8_t)~OBJ_UNCHECKED;
+    }
+    if (discharge && o->entry_decl != NO_DECL &&
+        e->event == hd_automaton_event(aut, "join"))
+        check_join(c, s, o, e);
+    o->traits |= e->traits;
+    struct obj before = *o;
+    const char *rule = step(c, o, e);
+    if (rule)
+        report_event(c, s, &before, e, rule);
+    if (o->state != before.state && o->state != HD_STATE_UNKNOWN) {
+        o->at = e->at;
+        o->chain = e->chain;
+        const char *name = name_of(c, s, key);
+        state_note(&c->a, s, e->at,
+                   hd_arena_fmt(&c->p->arena, "'%s' is %s now", name ? name : e->res->id,
+                                aut->states[o->state]),
+                   false);
+    }
+}
+
+void apply_event(struct fctx *c, struct state *s, term key, const struct event *e)
+{
+    if (!key || e->event < 0)
+        return;
+    if (e->res->kind == HD_KIND_LOCK)
+        lock_event(c, s, key, e);
+    else
+        value_event(c, s, key, e);
+}
+
+/* Escapes --------------------------------------------------------------------------------------*/
+
+void forget_obj(struct fctx *c, struct state *s, term key, const struct hd_resource *res)
+{
+    struct obj *o = state_obj(s, key);
+    if (!o && key)
+        o = state_add_obj(&c->a, s, key, res);
+    if (o) {
+        o->state = HD_STATE_UNKNOWN;
+        o->entry = ENTRY_NONE;
+        o->flags = (uint8_t)((o->flags & ~OBJ_NEUTRAL) | OBJ_ESCAPED);
+    }
+}
+
+static bool below(const struct fctx *c, term x, term loc)
+{
+    for (; x; x = term_at(c->t, x)->a) {
+        if (x == loc)
+            return true;
+        unsigned k = term_at(c->t, x)->kind;
+        if (k != T_FIELD && k != T_INDEX && k != T_INDEXV && k != T_ANY)
+            return false;
+    }
+    return false;
+}
+
+/* Somebody we cannot see gets `value`: handles it names or that lie in the memory it points to are
+ * no longer ours. `deep`: locks there too. */
+void escape_value(struct fctx *c, struct state *s, term value, bool deep)
+{
+    term loc = term_deref(c->t, value);
+    for (unsigned i = 0; i < s->nobj; i++) {
+        struct obj *o = &s->obj[i];
+        bool here_ = o->key == value;
+        if (!here_ && loc && term_is_loc(c->t, o->key) && below(c, o->key, loc))
+            here_ = deep || o->res->kind != HD_KIND_LOCK;
+        for (unsigned k = 0; loc && !here_ && k < s->nenv; k++)
+            here_ = s->env[k].val == o->key && below(c, s->env[k].loc, loc);
+        if (!here_)
+            continue;
+        o->state = HD_STATE_UNKNOWN;
+        o->flags = (uint8_t)((o->flags & ~OBJ_NEUTRAL) | OBJ_ESCAPED);
+        o->nlog = 5;
+    }
+}

@@ -1,0 +1,427 @@
+/* The end of a function: what its exits leave behind becomes the summary, and is judged. A lock
+ * held on some exits is a defect or the function's contract; handles nobody can reach any more are
+ * leaks; handles parked in fields and globals are left to the whole program (obligations.c).
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/flow/flow.h"
+#include "core/hash.h"
+
+/* Outcome classes of a return value. */
+enum outcome { OUT_VOID, OUT_UNKNOWN, OUT_ZERO, OUT_NEG, OUT_POS, OUT_NONZERO };
+
+static const struct hd_ir_type *return_type(const struct fctx *c)
+{
+    const struct hd_ir_decl *d = &c->ir->decls[c->fn->decl];
+    const struct hd_ir_type *t = &c->ir->types[d->type];
+    return t->kind == HD_TYPE_FUNCTION && t->target ? &c->ir->types[t->target] : NULL;
+}
+
+static bool returns_text(const struct fctx *c, const char *start)
+{
+    const struct hd_ir_type *r = return_type(c);
+    const struct hd_ir_type *f = &c->ir->types[c->ir->decls[c->fn->decl].type];
+    const char *s = hd_ir_str(c->ir, r ? r->canonical : f->canonical);
+    return strncmp(s, start, strlen(start)) == 0;
+}
+
+static bool returns_pointer(const struct fctx *c)
+{
+    const struct hd_ir_type *r = return_type(c);
+    if (r)
+        return r->kind == HD_TYPE_POINTER;
+    const char *s = hd_ir_str(c->ir, c->ir->types[c->ir->decls[c->fn->decl].type].canonical);
+    const char *paren = strchr(s, '(');
+    return paren && memchr(s, '*', (size_t)(paren - s));
+}
+
+static bool returns_bool(const struct fctx *c)
+{
+    return returns_text(c, "_Bool") || returns_text(c, "bool");
+}
+
+static enum outcome outcome_of(const struct fctx *c, const struct exit_point *x)
+{
+    if (returns_text(c, "void") && !returns_pointer(c))
+        return OUT_VOID;
+    if (!x->value)
+        return returns_pointer(c) ? OUT_NONZERO : OUT_UNKNOWN;
+    struct con k = state_known(c->t, x->state, x->value);
+    if (k.lo == 0 && k.hi == 0)
+        return OUT_ZERO;
+    if (k.hi < 0)
+        return OUT_NEG;
+    if (k.lo > 0)
+        return OUT_POS;
+    if (k.has_ne && k.ne == 0)
+        return OUT_NONZERO;
+    return returns_pointer(c) ? OUT_NONZERO : OUT_UNKNOWN;
+}
+
+static bool overlap(enum outcome a, enum outcome b)
+{
+    if (a == OUT_VOID || b == OUT_VOID || a == OUT_UNKNOWN || b == OUT_UNKNOWN || a == b)
+        return true;
+    return (a == OUT_NONZERO && b != OUT_ZERO) || (b == OUT_NONZERO && a != OUT_ZERO);
+}
+
+/* Locks ----------------------------------------------------------------------------------------*/
+
+enum lock_end { END_UNTOUCHED, END_HELD, END_RELEASED, END_OTHER };
+
+static enum lock_end lock_end(const struct fctx *c, const struct state *s, term key)
+{
+    const struct obj *o = state_obj(s, key);
+    if (!o)
+        return END_UNTOUCHED;
+    if (o->flags & (OBJ_MULTI | OBJ_ESCAPED))
+        return END_OTHER;
+    if (obj_is_held(c, o))
+        return o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED ? END_OTHER : END_HELD;
+    return o->state == c->an->lw.free && o->entry == ENTRY_FREE ? END_RELEASED : END_OTHER;
+}
+
+enum verdict { V_CONTRACT, V_BUG, V_ASK_CALLERS, V_ASK_PROGRAM };
+
+static bool has_callers(const struct fctx *c)
+{
+    const struct pfunc *f = &c->p->func.data[c->f];
+    return f->callers.len > 0;
+}
+
+/* Is it the function's contract to return with the lock held at this exit? */
+static enum verdict judge(const struct fctx *c, const struct exit_point *held, term key)
+{
+    bool released = false, same = false, released_zero = false;
+    enum outcome mine = outcome_of(c, held);
+    for (size_t i = 0; i < c->exits.len; i++) {
+        const struct exit_point *x = &c->exits.data[i];
+        if (x->thread_exit || lock_end(c, x->state, key) != END_RELEASED)
+            continue;
+        enum outcome o = outcome_of(c, x);
+        released = true;
+        same |= overlap(mine, o);
+        released_zero |= o == OUT_ZERO;
+    }
+    const struct pfunc *f = &c->p->func.data[c->f];
+    if (!released) {
+        if (has_callers(c))
+            return V_CONTRACT;
+        return f->spawned || c->f == c->p->main ? V_BUG : V_ASK_PROGRAM;
+    }
+    if (same)
+        return V_BUG;
+    if (mine == OUT_NEG || (mine == OUT_ZERO && returns_pointer(c)))
+        return V_BUG;
+    if (mine == OUT_ZERO || returns_pointer(c) || returns_bool(c) || !released_zero)
+        return V_CONTRACT;
+    return V_ASK_CALLERS;
+}
+
+static struct place origin_of(const struct state *s, term key)
+{
+    return state_obj(s, key)->at;
+}
+
+static uint64_t lock_key(const struct fctx *c, const struct state *s, term key)
+{
+    struct place o = origin_of(s, key);
+    return (uint64_t)c->f << 32 | (o.loc ^ o.unit << 24);
+}
+
+static void report_held(struct fctx *c, const struct exit_point *x, term key)
+{
+    const struct obj *o = state_obj(x->state, key);
+    struct report r = {.rule = "lock-held-at-return", .at = x->at, .name = term_text(c, key),
+                       .subject = term_text(c, key), .state = x->state, .origin = o->at,
+                       .origin_chain = o->chain, .origin_note = "acquired here",
+                       .note = "returns with the lock held", .confidence = -1,
+                       .key = lock_key(c, x->state, key)};
+    struct hd_finding *f = report_finding(c->an, &r);
+    if (!f)
+        return;
+    for (size_t i = 0; i < c->exits.len; i++) { /* the same lock leaks at other exits too */
+        const struct exit_point *y = &c->exits.data[i];
+        if (y != x && !y->thread_exit && y->at.loc != x->at.loc &&
+            lock_end(c, y->state, key) == END_HELD)
+            add_step(c->an, f, "", y->at, "returns with the lock held, too");
+    }
+}
+
+static void ask_later(struct fctx *c, const struct exit_point *x, term key, bool by_callers)
+{
+    uint32_t cls = lock_class(c, key);
+    const struct obj *o = state_obj(x->state, key);
+    if (cls == NO_DECL)
+        return;
+    for (size_t i = 0; i < c->an->pending.len; i++)
+        if (c->an->pending.data[i].func == c->f && c->an->pending.data[i].cls == cls)
+            return;
+    hd_vec_push(&c->an->pending,
+                (struct pending){.func = c->f, .cls = cls, .by_callers = by_callers, .at = x->at,
+                                 .origin = o->at, .origin_chain = o->chain,
+                                 .name = term_text(c, key)});
+}
+
+static void judge_locks_of(struct fctx *c, struct exit_point *x)
+{
+    for (unsigned i = 0; i < x->state->nobj; i++) {
+        struct obj *o = &x->state->obj[i];
+        if (o->res->kind != HD_KIND_LOCK || lock_end(c, x->state, o->key) != END_HELD ||
+            (o->flags & OBJ_UNCHECKED))
+            continue;
+        if (x->thread_exit) {
+            struct report r = {.rule = "lock-held-at-exit", .at = x->at,
+                               .name = term_text(c, o->key), .subject = term_text(c, o->key),
+                               .state = x->state, .origin = o->at, .origin_chain = o->chain,
+                               .origin_note = "acquired here", .confidence = -1,
+                               .note = "the thread ends with the lock held"};
+            if (!c->broken)
+                report_finding(c->an, &r);
+            continue;
+        }
+        enum verdict v = c->broken ? V_CONTRACT : judge(c, x, o->key);
+        if (v == V_BUG)
+            report_held(c, x, o->key);
+        else if (v != V_CONTRACT)
+            ask_later(c, x, o->key, v == V_ASK_CALLERS);
+        if (v == V_BUG || v == V_ASK_CALLERS)
+            o->flags |= OBJ_CALLEE; /* marks: callers owe nothing for it, see add_effects */
+        else
+            o->flags &= (uint8_t)~OBJ_CALLEE;
+    }
+}
+
+static int by_line(const void *a, const void *b)
+{
+    const struct exit_point *x = a, *y = b;
+    if (x->at.loc != y->at.loc)
+        return x->at.loc < y->at.loc ? -1 : 1;
+    return 0;
+}
+
+/* Handles --------------------------------------------------------------------------------------*/
+
+static void park(struct fctx *c, const struct obj *o, term loc)
+{
+    uint32_t d = term_class_decl(c->t, loc);
+    if (d == NO_DECL)
+        return;
+    for (size_t i = 0; i < c->an->parked.len; i++) {
+        const struct parked *q = &c->an->parked.data[i];
+        if (q->decl == d && q->at.loc == o->at.loc && q->at.unit == o->at.unit)
+            return;
+    }
+    hd_vec_push(&c->an->parked, (struct parked){d, o->res, o->state, o->at, c->f, o->entry_decl});
+}
+
+static bool was_discharged_here(const struct fctx *c, uint32_t d)
+{
+    for (size_t i = 0; i < c->discharged_here.len; i++)
+        if (c->discharged_here.data[i] == d)
+            return true;
+    return false;
+}
+
+/* Who holds the handle at this exit: 0 nobody or only dying locals, else somebody outlives. Sets
+ * *local to a local that holds it. */
+static bool outlives(struct fctx *c, const struct exit_point *x, const struct obj *o, term *local)
+{
+    bool out = x->value == o->key;
+    *local = 0;
+    for (unsigned i = 0; i < x->state->nenv; i++) {
+        const struct bind *b = &x->state->env[i];
+        if (b->val != o->key)
+            continue;
+        if (loc_is_local(c, b->loc)) {
+            if (term_at(c->t, b->loc)->kind != T_TEMP)
+                *local = b->loc;
+        } else {
+            park(c, o, b->loc);
+            out = true;
+        }
+    }
+    return out;
+}
+
+/* Leaving main ends the program: what still runs there is a leak only when nobody ever meant to
+ * wait for it. */
+static bool excused(const struct fctx *c, const struct exit_point *x, bool meant)
+{
+    (void)x;
+    return c->f == c->p->main && meant;
+}
+
+static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, const char *rule)
+{
+    term local;
+    if ((o->flags & OBJ_ESCAPED) || outlives(c, x, o, &local) || c->broken)
+        return;
+    uint32_t d = local ? term_class_decl(c->t, local) : NO_DECL;
+    bool meant = d != NO_DECL && was_discharged_here(c, d);
+    if (excused(c, x, meant) || ((o->flags & OBJ_MULTI) && meant))
+        return;
+    const char *name = local ? term_text(c, local) : NULL;
+    struct report r = {
+        .rule = rule, .name = name, .confidence = -1, .state = x->state,
+        .subject = name ? name : o->entry_decl != NO_DECL ? pdecl_name(c->p, o->entry_decl) : "",
+        .at = meant ? x->at : o->at,
+        .note = meant ? "leaves without discharging it" : "created here, and nothing discharges it",
+        .key = (uint64_t)c->f << 32 | (o->at.loc ^ o->at.unit << 24),
+    };
+    if (meant) {
+        r.origin = o->at;
+        r.origin_chain = o->chain;
+        r.origin_note = "created here";
+    } else {
+        r.chain = o->chain;
+        r.state = NULL;
+    }
+    report_finding(c->an, &r);
+}
+
+static void judge_handles_of(struct fctx *c, struct exit_point *x)
+{
+    for (unsigned i = 0; i < x->state->nobj; i++) {
+        struct obj *o = &x->state->obj[i];
+        const struct hd_automaton *aut = hd_model_automaton(c->p->model, o->res->kind);
+        if (!aut || o->res->kind == HD_KIND_LOCK || !(o->flags & OBJ_LOCAL) ||
+            o->state == HD_STATE_UNKNOWN)
+            continue;
+        if (o->res->identity == HD_ID_ADDRESS && !loc_is_local(c, o->key)) {
+            park(c, o, o->key);
+            continue;
+        }
+        for (size_t k = 0; k < aut->nat_end; k++)
+            if ((aut->at_end[k].state >> o->state & 1) && aut->at_end[k].report &&
+                !aut->at_end[k].when.op) {
+                judge_handle(c, x, o, aut->at_end[k].report);
+                break;
+            }
+    }
+}
+
+/* Summary --------------------------------------------------------------------------------------*/
+
+static void add_effect(struct fctx *c, struct exit_summary *x, struct effect f)
+{
+    if (term_is_public(c, f.key))
+        x->effect[x->neffects++] = f;
+}
+
+/* Effects on what callers can name. */
+static void add_effects(struct fctx *c, const struct exit_point *p, struct exit_summary *x)
+{
+    const struct state *s = p->state;
+    x->effect = hd_arena_array(&c->p->arena, struct effect, s->nobj + s->nenv + 1);
+    for (unsigned i = 0; i < s->nobj; i++) {
+        struct effect f = {.key = s->obj[i].key, .obj = s->obj[i]};
+        if (f.obj.flags & (OBJ_NEUTRAL | OBJ_MULTI))
+            continue;
+        if (f.obj.res->kind == HD_KIND_LOCK) {
+            bool settled = (f.obj.flags & OBJ_CALLEE) && lock_end(c, s, f.key) == END_HELD;
+            if (settled) /* reported here: to callers the lock is unknown, not theirs */
+                f.obj.state = HD_STATE_UNKNOWN;
+            if (f.obj.entry == ENTRY_HELD && obj_is_held(c, &f.obj))
+                continue;
+            add_effect(c, x, f);
+        } else if (!(f.obj.flags & OBJ_LOCAL) && f.obj.nlog) {
+            add_effect(c, x, f);
+        } else if (f.obj.flags & OBJ_LOCAL) {
+            f.in_loc = true;
+            if (p->value == f.obj.key) {
+                f.key = term_ret(c->t);
+                add_effect(c, x, f);
+            }
+            for (unsigned k = 0; k < s->nenv && p->value != f.obj.key; k++)
+                if (s->env[k].val == f.obj.key && !loc_is_local(c, s->env[k].loc)) {
+                    f.key = s->env[k].loc;
+                    add_effect(c, x, f);
+                    break;
+                }
+        }
+    }
+}
+
+static uint64_t exit_signature(const struct exit_summary *x)
+{
+    uint64_t h = hd_hash_mix((uint64_t)x->ret.lo, (uint64_t)x->ret.hi) ^ x->value ^
+                 (uint64_t)x->ret.has_ne << 60;
+    for (unsigned i = 0; i < x->neffects; i++) {
+        const struct obj *o = &x->effect[i].obj;
+        h += hd_hash_mix((uint64_t)x->effect[i].key << 32 | (uint64_t)o->state << 16 |
+                             (uint64_t)o->entry << 8 | o->count,
+                         o->nlog ? hd_hash(o->log, o->nlog < 4 ? o->nlog : 4) : 0);
+    }
+    return h;
+}
+
+/* Conditions that both exits have stay, widened to cover both. */
+static void join_conditions(struct exit_summary *to, const struct exit_summary *from)
+{
+    unsigned out = 0;
+    for (unsigned i = 0; i < to->ncond; i++)
+        for (unsigned j = 0; j < from->ncond; j++) {
+            struct con a = to->cond[i];
+            const struct con *b = &from->cond[j];
+            if (a.val != b->val)
+                continue;
+            a.lo = a.lo < b->lo ? a.lo : b->lo;
+            a.hi = a.hi > b->hi ? a.hi : b->hi;
+            a.has_ne = a.has_ne && b->has_ne && a.ne == b->ne;
+            to->cond[out++] = a;
+            break;
+        }
+    to->ncond = out;
+}
+
+static struct con return_bounds(struct fctx *c, const struct exit_point *p)
+{
+    struct con k = {0, INT64_MIN, INT64_MAX, 0, false};
+    return p->value ? state_known(c->t, p->state, p->value) : k;
+}
+
+static void build_summary(struct fctx *c)
+{
+    struct summary *sum = c->sum;
+    uint64_t sig[MAX_EXITS];
+    sum->exit = hd_arena_array(&c->p->arena, struct exit_summary, MAX_EXITS);
+    sum->nexits = 0;
+    for (size_t i = 0; i < c->exits.len; i++) {
+        struct exit_point *p = &c->exits.data[i];
+        if (p->thread_exit)
+            continue;
+        struct exit_summary x = {.ret = return_bounds(c, p)};
+        x.ncond = public_cons(c, p->state, &x.cond);
+        x.value = p->value && term_is_public(c, p->value) ? p->value : 0;
+        add_effects(c, p, &x);
+        uint64_t h = exit_signature(&x);
+        unsigned k = 0;
+        while (k < sum->nexits && sig[k] != h)
+            k++;
+        if (k < sum->nexits) {
+            join_conditions(&sum->exit[k], &x);
+        } else if (k < MAX_EXITS) {
+            sig[k] = h;
+            sum->exit[sum->nexits++] = x;
+        } else {
+            c->gave_up = true;
+        }
+    }
+    if (c->gave_up && sum->nexits == 0) { /* unknown, not never returning */
+        sum->exit[0] = (struct exit_summary){.ret = {0, INT64_MIN, INT64_MAX, 0, false}};
+        sum->nexits = 1;
+    }
+}
+
+void finish_function(struct fctx *c)
+{
+    qsort(c->exits.data, c->exits.len, sizeof *c->exits.data, by_line);
+    for (size_t i = 0; i < c->exits.len; i++) {
+        judge_locks_of(c, &c->exits.data[i]);
+        if (!c->exits.data[i].thread_exit)
+            judge_handles_of(c, &c->exits.data[i]);
+    }
+    build_summary(c);
+}

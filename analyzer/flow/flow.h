@@ -1,0 +1,296 @@
+/* The parts of the flow analysis to each other: what one function's analysis carries along, and
+ * what it leaves to its callers.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_ANALYZER_FLOW_FLOW_H
+#define HEDDLE_ANALYZER_FLOW_FLOW_H
+
+#include "analyzer/flow/program.h"
+#include "analyzer/flow/state.h"
+
+enum {
+    MAX_DISJUNCTS = 32, /* per block */
+    MAX_EXITS = 12,     /* per summary; more are merged away */
+    MAX_ACQS = 256,     /* acquisitions per summary */
+    MAX_CHAIN = 12,     /* calls in a witness */
+};
+
+/* Summaries ------------------------------------------------------------------------------------*/
+
+/* An object that a call leaves in another state, in terms of the callee. */
+struct effect {
+    term key;        /* locks, address identity: location. Handles: the location that holds it, or
+                        the value when the callee only saw the value */
+    bool in_loc;     /* key is the location that holds the handle */
+    struct obj obj;
+};
+
+struct exit_summary {
+    struct con *cond; /* must be possible for the caller: on parameters, globals */
+    unsigned ncond;
+    struct effect *effect;
+    unsigned neffects;
+    struct con ret;   /* bounds of the returned value */
+    term value;       /* what is returned, when it can be said in the caller's terms; 0 */
+};
+
+/* An acquisition that a call may make, directly or further down. */
+struct acq {
+    term lock;        /* 0 when only the class is known */
+    uint32_t cls;     /* pdecl, NO_DECL unknown */
+    const struct hd_resource *res;
+    enum hd_mode mode;
+    bool is_try;
+    bool owned;       /* acquired while the function itself already held it (no double acquire) */
+    struct con *cond;
+    unsigned ncond;
+    term *released;   /* the caller's locks that are not held at that moment */
+    unsigned nreleased;
+    const struct chain *chain; /* first element: place in this function */
+};
+
+/* A call that may block for long. */
+struct blocks {
+    const char *what; /* name of the function that blocks */
+    struct con *cond;
+    unsigned ncond;
+    term *released;
+    unsigned nreleased;
+    const struct chain *chain;
+};
+
+struct summary {
+    bool done, never_returns, self_detaches, spawns;
+    struct exit_summary *exit;
+    unsigned nexits;
+    HD_VEC(struct acq) acqs;
+    HD_VEC(struct blocks) blocks;
+    HD_VEC(uint32_t) mods;      /* globals and fields written, sorted pdecls */
+    HD_VEC(uint32_t) releases;  /* lock classes released, directly or in callees */
+    HD_VEC(uint32_t) hands_over;/* lock classes released without having been acquired here */
+    HD_VEC(uint32_t) spawned;   /* entries (pdecl) of threads it creates, directly or in callees */
+};
+
+/* Facts for the whole program ------------------------------------------------------------------*/
+
+/* One lock-order edge in one function. */
+struct order_edge {
+    uint32_t from, to; /* classes: pdecl */
+    const struct hd_resource *from_res, *to_res;
+    enum hd_mode from_mode, to_mode;
+    bool is_try, ordered, before_spawn;
+    uint32_t func;
+    struct place from_at, to_at;
+    const struct chain *from_chain, *to_chain;
+    uint32_t gate[6];
+    uint8_t gate_mode[6];
+    unsigned ngates;
+};
+
+/* A handle left in a field or global by some function. */
+struct parked {
+    uint32_t decl; /* of the place where it is */
+    const struct hd_resource *res;
+    int state;
+    struct place at;
+    uint32_t func, entry_decl;
+};
+
+/* A call of a function with locks held, for what holds at its entry. */
+struct held_call {
+    uint32_t from, to;
+    uint32_t *cls; /* held at every such call */
+    uint8_t *mode;
+    unsigned n;
+    bool in_loop;       /* some such call stands in a loop */
+    bool before_spawn;  /* at every such call no thread has been created yet by this function */
+};
+
+/* A creation of a thread. */
+struct spawn {
+    uint32_t func, entry; /* program.func, pdecl */
+    bool in_loop;
+    struct place at;
+};
+
+/* Numbers of the lock automaton's states and events, looked up once. */
+struct lock_words {
+    int free, held, shared;
+    int acquire, acquire_shared, release, release_shared, wait_on, destroy, init;
+};
+
+/* A lock left held on some exits whose verdict waits for the rest of the program: it is the
+ * function's contract when others release what they did not acquire, or when callers do. */
+struct pending {
+    uint32_t func, cls;
+    bool by_callers; /* contract if every caller releases the class; else: if anybody hands over */
+    struct place at, origin;
+    const struct chain *origin_chain;
+    const char *name;
+    const struct trail *trail;
+};
+
+struct analysis {
+    struct program *p;
+    struct lock_words lw;
+    struct summary *sum; /* by function */
+    HD_VEC(struct hd_finding) findings;
+    struct hd_map finding_keys;
+    HD_VEC(struct order_edge) edges;
+    struct hd_map edge_keys;
+    HD_VEC(struct parked) parked;
+    struct hd_map discharged;  /* pdecl of a place -> 1: some function discharges what is there */
+    struct hd_map detached;    /* pdecl of an entry -> 1: detaches itself */
+    struct hd_map acquired;    /* lock class -> 1: acquired somewhere */
+    HD_VEC(struct held_call) held_calls; /* one per pair of caller and callee */
+    struct hd_map held_keys;
+    HD_VEC(struct spawn) spawns;
+    HD_VEC(struct pending) pending;
+    struct hd_map cond_mutex;  /* condition class -> lock class + 1 (first seen) */
+    struct hd_map cond_place;  /* condition class -> unit<<32|loc of that wait, func in …_func */
+    struct hd_map cond_func;
+};
+
+/* One function under analysis ------------------------------------------------------------------*/
+
+struct block_in {
+    struct state *state;
+    uint64_t sig;
+    unsigned visits;
+    bool pending;
+};
+
+struct exit_point {
+    struct state *state;
+    term value;       /* returned, 0 unknown or none */
+    struct place at;
+    bool thread_exit; /* ends the thread, not just the function */
+};
+
+struct fctx {
+    struct analysis *an;
+    struct program *p;
+    struct terms *t;
+    const struct hd_ir *ir;
+    const struct hd_ir_func *fn;
+    uint32_t f, unit;
+    struct hd_arena a;
+    struct summary *sum;
+    HD_VEC(struct block_in) *in; /* per block */
+    HD_VEC(struct exit_point) exits;
+    bool broken;                 /* parse errors inside: no findings from paths */
+    bool gave_up;                /* too many disjuncts somewhere */
+    uint32_t insn;               /* current, unit-wide */
+    uint32_t one;                /* target of a call through a pointer, when the path tells */
+    uint32_t *loop;              /* per block: 1 when it lies on a cycle */
+    uint32_t block;              /* current */
+    HD_VEC(uint32_t) discharged_here; /* pdecls of places discharged in this function */
+};
+
+/* An event on an object, with what is known of the call. */
+struct event {
+    const struct hd_resource *res;
+    int event;
+    unsigned traits;    /* given to the object */
+    bool is_try;
+    uint8_t flags;      /* enum obj_flags for the object */
+    int delta;
+    struct place at;
+    const struct chain *chain; /* the event is in a callee; NULL: here */
+    const char *via;    /* name of the called function, for notes */
+};
+
+typedef HD_VEC(struct state *) state_vec;
+
+/* eval.c */
+term eval_path(struct fctx *c, const struct state *s, uint32_t path);
+term eval(struct fctx *c, const struct state *s, hd_val v);
+term fold(struct fctx *c, unsigned op, term a, term b);
+bool loc_is_local(const struct fctx *c, term loc);
+/* Can `x` be said to callers: built on parameters, globals, the returned value only? */
+bool term_is_public(const struct fctx *c, term x);
+uint32_t lock_class(const struct fctx *c, term loc);
+const char *term_text(struct fctx *c, term x); /* for people: "s->m" */
+struct place here(const struct fctx *c, uint32_t loc);
+
+/* events.c */
+void apply_event(struct fctx *c, struct state *s, term key, const struct event *e);
+unsigned obj_traits(const struct fctx *c, const struct obj *o);
+bool obj_is_held(const struct fctx *c, const struct obj *o);
+enum hd_mode obj_mode(const struct fctx *c, const struct obj *o);
+void record_acq(struct fctx *c, struct state *s, term lock, const struct event *e,
+                enum hd_mode mode);
+void escape_value(struct fctx *c, struct state *s, term value, bool deep);
+unsigned public_cons(struct fctx *c, const struct state *s, struct con **out);
+unsigned released_now(struct fctx *c, const struct state *s, term **out);
+bool lock_traits_unknown(const struct fctx *c, const struct obj *o);
+void log_event(struct obj *o, int event);
+bool is_discharge(const struct hd_automaton *aut, int event, unsigned traits);
+bool is_creation(const struct hd_automaton *aut, int event, unsigned traits);
+uint32_t owing_states(const struct hd_automaton *aut);
+void push_unique(void *u32_vec, uint32_t x);
+void forget_obj(struct fctx *c, struct state *s, term key, const struct hd_resource *res);
+
+/* edges.c: lock-order edges from every lock held in `s` to an acquisition. `released`: locks of
+ * ours that the callee lets go before it acquires. */
+void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls,
+                  const struct hd_resource *res, enum hd_mode mode, bool is_try,
+                  struct place to_at, const struct chain *to_chain, const term *released,
+                  unsigned nreleased);
+const struct chain *chain_cons(struct fctx *c, struct place at, const struct chain *next);
+/* A call while locks are held: what the callee may count on. */
+void record_held_call(struct fctx *c, const struct state *s, uint32_t callee);
+
+/* calls.c */
+term fresh(struct fctx *c, struct state *s, unsigned k);
+void havoc_decl(struct fctx *c, struct state *s, uint32_t decl);
+void place_handle(struct fctx *c, struct state *s, term loc, term val,
+                  const struct hd_resource *res, struct place at);
+void report_blocking(struct fctx *c, const struct state *s, struct place at, const char *what,
+                     const struct chain *chain, const term *released, unsigned nreleased);
+void do_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_vec *out);
+
+/* apply.c: a callee's summary at a call */
+void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, uint32_t callee,
+                   const term *arg, uint32_t nargs, bool maybe, state_vec *out);
+
+/* Does a thread that runs `entry` with `data` acquire `lock`? Its acquisition, or NULL. */
+const struct acq *entry_acquires(struct fctx *c, const struct state *s, uint32_t entry, term data,
+                                 term lock);
+
+/* inits.c: traits that initialisations give to lock classes, before anything else */
+void scan_inits(struct program *p);
+
+/* obligations.c: what only the whole program can tell */
+void judge_program(struct analysis *an);
+
+/* order.c: lock classes, roots and edges as facts for the store */
+struct hd_lock_facts;
+void build_lock_facts(struct analysis *an, struct hd_arena *a, struct hd_lock_facts *out);
+
+/* engine.c */
+void analyze_function(struct analysis *an, uint32_t f);
+
+/* exits.c */
+void finish_function(struct fctx *c);
+
+/* sink.c */
+struct report {
+    const char *rule;
+    struct place at;          /* primary place */
+    const char *subject;      /* free of lines */
+    const char *name;         /* the resource for people, NULL */
+    const char *detail;       /* rest of the message, NULL */
+    const struct state *state;/* its trail is the witness; may be NULL */
+    struct place origin;      /* where the object was created or acquired; loc 0: none */
+    const char *origin_note;
+    const struct chain *origin_chain, *chain; /* calls down to origin, to `at` */
+    const char *note;         /* what happens at `at` */
+    uint64_t key;             /* same key, same defect; 0: from rule and place */
+    int confidence;           /* enum hd_confidence, -1: the rule's own */
+};
+/* Returns the finding (valid until the next), NULL when it was there already. */
+struct hd_finding *report_finding(struct analysis *an, const struct report *r);
+void add_step(struct analysis *an, struct hd_finding *f, const char *thread, struct place at,
+              const char *note);
+
+#endif

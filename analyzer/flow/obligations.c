@@ -1,0 +1,178 @@
+/* What only the whole program can tell: handles parked in fields and globals that nobody ever
+ * discharges, locks released that nobody ever acquires, locks handed to callers that nobody
+ * releases, acquisitions in signal handlers.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "analyzer/flow/flow.h"
+
+/* Is the place with this declaration read or handed on by something we do not see through? Then
+ * somebody may discharge what is there. */
+static bool place_is_used(const struct program *p, uint32_t decl)
+{
+    for (uint32_t f = 0; f < p->func.len; f++) {
+        uint32_t u = p->func.data[f].unit;
+        const struct hd_ir *ir = p->unit.data[u].ir;
+        const struct hd_ir_func *fn = func_of(p, f);
+        for (uint32_t b = 0; b < fn->nblocks; b++) {
+            const struct hd_ir_block *blk = &ir->blocks[fn->block + b];
+            for (uint32_t k = 0; k < blk->ninsns; k++) {
+                const struct hd_ir_insn *i = &ir->insns[blk->insn + k];
+                uint32_t nops;
+                bool call = i->op == HD_INSN_CALL;
+                if (call && (call_ops(p, u, i, &nops), nops))
+                    continue; /* modelled: an event, or harmless */
+                uint32_t n = call ? i->nargs : 1;
+                for (uint32_t a = 0; a < n; a++) {
+                    hd_val v = call ? ir->args[i->arg + a] : i->a;
+                    unsigned tag = HD_VAL_TAG(v);
+                    if ((tag != HD_V_PATH && tag != HD_V_ADDR) || (!call && i->op == HD_INSN_CALL))
+                        continue;
+                    uint32_t path = HD_VAL_INDEX(v);
+                    while (path && ir->paths[path].kind >= HD_PATH_INDEX)
+                        path = ir->paths[path].parent;
+                    unsigned kind = ir->paths[path].kind;
+                    if ((kind == HD_PATH_VAR || kind == HD_PATH_FIELD) &&
+                        p->unit.data[u].decl[ir->paths[path].arg] == decl)
+                        return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+static const char *end_rule(const struct program *p, const struct parked *q)
+{
+    const struct hd_automaton *aut = hd_model_automaton(p->model, q->res->kind);
+    for (size_t i = 0; aut && i < aut->nat_end; i++)
+        if (q->state != HD_STATE_UNKNOWN && (aut->at_end[i].state >> q->state & 1) &&
+            !aut->at_end[i].when.op)
+            return aut->at_end[i].report;
+    return NULL;
+}
+
+static void judge_parked(struct analysis *an)
+{
+    struct program *p = an->p;
+    for (size_t i = 0; i < an->parked.len; i++) {
+        const struct parked *q = &an->parked.data[i];
+        const char *rule = end_rule(p, q);
+        /* A library's callers may discharge what its fields hold; a static variable is all ours. */
+        bool ours = p->whole || (pdecl_ir(p, q->decl)->flags & HD_DECL_F_INTERNAL);
+        if (!rule || !ours || hd_map_get(&an->discharged, q->decl) || place_is_used(p, q->decl) ||
+            (func_of(p, q->func)->flags & HD_FUNC_BROKEN))
+            continue;
+        const char *name = pdecl_label(p, q->decl);
+        struct report r = {.rule = rule, .at = q->at, .name = name, .subject = name,
+                           .detail = "the program keeps the handle and never uses it to end it",
+                           .note = "created here; nothing in the program discharges it",
+                           .confidence = HD_CONF_MEDIUM,
+                           .key = (uint64_t)q->decl << 32 | q->at.loc};
+        report_finding(an, &r);
+    }
+}
+
+static bool contains(const uint32_t *list, size_t n, uint32_t x)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i] == x)
+            return true;
+    return false;
+}
+
+static bool somebody_hands_over(const struct analysis *an, uint32_t cls)
+{
+    for (uint32_t f = 0; f < an->p->func.len; f++)
+        if (contains(an->sum[f].hands_over.data, an->sum[f].hands_over.len, cls))
+            return true;
+    return false;
+}
+
+static bool all_callers_release(const struct analysis *an, uint32_t f, uint32_t cls)
+{
+    const struct pfunc *fn = &an->p->func.data[f];
+    for (size_t i = 0; i < fn->callers.len; i++) {
+        const struct summary *s = &an->sum[fn->callers.data[i]];
+        if (!contains(s->releases.data, s->releases.len, cls))
+            return false;
+    }
+    return fn->callers.len > 0;
+}
+
+static void judge_pending(struct analysis *an)
+{
+    for (size_t i = 0; i < an->pending.len; i++) {
+        const struct pending *q = &an->pending.data[i];
+        bool contract = q->by_callers ? all_callers_release(an, q->func, q->cls)
+                                      : somebody_hands_over(an, q->cls);
+        if (contract)
+            continue;
+        struct report r = {.rule = "lock-held-at-return", .at = q->at, .name = q->name,
+                           .subject = q->name, .origin = q->origin,
+                           .origin_chain = q->origin_chain, .origin_note = "acquired here",
+                           .note = "returns with the lock held", .confidence = -1,
+                           .key = (uint64_t)q->func << 32 | (q->origin.loc ^ q->origin.unit << 24)};
+        report_finding(an, &r);
+    }
+}
+
+/* Releases of locks that cannot be held: in a thread's outermost function, or of a lock that the
+ * program never acquires. */
+static void judge_releases(struct analysis *an)
+{
+    struct program *p = an->p;
+    for (uint32_t f = 0; f < p->func.len; f++) {
+        const struct summary *s = &an->sum[f];
+        const struct pfunc *fn = &p->func.data[f];
+        bool root = (fn->spawned || f == p->main) && fn->callers.len == 0;
+        if (func_of(p, f)->flags & HD_FUNC_BROKEN)
+            continue;
+        for (unsigned x = 0; x < s->nexits; x++)
+            for (unsigned e = 0; e < s->exit[x].neffects; e++) {
+                const struct effect *ef = &s->exit[x].effect[e];
+                const struct obj *o = &ef->obj;
+                if (o->res->kind != HD_KIND_LOCK || (o->flags & (OBJ_MULTI | OBJ_ESCAPED)) ||
+                    (o->entry != ENTRY_HELD && o->entry != ENTRY_SHARED))
+                    continue;
+                uint32_t cls = term_class_decl(&p->terms, ef->key);
+                bool variable = cls != UINT32_MAX && pdecl_ir(p, cls)->kind != HD_DECL_PARAM;
+                bool ours = variable && (p->whole || (pdecl_ir(p, cls)->flags & HD_DECL_F_INTERNAL));
+                bool never = ours && !o->chain && !hd_map_get(&an->acquired, cls);
+                if (!root && !never)
+                    continue;
+                const char *name = variable ? pdecl_label(p, cls) : NULL;
+                struct report r = {.rule = "lock-not-held", .at = o->at, .name = name,
+                                   .subject = name, .chain = o->chain,
+                                   .detail = never ? "nothing in the program acquires it" : NULL,
+                                   .note = "released here, never acquired before",
+                                   .confidence = HD_CONF_MEDIUM};
+                report_finding(an, &r);
+            }
+    }
+}
+
+static void judge_signal_handlers(struct analysis *an)
+{
+    struct program *p = an->p;
+    for (uint32_t f = 0; f < p->func.len; f++) {
+        const struct summary *s = &an->sum[f];
+        for (size_t i = 0; p->func.data[f].signal_handler && i < s->acqs.len; i++) {
+            const struct acq *q = &s->acqs.data[i];
+            const char *name = q->cls == NO_DECL ? NULL : pdecl_label(p, q->cls);
+            struct report r = {.rule = "lock-in-signal-handler", .at = q->chain->at, .name = name,
+                               .subject = name, .chain = q->chain->next, .confidence = -1,
+                               .detail = hd_arena_fmt(&p->arena, "%s handles a signal",
+                                                      func_name(p, f))};
+            report_finding(an, &r);
+        }
+    }
+}
+
+void judge_program(struct analysis *an)
+{
+    judge_parked(an);
+    judge_pending(an);
+    judge_releases(an);
+    judge_signal_handlers(an);
+}

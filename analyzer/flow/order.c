@@ -1,0 +1,330 @@
+/* Lock-order facts for the store: classes, one node each; roots as threads; and for every edge the
+ * contexts in which roots reach it, with the locks that callers always hold as further gates.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "analyzer/flow/flow.h"
+#include "store/store.h"
+
+enum { MAX_ROOTS_PER_EDGE = 8, CALLBACKS = 1 };
+
+/* What callers guarantee when a function begins. */
+struct entry_facts {
+    bool known;
+    uint32_t *cls;
+    uint8_t *mode;
+    unsigned n;
+    bool multi;      /* may run several times in a program's life, or in several threads */
+    bool before;     /* every call lies before the first creation of a thread */
+};
+
+struct root {
+    uint32_t func;
+    uint64_t key;  /* thread key */
+    bool many;
+    /* by function: call instruction and caller through which it is reached; func + 1, 0 = not */
+    uint32_t *via_func, *via_loc;
+};
+
+struct order {
+    struct analysis *an;
+    struct program *p;
+    struct hd_arena *a;
+    struct hd_lock_facts *out;
+    struct entry_facts *entry; /* by function */
+    HD_VEC(struct root) roots;
+    struct hd_map lock_of; /* pdecl -> index of its lock + 1 */
+};
+
+/* Top-down: what holds at entries --------------------------------------------------------------*/
+
+static bool is_root(const struct program *p, uint32_t f)
+{
+    const struct pfunc *fn = &p->func.data[f];
+    const struct hd_ir_decl *d = pdecl_ir(p, fn->decl);
+    if (func_of(p, f)->flags & HD_FUNC_INIT)
+        return false;
+    if (f == p->main || fn->spawned || fn->signal_handler)
+        return true;
+    if (p->whole)
+        return fn->callers.len == 0 && fn->address_taken;
+    return fn->callers.len == 0 || !(d->flags & HD_DECL_F_INTERNAL);
+}
+
+static void meet(struct order *o, struct entry_facts *e, const struct held_call *h)
+{
+    const struct entry_facts *from = &o->entry[h->from];
+    unsigned n = 0;
+    uint32_t *cls = hd_arena_array(o->a, uint32_t, h->n + from->n + 1);
+    uint8_t *mode = hd_arena_array(o->a, uint8_t, h->n + from->n + 1);
+    for (unsigned i = 0; i < h->n; i++, n++) {
+        cls[n] = h->cls[i];
+        mode[n] = h->mode[i];
+    }
+    for (unsigned i = 0; i < from->n; i++, n++) {
+        cls[n] = from->cls[i];
+        mode[n] = from->mode[i];
+    }
+    bool before = h->before_spawn && from->before;
+    if (!e->known) {
+        *e = (struct entry_facts){true, cls, mode, n, from->multi || h->in_loop, before};
+        return;
+    }
+    unsigned out = 0;
+    for (unsigned i = 0; i < e->n; i++)
+        for (unsigned k = 0; k < n; k++)
+            if (e->cls[i] == cls[k] && e->mode[i] == mode[k]) {
+                e->cls[out] = e->cls[i];
+                e->mode[out++] = e->mode[i];
+                break;
+            }
+    e->n = out;
+    e->multi = true; /* a second caller */
+    e->before &= before;
+}
+
+/* Callers come after their callees in the bottom-up order, so the reverse order sees callers
+ * first. Inside a cycle of calls the back edges are met with what is known so far. */
+static void top_down(struct order *o)
+{
+    struct program *p = o->p;
+    HD_VEC(uint32_t) *calls_to = hd_arena_alloc(o->a, (p->func.len + 1) * sizeof *calls_to);
+    for (size_t i = 0; i < o->an->held_calls.len; i++)
+        hd_vec_push(&calls_to[o->an->held_calls.data[i].to], (uint32_t)i);
+    o->entry = hd_arena_array(o->a, struct entry_facts, p->func.len + 1);
+    for (size_t i = p->order.len; i-- > 0;) {
+        uint32_t f = p->order.data[i];
+        struct entry_facts *e = &o->entry[f];
+        if (is_root(p, f)) {
+            e->known = true;
+            e->before = f == p->main;
+            e->multi = !p->whole || (f != p->main && !p->func.data[f].spawned);
+        }
+        for (size_t k = 0; k < calls_to[f].len; k++)
+            meet(o, e, &o->an->held_calls.data[calls_to[f].data[k]]);
+        hd_vec_free(&calls_to[f]);
+    }
+}
+
+/* Roots ----------------------------------------------------------------------------------------*/
+
+static void reach(struct order *o, struct root *r)
+{
+    struct program *p = o->p;
+    HD_VEC(uint32_t) queue = {0};
+    r->via_func = hd_arena_array(o->a, uint32_t, p->func.len + 1);
+    r->via_loc = hd_arena_array(o->a, uint32_t, p->func.len + 1);
+    r->via_func[r->func] = r->func + 1;
+    hd_vec_push(&queue, r->func);
+    for (size_t head = 0; head < queue.len; head++) {
+        uint32_t f = queue.data[head];
+        for (size_t k = 0; k < p->func.data[f].calls.len; k++) {
+            const struct pcall *call = &p->func.data[f].calls.data[k];
+            if (call->kind == CALL_SPAWN || call->kind == CALL_SIGNAL || r->via_func[call->to])
+                continue;
+            r->via_func[call->to] = f + 1;
+            r->via_loc[call->to] = func_ir(p, f)->insns[call->insn].loc;
+            hd_vec_push(&queue, call->to);
+        }
+    }
+    hd_vec_free(&queue);
+}
+
+static bool spawned_often(const struct order *o, uint32_t f)
+{
+    unsigned sites = 0;
+    for (size_t i = 0; i < o->an->spawns.len; i++) {
+        const struct spawn *s = &o->an->spawns.data[i];
+        if (o->p->decl.data[s->entry].func != f)
+            continue;
+        if (s->in_loop || o->entry[s->func].multi || ++sites > 1)
+            return true;
+    }
+    return false;
+}
+
+static struct place spawn_place(const struct order *o, uint32_t f)
+{
+    for (size_t i = 0; i < o->an->spawns.len; i++)
+        if (o->p->decl.data[o->an->spawns.data[i].entry].func == f)
+            return o->an->spawns.data[i].at;
+    return (struct place){0, 0, NO_FUNC};
+}
+
+static struct hd_thread describe_root(const struct order *o, uint32_t f, uint64_t key)
+{
+    struct program *p = o->p;
+    const struct pfunc *fn = &p->func.data[f];
+    struct hd_thread t = {.key = key, .name = func_name(p, f), .state = HD_THREAD_ROOT};
+    t.entry = site_of(p, fn->unit, func_of(p, f)->loc, f);
+    if (fn->spawned) {
+        struct place at = spawn_place(o, f);
+        if (at.func != NO_FUNC)
+            t.created = site_of(p, at.unit, at.loc, at.func);
+        t.parent = p->whole ? CALLBACKS + 1 : 0; /* main is the second key */
+        t.parent_clock = 1;
+        t.many = spawned_often(o, f);
+    }
+    return t;
+}
+
+/* Keys: 1 is the one unknown thread in which callbacks of a program run, 2 is main, then others. */
+static void make_roots(struct order *o)
+{
+    struct program *p = o->p;
+    uint64_t next = CALLBACKS + 2;
+    hd_vec_push(&o->out->thread, (struct hd_thread){.key = CALLBACKS, .name = "callback",
+                                                    .state = HD_THREAD_ROOT});
+    for (uint32_t f = 0; f < p->func.len; f++) {
+        const struct pfunc *fn = &p->func.data[f];
+        if (!is_root(p, f))
+            continue;
+        bool callback = p->whole && f != p->main && !fn->spawned;
+        struct root r = {.func = f};
+        r.key = f == p->main ? CALLBACKS + 1 : callback ? CALLBACKS : next++;
+        if (!callback) {
+            struct hd_thread t = describe_root(o, f, r.key);
+            t.many |= !p->whole && !fn->spawned;
+            r.many = t.many;
+            hd_vec_push(&o->out->thread, t);
+        }
+        reach(o, &r);
+        hd_vec_push(&o->roots, r);
+    }
+}
+
+/* Classes --------------------------------------------------------------------------------------*/
+
+static const char *file_of(const struct program *p, uint32_t d)
+{
+    const char *f = site_of(p, p->decl.data[d].unit, pdecl_ir(p, d)->loc, NO_FUNC).file;
+    return f ? f : "";
+}
+
+static const char *class_key(struct order *o, uint32_t d)
+{
+    struct program *p = o->p;
+    const struct hd_ir_decl *id = pdecl_ir(p, d);
+    const struct hd_ir *ir = p->unit.data[p->decl.data[d].unit].ir;
+    const char *name = pdecl_name(p, d);
+    if (id->kind == HD_DECL_FIELD)
+        return hd_arena_fmt(o->a, "field:%s", pdecl_label(p, d));
+    if (id->kind == HD_DECL_GLOBAL)
+        return hd_arena_fmt(o->a, "global:%s@%s", name,
+                            id->flags & HD_DECL_F_INTERNAL ? file_of(p, d) : "");
+    return hd_arena_fmt(o->a, "local:%s.%s@%s", hd_ir_str(ir, ir->decls[id->owner].name), name,
+                        file_of(p, d));
+}
+
+static int64_t lock_index(struct order *o, uint32_t d, const struct hd_resource *res)
+{
+    uint64_t *at = hd_map_put(&o->lock_of, d, NULL);
+    if (*at)
+        return (int64_t)*at - 1;
+    struct program *p = o->p;
+    struct hd_lock_class k = {.key = class_key(o, d), .name = pdecl_label(p, d),
+                              .resource = res->id};
+    k.decl = site_of(p, p->decl.data[d].unit, pdecl_ir(p, d)->loc, NO_FUNC);
+    k.recursive = (p->decl.data[d].traits | res->traits) & HD_TRAIT_RECURSIVE;
+    if (pdecl_ir(p, d)->kind == HD_DECL_GLOBAL)
+        k.symbol = pdecl_name(p, d);
+    hd_vec_push(&o->out->cls, k);
+    struct hd_lock l = {.class_id = (int64_t)o->out->cls.len - 1, .label = k.name};
+    hd_vec_push(&o->out->lock, l);
+    *at = o->out->lock.len;
+    return (int64_t)*at - 1;
+}
+
+/* Edges ----------------------------------------------------------------------------------------*/
+
+/* Call sites from the root down to `f`, then down the chain to the event, whose site is *last. */
+static size_t call_path(struct order *o, const struct root *r, uint32_t f, struct place at,
+                        const struct chain *chain, struct hd_site **out, struct hd_site *last)
+{
+    struct program *p = o->p;
+    size_t n = 0, depth = 0;
+    for (uint32_t g = f; g != r->func && depth < 64; g = r->via_func[g] - 1)
+        depth++;
+    struct hd_site *s = hd_arena_array(o->a, struct hd_site, depth + MAX_CHAIN + 2);
+    uint32_t g = f;
+    for (size_t i = depth; i-- > 0; g = r->via_func[g] - 1) {
+        uint32_t caller = r->via_func[g] - 1;
+        s[i] = site_of(p, p->func.data[caller].unit, r->via_loc[g], caller);
+    }
+    n = depth;
+    *last = site_of(p, at.unit, at.loc, at.func);
+    for (const struct chain *k = chain; k; k = k->next) {
+        s[n++] = *last;
+        *last = site_of(p, k->at.unit, k->at.loc, k->at.func);
+    }
+    *out = s;
+    return n;
+}
+
+static void add_gates(struct order *o, const struct order_edge *e, struct hd_edge_context *x)
+{
+    const struct entry_facts *en = &o->entry[e->func];
+    x->gate = hd_arena_array(o->a, struct hd_gate, e->ngates + en->n + 1);
+    for (unsigned i = 0; i < e->ngates; i++)
+        x->gate[x->ngates++] = (struct hd_gate){
+            lock_index(o, e->gate[i], e->from_res), (enum hd_mode)e->gate_mode[i]};
+    for (unsigned i = 0; i < en->n; i++)
+        if (en->cls[i] != e->from && en->cls[i] != e->to)
+            x->gate[x->ngates++] =
+                (struct hd_gate){lock_index(o, en->cls[i], e->from_res), (enum hd_mode)en->mode[i]};
+}
+
+static void add_contexts(struct order *o, const struct order_edge *e, struct hd_edge *out)
+{
+    HD_VEC(struct hd_edge_context) v = {0};
+    hd_vec_reserve(&v, out->ncontexts + MAX_ROOTS_PER_EDGE);
+    if (out->ncontexts)
+        memcpy(v.data, out->context, out->ncontexts * sizeof *v.data);
+    v.len = out->ncontexts;
+    size_t added = 0;
+    for (size_t i = 0; i < o->roots.len && added < MAX_ROOTS_PER_EDGE; i++) {
+        const struct root *r = &o->roots.data[i];
+        if (!r->via_func[e->func])
+            continue;
+        struct hd_edge_context x = {.thread = r->key, .from_mode = e->from_mode,
+                                    .to_mode = e->to_mode, .is_try = e->is_try,
+                                    .ordered = e->ordered};
+        bool early = r->func == o->p->main && e->before_spawn && o->entry[e->func].before;
+        x.clock = early || r->func != o->p->main ? 0 : 1;
+        x.ncalls = call_path(o, r, e->func, e->to_at, e->to_chain, &x.calls, &x.to_site);
+        x.nfrom_calls = call_path(o, r, e->func, e->from_at, e->from_chain, &x.from_calls, &x.from_site);
+        add_gates(o, e, &x);
+        hd_vec_push(&v, x);
+        added++;
+    }
+    out->ncontexts = v.len;
+    out->context = hd_arena_dup(o->a, v.data, v.len * sizeof *v.data);
+    hd_vec_free(&v);
+}
+
+static void make_edges(struct order *o)
+{
+    struct hd_map by_ends = {0};
+    for (size_t i = 0; i < o->an->edges.len; i++) {
+        const struct order_edge *e = &o->an->edges.data[i];
+        int64_t from = lock_index(o, e->from, e->from_res), to = lock_index(o, e->to, e->to_res);
+        uint64_t *at = hd_map_put(&by_ends, (uint64_t)from << 32 | (uint64_t)to, NULL);
+        if (!*at) {
+            hd_vec_push(&o->out->edge, (struct hd_edge){.from = from, .to = to,
+                                                        .evidence = HD_EV_STATIC, .count = 1});
+            *at = o->out->edge.len;
+        }
+        add_contexts(o, e, &o->out->edge.data[*at - 1]);
+    }
+    hd_map_free(&by_ends);
+}
+
+void build_lock_facts(struct analysis *an, struct hd_arena *a, struct hd_lock_facts *out)
+{
+    struct order o = {.an = an, .p = an->p, .a = a, .out = out};
+    top_down(&o);
+    make_roots(&o);
+    make_edges(&o);
+    hd_vec_free(&o.roots);
+    hd_map_free(&o.lock_of);
+}

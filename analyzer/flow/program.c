@@ -1,0 +1,391 @@
+/* Building the program: one table of declarations for all units, calls, entries, and a bottom-up
+ * order by Tarjan's strongly connected components (R. E. Tarjan, "Depth-first search and linear
+ * graph algorithms", 1972), made iterative because call chains of real programs are deep.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/flow/program.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/file.h"
+
+const struct hd_ir_decl *pdecl_ir(const struct program *p, uint32_t d)
+{
+    const struct pdecl *pd = &p->decl.data[d];
+    return &p->unit.data[pd->unit].ir->decls[pd->decl];
+}
+
+const char *pdecl_name(const struct program *p, uint32_t d)
+{
+    if (d == NO_DECL)
+        return "?";
+    return hd_ir_str(p->unit.data[p->decl.data[d].unit].ir, pdecl_ir(p, d)->name);
+}
+
+const char *func_name(const struct program *p, uint32_t f)
+{
+    return f == NO_FUNC ? "?" : pdecl_name(p, p->func.data[f].decl);
+}
+
+struct hd_site site_of(const struct program *p, uint32_t unit, uint32_t loc, uint32_t f)
+{
+    const struct hd_ir *ir = p->unit.data[unit].ir;
+    const struct hd_ir_loc *l = &ir->locs[loc];
+    struct hd_site s = {0};
+    if (loc && l->file < ir->nfiles)
+        s.file = hd_path_relative(p->root, hd_ir_str(ir, ir->files[l->file].name));
+    s.line = l->line;
+    s.column = l->column;
+    s.function = f == NO_FUNC ? NULL : func_name(p, f);
+    return s;
+}
+
+const char *pdecl_label(struct program *p, uint32_t d)
+{
+    if (d == NO_DECL)
+        return "?";
+    const struct hd_ir_decl *id = pdecl_ir(p, d);
+    const struct hd_ir *ir = p->unit.data[p->decl.data[d].unit].ir;
+    const char *name = hd_ir_str(ir, id->name);
+    if (id->kind != HD_DECL_FIELD || id->owner >= ir->nrecords)
+        return name;
+    const char *rec = hd_ir_str(ir, ir->records[id->owner].name);
+    return rec[0] ? hd_arena_fmt(&p->arena, "%s.%s", rec, name) : name;
+}
+
+/* Declarations ---------------------------------------------------------------------------------*/
+
+static bool is_shared(unsigned kind)
+{
+    return kind == HD_DECL_FUNC || kind == HD_DECL_GLOBAL || kind == HD_DECL_FIELD ||
+           kind == HD_DECL_STATIC_LOCAL;
+}
+
+static void look_up_ops(struct program *p, struct pdecl *d, const char *name)
+{
+    size_t n = 0;
+    d->ops = hd_model_ops(p->model, name, &n);
+    d->nops = (uint32_t)n;
+    d->attrs = hd_model_attrs(p->model, name, &n);
+    d->nattrs = (uint32_t)n;
+}
+
+static uint32_t add_decl(struct program *p, uint32_t unit, uint32_t decl)
+{
+    const struct hd_ir *ir = p->unit.data[unit].ir;
+    const struct hd_ir_decl *d = &ir->decls[decl];
+    uint64_t *have = NULL;
+    if (is_shared(d->kind)) {
+        have = hd_map_put(&p->by_key, d->key, NULL);
+        if (*have) {
+            struct pdecl *old = &p->decl.data[*have - 1];
+            if ((d->flags & HD_DECL_F_DEFINED) &&
+                !(pdecl_ir(p, (uint32_t)*have - 1)->flags & HD_DECL_F_DEFINED)) {
+                old->unit = unit;
+                old->decl = decl;
+            }
+            return (uint32_t)*have - 1;
+        }
+    }
+    struct pdecl n = {.unit = unit, .decl = decl, .func = NO_FUNC};
+    if (d->kind == HD_DECL_FUNC)
+        look_up_ops(p, &n, hd_ir_str(ir, d->name));
+    hd_vec_push(&p->decl, n);
+    if (have)
+        *have = p->decl.len;
+    return (uint32_t)p->decl.len - 1;
+}
+
+static void add_unit(struct program *p, const struct hd_ir *ir)
+{
+    uint32_t u = (uint32_t)p->unit.len;
+    hd_vec_push(&p->unit, (struct punit){ir, hd_arena_array(&p->arena, uint32_t, ir->ndecls + 1)});
+    for (uint32_t d = 0; d < ir->ndecls; d++)
+        p->unit.data[u].decl[d] = add_decl(p, u, d);
+    for (uint32_t f = 0; f < ir->nfuncs; f++) {
+        uint32_t d = p->unit.data[u].decl[ir->funcs[f].decl];
+        bool pseudo = ir->funcs[f].flags & HD_FUNC_INIT;
+        if (p->decl.data[d].func != NO_FUNC && !pseudo)
+            continue; /* an inline function of a header that another unit brought already */
+        hd_vec_push(&p->func, (struct pfunc){.unit = u, .func = f, .decl = d});
+        if (pseudo)
+            continue;
+        p->decl.data[d].func = (uint32_t)p->func.len - 1;
+        p->decl.data[d].unit = u;
+        p->decl.data[d].decl = ir->funcs[f].decl;
+    }
+}
+
+/* Function pointers ----------------------------------------------------------------------------*/
+
+static void add_target(struct pdecl *d, uint32_t func_decl)
+{
+    for (size_t i = 0; i < d->targets.len; i++)
+        if (d->targets.data[i] == func_decl)
+            return;
+    if (d->targets.len < 64)
+        hd_vec_push(&d->targets, func_decl);
+}
+
+/* The declaration that a unit's path ends in: the field, or the variable. */
+static uint32_t path_decl(const struct program *p, uint32_t unit, uint32_t path)
+{
+    const struct hd_ir *ir = p->unit.data[unit].ir;
+    while (path) {
+        const struct hd_ir_path *q = &ir->paths[path];
+        if (q->kind == HD_PATH_FIELD || q->kind == HD_PATH_VAR)
+            return p->unit.data[unit].decl[q->arg];
+        if (q->kind == HD_PATH_TEMP || q->kind == HD_PATH_UNKNOWN)
+            return NO_DECL;
+        path = q->parent;
+    }
+    return NO_DECL;
+}
+
+static void note_assign(struct program *p, uint32_t u, const struct hd_ir_insn *i)
+{
+    if (HD_VAL_TAG(i->a) != HD_V_FUNC)
+        return;
+    uint32_t fd = p->unit.data[u].decl[HD_VAL_INDEX(i->a)];
+    uint32_t to = path_decl(p, u, i->dst);
+    p->decl.data[fd].address_taken = true;
+    if (to != NO_DECL)
+        add_target(&p->decl.data[to], fd);
+}
+
+static bool is_entry_arg(const struct pdecl *callee, uint32_t arg)
+{
+    for (uint32_t k = 0; k < callee->nops; k++)
+        if (callee->ops[k].entry == (int)arg)
+            return true;
+    return false;
+}
+
+/* Functions handed to calls: a modelled entry argument is a call of its own kind; a parameter of a
+ * project function becomes a possible target of that parameter. */
+static void note_args(struct program *p, uint32_t u, const struct hd_ir_insn *i)
+{
+    const struct hd_ir *ir = p->unit.data[u].ir;
+    uint32_t callee = call_decl(p, u, i);
+    for (uint32_t k = 0; k < i->nargs; k++) {
+        hd_val v = ir->args[i->arg + k];
+        if (HD_VAL_TAG(v) != HD_V_FUNC)
+            continue;
+        uint32_t fd = p->unit.data[u].decl[HD_VAL_INDEX(v)];
+        if (callee == NO_DECL || !is_entry_arg(&p->decl.data[callee], k))
+            p->decl.data[fd].address_taken = true;
+        uint32_t cf = callee == NO_DECL ? NO_FUNC : p->decl.data[callee].func;
+        if (cf == NO_FUNC)
+            continue;
+        const struct hd_ir_func *irf = func_of(p, cf);
+        if (k < irf->nparams)
+            add_target(&p->decl.data[p->unit.data[p->func.data[cf].unit].decl[irf->param + k]], fd);
+    }
+}
+
+static void note_pointers(struct program *p)
+{
+    for (uint32_t f = 0; f < p->func.len; f++) {
+        uint32_t u = p->func.data[f].unit;
+        const struct hd_ir *ir = p->unit.data[u].ir;
+        const struct hd_ir_func *fn = func_of(p, f);
+        for (uint32_t b = 0; b < fn->nblocks; b++) {
+            const struct hd_ir_block *blk = &ir->blocks[fn->block + b];
+            for (uint32_t k = 0; k < blk->ninsns; k++) {
+                const struct hd_ir_insn *i = &ir->insns[blk->insn + k];
+                if (i->op == HD_INSN_ASSIGN)
+                    note_assign(p, u, i);
+                else if (i->op == HD_INSN_CALL)
+                    note_args(p, u, i);
+            }
+        }
+    }
+}
+
+/* Calls ----------------------------------------------------------------------------------------*/
+
+uint32_t call_decl(const struct program *p, uint32_t u, const struct hd_ir_insn *i)
+{
+    return HD_VAL_TAG(i->a) == HD_V_FUNC ? p->unit.data[u].decl[HD_VAL_INDEX(i->a)] : NO_DECL;
+}
+
+const struct hd_op_model *call_ops(const struct program *p, uint32_t u, const struct hd_ir_insn *i,
+                                   uint32_t *n)
+{
+    uint32_t d = call_decl(p, u, i);
+    *n = d == NO_DECL ? 0 : p->decl.data[d].nops;
+    return d == NO_DECL ? NULL : p->decl.data[d].ops;
+}
+
+static void add_call(struct program *p, uint32_t from, uint32_t to_decl, uint32_t insn,
+                     enum call_kind kind)
+{
+    uint32_t to = p->decl.data[to_decl].func;
+    if (to == NO_FUNC)
+        return;
+    hd_vec_push(&p->func.data[from].calls, (struct pcall){to, insn, (uint8_t)kind});
+    struct pfunc *t = &p->func.data[to];
+    if (kind == CALL_SPAWN) {
+        t->spawned_many |= t->spawned;
+        t->spawned = true;
+    } else if (kind == CALL_SIGNAL) {
+        t->signal_handler = true;
+    } else if (t->callers.len == 0 || hd_vec_last(&t->callers) != from) {
+        hd_vec_push(&t->callers, from);
+    }
+}
+
+static enum call_kind kind_of_role(enum hd_role r)
+{
+    return r == HD_ROLE_CALLS || r == HD_ROLE_ONCE ? CALL_SYNC
+           : r == HD_ROLE_SIGNAL_HANDLER           ? CALL_SIGNAL
+                                                   : CALL_SPAWN;
+}
+
+/* Calls of `v` (a function or something that points to one). */
+static void add_value_calls(struct program *p, uint32_t f, hd_val v, uint32_t insn,
+                            enum call_kind kind)
+{
+    uint32_t u = p->func.data[f].unit;
+    if (HD_VAL_TAG(v) == HD_V_FUNC) {
+        add_call(p, f, p->unit.data[u].decl[HD_VAL_INDEX(v)], insn, kind);
+    } else if (HD_VAL_TAG(v) == HD_V_PATH) {
+        uint32_t d = path_decl(p, u, HD_VAL_INDEX(v));
+        for (size_t k = 0; d != NO_DECL && k < p->decl.data[d].targets.len; k++)
+            add_call(p, f, p->decl.data[d].targets.data[k], insn,
+                     kind == CALL_DIRECT ? CALL_POINTER : kind);
+    }
+}
+
+static void note_calls(struct program *p, uint32_t f)
+{
+    uint32_t u = p->func.data[f].unit;
+    const struct hd_ir *ir = p->unit.data[u].ir;
+    const struct hd_ir_func *fn = func_of(p, f);
+    for (uint32_t b = 0; b < fn->nblocks; b++) {
+        const struct hd_ir_block *blk = &ir->blocks[fn->block + b];
+        for (uint32_t k = blk->insn; k < blk->insn + blk->ninsns; k++) {
+            const struct hd_ir_insn *i = &ir->insns[k];
+            if (i->op != HD_INSN_CALL)
+                continue;
+            uint32_t n;
+            const struct hd_op_model *ops = call_ops(p, u, i, &n);
+            for (uint32_t o = 0; o < n; o++)
+                if (ops[o].entry >= 0 && (uint32_t)ops[o].entry < i->nargs)
+                    add_value_calls(p, f, ir->args[i->arg + (uint32_t)ops[o].entry], k,
+                                    kind_of_role(ops[o].role));
+            if (n == 0)
+                add_value_calls(p, f, i->a, k, CALL_DIRECT);
+        }
+    }
+}
+
+/* Bottom-up order ------------------------------------------------------------------------------*/
+
+struct scc_frame {
+    uint32_t f, next;
+};
+
+static void strong_connect(struct program *p, uint32_t start, uint32_t *index, uint32_t *low,
+                           bool *on, uint32_t *counter, uint32_t *nscc)
+{
+    HD_VEC(struct scc_frame) work = {0};
+    HD_VEC(uint32_t) stack = {0};
+    hd_vec_push(&work, (struct scc_frame){start, 0});
+    while (work.len) {
+        struct scc_frame *fr = &hd_vec_last(&work);
+        uint32_t f = fr->f;
+        struct pfunc *fn = &p->func.data[f];
+        if (fr->next == 0) {
+            index[f] = low[f] = ++*counter;
+            hd_vec_push(&stack, f);
+            on[f] = true;
+        } else {
+            uint32_t done = fn->calls.data[fr->next - 1].to;
+            if (on[done] && low[done] < low[f])
+                low[f] = low[done];
+        }
+        uint32_t go = NO_FUNC;
+        while (fr->next < fn->calls.len && go == NO_FUNC) {
+            uint32_t to = fn->calls.data[fr->next++].to;
+            if (!index[to])
+                go = to;
+            else if (on[to] && index[to] < low[f])
+                low[f] = index[to];
+        }
+        if (go != NO_FUNC) {
+            hd_vec_push(&work, (struct scc_frame){go, 0});
+            continue;
+        }
+        if (low[f] == index[f]) {
+            uint32_t w;
+            do {
+                w = hd_vec_pop(&stack);
+                on[w] = false;
+                p->func.data[w].scc = *nscc;
+                hd_vec_push(&p->order, w);
+            } while (w != f);
+            ++*nscc;
+        }
+        (void)hd_vec_pop(&work);
+    }
+    hd_vec_free(&work);
+    hd_vec_free(&stack);
+}
+
+static void make_order(struct program *p)
+{
+    size_t n = p->func.len;
+    uint32_t *index = hd_arena_array(&p->arena, uint32_t, n + 1);
+    uint32_t *low = hd_arena_array(&p->arena, uint32_t, n + 1);
+    bool *on = hd_arena_array(&p->arena, bool, n + 1);
+    uint32_t counter = 0, nscc = 0;
+    for (uint32_t f = 0; f < n; f++)
+        if (!index[f])
+            strong_connect(p, f, index, low, on, &counter, &nscc);
+}
+
+static void find_main(struct program *p)
+{
+    p->main = NO_FUNC;
+    for (uint32_t f = 0; f < p->func.len; f++) {
+        const struct hd_ir_decl *d = pdecl_ir(p, p->func.data[f].decl);
+        if (d->kind == HD_DECL_FUNC && !(d->flags & HD_DECL_F_INTERNAL) &&
+            strcmp(func_name(p, f), "main") == 0)
+            p->main = f;
+    }
+    p->whole = p->main != NO_FUNC;
+}
+
+void program_init(struct program *p, const struct hd_model *m, const struct hd_ir *units, size_t n,
+                  const char *root)
+{
+    *p = (struct program){.model = m, .root = root};
+    terms_init(&p->terms);
+    for (size_t i = 0; i < n; i++)
+        add_unit(p, &units[i]);
+    note_pointers(p);
+    for (uint32_t f = 0; f < p->func.len; f++)
+        note_calls(p, f);
+    for (uint32_t f = 0; f < p->func.len; f++)
+        p->func.data[f].address_taken = p->decl.data[p->func.data[f].decl].address_taken;
+    find_main(p);
+    make_order(p);
+}
+
+void program_free(struct program *p)
+{
+    for (size_t i = 0; i < p->decl.len; i++)
+        hd_vec_free(&p->decl.data[i].targets);
+    for (size_t i = 0; i < p->func.len; i++) {
+        hd_vec_free(&p->func.data[i].calls);
+        hd_vec_free(&p->func.data[i].callers);
+    }
+    hd_vec_free(&p->unit);
+    hd_vec_free(&p->decl);
+    hd_vec_free(&p->func);
+    hd_vec_free(&p->order);
+    hd_map_free(&p->by_key);
+    terms_free(&p->terms);
+    hd_arena_free(&p->arena);
+}

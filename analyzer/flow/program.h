@@ -1,0 +1,100 @@
+/* The whole program as phase two sees it: the units' IR, declarations unified across units, the
+ * call graph with function pointers resolved, and the order in which to analyse functions
+ * (callees before callers; a thread's entry before its creator).
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_ANALYZER_FLOW_PROGRAM_H
+#define HEDDLE_ANALYZER_FLOW_PROGRAM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "analyzer/flow/term.h"
+#include "analyzer/ir/ir.h"
+#include "analyzer/model/model.h"
+#include "core/arena.h"
+#include "core/map.h"
+#include "core/vec.h"
+#include "store/facts.h"
+
+enum { NO_DECL = UINT32_MAX, NO_FUNC = UINT32_MAX };
+
+/* A declaration of the program. Functions, globals and fields with one key are one pdecl. */
+struct pdecl {
+    uint32_t unit, decl; /* a representative: the definition when there is one */
+    uint32_t func;       /* functions: index into program.func, NO_FUNC without a body */
+    const struct hd_op_model *ops; /* functions: what the packs say; NULL */
+    uint32_t nops;
+    const struct hd_attr_model *attrs;
+    uint32_t nattrs;
+    unsigned traits;     /* lock classes: traits that some initialisation gives (recursive …) */
+    bool traits_unknown; /* initialised in a way that was not understood */
+    bool address_taken;  /* functions: used as a value other than as a known entry */
+    HD_VEC(uint32_t) targets; /* pointers, fields: functions (pdecl) assigned to them anywhere */
+};
+
+/* How one function reaches another. */
+enum call_kind { CALL_DIRECT, CALL_POINTER, CALL_SPAWN, CALL_SYNC, CALL_SIGNAL };
+struct pcall {
+    uint32_t to;   /* program.func */
+    uint32_t insn; /* unit-wide number of the instruction */
+    uint8_t kind;  /* enum call_kind */
+};
+
+struct pfunc {
+    uint32_t unit, func; /* in the unit's IR */
+    uint32_t decl;       /* pdecl */
+    HD_VEC(struct pcall) calls;
+    HD_VEC(uint32_t) callers; /* program.func, each once, by direct or pointer calls */
+    bool spawned;        /* entry of a thread */
+    bool spawned_many;   /* by several sites or in a loop */
+    bool signal_handler;
+    bool address_taken;
+    uint32_t scc;        /* number in bottom-up order */
+};
+
+struct punit {
+    const struct hd_ir *ir;
+    uint32_t *decl; /* unit decl -> pdecl */
+};
+
+struct program {
+    struct hd_arena arena;
+    const struct hd_model *model;
+    struct terms terms;
+    HD_VEC(struct punit) unit;
+    HD_VEC(struct pdecl) decl;
+    HD_VEC(struct pfunc) func;
+    HD_VEC(uint32_t) order; /* functions, bottom-up */
+    struct hd_map by_key;   /* decl key -> pdecl + 1 */
+    uint32_t main;          /* function "main", NO_FUNC for a library */
+    const char *root;       /* absolute project root */
+    bool whole;             /* has main: what nobody calls is dead, not an API */
+};
+
+void program_init(struct program *p, const struct hd_model *m, const struct hd_ir *units, size_t n,
+                  const char *root);
+void program_free(struct program *p);
+
+static inline const struct hd_ir *func_ir(const struct program *p, uint32_t f)
+{
+    return p->unit.data[p->func.data[f].unit].ir;
+}
+static inline const struct hd_ir_func *func_of(const struct program *p, uint32_t f)
+{
+    return &func_ir(p, f)->funcs[p->func.data[f].func];
+}
+const struct hd_ir_decl *pdecl_ir(const struct program *p, uint32_t decl);
+const char *pdecl_name(const struct program *p, uint32_t decl);
+const char *func_name(const struct program *p, uint32_t f);
+/* Place of a location of a unit; file relative to the project root. `f` names the function. */
+struct hd_site site_of(const struct program *p, uint32_t unit, uint32_t loc, uint32_t f);
+/* "conn.lock", "log_lock": a lock or handle for people, from its declaration. */
+const char *pdecl_label(struct program *p, uint32_t decl);
+
+/* The operations of a call's callee when it is known by name; *n is 0 for others. */
+const struct hd_op_model *call_ops(const struct program *p, uint32_t unit,
+                                   const struct hd_ir_insn *i, uint32_t *n);
+/* The callee's pdecl of a direct call, NO_DECL for calls through pointers. */
+uint32_t call_decl(const struct program *p, uint32_t unit, const struct hd_ir_insn *i);
+
+#endif

@@ -1,0 +1,126 @@
+/* From a report to a finding: place, message and witness. One defect is reported once: the key is
+ * the rule and the place, unless the reporter gives one.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analyzer/flow/flow.h"
+#include "core/catalog.h"
+#include "core/hash.h"
+
+enum { MAX_TRAIL = 64, MAX_STEPS = 24 };
+
+struct steps {
+    struct hd_step *step;
+    size_t n;
+};
+
+static void push_step(struct analysis *an, struct steps *st, const char *thread, struct place at,
+                      const char *note)
+{
+    if (st->n >= MAX_STEPS || !note)
+        return;
+    struct hd_site site = site_of(an->p, at.unit, at.loc, at.func);
+    if (st->n) { /* the same line twice in a row says nothing new */
+        const struct hd_step *last = &st->step[st->n - 1];
+        if (last->site.line == site.line && last->site.column == site.column &&
+            strcmp(last->note, note) == 0)
+            return;
+    }
+    st->step[st->n++] = (struct hd_step){thread, site, note};
+}
+
+static void push_chain(struct analysis *an, struct steps *st, const struct chain *k,
+                       const char *note)
+{
+    for (; k; k = k->next)
+        push_step(an, st, "", k->at,
+                  k->next ? hd_arena_fmt(&an->p->arena, "in %s", func_name(an->p, k->at.func))
+                          : hd_arena_fmt(&an->p->arena, "%s, in %s", note ? note : "here",
+                                         func_name(an->p, k->at.func)));
+}
+
+static bool same_place(struct place a, struct place b)
+{
+    return a.unit == b.unit && a.loc == b.loc && a.func == b.func;
+}
+
+/* The path since the object's origin (all of it when there is none), oldest first; of many
+ * branches only the last ones, which decided. */
+static void push_trail(struct analysis *an, struct steps *st, const struct report *r)
+{
+    const struct trail *list[MAX_TRAIL];
+    size_t n = 0, branches = 0;
+    for (const struct trail *t = r->state ? r->state->trail : NULL; t && n < MAX_TRAIL; t = t->prev) {
+        if (t->branch && ++branches > 5)
+            continue;
+        if (!t->branch && r->origin.loc && same_place(t->at, r->origin))
+            break;
+        list[n++] = t;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct trail *t = list[n - 1 - i];
+        if (!same_place(t->at, r->at) || t->branch)
+            push_step(an, st, "", t->at, t->note);
+    }
+}
+
+static const char *message(struct analysis *an, const struct report *r)
+{
+    const struct hd_rule *rule = hd_catalog_find(r->rule);
+    const char *title = rule ? rule->title : r->rule;
+    struct hd_arena *a = &an->p->arena;
+    char *low = hd_arena_str(a, title);
+    if (low[0] && !isupper((unsigned char)low[1]))
+        low[0] = (char)tolower((unsigned char)low[0]);
+    const char *m = r->name ? hd_arena_fmt(a, "'%s': %s", r->name, low) : title;
+    return r->detail ? hd_arena_fmt(a, "%s (%s)", m, r->detail) : m;
+}
+
+struct hd_finding *report_finding(struct analysis *an, const struct report *r)
+{
+    struct hd_site site = site_of(an->p, r->at.unit, r->at.loc, r->at.func);
+    char where[64];
+    snprintf(where, sizeof where, "%u:%u", site.line, site.column);
+    uint64_t key = hd_hash_mix(hd_hash_str(r->rule),
+                               r->key ? r->key
+                                      : hd_hash_mix(hd_hash_str(site.file ? site.file : ""),
+                                                    hd_hash_str(where)));
+    bool added;
+    hd_map_put(&an->finding_keys, key, &added);
+    if (!added)
+        return NULL;
+    const struct hd_rule *rule = hd_catalog_find(r->rule);
+    struct hd_finding f = {
+        .rule = r->rule,
+        .severity = rule ? rule->severity : HD_SEV_WARNING,
+        .confidence = r->confidence >= 0 ? (enum hd_confidence)r->confidence
+                      : rule             ? rule->confidence
+                                         : HD_CONF_MEDIUM,
+        .evidence = HD_EV_STATIC,
+        .message = message(an, r),
+        .site = site,
+        .subject = r->subject ? r->subject : "",
+        .count = 1,
+    };
+    struct steps st = {hd_arena_array(&an->p->arena, struct hd_step, MAX_STEPS), 0};
+    if (r->origin.loc)
+        push_step(an, &st, "", r->origin, r->origin_note);
+    push_chain(an, &st, r->origin_chain, r->origin_note);
+    push_trail(an, &st, r);
+    push_step(an, &st, "", r->at, r->note ? r->note : (rule ? rule->title : r->rule));
+    push_chain(an, &st, r->chain, "here");
+    f.step = st.step;
+    f.nsteps = st.n;
+    hd_vec_push(&an->findings, f);
+    return &hd_vec_last(&an->findings);
+}
+
+void add_step(struct analysis *an, struct hd_finding *f, const char *thread, struct place at,
+              const char *note)
+{
+    struct steps st = {f->step, f->nsteps};
+    push_step(an, &st, thread, at, note);
+    f->nsteps = st.n;
+}

@@ -1,0 +1,138 @@
+/* One disjunct of the data flow: what one family of paths knows at one point.
+ *
+ *   env    what locations hold, where that differs from what they held when the function began
+ *   con    what branches and results taught about symbolic values
+ *   obj    typestates: locks by location, threads and timers by the value of their handle
+ *
+ * Two disjuncts whose objects agree are merged (property simulation: M. Das, S. Lerner, M. Seigle,
+ * "ESP: path-sensitive program verification in polynomial time", 2002); facts that differ are lost
+ * then, facts that lead to different objects are kept apart.
+ * States live in the arena of the function under analysis and are never freed one by one.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_ANALYZER_FLOW_STATE_H
+#define HEDDLE_ANALYZER_FLOW_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "analyzer/flow/term.h"
+#include "analyzer/model/model.h"
+#include "core/arena.h"
+
+struct bind {
+    term loc, val;
+};
+
+/* lo <= value <= hi, and value != ne when has_ne. */
+struct con {
+    term val;
+    int64_t lo, hi, ne;
+    bool has_ne;
+};
+
+/* A place in the program: a location of a unit, and the function it is in. */
+struct place {
+    uint32_t unit, loc, func;
+};
+
+enum obj_flags {
+    OBJ_MULTI = 1,     /* stands for several objects (array elements, earlier rounds of a loop) */
+    OBJ_ESCAPED = 2,   /* somebody outside may know it: nobody here owes anything for it */
+    OBJ_UNCHECKED = 4, /* the result of the event that made it was ignored */
+    OBJ_CALLEE = 8,    /* came from a callee's summary */
+    OBJ_TRY = 16,      /* acquired by a try or timed form */
+    OBJ_PARKED = 32,   /* the handle lives in memory that outlives the function */
+    OBJ_NEUTRAL = 64,  /* a lock that is free now and was when the function began */
+    OBJ_LOCAL = 128,   /* came into being in this function: nothing is owed to callers */
+};
+
+/* Calls from a function down to an event in a callee, outermost first. */
+struct chain {
+    struct place at;
+    const struct chain *next; /* NULL: `at` is the event itself */
+};
+
+/* What an object must have been when the function began. */
+enum entry { ENTRY_NONE, ENTRY_FREE, ENTRY_HELD, ENTRY_SHARED };
+
+struct obj {
+    term key;           /* location (identity address) or value */
+    const struct hd_resource *res;
+    uint8_t state;      /* of the kind's automaton, or HD_STATE_UNKNOWN */
+    uint8_t count;      /* nesting, at most 3 */
+    uint8_t entry;      /* enum entry */
+    uint8_t flags;      /* enum obj_flags */
+    unsigned traits;    /* given to this object beyond its resource's */
+    uint32_t seq;       /* order of acquisition among the held ones */
+    term data;          /* threads: what was handed to the entry */
+    uint32_t entry_decl;/* threads: pdecl of the entry, NO_DECL unknown */
+    struct place at;    /* last event that changed the state to what matters: acquisition, creation */
+    const struct chain *chain; /* when that was in a callee: the calls down to it */
+    int8_t log[4];      /* events seen on an object that was there before (not for locks) */
+    uint8_t nlog;       /* 5: more than fit, so nothing is known to callers */
+};
+
+/* How control came here: a list that shares its tail with other states. */
+struct trail {
+    const struct trail *prev;
+    struct place at;
+    const char *note;
+    bool branch;
+};
+
+struct state {
+    struct bind *env;
+    struct con *con;
+    struct obj *obj;
+    uint16_t nenv, ncon, nobj, cap_env, cap_con, cap_obj;
+    uint32_t seq;
+    bool spawned; /* a thread may have been created on the way here */
+    const struct trail *trail;
+};
+
+struct state *state_new(struct hd_arena *a);
+struct state *state_copy(struct hd_arena *a, const struct state *s);
+
+/* What location `loc` holds now. */
+term state_get(struct terms *t, const struct state *s, term loc);
+/* Also forgets what was known of the parts of `loc`. */
+void state_set(struct hd_arena *a, struct terms *t, struct state *s, term loc, term val);
+
+/* Adds `val op n`; false when that contradicts what is known (the path is impossible). */
+bool state_assume(struct hd_arena *a, struct terms *t, struct state *s, term val, unsigned op,
+                  int64_t n);
+/* Adds `x op y` for two values. */
+bool state_assume2(struct hd_arena *a, struct terms *t, struct state *s, term x, unsigned op,
+                   term y);
+/* 1 when `val op n` is certain, 0 when it is impossible, -1 when unknown. */
+int state_decide(const struct terms *t, const struct state *s, term val, unsigned op, int64_t n);
+/* All that is known of a value: its own constraint and what follows from its form. */
+struct con state_known(const struct terms *t, const struct state *s, term val);
+const struct con *state_con(const struct state *s, term val);
+void state_drop_con(struct terms *t, struct state *s, term val);
+
+struct obj *state_obj(const struct state *s, term key);
+struct obj *state_add_obj(struct hd_arena *a, struct state *s, term key,
+                          const struct hd_resource *res);
+void state_drop_obj(struct state *s, struct obj *o);
+
+/* The symbol `sym` is about to name something new: what mentions it is renamed to its "old" form,
+ * array elements chosen by it become "any element". */
+void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym);
+
+/* Note for the witness. */
+void state_note(struct hd_arena *a, struct state *s, struct place at, const char *note,
+                bool branch);
+
+/* Equal for states that may be merged. */
+uint64_t state_signature(const struct state *s);
+/* Merges `from` into `into` at block `block` of function `func`; true when `into` changed. `widen`
+ * stops bounds from growing for ever. */
+bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct state *from,
+                 uint64_t join_id, bool widen);
+
+/* Order comparisons as they hold when negated or with sides exchanged. */
+unsigned op_negate(unsigned op);
+unsigned op_mirror(unsigned op);
+
+#endif

@@ -1,0 +1,312 @@
+/* Hash-consing of terms; see term.h.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/flow/term.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/ir/ir.h"
+#include "core/err.h"
+#include "core/hash.h"
+
+static uint64_t node_hash(const struct term_node *n)
+{
+    uint64_t x = (uint64_t)n->kind << 56 ^ (uint64_t)n->op << 40 ^ n->a;
+    return hd_hash_mix(x, n->b);
+}
+
+static bool node_eq(const struct term_node *x, const struct term_node *y)
+{
+    return x->kind == y->kind && x->op == y->op && x->a == y->a && x->b == y->b;
+}
+
+static void rehash(struct terms *t)
+{
+    free(t->slot);
+    t->slots = t->slots ? t->slots * 2 : 4096;
+    t->slot = calloc(t->slots, sizeof *t->slot);
+    if (!t->slot)
+        hd_oom();
+    for (size_t i = 1; i < t->node.len; i++) {
+        size_t h = node_hash(&t->node.data[i]) & (t->slots - 1);
+        while (t->slot[h])
+            h = (h + 1) & (t->slots - 1);
+        t->slot[h] = (uint32_t)i;
+    }
+}
+
+void terms_init(struct terms *t)
+{
+    *t = (struct terms){0};
+    hd_vec_push(&t->node, (struct term_node){0});
+    rehash(t);
+}
+
+void terms_free(struct terms *t)
+{
+    hd_vec_free(&t->node);
+    free(t->slot);
+    *t = (struct terms){0};
+}
+
+static term intern(struct terms *t, struct term_node n)
+{
+    if ((t->node.len + 1) * 3 > t->slots * 2)
+        rehash(t);
+    size_t h = node_hash(&n) & (t->slots - 1);
+    while (t->slot[h]) {
+        if (node_eq(&t->node.data[t->slot[h]], &n))
+            return t->slot[h];
+        h = (h + 1) & (t->slots - 1);
+    }
+    hd_vec_push(&t->node, n);
+    t->slot[h] = (uint32_t)t->node.len - 1;
+    return t->slot[h];
+}
+
+static term leaf(struct terms *t, enum term_kind k, uint32_t a, uint64_t b, unsigned op)
+{
+    return intern(t, (struct term_node){(uint8_t)k, 1, (uint16_t)op, a, b});
+}
+
+static term grow(struct terms *t, enum term_kind k, term a, uint64_t b, unsigned op, unsigned depth)
+{
+    if (!a || depth > TERM_DEPTH)
+        return 0;
+    return intern(t, (struct term_node){(uint8_t)k, (uint8_t)depth, (uint16_t)op, a, b});
+}
+
+static unsigned depth_of(const struct terms *t, term x)
+{
+    return term_at(t, x)->depth;
+}
+
+term term_var(struct terms *t, uint32_t decl)
+{
+    return leaf(t, T_VAR, decl, 0, 0);
+}
+
+term term_temp(struct terms *t, uint32_t n)
+{
+    return leaf(t, T_TEMP, n, 0, 0);
+}
+
+term term_deref(struct terms *t, term v)
+{
+    if (term_at(t, v)->kind == T_ADDR)
+        return term_at(t, v)->a;
+    if (term_at(t, v)->kind == T_INT) /* *NULL names nothing */
+        return 0;
+    return grow(t, T_DEREF, v, 0, 0, depth_of(t, v) + 1);
+}
+
+term term_field(struct terms *t, term loc, uint32_t decl)
+{
+    return grow(t, T_FIELD, loc, decl, 0, depth_of(t, loc) + 1);
+}
+
+term term_index(struct terms *t, term loc, int64_t n)
+{
+    const struct term_node *l = term_at(t, loc);
+    if (l->kind == T_DEREF && n == 0)
+        return loc; /* p[0] is *p */
+    if (l->kind == T_INDEX) /* element of an element: pointer arithmetic on a decayed array */
+        return term_index(t, l->a, (int64_t)l->b + n);
+    return grow(t, T_INDEX, loc, (uint64_t)n, 0, depth_of(t, loc) + 1);
+}
+
+term term_indexv(struct terms *t, term loc, term value)
+{
+    int64_t n;
+    if (!value)
+        return term_any(t, loc);
+    if (term_int_value(t, value, &n))
+        return term_index(t, loc, n);
+    unsigned d = depth_of(t, loc), e = depth_of(t, value);
+    if (term_at(t, loc)->kind == T_INDEX)
+        loc = term_at(t, loc)->a;
+    return grow(t, T_INDEXV, loc, value, 0, (d > e ? d : e) + 1);
+}
+
+term term_any(struct terms *t, term loc)
+{
+    const struct term_node *l = term_at(t, loc);
+    if (l->kind == T_ANY)
+        return loc;
+    if (l->kind == T_INDEX)
+        loc = l->a;
+    return grow(t, T_ANY, loc, 0, 0, depth_of(t, loc) + 1);
+}
+
+term term_ret(struct terms *t)
+{
+    return leaf(t, T_RET, 0, 0, 0);
+}
+
+term term_int(struct terms *t, int64_t n)
+{
+    return leaf(t, T_INT, 0, (uint64_t)n, 0);
+}
+
+term term_addr(struct terms *t, term loc)
+{
+    if (term_at(t, loc)->kind == T_DEREF)
+        return term_at(t, loc)->a;
+    return grow(t, T_ADDR, loc, 0, 0, depth_of(t, loc) + 1);
+}
+
+term term_init(struct terms *t, term loc)
+{
+    return grow(t, T_INIT, loc, 0, 0, depth_of(t, loc) + 1);
+}
+
+term term_sym(struct terms *t, uint64_t id, bool old)
+{
+    return leaf(t, T_SYM, 0, id, old);
+}
+
+term term_func(struct terms *t, uint32_t decl)
+{
+    return leaf(t, T_FUNC, decl, 0, 0);
+}
+
+term term_expr(struct terms *t, unsigned op, term a, term b)
+{
+    unsigned d = depth_of(t, a), e = depth_of(t, b);
+    if (!b && op != HD_OP_NOT && op != HD_OP_NEG)
+        return 0;
+    return grow(t, T_EXPR, a, b, op, (d > e ? d : e) + 1);
+}
+
+term term_str(struct terms *t)
+{
+    return leaf(t, T_STR, 0, 0, 0);
+}
+
+term term_self(struct terms *t)
+{
+    return leaf(t, T_SELF, 0, 0, 0);
+}
+
+bool term_is_loc(const struct terms *t, term x)
+{
+    unsigned k = term_at(t, x)->kind;
+    return k >= T_VAR && k <= T_RET;
+}
+
+bool term_int_value(const struct terms *t, term x, int64_t *n)
+{
+    if (term_at(t, x)->kind != T_INT)
+        return false;
+    *n = (int64_t)term_at(t, x)->b;
+    return true;
+}
+
+static bool second_is_term(unsigned kind)
+{
+    return kind == T_EXPR || kind == T_INDEXV;
+}
+
+static bool first_is_term(unsigned kind)
+{
+    switch (kind) {
+    case T_DEREF:
+    case T_FIELD:
+    case T_INDEX:
+    case T_INDEXV:
+    case T_ANY:
+    case T_ADDR:
+    case T_INIT:
+    case T_EXPR:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool term_contains(const struct terms *t, term x, term part)
+{
+    for (;;) {
+        if (x == part)
+            return true;
+        const struct term_node *n = term_at(t, x);
+        if (second_is_term(n->kind) && n->b && term_contains(t, (term)n->b, part))
+            return true;
+        if (!first_is_term(n->kind))
+            return false;
+        x = n->a;
+    }
+}
+
+term term_map(struct terms *t, term x, term_leaf_fn f, void *arg)
+{
+    struct term_node n = *term_at(t, x); /* by value: the table may move */
+    switch (n.kind) {
+    case T_VAR:
+    case T_TEMP:
+    case T_SYM:
+    case T_FUNC:
+    case T_RET:
+    case T_SELF:
+        return f(t, x, arg);
+    case T_INIT:
+        if (term_at(t, n.a)->kind == T_VAR) {
+            term r = f(t, x, arg);
+            return r;
+        }
+        return term_init(t, term_map(t, n.a, f, arg));
+    case T_DEREF:
+        return term_deref(t, term_map(t, n.a, f, arg));
+    case T_FIELD:
+        return term_field(t, term_map(t, n.a, f, arg), (uint32_t)n.b);
+    case T_INDEX:
+        return term_index(t, term_map(t, n.a, f, arg), (int64_t)n.b);
+    case T_INDEXV: {
+        term l = term_map(t, n.a, f, arg), v = term_map(t, (term)n.b, f, arg);
+        return term_indexv(t, l, v);
+    }
+    case T_ANY:
+        return term_any(t, term_map(t, n.a, f, arg));
+    case T_ADDR:
+        return term_addr(t, term_map(t, n.a, f, arg));
+    case T_EXPR: {
+        term a = term_map(t, n.a, f, arg), b = n.b ? term_map(t, (term)n.b, f, arg) : 0;
+        return n.b && !b ? 0 : term_expr(t, n.op, a, b);
+    }
+    default:
+        return x;
+    }
+}
+
+term term_root(const struct terms *t, term x)
+{
+    while (first_is_term(term_at(t, x)->kind))
+        x = term_at(t, x)->a;
+    return x;
+}
+
+uint32_t term_class_decl(const struct terms *t, term loc)
+{
+    for (;;) {
+        const struct term_node *n = term_at(t, loc);
+        switch (n->kind) {
+        case T_FIELD:
+            return (uint32_t)n->b;
+        case T_VAR:
+            return n->a;
+        case T_INDEX:
+        case T_INDEXV:
+        case T_ANY:
+            loc = n->a;
+            break;
+        case T_DEREF: /* *p where p is a field or global that points to a lock of its own */
+            if (term_at(t, n->a)->kind == T_INIT) {
+                loc = term_at(t, n->a)->a;
+                break;
+            }
+            return UINT32_MAX;
+        default:
+            return UINT32_MAX;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+/* Terms: hash-consed names of memory locations and of symbolic values, shared by the whole program,
+ * so that equality is equality of numbers and facts can be carried from a callee to its caller by
+ * substitution.
+ *
+ * Locations             Values
+ *   VAR decl              INT n
+ *   TEMP n                ADDR location         the location's address
+ *   DEREF value           INIT location         what the location held when the function began
+ *   FIELD location decl   SYM id                some unknown value, named by where it came from
+ *   INDEX location n      FUNC decl
+ *   INDEXV location value EXPR op a b
+ *   ANY location          STR, SELF             (SELF: the calling thread's own handle)
+ *   RET                   the returned object or value of a summary
+ *
+ * DEREF(ADDR l) is l and ADDR(DEREF v) is v. Depth is bounded (TERM_DEPTH): what is deeper becomes
+ * UNKNOWN, about which the analysis stays silent; this is what ends walks along lists.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_ANALYZER_FLOW_TERM_H
+#define HEDDLE_ANALYZER_FLOW_TERM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/map.h"
+#include "core/vec.h"
+
+enum term_kind {
+    T_UNKNOWN, /* term 0 */
+    T_VAR,
+    T_TEMP,
+    T_DEREF,
+    T_FIELD,
+    T_INDEX,
+    T_INDEXV,
+    T_ANY,
+    T_RET,
+    T_INT,
+    T_ADDR,
+    T_INIT,
+    T_SYM,
+    T_FUNC,
+    T_EXPR,
+    T_STR,
+    T_SELF,
+};
+
+enum { TERM_DEPTH = 9 };
+
+typedef uint32_t term;
+
+struct term_node {
+    uint8_t kind, depth;
+    uint16_t op; /* EXPR: enum hd_op; SYM: 1 when it names an earlier round of a loop */
+    term a;      /* operand term, or program decl for VAR, FUNC */
+    uint64_t b;  /* INT value, SYM id, FIELD decl, INDEX number; EXPR, INDEXV: second term */
+};
+
+struct terms {
+    HD_VEC(struct term_node) node;
+    uint32_t *slot;
+    size_t slots;
+};
+
+void terms_init(struct terms *t);
+void terms_free(struct terms *t);
+
+static inline const struct term_node *term_at(const struct terms *t, term x)
+{
+    return &t->node.data[x];
+}
+
+term term_var(struct terms *t, uint32_t decl);
+term term_temp(struct terms *t, uint32_t n);
+term term_deref(struct terms *t, term value);
+term term_field(struct terms *t, term loc, uint32_t decl);
+term term_index(struct terms *t, term loc, int64_t n);
+term term_indexv(struct terms *t, term loc, term value);
+term term_any(struct terms *t, term loc);
+term term_ret(struct terms *t);
+term term_int(struct terms *t, int64_t n);
+term term_addr(struct terms *t, term loc);
+term term_init(struct terms *t, term loc);
+term term_sym(struct terms *t, uint64_t id, bool old);
+term term_func(struct terms *t, uint32_t decl);
+term term_expr(struct terms *t, unsigned op, term a, term b);
+term term_str(struct terms *t);
+term term_self(struct terms *t);
+
+bool term_is_loc(const struct terms *t, term x);
+bool term_int_value(const struct terms *t, term x, int64_t *n);
+
+/* Does `x` contain `part`? */
+bool term_contains(const struct terms *t, term x, term part);
+
+/* Replaces leaves: `f` is asked for every VAR, TEMP, INIT(VAR), SYM, FUNC, RET and SELF and returns
+ * the replacement or the same term; UNKNOWN anywhere makes the result UNKNOWN. */
+typedef term (*term_leaf_fn)(struct terms *t, term leaf, void *arg);
+term term_map(struct terms *t, term x, term_leaf_fn f, void *arg);
+
+/* The root of a location or value: the VAR, SYM … that it is built on. */
+term term_root(const struct terms *t, term x);
+
+/* The declaration that classes a location: its last field, else its variable; UINT32_MAX if none. */
+uint32_t term_class_decl(const struct terms *t, term loc);
+
+#endif

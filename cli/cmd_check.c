@@ -1,0 +1,352 @@
+/* heddle check: analyse source, store what was found, report it.
+ *
+ * Units are lowered to IR in worker processes, the whole program is analysed in this one, findings
+ * and lock-order facts go to the database, and the report shows that run.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "analyzer/flow/analyze.h"
+#include "analyzer/frontend/frontend.h"
+#include "cli/cmd.h"
+#include "cli/opt.h"
+#include "cli/store_facts.h"
+#include "core/catalog.h"
+#include "core/file.h"
+#include "core/log.h"
+#include "graph/graph.h"
+#include "report/report.h"
+
+struct options {
+    struct hd_common common;
+    const char *build;
+    long jobs;
+    hd_str_vec format, rules, only, disable;
+    const char *fail_on;
+    bool all, use_cache;
+    int fail_at;
+    char **file;
+    size_t nfiles;
+    const char **arg;
+    size_t nargs;
+};
+
+struct check {
+    const struct options *o;
+    struct hd_arena a;
+    struct hd_model *model;
+    hd_unit_vec units;
+    struct hd_unit_result *result;
+    HD_VEC(struct hd_ir) ir;
+    uint32_t failed;
+    char *root;
+};
+
+static bool rule_known(const char *id)
+{
+    if (hd_catalog_find(id))
+        return true;
+    const char *near = hd_catalog_nearest(id);
+    if (near)
+        hd_error("there is no rule '%s'; did you mean '%s'?", id, near);
+    else
+        hd_error("there is no rule '%s'; heddle rules list shows them all", id);
+    return false;
+}
+
+/* 0: go on; 1: help was shown; -1: said what is wrong. */
+static int parse(struct options *o, int argc, char **argv)
+{
+    const struct hd_opt opts[] = {
+        {"build", 'p', HD_OPT_STRING, &o->build, "BUILD",
+         "folder with compile_commands.json, or that file"},
+        {"jobs", 'j', HD_OPT_INT, &o->jobs, "N", "worker processes (default: all cores)"},
+        {"format", 0, HD_OPT_LIST, &o->format, "F[=FILE]", "report format; may be repeated"},
+        {"rules", 0, HD_OPT_LIST, &o->rules, "DIR", "more rule packs from this folder"},
+        {"only", 0, HD_OPT_LIST, &o->only, "ID,…", "report only these rules"},
+        {"disable", 0, HD_OPT_LIST, &o->disable, "ID,…", "do not report these rules"},
+        {"fail-on", 0, HD_OPT_STRING, &o->fail_on, "LEVEL",
+         "exit with 2 from this severity on: error, warning, note or never"},
+        {"cache", 0, HD_OPT_FLAG, &o->use_cache, NULL, "reuse what did not change"},
+        {"all", 0, HD_OPT_FLAG, &o->all, NULL, "show findings that a filter hides, with the reason"},
+        {0},
+    };
+    struct hd_err err = {0};
+    int npos, rest;
+    int rc = hd_opt_parse(NULL, opts, &o->common, argc, argv, &npos, &rest);
+    if (rc)
+        return rc;
+    o->file = argv + 1;
+    o->nfiles = (size_t)npos;
+    if (rest < argc && strcmp(argv[rest], "--") == 0)
+        rest++;
+    o->arg = (const char **)argv + rest;
+    o->nargs = rest < argc ? (size_t)(argc - rest) : 0;
+    o->fail_at = hd_report_parse_fail_on(o->fail_on, &err);
+    if (o->fail_at < 0 || hd_report_check_formats(o->format.data, o->format.len, &err) < 0) {
+        hd_error("%s", err.msg);
+        return -1;
+    }
+    for (size_t i = 0; i < o->only.len + o->disable.len; i++)
+        if (!rule_known(i < o->only.len ? o->only.data[i] : o->disable.data[i - o->only.len]))
+            return -1;
+    if (o->jobs < 0) {
+        hd_error("-j wants a number of processes, not %ld", o->jobs);
+        return -1;
+    }
+    return 0;
+}
+
+/* What is analysed ------------------------------------------------------------------------------*/
+
+static int load_units(struct check *c, struct hd_err *err)
+{
+    const struct options *o = c->o;
+    if (o->nfiles && o->build)
+        return hd_fail(err, "name files or a build folder (-p), not both");
+    if (o->nfiles)
+        return hd_units_from_files((const char *const *)o->file, o->nfiles, o->arg, o->nargs, &c->a,
+                                   &c->units, err);
+    const char *build = o->build;
+    static const char *const usual[] = {"compile_commands.json", "build/compile_commands.json"};
+    for (size_t i = 0; !build && i < 2; i++)
+        if (hd_file_exists(usual[i]))
+            build = usual[i];
+    if (!build)
+        return hd_fail(err, "nothing to check: give -p BUILD with a compile_commands.json, or files");
+    return hd_units_from_database(build, &c->a, &c->units, err);
+}
+
+static char *parent_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    size_t n = slash && slash != path ? (size_t)(slash - path) : 1;
+    char *s = strndup(path, n);
+    if (!s)
+        hd_oom();
+    return s;
+}
+
+/* The nearest folder, upwards from `dir`, that looks like the root of a project; NULL if none. */
+static char *marked_root(const char *dir)
+{
+    static const char *const mark[] = {".heddle.yml", ".git", ".heddle"};
+    char *d = strdup(dir);
+    while (d && strcmp(d, "/") != 0) {
+        for (size_t i = 0; i < 3; i++) {
+            char *m = hd_path_absolute(d, mark[i]);
+            bool found = hd_file_exists(m);
+            free(m);
+            if (found)
+                return d;
+        }
+        char *up = parent_of(d);
+        free(d);
+        d = up;
+    }
+    free(d);
+    return NULL;
+}
+
+/* The project root: that of the current folder when the sources lie below it, else that of the
+ * first source file, else the folder that all sources share. */
+static char *find_root(const hd_unit_vec *units)
+{
+    char *cwd = hd_path_absolute(NULL, ".");
+    char *root = marked_root(cwd);
+    const char *first = units->len ? units->data[0].file : cwd;
+    if (!root)
+        root = strdup(cwd);
+    free(cwd);
+    if (!units->len || hd_path_relative(root, first) != first)
+        return root;
+    free(root);
+    char *dir = parent_of(first);
+    root = marked_root(dir);
+    if (root) {
+        free(dir);
+        return root;
+    }
+    for (size_t i = 1; i < units->len; i++)
+        while (strcmp(dir, "/") != 0 &&
+               hd_path_relative(dir, units->data[i].file) == units->data[i].file) {
+            char *up = parent_of(dir);
+            free(dir);
+            dir = up;
+        }
+    return dir;
+}
+
+static int load_model(struct check *c, struct hd_err *err)
+{
+    if (hd_model_new(&c->model, err) < 0)
+        return -1;
+    for (size_t i = 0; i < c->o->rules.len; i++)
+        if (hd_model_add_dir(c->model, c->o->rules.data[i], err) < 0)
+            return -1;
+    return 0;
+}
+
+/* Lowering --------------------------------------------------------------------------------------*/
+
+static void show_progress(size_t done, size_t total, const char *file, void *arg)
+{
+    (void)arg;
+    fprintf(stderr, "\r\033[K[%zu/%zu] %s", done, total, file ? hd_path_basename(file) : "");
+    if (done == total)
+        fputs("\r\033[K", stderr);
+    fflush(stderr);
+}
+
+static void unit_failed(struct check *c, const char *file, const char *why)
+{
+    hd_warn("%s could not be analysed: %s", hd_path_relative(c->root, file), why);
+    c->failed++;
+}
+
+static int lower(struct check *c, struct hd_err *err)
+{
+    bool terminal = isatty(STDERR_FILENO) && !c->o->common.quiet;
+    struct hd_frontend_options fo = {.jobs = (unsigned)c->o->jobs, .root = c->root,
+                                     .progress = terminal ? show_progress : NULL};
+    c->result = hd_arena_array(&c->a, struct hd_unit_result, c->units.len + 1);
+    if (hd_frontend_lower(c->units.data, c->units.len, &fo, c->result, err) < 0)
+        return -1;
+    for (size_t i = 0; i < c->units.len; i++) {
+        struct hd_unit_result *r = &c->result[i];
+        struct hd_err e = {0};
+        struct hd_ir ir;
+        if (r->diagnostics)
+            hd_debug("%s:\n%s", c->units.data[i].file, r->diagnostics);
+        if (!r->blob)
+            unit_failed(c, c->units.data[i].file, r->error ? r->error : "no result");
+        else if (hd_ir_open(&ir, r->blob, r->size, &e) < 0)
+            unit_failed(c, c->units.data[i].file, e.msg);
+        else
+            hd_vec_push(&c->ir, ir);
+    }
+    return 0;
+}
+
+/* Results ---------------------------------------------------------------------------------------*/
+
+static bool listed(const hd_str_vec *v, const char *id)
+{
+    for (size_t i = 0; i < v->len; i++)
+        if (strcmp(v->data[i], id) == 0)
+            return true;
+    return false;
+}
+
+static bool wanted(const struct options *o, const char *rule)
+{
+    return (!o->only.len || listed(&o->only, rule)) && !listed(&o->disable, rule);
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int store_results(struct check *c, struct hd_store *s, int64_t run,
+                         const struct hd_analyze_result *r, struct hd_err *err)
+{
+    if (hd_store_begin(s, err) < 0)
+        return -1;
+    int rc = hd_store_lock_facts(s, run, &r->facts, err);
+    for (size_t i = 0; rc == 0 && i < r->findings.len; i++)
+        if (wanted(c->o, r->findings.data[i].rule))
+            rc = hd_store_put_finding(s, run, &r->findings.data[i], err) < 0 ? -1 : 0;
+    if (rc == 0 && wanted(c->o, "lock-order-cycle"))
+        rc = hd_graph_judge(s, run, err) < 0 ? -1 : 0;
+    if (rc == 0)
+        return hd_store_commit(s, err);
+    hd_store_rollback(s);
+    return rc;
+}
+
+static int report(struct check *c, struct hd_store *s, int64_t run, struct hd_err *err)
+{
+    const struct options *o = c->o;
+    struct hd_report r = {.db = o->common.db, .root = c->root, .show_filtered = o->all};
+    r.color = !o->common.output && hd_report_use_color(o->common.color, stdout);
+    if (hd_report_load(&r, s, run, &c->a, err) < 0 ||
+        hd_report_write_all(&r, o->format.data, o->format.len, o->common.output, err) < 0)
+        return -1;
+    return hd_report_status(&r, o->fail_at);
+}
+
+/* The exit status, or -1 with a message. */
+static int check(struct check *c, struct hd_err *err)
+{
+    if (load_model(c, err) < 0 || load_units(c, err) < 0)
+        return -1;
+    c->root = find_root(&c->units);
+    char host[256] = "";
+    gethostname(host, sizeof host - 1);
+    struct hd_run_info info = {
+        .command = "check", .root = c->root, .version = HEDDLE_VERSION, .host = host,
+        .target = c->o->build ? c->o->build : c->units.len ? c->units.data[0].file : "",
+        .started_ms = now_ms(), .exit_status = -1, .pid = (uint32_t)getpid(), .coverage = ""};
+    struct hd_store *s = NULL;
+    if (hd_store_open(&s, c->o->common.db, HD_STORE_WRITE, err) < 0)
+        return -1;
+    struct hd_analyze_result r = {0};
+    int rc = lower(c, err);
+    int64_t run = -1;
+    if (rc == 0) {
+        struct hd_analyze_options ao = {.root = c->root};
+        hd_analyze(c->ir.data, c->ir.len, c->model, &ao, &r);
+        run = hd_store_run_begin(s, &info, err);
+        rc = run < 0 ? -1 : store_results(c, s, run, &r, err);
+    }
+    if (rc == 0) {
+        info.ended_ms = now_ms();
+        info.exit_status = 0;
+        info.translation_units = (uint32_t)c->units.len;
+        info.failed_units = c->failed;
+        rc = hd_store_run_end(s, run, &info, err);
+    }
+    if (rc == 0)
+        rc = report(c, s, run, err);
+    hd_analyze_result_free(&r);
+    hd_store_close(s);
+    return rc;
+}
+
+static void cleanup(struct check *c)
+{
+    for (size_t i = 0; c->result && i < c->units.len; i++)
+        hd_unit_result_free(&c->result[i]);
+    hd_vec_free(&c->ir);
+    hd_vec_free(&c->units);
+    hd_model_free(c->model);
+    hd_arena_free(&c->a);
+    free(c->root);
+}
+
+int hd_cmd_check(int argc, char **argv)
+{
+    struct options o = {.fail_on = "warning", .use_cache = true};
+    struct hd_err err = {0};
+    int rc = parse(&o, argc, argv);
+    if (rc == 0) {
+        struct check c = {.o = &o};
+        rc = check(&c, &err);
+        cleanup(&c);
+        if (rc < 0)
+            hd_error("%s", err.msg);
+    } else if (rc > 0) {
+        rc = 0;
+    }
+    hd_vec_free(&o.format);
+    hd_vec_free(&o.rules);
+    hd_vec_free(&o.only);
+    hd_vec_free(&o.disable);
+    return rc < 0 ? 1 : rc;
+}
