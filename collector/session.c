@@ -71,6 +71,11 @@ void hd_session_superseded(struct hd_session *s)
     s->superseded = true;
 }
 
+bool hd_session_is_superseded(const struct hd_session *s)
+{
+    return s->superseded;
+}
+
 /* Field 22 of /proc/PID/stat, 0 when there is no such process or it is a zombie. */
 static uint64_t start_ticks(uint32_t pid)
 {
@@ -142,14 +147,22 @@ static bool any_new(struct hd_session *s, const hd_wait_chain_vec *chains)
     return false;
 }
 
+static int take_whole(struct hd_session *s, struct hd_err *err)
+{
+    if (hd_snapshot_take(&s->snap, &s->wire, HD_SNAP_ALL, err) < 0)
+        return -1;
+    s->whole = true;
+    hd_describe_modules(s->d, &s->snap);
+    return 0;
+}
+
 /* Looks a second time after a short while, at everything, and reports what is still the same. */
 static int look_again(struct hd_session *s, const hd_wait_chain_vec *chains, struct hd_err *err)
 {
     struct timespec pause = {.tv_nsec = REREAD_MS * 1000000L};
     nanosleep(&pause, NULL);
-    if (hd_snapshot_take(&s->snap, &s->wire, HD_SNAP_ALL, err) < 0)
+    if (take_whole(s, err) < 0)
         return -1;
-    hd_describe_modules(s->d, &s->snap);
     int n = 0;
     hd_vec_foreach(c, chains)
     {
@@ -233,6 +246,8 @@ static const char *coverage(struct hd_session *s)
                    h->origin_pid);
     if (h->flags & HD_WIRE_SHRUNK)
         hd_buf_str(&b, "there was little room for the wire file: its tables are small\n");
+    if (s->damaged)
+        hd_buf_str(&b, "the wire file was destroyed before the end: the last moments are missing\n");
     uint64_t unseen = s->snap.counter[HD_WIRE_COUNT_SLOT_FULL];
     if (unseen)
         hd_buf_fmt(&b, "%llu threads ran unseen, the thread table was full\n",
@@ -340,18 +355,16 @@ static int store(struct hd_session *s, struct hd_store *db, bool over, int exit_
 
 int hd_session_store(struct hd_session *s, struct hd_store *db, struct hd_err *err)
 {
-    if (hd_snapshot_take(&s->snap, &s->wire, HD_SNAP_ALL, err) < 0)
-        return -1;
-    hd_describe_modules(s->d, &s->snap);
-    return store(s, db, false, -1, err);
+    return take_whole(s, err) < 0 ? -1 : store(s, db, false, -1, err);
 }
 
 int hd_session_finish(struct hd_session *s, struct hd_store *db, int exit_status,
                       struct hd_err *err)
 {
-    if (hd_snapshot_take(&s->snap, &s->wire, HD_SNAP_ALL, err) < 0)
-        return -1;
-    hd_describe_modules(s->d, &s->snap);
+    struct hd_err why = {{0}};
+    s->damaged = take_whole(s, &why) < 0;
+    if (s->damaged && !s->whole)
+        return hd_fail(err, "%s", why.msg);
     judge_last_waits(s);
     return store(s, db, true, exit_status, err);
 }

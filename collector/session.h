@@ -40,6 +40,7 @@ const char *hd_session_path(const struct hd_session *s);
  * that exec replaced has ended: hd_session_superseded says so. */
 bool hd_session_alive(struct hd_session *s);
 void hd_session_superseded(struct hd_session *s);
+bool hd_session_is_superseded(const struct hd_session *s);
 
 /* Looks for deadlocks and stalls among the waits. Returns how many were new, -1 when the file can
  * no longer be read. New ones are kept for hd_session_store and given to `alarm`. */

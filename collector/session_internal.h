@@ -20,6 +20,8 @@ struct hd_session {
     hd_finding_vec wait_found; /* deadlocks and stalls so far */
     size_t wait_stored;        /* how many of them the store has */
     bool superseded;
+    bool whole;   /* `snap` was taken whole at least once */
+    bool damaged; /* the file could not be read at the end */
 
     int64_t run;
     int64_t judged_ms;         /* monotonic, when lock order was last judged */

@@ -138,10 +138,12 @@ static int read_header(const struct hd_wire_file *w, struct hd_wire_header *h, s
     if (fstat(w->fd, &st) < 0)
         return hd_fail_errno(err, "cannot read %s", w->path);
     uint64_t size = st.st_size < HD_WIRE_FILE_MAX ? (uint64_t)st.st_size : HD_WIRE_FILE_MAX;
-    read_zero(w->fd, h, sizeof *h, 0);
-    const char *why = hd_wire_check(h, size);
+    struct hd_wire_header now;
+    read_zero(w->fd, &now, sizeof now, 0);
+    const char *why = hd_wire_check(&now, size);
     if (why)
         return hd_fail(err, "%s %s", w->path, why);
+    *h = now;
     return 0;
 }
 

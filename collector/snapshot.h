@@ -51,7 +51,7 @@ enum hd_snapshot_scope { HD_SNAP_WAITS, HD_SNAP_ALL };
 
 /* Copies the present state into *s (zeroed, or an earlier snapshot, which is replaced). A slot that
  * changes while it is copied is copied again; one that never rests is left as unused. Returns 0, or
- * -1 when the file is no (or no longer a) readable wire file. */
+ * -1 when the file is no (or no longer a) readable wire file; *s is then as it was. */
 int hd_snapshot_take(struct hd_snapshot *s, const struct hd_wire_file *w,
                      enum hd_snapshot_scope scope, struct hd_err *err);
 void hd_snapshot_free(struct hd_snapshot *s);

@@ -123,11 +123,16 @@ static void reap(struct hd_target *t)
 static void forward(struct hd_target *t, const struct signalfd_siginfo *si)
 {
     int sig = (int)si->ssi_signo;
-    if (sig == SIGCHLD || t->ended)
+    bool stop = sig == SIGTERM || sig == SIGINT || sig == SIGQUIT;
+    if (sig == SIGCHLD)
         return;
+    if (t->ended) {
+        t->stop_signal = stop ? sig : t->stop_signal;
+        return;
+    }
     if (si->ssi_code != SI_KERNEL) /* SI_KERNEL: the terminal told the whole group */
         kill(t->pid, sig);
-    if ((sig == SIGTERM || sig == SIGINT || sig == SIGQUIT) && !t->kill_at_ms)
+    if (stop && !t->kill_at_ms)
         t->kill_at_ms = hd_monotonic_ms() + t->grace_ms;
 }
 

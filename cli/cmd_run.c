@@ -1,0 +1,153 @@
+/* heddle run: starts a program under the probe, follows it and all it starts, and exits with its
+ * status. The program is never slowed down by the database: it writes tables in memory that this
+ * process reads.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cmd.h"
+#include "cli/opt.h"
+#include "cli/watch_print.h"
+#include "collector/coverage.h"
+#include "collector/target.h"
+#include "collector/watch.h"
+#include "core/buf.h"
+#include "core/log.h"
+#include "graph/graph.h"
+
+enum { TICK_MS = 250 };
+
+struct run {
+    struct hd_common common;
+    bool keep_wire;
+    long grace, stuck; /* seconds; milliseconds */
+    char *probe, *wire_dir, *root;
+    struct hd_buf coverage;
+    struct hd_store *store;
+    struct hd_watch *watch;
+    struct hd_target target;
+};
+
+/* What must be there before the program may start. */
+static int prepare(struct run *r, const char *cmd, struct hd_err *err)
+{
+    r->probe = hd_probe_path(err);
+    if (!r->probe)
+        return -1;
+    r->root = hd_project_root();
+    if (hd_store_open(&r->store, r->common.db, HD_STORE_WRITE, err) < 0)
+        return -1;
+    r->wire_dir = hd_wire_run_dir(err);
+    if (!r->wire_dir)
+        return -1;
+    hd_coverage_of_command(cmd, &r->coverage);
+    if (!r->common.quiet)
+        hd_print_coverage(hd_buf_cstr(&r->coverage));
+    struct hd_watch_options o = {
+        .dir = r->wire_dir,
+        .db = r->common.db,
+        .store = r->store,
+        .keep_wire = r->keep_wire,
+        .session = {.command = "run",
+                    .root = r->root,
+                    .coverage = hd_buf_cstr(&r->coverage),
+                    .stuck_ms = r->stuck,
+                    .judge_order = hd_graph_judge,
+                    .alarm = r->common.quiet ? NULL : hd_print_alarm},
+    };
+    r->watch = hd_watch_new(&o);
+    return 0;
+}
+
+/* Processes that the program left behind are followed to their end, or until we are told to stop. */
+static void follow_rest(struct run *r)
+{
+    size_t alive = hd_watch_tick(r->watch, (uint32_t)r->target.pid);
+    if (alive)
+        hd_info("the program has ended; following %zu process%s that it left behind (Ctrl-C ends "
+                "them)", alive, alive == 1 ? "" : "es");
+    int64_t give_up = 0;
+    while (alive && (!give_up || hd_monotonic_ms() < give_up)) {
+        hd_target_wait(&r->target, TICK_MS);
+        if (r->target.stop_signal && !give_up) {
+            hd_watch_signal(r->watch, r->target.stop_signal);
+            give_up = hd_monotonic_ms() + r->target.grace_ms;
+        }
+        alive = hd_watch_tick(r->watch, (uint32_t)r->target.pid);
+    }
+}
+
+static int watch(struct run *r, char **cmd)
+{
+    struct hd_err err = {{0}};
+    int status = 1;
+    if (prepare(r, cmd[0], &err) < 0 ||
+        hd_target_start(&r->target, cmd, r->probe, r->wire_dir, &status, &err) < 0) {
+        hd_error("%s", err.msg);
+        return status;
+    }
+    r->target.grace_ms = r->grace * 1000;
+    while (hd_target_wait(&r->target, TICK_MS))
+        hd_watch_tick(r->watch, (uint32_t)r->target.pid);
+    follow_rest(r);
+    size_t failed = hd_watch_end(r->watch, (uint32_t)r->target.pid, r->target.status);
+    size_t n;
+    const int64_t *runs = hd_watch_runs(r->watch, &n);
+    if (!r->common.quiet && !failed &&
+        hd_print_summary(r->store, runs, n, r->common.db, &err) < 0)
+        hd_error("%s", err.msg);
+    if (r->keep_wire)
+        hd_info("wire files are in %s", r->wire_dir);
+    return r->target.status;
+}
+
+static void clean_up(struct run *r)
+{
+    hd_target_close(&r->target);
+    hd_watch_free(r->watch);
+    hd_store_close(r->store);
+    if (r->wire_dir)
+        rmdir(r->wire_dir); /* fails, as it should, when files are kept */
+    hd_buf_free(&r->coverage);
+    free(r->probe);
+    free(r->wire_dir);
+    free(r->root);
+}
+
+int hd_cmd_run(int argc, char **argv)
+{
+    struct run r = {.grace = 2, .stuck = 1000, .target = {.pidfd = -1, .signalfd = -1}};
+    const struct hd_opt own[] = {
+        {"keep-wire", 0, HD_OPT_FLAG, &r.keep_wire, NULL,
+         "keep the files that the program wrote its state to"},
+        {"grace", 0, HD_OPT_INT, &r.grace, "SECONDS",
+         "after a signal to stop, kill the program when it has not ended by then (2)"},
+        {"stuck-after", 0, HD_OPT_INT, &r.stuck, "MS",
+         "judge a wait that has lasted so long without progress (1000)"},
+        {0},
+    };
+    int npos, rest;
+    int rc = hd_opt_parse(NULL, own, &r.common, argc, argv, &npos, &rest);
+    if (rc)
+        return rc < 0;
+    /* "heddle run CMD" works as well when CMD has no options of its own. */
+    char **cmd = npos ? argv + 1 : argv + rest;
+    if (npos && rest < argc) {
+        hd_error("put the program behind '--': heddle run [OPTION…] -- CMD ARGS…");
+        return 1;
+    }
+    if (!npos && rest >= argc) {
+        hd_error("which program? heddle run [OPTION…] -- CMD ARGS…");
+        return 1;
+    }
+    if (r.grace < 0 || r.stuck < 100) {
+        hd_error("--grace wants seconds, --stuck-after at least 100 milliseconds");
+        return 1;
+    }
+    if (npos)
+        cmd[npos] = NULL;
+    int status = watch(&r, cmd);
+    clean_up(&r);
+    return status;
+}

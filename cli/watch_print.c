@@ -1,0 +1,103 @@
+/* See watch_print.h.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "cli/watch_print.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/buf.h"
+#include "core/log.h"
+
+/* "file:line: " or "function: " as far as known. */
+static void put_site(struct hd_buf *b, const struct hd_site *site)
+{
+    if (site->file && site->line)
+        hd_buf_fmt(b, "%s:%u: ", site->file, site->line);
+    else if (site->function)
+        hd_buf_fmt(b, "%s: ", site->function);
+}
+
+static void put_steps(struct hd_buf *b, const struct hd_finding *f)
+{
+    const char *thread = "";
+    for (size_t i = 0; i < f->nsteps; i++) {
+        const struct hd_step *st = &f->step[i];
+        if (st->thread && strcmp(st->thread, thread) != 0 && *st->thread)
+            hd_buf_fmt(b, "    %s\n", st->thread);
+        thread = st->thread ? st->thread : "";
+        hd_buf_str(b, "      ");
+        put_site(b, &st->site);
+        hd_buf_str(b, st->note ? st->note : "");
+        if (st->site.file && st->site.function)
+            hd_buf_fmt(b, " (in %s)", st->site.function);
+        hd_buf_char(b, '\n');
+    }
+}
+
+void hd_print_alarm(void *arg, const struct hd_finding *f, uint32_t pid)
+{
+    (void)arg;
+    struct hd_buf b = {0};
+    hd_buf_fmt(&b, "heddle: process %" PRIu32 ": ", pid);
+    put_site(&b, &f->site);
+    hd_buf_fmt(&b, "%s: %s [%s]\n", hd_severity_name(f->severity), f->message, f->rule);
+    put_steps(&b, f);
+    fputs(hd_buf_cstr(&b), stderr);
+    fflush(stderr);
+    hd_buf_free(&b);
+}
+
+static size_t print_run(struct hd_store *s, int64_t run, struct hd_err *err, int *rc)
+{
+    struct hd_arena a = {0};
+    hd_finding_vec v = {0};
+    size_t n = 0;
+    struct hd_finding_query q = {.run = run};
+    *rc = hd_store_load_findings(s, &q, &a, &v, err);
+    hd_vec_foreach(f, &v)
+    {
+        if (f->filtered)
+            continue;
+        struct hd_buf b = {0};
+        put_site(&b, &f->site);
+        fprintf(stderr, "  %s%s: %s [%s]\n", hd_buf_cstr(&b), hd_severity_name(f->severity),
+                f->message, f->rule);
+        hd_buf_free(&b);
+        n++;
+    }
+    hd_vec_free(&v);
+    hd_arena_free(&a);
+    return n;
+}
+
+int hd_print_summary(struct hd_store *s, const int64_t *run, size_t n, const char *db,
+                     struct hd_err *err)
+{
+    size_t found = 0;
+    int rc = 0;
+    for (size_t i = 0; i < n && rc == 0; i++)
+        found += print_run(s, run[i], err, &rc);
+    if (rc < 0)
+        return rc;
+    if (!n)
+        hd_warn("nothing was recorded: the program did not load the probe");
+    else if (!found)
+        hd_info("no findings; locks and threads are in %s", db);
+    else if (n == 1)
+        hd_info("%zu finding%s in %s; 'heddle report --db %s --run %" PRId64 "' shows how each came "
+                "about", found, found == 1 ? "" : "s", db, db, run[0]);
+    else
+        hd_info("%zu finding%s of %zu processes in %s; 'heddle report --db %s' shows how each came "
+                "about", found, found == 1 ? "" : "s", n, db, db);
+    return 0;
+}
+
+void hd_print_coverage(const char *lines)
+{
+    while (*lines) {
+        size_t n = strcspn(lines, "\n");
+        hd_warn("%.*s", (int)n, lines);
+        lines += n + (lines[n] == '\n');
+    }
+}

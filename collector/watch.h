@@ -1,0 +1,42 @@
+/* Follows all processes of one run (the program, its children, the images that exec makes of them)
+ * and brings what they did into one database. What the database does not take stays in the wire
+ * files, which are kept then.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_COLLECTOR_WATCH_H
+#define HEDDLE_COLLECTOR_WATCH_H
+
+#include "collector/session.h"
+
+struct hd_watch;
+
+struct hd_watch_options {
+    const char *dir;   /* folder where wire files appear; NULL: only what hd_watch_add names */
+    const char *db;    /* path, for messages */
+    struct hd_store *store; /* borrowed */
+    bool keep_wire;    /* do not remove wire files that were stored */
+    struct hd_session_options session;
+};
+
+struct hd_watch *hd_watch_new(const struct hd_watch_options *o);
+/* Frees everything; hd_watch_end comes before it. */
+void hd_watch_free(struct hd_watch *w);
+
+/* Adds one wire file. Returns 0, or -1 when it is none. */
+int hd_watch_add(struct hd_watch *w, const char *path, struct hd_err *err);
+
+/* One round: looks for new files, scans for deadlocks, stores what changed (once a second) and ends
+ * the sessions of processes that died, but for `except_pid`, whose exit status the caller will tell.
+ * Call it about four times a second. Returns how many processes are still alive. */
+size_t hd_watch_tick(struct hd_watch *w, uint32_t except_pid);
+
+/* Ends the sessions: of process `pid` with its exit status, of all others as dead. Of a process that
+ * still lives, what it did so far is stored and the file stays. Returns the number of files that could not be stored; each was named in one message and is kept. */
+size_t hd_watch_end(struct hd_watch *w, uint32_t pid, int exit_status);
+
+/* Sends a signal to every process that is still alive. */
+void hd_watch_signal(struct hd_watch *w, int sig);
+
+/* Ids of the runs stored so far, in order of appearance. */
+const int64_t *hd_watch_runs(const struct hd_watch *w, size_t *n);
+
+#endif
