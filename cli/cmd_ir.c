@@ -38,13 +38,10 @@ static int print_unit(const struct hd_unit *u)
 
 int hd_cmd_ir(int argc, char **argv)
 {
-    static const struct hd_command cmd = {.name = "ir",
-                                          .usage = "FILE [-- CLANG-ARGS]",
-                                          .summary = "print the intermediate representation"};
     static const struct hd_opt none[] = {{0}};
     struct hd_common common;
     int npos, rest;
-    int rc = hd_opt_parse(&cmd, none, &common, argc, argv, &npos, &rest);
+    int rc = hd_opt_parse(NULL, none, &common, argc, argv, &npos, &rest);
     if (rc)
         return rc < 0 ? 1 : 0;
     if (npos != 1) {

@@ -3,9 +3,9 @@
  *   src/pool.c:42:5: error: thread t is neither joined nor detached [thread-leak]
  *      42 |     pthread_create(&t, NULL, worker, pool);
  *         |     ^
- *     1. src/pool.c:42:5 in start: creates t
- *     2. src/pool.c:47:9 in start: returns without joining it
- *     found by analysis, confidence high; heddle explain thread-leak
+ *   1. src/pool.c:42:5 in start: creates t
+ *   2. src/pool.c:47:9 in start: returns without joining it
+ *   found by analysis (confidence high); to learn more: heddle explain thread-leak
  * SPDX-License-Identifier: Apache-2.0 */
 #include <inttypes.h>
 #include <string.h>
@@ -148,14 +148,14 @@ static void put_evidence(struct text *t, const struct hd_finding *f)
     hd_buf_str(&t->b, "  ");
     on(t, dim);
     if (f->evidence & HD_EV_STATIC)
-        hd_buf_fmt(&t->b, "found by analysis, confidence %s", hd_confidence_name(f->confidence));
-    if (f->evidence & HD_EV_RUNTIME) {
-        hd_buf_str(&t->b,
-                   f->evidence & HD_EV_STATIC ? "; and seen at run time" : "seen at run time");
-        if (f->count > 1)
-            hd_buf_fmt(&t->b, " %" PRIu64 " times", f->count);
-    }
-    hd_buf_str(&t->b, "; heddle explain ");
+        hd_buf_fmt(&t->b, "found by analysis (confidence %s)", hd_confidence_name(f->confidence));
+    if (f->evidence == HD_EV_BOTH)
+        hd_buf_str(&t->b, " and ");
+    if (f->evidence & HD_EV_RUNTIME)
+        hd_buf_str(&t->b, "seen at run time");
+    if (f->evidence & HD_EV_RUNTIME && f->count > 1)
+        hd_buf_fmt(&t->b, " (%" PRIu64 " times)", f->count);
+    hd_buf_str(&t->b, "; to learn more: heddle explain ");
     put(t, f->rule);
     off(t);
     hd_buf_char(&t->b, '\n');

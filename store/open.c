@@ -15,6 +15,7 @@
 #include "store/store_internal.h"
 
 enum { BUSY_MS = 10000 };
+#define no_database "there is no database %s; heddle check or heddle run makes one"
 
 /* The path with its folder's symbolic links resolved, so that only the file itself may be one and
  * SQLite can refuse that. Makes the folder when asked to. NULL after a message. */
@@ -32,7 +33,9 @@ static char *resolve(const char *path, bool make, struct hd_err *err)
     char *real = NULL;
     if (!make || hd_mkdirs(dir, 0700, err) == 0) {
         real = realpath(dir, NULL);
-        if (!real)
+        if (!real && errno == ENOENT)
+            hd_fail(err, no_database, path);
+        else if (!real)
             hd_fail_errno(err, "cannot open %s", path);
     }
     struct hd_buf b = {0};
@@ -57,7 +60,7 @@ static int prepare_file(const char *path, const char *shown, bool make, struct h
     if (errno != ENOENT)
         return hd_fail_errno(err, "cannot open %s", shown);
     if (!make)
-        return hd_fail(err, "there is no database %s; heddle check or heddle run makes one", shown);
+        return hd_fail(err, no_database, shown);
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0 && errno == EEXIST)
         return prepare_file(path, shown, false, err);
