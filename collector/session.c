@@ -61,6 +61,11 @@ const char *hd_session_path(const struct hd_session *s)
     return s->wire.path;
 }
 
+uint64_t hd_session_started_ns(const struct hd_session *s)
+{
+    return s->snap.header.start_mono_ns;
+}
+
 int64_t hd_session_run(const struct hd_session *s)
 {
     return s->run;

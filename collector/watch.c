@@ -46,13 +46,15 @@ void hd_watch_free(struct hd_watch *w)
     free(w);
 }
 
-/* exec keeps the process and starts a new file: the old image is over. */
-static void supersede(struct hd_watch *w, const struct hd_session *newer)
+/* exec keeps the process and starts a new file: of two images the older one is over. */
+static void supersede(struct hd_watch *w, struct hd_session *found)
 {
     hd_vec_foreach(s, &w->live)
     {
-        if (hd_session_pid(*s) == hd_session_pid(newer))
-            hd_session_superseded(*s);
+        if (hd_session_pid(*s) != hd_session_pid(found))
+            continue;
+        hd_session_superseded(hd_session_started_ns(*s) <= hd_session_started_ns(found) ? *s
+                                                                                        : found);
     }
 }
 
