@@ -1,12 +1,18 @@
 /* Units: from compile_commands.json or from the command line.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <clang-c/CXCompilationDatabase.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "analyzer/frontend/args.h"
 #include "analyzer/frontend/frontend.h"
 #include "core/file.h"
+#include "core/hash.h"
+#include "core/json.h"
+#include "core/map.h"
 
 static const char *arena_path(struct hd_arena *a, const char *base, const char *path)
 {
@@ -42,4 +48,137 @@ int hd_units_from_files(const char *const *files, size_t nfiles, const char *con
     }
     free(cwd);
     return rc;
+}
+
+/* compile_commands.json --------------------------------------------------------------------------*/
+
+static bool is_source(const char *file)
+{
+    static const char *const suffixes[] = {"c",   "cc", "cpp", "cxx", "c++", "C",
+                                           "CPP", "cp", "i",   "ii",  NULL};
+    const char *dot = strrchr(hd_path_basename(file), '.');
+    for (int i = 0; dot && suffixes[i]; i++)
+        if (!strcmp(dot + 1, suffixes[i]))
+            return true;
+    return false;
+}
+
+static const char *take(struct hd_arena *a, CXString s)
+{
+    const char *text = clang_getCString(s);
+    const char *copy = hd_arena_str(a, text ? text : "");
+    clang_disposeString(s);
+    return copy;
+}
+
+static uint64_t unit_hash(const struct hd_unit *u)
+{
+    uint64_t h = hd_hash_mix(hd_hash_str(u->file), hd_hash_str(u->directory));
+    for (size_t i = 0; i < u->argc; i++)
+        h = hd_hash_mix(h, hd_hash_str(u->argv[i]));
+    return h;
+}
+
+/* One entry. Entries that mean the same (libtool compiles each file twice) become one unit. */
+static void add_command(CXCompileCommand c, const char *root, struct hd_arena *a,
+                        struct hd_map *seen, hd_unit_vec *out)
+{
+    struct hd_unit u = {0};
+    const char *dir = take(a, clang_CompileCommand_getDirectory(c));
+    u.directory = arena_path(a, root, dir);
+    u.file = arena_path(a, u.directory, take(a, clang_CompileCommand_getFilename(c)));
+    if (!is_source(u.file))
+        return;
+    unsigned n = clang_CompileCommand_getNumArgs(c);
+    const char **raw = hd_arena_array(a, const char *, n + 1);
+    u.argv = hd_arena_array(a, const char *, n + 1);
+    for (unsigned i = 1; i < n; i++)
+        raw[i - 1] = take(a, clang_CompileCommand_getArg(c, i));
+    u.argc = n ? hd_args_clean(raw, n - 1, u.argv) : 0;
+    bool added;
+    hd_map_put(seen, unit_hash(&u), &added);
+    if (added)
+        hd_vec_push(out, u);
+}
+
+/* libclang says on stderr only that a file is broken; our own reader says where. */
+static int check_json(const char *path, struct hd_err *err)
+{
+    char *text;
+    size_t len;
+    if (hd_file_read(path, (size_t)1 << 30, &text, &len, err) < 0)
+        return -1;
+    json_t *doc = hd_json_parse(text, len, path, err);
+    free(text);
+    if (!doc)
+        return -1;
+    int rc = 0;
+    size_t i;
+    json_t *entry;
+    if (!json_is_array(doc))
+        rc = hd_fail(err, "%s: an array of commands is wanted", path);
+    json_array_foreach(doc, i, entry) {
+        const char *missing = !json_is_string(json_object_get(entry, "file"))        ? "file"
+                              : !json_is_string(json_object_get(entry, "directory")) ? "directory"
+                              : !json_object_get(entry, "command") &&
+                                      !json_object_get(entry, "arguments")
+                                  ? "command"
+                                  : NULL;
+        if (missing) {
+            rc = hd_fail(err, "%s: entry %zu has no \"%s\"", path, i, missing);
+            break;
+        }
+    }
+    json_decref(doc);
+    return rc;
+}
+
+/* libclang wants a folder with a file of the usual name: any other name gets a link to it. */
+static int load(const char *path, CXCompilationDatabase *db, struct hd_err *err)
+{
+    CXCompilationDatabase_Error rc = CXCompilationDatabase_NoError;
+    if (!strcmp(hd_path_basename(path), "compile_commands.json")) {
+        size_t len = strlen(path) - strlen("compile_commands.json");
+        char *dir = strndup(path, len);
+        if (!dir)
+            hd_oom();
+        *db = clang_CompilationDatabase_fromDirectory(len ? dir : ".", &rc);
+        free(dir);
+    } else {
+        char dir[] = "/tmp/heddle-db-XXXXXX", name[64];
+        if (!mkdtemp(dir))
+            return hd_fail_errno(err, "%s", dir);
+        snprintf(name, sizeof name, "%s/compile_commands.json", dir);
+        if (symlink(path, name) == 0)
+            *db = clang_CompilationDatabase_fromDirectory(dir, &rc);
+        unlink(name);
+        rmdir(dir);
+    }
+    if (rc != CXCompilationDatabase_NoError || !*db)
+        return hd_fail(err, "%s: cannot be read as a compilation database", path);
+    return 0;
+}
+
+int hd_units_from_database(const char *path, struct hd_arena *a, hd_unit_vec *out,
+                           struct hd_err *err)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return hd_fail_errno(err, "%s", path);
+    const char *file = arena_path(a, NULL, path);
+    if (S_ISDIR(st.st_mode))
+        file = hd_arena_fmt(a, "%s/compile_commands.json", file);
+    CXCompilationDatabase db = NULL;
+    if (check_json(file, err) < 0 || load(file, &db, err) < 0)
+        return -1;
+    const char *root = hd_arena_strn(a, file, (size_t)(hd_path_basename(file) - file));
+    struct hd_map seen = {0};
+    CXCompileCommands all = clang_CompilationDatabase_getAllCompileCommands(db);
+    unsigned n = clang_CompileCommands_getSize(all);
+    for (unsigned i = 0; i < n; i++)
+        add_command(clang_CompileCommands_getCommand(all, i), root, a, &seen, out);
+    clang_CompileCommands_dispose(all);
+    clang_CompilationDatabase_dispose(db);
+    hd_map_free(&seen);
+    return 0;
 }

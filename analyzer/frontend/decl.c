@@ -183,7 +183,7 @@ static uint64_t decl_key(struct hd_fe *fe, CXCursor c, const char *usr, bool int
     clang_getExpansionLocation(clang_getCursorLocation(c), &f, NULL, NULL, NULL);
     if (!f)
         return h;
-    const struct hd_fe_file *file = &fe->files.data[hd_fe_file(fe, f)];
+    const struct hd_fe_file *file = hd_fe_file_at(fe, f);
     const char *name = hd_irb_text(&fe->ir, fe->ir.files.data[file->index].name);
     return hd_hash_mix(h, hd_hash_str(name));
 }

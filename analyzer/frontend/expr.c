@@ -256,16 +256,22 @@ static hd_val compound_literal(struct hd_fe *fe, uint32_t n)
     return hd_fe_read(fe, t);
 }
 
-/* An initialiser list where a value is wanted: `int x = { 3 };` */
+/* An initialiser list where a value is wanted: `int x = { 3 };`, vectors. */
 static hd_val list_value(struct hd_fe *fe, uint32_t n)
 {
+    CXType t = type_of(fe, n);
+    if (hd_fe_is_record(t) || hd_fe_is_array(t)) {
+        uint32_t temp = hd_fe_temp(fe, type_id(fe, n));
+        hd_fe_init(fe, n, temp, t, 0, hd_fe_node_loc(fe, n));
+        return hd_fe_read(fe, temp);
+    }
     if (hd_fe_nkids(fe, n) == 0)
         return hd_fe_int(fe, 0);
-    if (hd_fe_nkids(fe, n) == 1 && !hd_fe_is_record(type_of(fe, n)))
+    if (hd_fe_nkids(fe, n) == 1)
         return hd_fe_value(fe, hd_fe_kid(fe, n, 0));
-    uint32_t t = hd_fe_temp(fe, type_id(fe, n));
-    hd_fe_init(fe, n, t, type_of(fe, n), 0, hd_fe_node_loc(fe, n));
-    return hd_fe_read(fe, t);
+    HD_FE_KIDS(fe, k, n)
+        hd_fe_effect(fe, k);
+    return HD_FE_UNKNOWN;
 }
 
 static hd_val value(struct hd_fe *fe, uint32_t n, bool used)
@@ -380,9 +386,13 @@ void hd_fe_value_to(struct hd_fe *fe, uint32_t n, uint32_t dst, uint32_t flags, 
     case CXCursor_StmtExpr:
         hd_fe_assign(fe, dst, hd_fe_stmt_expr(fe, inner, dst, true), flags, loc);
         return;
-    case CXCursor_InitListExpr:
-        hd_fe_init(fe, inner, dst, type_of(fe, inner), flags, loc);
+    case CXCursor_InitListExpr: {
+        CXType t = type_of(fe, inner);
+        if (!hd_fe_is_record(t) && !hd_fe_is_array(t))
+            break;
+        hd_fe_init(fe, inner, dst, t, flags, loc);
         return;
+    }
     case CXCursor_CompoundLiteralExpr:
         if (hd_fe_last(fe, inner) != HD_FE_NONE && hd_fe_is_record(type_of(fe, inner))) {
             hd_fe_init(fe, hd_fe_last(fe, inner), dst, type_of(fe, inner), flags, loc);

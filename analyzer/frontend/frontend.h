@@ -40,6 +40,7 @@ struct hd_frontend_options {
                            those of the unit's own main file */
     void (*progress)(size_t done, size_t total, const char *file, void *arg); /* may be NULL */
     void *progress_arg;
+    unsigned timeout;   /* seconds a unit may take; 0: 120 */
 };
 
 /* Lowers all units in worker processes: a crash, a runaway parse (120 s) or a stack overflow costs

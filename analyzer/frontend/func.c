@@ -50,7 +50,7 @@ static uint32_t func_flags(struct hd_fe *fe, CXCursor def)
     uint32_t flags = hd_fe_is_broken(fe, def) ? HD_FUNC_BROKEN : 0;
     clang_getExpansionLocation(clang_getCursorLocation(def), &f, NULL, NULL, NULL);
     if (f) {
-        const struct hd_fe_file *file = &fe->files.data[hd_fe_file(fe, f)];
+        const struct hd_fe_file *file = hd_fe_file_at(fe, f);
         flags |= file->main ? 0 : HD_FUNC_HEADER;
         flags |= file->system ? HD_FUNC_SYSTEM : 0;
     }

@@ -122,6 +122,12 @@ uint32_t hd_fe_find(struct hd_fe *fe, uint32_t n, CXCursor c);
 
 /* place.c: source locations, files, macros */
 uint32_t hd_fe_file(struct hd_fe *fe, CXFile f);
+/* The file itself; valid until the next file is met. */
+static inline const struct hd_fe_file *hd_fe_file_at(struct hd_fe *fe, CXFile f)
+{
+    uint32_t n = hd_fe_file(fe, f); /* may move the array */
+    return &fe->files.data[n];
+}
 uint32_t hd_fe_loc(struct hd_fe *fe, CXSourceLocation l);
 static inline uint32_t hd_fe_node_loc(struct hd_fe *fe, uint32_t n)
 {

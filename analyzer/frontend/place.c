@@ -127,7 +127,7 @@ bool hd_fe_in_macro(struct hd_fe *fe, CXSourceLocation l)
         return false;
     if (!ef || ef != sf || so < eo)
         return true;
-    return so >= macro_use_end(&fe->files.data[hd_fe_file(fe, ef)], eo);
+    return so >= macro_use_end(hd_fe_file_at(fe, ef), eo);
 }
 
 void hd_fe_identifier(struct hd_fe *fe, CXSourceLocation l, char *name, size_t size)
@@ -138,7 +138,7 @@ void hd_fe_identifier(struct hd_fe *fe, CXSourceLocation l, char *name, size_t s
     name[0] = '\0';
     if (!f)
         return;
-    const struct hd_fe_file *file = &fe->files.data[hd_fe_file(fe, f)];
+    const struct hd_fe_file *file = hd_fe_file_at(fe, f);
     size_t n = ident_length(file, offset);
     if (n && n < size)
         snprintf(name, size, "%.*s", (int)n, file->text + offset);

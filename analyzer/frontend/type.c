@@ -186,7 +186,7 @@ static uint64_t record_key(struct hd_fe *fe, CXCursor c, const char *usr)
     CXFile f;
     clang_getExpansionLocation(clang_getCursorLocation(c), &f, NULL, NULL, NULL);
     if (!fe->cxx && f) {
-        const struct hd_fe_file *file = &fe->files.data[hd_fe_file(fe, f)];
+        const struct hd_fe_file *file = hd_fe_file_at(fe, f);
         if (file->main)
             h = hd_hash_mix(h, hd_hash_str(hd_irb_text(
                                    &fe->ir, fe->ir.files.data[file->index].name)));

@@ -59,7 +59,7 @@ static const struct hd_fe_file *file_of(struct hd_fe *fe, CXCursor c)
 {
     CXFile f;
     clang_getExpansionLocation(clang_getCursorLocation(c), &f, NULL, NULL, NULL);
-    return f ? &fe->files.data[hd_fe_file(fe, f)] : NULL;
+    return f ? hd_fe_file_at(fe, f) : NULL;
 }
 
 static uint64_t name_hash(CXCursor c)
@@ -189,7 +189,8 @@ static bool is_cxx(const struct hd_unit *u)
             const char *lang = a[2] ? a + 2 : i + 1 < u->argc ? u->argv[i + 1] : "";
             return strstr(lang, "++") != NULL;
         }
-        if (!strncmp(a, "-std=c++", 8) || !strncmp(a, "-std=gnu++", 10))
+        if (!strncmp(a, "-std=c++", 8) || !strncmp(a, "-std=gnu++", 10) ||
+            !strcmp(a, "--driver-mode=g++"))
             return true;
     }
     const char *dot = strrchr(u->file, '.');
