@@ -8,10 +8,10 @@ int crunch(void *data)
     pthread_t worker[4];
     int n;
     for (n = 0; n < 4; n++) {
-        if (pthread_create(&worker[n], NULL, work, data) != 0) // expect: thread-leak
+        if (pthread_create(&worker[n], NULL, work, data) != 0)
             break;
     }
     for (int i = 1; i < n; i++)
         pthread_join(worker[i], NULL);
-    return n;
+    return n; // expect: thread-leak
 }

@@ -24,7 +24,7 @@ static void *writer(void *arg)
 int pipeline_run(struct pipeline *p)
 {
     pthread_t r, w;
-    int rc = pthread_create(&r, NULL, reader, p); // expect: thread-leak
+    int rc = pthread_create(&r, NULL, reader, p);
     if (rc != 0) {
         fprintf(stderr, "reader: %s\n", strerror(rc));
         return -1;
@@ -32,7 +32,7 @@ int pipeline_run(struct pipeline *p)
     rc = pthread_create(&w, NULL, writer, p);
     if (rc != 0) {
         fprintf(stderr, "writer: %s\n", strerror(rc));
-        return -1;
+        return -1; // expect: thread-leak
     }
     pthread_join(r, NULL);
     pthread_join(w, NULL);
