@@ -18,7 +18,7 @@ struct node *fifo_pop(struct fifo *f)
     if (n != NULL)
         f->head = n->next;
     pthread_mutex_unlock(&f->tail_lock); // expect: lock-not-held
-    return n;
+    return n; // expect: lock-held-at-return
 }
 
 void fifo_push(struct fifo *f, struct node *n)
