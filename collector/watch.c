@@ -13,7 +13,10 @@
 #include "core/log.h"
 #include "core/map.h"
 
-enum { STORE_EVERY_MS = 1000 };
+enum {
+    STORE_EVERY_MS = 1000,
+    PATIENCE_MS = 50, /* while the program runs nobody waits for a locked database */
+};
 
 struct hd_watch {
     struct hd_watch_options o;
@@ -142,7 +145,10 @@ static void finish(struct hd_watch *w, size_t i, int exit_status)
 static void store_one(struct hd_watch *w, struct hd_session *s)
 {
     struct hd_err err = {{0}};
-    if (hd_session_store(s, w->o.store, &err) == 0) {
+    hd_store_set_patience(w->o.store, PATIENCE_MS);
+    int rc = hd_session_store(s, w->o.store, &err);
+    hd_store_set_patience(w->o.store, -1);
+    if (rc == 0) {
         note_run(w, hd_session_run(s));
         return;
     }

@@ -118,6 +118,11 @@ static int connect_db(struct hd_store *s, const char *path, struct hd_err *err)
     return 0;
 }
 
+void hd_store_set_patience(struct hd_store *s, int ms)
+{
+    sqlite3_busy_timeout(s->db, ms < 0 ? BUSY_MS : ms);
+}
+
 static int set_up(struct hd_store *s, struct hd_err *err)
 {
     int rc = hd_migrate_check(s->db, s->path, hd_schema, err);

@@ -23,6 +23,10 @@ int hd_store_open(struct hd_store **out, const char *path, enum hd_store_mode mo
                   struct hd_err *err);
 void hd_store_close(struct hd_store *s); /* NULL is fine */
 
+/* How long a write waits for another process that holds the database: 10 s unless told; negative:
+ * back to that. */
+void hd_store_set_patience(struct hd_store *s, int ms);
+
 /* Transactions nest by counting; the outermost commit writes. */
 int hd_store_begin(struct hd_store *s, struct hd_err *err);
 int hd_store_commit(struct hd_store *s, struct hd_err *err);

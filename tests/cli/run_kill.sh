@@ -1,0 +1,28 @@
+#!/bin/sh
+# heddle run: after kill -9 of the program its threads, held locks and order edges are in the database.
+# SPDX-License-Identifier: Apache-2.0
+. "$(dirname "$0")/run_lib.sh"
+
+in_background run --quiet -- "$victim" hold
+check "holding" soon 10 grep -q holding .bg.out
+pid=$(sed -n 's/^holding //p' .bg.out)
+kill -9 "$pid"
+ends 137
+check "held locks" [ "$(query 'SELECT count(*) FROM held')" = 2 ]
+check "the edge" [ "$(query 'SELECT count(*) FROM lock_order_edge')" = 1 ]
+check "the thread" [ "$(query 'SELECT name FROM thread')" = main ]
+check "where it was held" [ "$(query 'SELECT count(*) FROM held JOIN site ON site.id = site_id JOIN file ON file.id = file_id WHERE path LIKE "%victim.c"')" = 2 ]
+check "the status" [ "$(query 'SELECT exit_status FROM run')" = 137 ]
+
+# kill -9 of heddle itself: the program goes on, and what was seen in the first second is stored.
+rm -rf .heddle
+in_background run --quiet -- "$victim" hold
+check "holding" soon 10 grep -q holding .bg.out
+check "stored while it runs" soon 5 sh -c "[ \"\$(sqlite3 -readonly .heddle/heddle.db 'SELECT count(*) FROM held')\" = 2 ]"
+kill -9 "$bg"
+wait "$bg" 2>/dev/null
+pid=$(sed -n 's/^holding //p' .bg.out)
+check "the program goes on" kill -0 "$pid"
+check "stored" [ "$(query 'SELECT count(*) FROM held')" = 2 ]
+kill -9 "$pid"
+passed
