@@ -16,6 +16,7 @@ const struct hd_command hd_commands[] = {
     {"collect", "[--attach] WIRE…", "Store the wire files of programs that ran with the probe",
      hd_cmd_collect},
     {"report", "[--run ID] [--format F[=FILE]]…", "Show the findings of a database", hd_cmd_report},
+    {"diff", "OLD.db NEW.db", "Compare two databases: introduced, fixed, unchanged", hd_cmd_diff},
     {"explain", "RULE", "Explain a rule: what it finds, why it matters, how to fix it",
      hd_cmd_explain},
     {"rules", "list | lint FILE|DIR…", "List packs and rules, or check rule packs for mistakes",

@@ -7,7 +7,7 @@
 
 #include "core/file.h"
 #include "core/json.h"
-#include "report/report.h"
+#include "report/json_parts.h"
 
 enum { SCHEMA = 1 };
 
@@ -87,7 +87,7 @@ static json_t *witness(const struct hd_report *r, const struct hd_finding *f)
     return a;
 }
 
-static json_t *finding_object(const struct hd_report *r, const struct hd_finding *f)
+json_t *hd_json_finding(const struct hd_report *r, const struct hd_finding *f)
 {
     json_t *o = json_object();
     put(o, "rule", hd_json_str(f->rule));
@@ -122,7 +122,7 @@ static int write_json(const struct hd_report *r, FILE *out, struct hd_err *err)
         if (json_array_append_new(runs, run_object(&r->run[i].info)) < 0)
             hd_oom();
     for (size_t i = 0; i < r->nfindings; i++)
-        if (json_array_append_new(all, finding_object(r, &r->finding[i])) < 0)
+        if (json_array_append_new(all, hd_json_finding(r, &r->finding[i])) < 0)
             hd_oom();
     put(top, "heddle", tool);
     put(top, "runs", runs);

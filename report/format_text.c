@@ -14,6 +14,7 @@
 #include "report/escape.h"
 #include "report/report.h"
 #include "report/source.h"
+#include "report/text.h"
 
 /* A source line is cut to WIDE columns around the caret. */
 enum { TAB = 8, WIDE = 160, BEFORE_CARET = 100 };
@@ -161,7 +162,8 @@ static void put_evidence(struct text *t, const struct hd_finding *f)
     hd_buf_char(&t->b, '\n');
 }
 
-static void put_finding(struct text *t, const struct hd_finding *f)
+/* The first line. */
+static void put_heading(struct text *t, const struct hd_finding *f)
 {
     on(t, bold);
     if (put_place(t, &f->site)) {
@@ -180,6 +182,11 @@ static void put_finding(struct text *t, const struct hd_finding *f)
     hd_buf_str(&t->b, " [");
     put(t, f->rule);
     hd_buf_str(&t->b, "]\n");
+}
+
+static void put_finding(struct text *t, const struct hd_finding *f)
+{
+    put_heading(t, f);
     put_source(t, &f->site);
     put_witness(t, f);
     if (f->filtered) {
@@ -238,7 +245,7 @@ static void put_summary(struct text *t)
     hd_buf_char(&t->b, '\n');
 }
 
-static int write_text(const struct hd_report *r, FILE *out, struct hd_err *err)
+int hd_text_findings(const struct hd_report *r, bool brief, FILE *out, struct hd_err *err)
 {
     struct text t = {.r = r};
     int rc = 0;
@@ -246,16 +253,23 @@ static int write_text(const struct hd_report *r, FILE *out, struct hd_err *err)
         if (r->finding[i].filtered && !r->show_filtered)
             continue;
         hd_buf_free(&t.b);
-        put_finding(&t, &r->finding[i]);
+        (brief ? put_heading : put_finding)(&t, &r->finding[i]);
         if (fputs(hd_buf_cstr(&t.b), out) < 0)
             rc = hd_fail_errno(err, "cannot write the report");
     }
     hd_buf_free(&t.b);
+    hd_source_free(&t.source);
+    return rc;
+}
+
+static int write_text(const struct hd_report *r, FILE *out, struct hd_err *err)
+{
+    struct text t = {.r = r};
+    int rc = hd_text_findings(r, false, out, err);
     put_summary(&t);
     if (rc == 0 && fputs(hd_buf_cstr(&t.b), out) < 0)
         rc = hd_fail_errno(err, "cannot write the report");
     hd_buf_free(&t.b);
-    hd_source_free(&t.source);
     return rc;
 }
 

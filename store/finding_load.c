@@ -143,3 +143,13 @@ int hd_store_load_findings(struct hd_store *s, const struct hd_finding_query *qu
         qsort(out->data + first, out->len - first, sizeof *out->data, compare);
     return rc;
 }
+
+int hd_store_load_fingerprints(struct hd_store *s, int64_t finding, struct hd_arena *a,
+                               hd_fingerprint_vec *out, struct hd_err *err)
+{
+    sqlite3_stmt *q = hd_sql_bind(s, HD_SQL_FP_OF, err, "i", finding);
+    int rc = -1;
+    while (q && (rc = hd_sql_step(s, q, err)) > 0)
+        hd_vec_push(out, hd_col_str(q, 0, a));
+    return rc;
+}

@@ -83,6 +83,11 @@ struct hd_finding_query {
 int hd_store_load_findings(struct hd_store *s, const struct hd_finding_query *q,
                            struct hd_arena *a, hd_finding_vec *out, struct hd_err *err);
 
+/* All fingerprints by which a finding is recognised, its own among them. Adds to *out. */
+typedef HD_VEC(const char *) hd_fingerprint_vec;
+int hd_store_load_fingerprints(struct hd_store *s, int64_t finding, struct hd_arena *a,
+                               hd_fingerprint_vec *out, struct hd_err *err);
+
 struct hd_run_row {
     int64_t id;
     struct hd_run_info info;
