@@ -57,9 +57,8 @@ static void end_if_noreturn(struct hd_fe *fe, uint32_t n, hd_val callee, uint32_
     hd_fe_start(fe, hd_irb_block(&fe->ir));
 }
 
-/* Emits the call; the value is `dst`, a new result when `used`, or nothing. */
-static hd_val emit_call(struct hd_fe *fe, uint32_t n, hd_val callee, const val_vec *args,
-                        uint32_t dst, bool used, uint32_t flags)
+hd_val hd_fe_emit_call(struct hd_fe *fe, uint32_t n, hd_val callee, const hd_val *args,
+                       size_t nargs, uint32_t dst, bool used, uint32_t flags)
 {
     CXSourceLocation where = clang_getCursorLocation(hd_fe_node(fe, n)->c);
     uint32_t loc = hd_fe_loc(fe, where);
@@ -76,7 +75,7 @@ static hd_val emit_call(struct hd_fe *fe, uint32_t n, hd_val callee, const val_v
     hd_fe_emit(fe,
                (struct hd_ir_insn){
                    .op = HD_INSN_CALL, .flags = flags, .loc = loc, .dst = dst, .a = callee},
-               args->data, args->len);
+               args, nargs);
     end_if_noreturn(fe, n, callee, loc);
     return dst ? HD_FE_PATH(dst) : HD_FE_UNKNOWN;
 }
@@ -99,12 +98,25 @@ static hd_val c_call(struct hd_fe *fe, uint32_t n, uint32_t dst, bool used, uint
     if (b == FIRST_ARGUMENT && args.len)
         v = args.data[0];
     else
-        v = emit_call(fe, n, callee, &args, dst, used, flags);
+        v = hd_fe_emit_call(fe, n, callee, args.data, args.len, dst, used, flags);
     hd_vec_free(&args);
     return v;
 }
 
 hd_val hd_fe_call(struct hd_fe *fe, uint32_t n, uint32_t dst, bool used, uint32_t flags)
 {
+    if (fe->cxx) {
+        CXCursor callee = clang_getCursorReferenced(hd_fe_node(fe, n)->c);
+        switch (callee.kind) {
+        case CXCursor_FunctionDecl:
+        case CXCursor_CXXMethod:
+        case CXCursor_Constructor:
+        case CXCursor_Destructor:
+        case CXCursor_ConversionFunction:
+            return hd_fe_cxx_call(fe, n, callee, dst, used, flags);
+        default:
+            break;
+        }
+    }
     return c_call(fe, n, dst, used, flags);
 }

@@ -327,6 +327,16 @@ void hd_fe_want(struct hd_fe *fe, CXCursor func)
     const uint64_t *body = hd_map_get(&fe->body_of, key);
     if (body && *body)
         def = fe->bodies.data[*body - 1];
+    /* Instantiations of templates are no children of the unit: they are met where they are used. */
+    if (clang_Cursor_isNull(def) && fe->cxx) {
+        CXFile f;
+        def = clang_getCursorDefinition(func);
+        if (clang_Cursor_isNull(def))
+            return;
+        clang_getExpansionLocation(clang_getCursorLocation(def), &f, NULL, NULL, NULL);
+        if (!f || !hd_fe_file_at(fe, f)->project)
+            return;
+    }
     if (clang_Cursor_isNull(def))
         return;
     bool added;
@@ -370,11 +380,52 @@ static void fill_own(struct hd_fe *fe, CXCursor c, uint32_t d, uint32_t kind, ui
         hd_fe_attrs(fe, c, d);
 }
 
+/* `this`. libclang has no type for it: it is made from the class's. */
+static void fill_this(struct hd_fe *fe, uint32_t d)
+{
+    CXCursor record = clang_getCursorSemanticParent(fe->func);
+    CXType t = clang_getCursorType(record);
+    uint32_t target = hd_fe_type(fe, t);
+    char name[600];
+    snprintf(name, sizeof name, "%s *",
+             hd_irb_text(&fe->ir, fe->ir.types.data[target].canonical));
+    struct hd_ir_type type = {.kind = HD_TYPE_POINTER,
+                              .target = target,
+                              .spelling = hd_irb_str(&fe->ir, name),
+                              .canonical = hd_irb_str(&fe->ir, name)};
+    struct hd_ir_decl *p = &fe->ir.decls.data[d];
+    p->name = hd_irb_str(&fe->ir, "this");
+    p->key = hd_hash_mix(fe->ir.decls.data[fe->func_decl].key, 0);
+    p->type = hd_irb_type(&fe->ir, type);
+    p->flags = HD_DECL_F_DEFINED;
+    hd_fe_complete_type(fe, t);
+}
+
+typedef HD_VEC(CXCursor) cursor_vec;
+
+static enum CXChildVisitResult collect_param(CXCursor c, CXCursor parent, CXClientData data)
+{
+    if (c.kind == CXCursor_ParmDecl)
+        hd_vec_push((cursor_vec *)data, c);
+    return CXChildVisit_Continue;
+}
+
+/* Blocks have parameters, but libclang counts none. */
+static void collect_params(CXCursor func, cursor_vec *out)
+{
+    int argc = clang_Cursor_getNumArguments(func);
+    for (int i = 0; i < argc; i++)
+        hd_vec_push(out, clang_Cursor_getArgument(func, (unsigned)i));
+    if (argc < 0)
+        clang_visitChildren(func, collect_param, out);
+}
+
 void hd_fe_own_decls(struct hd_fe *fe, struct hd_ir_func *f)
 {
     uint32_t self = fe->this_decl != HD_FE_NONE ? 1 : 0;
-    int argc = clang_Cursor_getNumArguments(fe->func);
-    uint32_t nparams = self + (argc > 0 ? (uint32_t)argc : 0);
+    cursor_vec params = {0};
+    collect_params(fe->func, &params);
+    uint32_t nparams = self + (uint32_t)params.len;
     uint32_t nlocals = 0;
     for (uint32_t n = 1; n < fe->nodes.len; n++)
         nlocals += is_local_var(fe->nodes.data[n].c);
@@ -387,10 +438,13 @@ void hd_fe_own_decls(struct hd_fe *fe, struct hd_ir_func *f)
     f->nparams = nparams;
     f->local = nlocals ? first + nparams : 0;
     f->nlocals = nlocals;
-    if (self)
+    if (self) {
         fe->this_decl = first;
+        fill_this(fe, first);
+    }
     for (uint32_t i = self; i < nparams; i++)
-        fill_own(fe, clang_Cursor_getArgument(fe->func, i - self), first + i, HD_DECL_PARAM, i);
+        fill_own(fe, params.data[i - self], first + i, HD_DECL_PARAM, i);
+    hd_vec_free(&params);
     uint32_t i = 0;
     for (uint32_t n = 1; n < fe->nodes.len; n++)
         if (is_local_var(fe->nodes.data[n].c)) {

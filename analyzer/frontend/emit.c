@@ -99,12 +99,18 @@ uint32_t hd_fe_field_path(struct hd_fe *fe, uint32_t base, uint32_t field)
     return hd_irb_path(&fe->ir, base, HD_PATH_FIELD, field, fe->ir.decls.data[field].type);
 }
 
+hd_val hd_fe_addr(struct hd_fe *fe, uint32_t path)
+{
+    const struct hd_ir_path *p = &fe->ir.paths.data[path];
+    return p->kind == HD_PATH_DEREF ? HD_FE_PATH(p->parent) : HD_VAL(HD_V_ADDR, path);
+}
+
 hd_val hd_fe_read(struct hd_fe *fe, uint32_t path)
 {
     struct hd_ir_type t = fe->ir.types.data[fe->ir.paths.data[path].type];
     if (t.kind == HD_TYPE_ARRAY) {
         uint32_t first = hd_irb_index(&fe->ir, path, hd_fe_int(fe, 0), t.target);
-        return HD_FE_ADDR(first);
+        return HD_VAL(HD_V_ADDR, first);
     }
     return HD_FE_PATH(path);
 }

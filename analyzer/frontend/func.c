@@ -11,7 +11,9 @@ void hd_fe_func_reset(struct hd_fe *fe)
     fe->this_decl = HD_FE_NONE;
     fe->live.len = fe->taken.len = 0;
     fe->scope = 0;
-    fe->brk = fe->cont = nowhere;
+    fe->full.len = 0;
+    fe->nlambdas = 0;
+    fe->brk = fe->cont = fe->handler = nowhere;
     fe->sw = NULL;
     hd_map_free(&fe->label_node);
     hd_map_free(&fe->label_block);
@@ -68,7 +70,17 @@ void hd_fe_lower_func(struct hd_fe *fe, CXCursor def)
                            .loc = hd_fe_loc(fe, clang_getCursorLocation(def)),
                            .end_loc = hd_fe_end_loc(fe, def),
                            .flags = func_flags(fe, def)};
-    hd_fe_own_decls(fe, &f);
+    const uint64_t *outer_this =
+        hd_map_get(&fe->closure_this, (uint64_t)(uintptr_t)clang_getCanonicalCursor(def).data[0]);
+    if (outer_this) {
+        f.flags |= HD_FUNC_LAMBDA;
+        hd_fe_own_decls(fe, &f);
+        fe->this_decl = (uint32_t)*outer_this - 1;
+    } else {
+        if (fe->ir.decls.data[f.decl].flags & HD_DECL_F_METHOD)
+            fe->this_decl = 0; /* there is one; hd_fe_own_decls makes it */
+        hd_fe_own_decls(fe, &f);
+    }
     uint32_t body = body_node(fe);
     if (!fits) {
         /* Too deeply nested to descend: known by its name only, like one with errors. */
@@ -76,6 +88,8 @@ void hd_fe_lower_func(struct hd_fe *fe, CXCursor def)
         hd_irb_term(&fe->ir, fe->cur, HD_TERM_RETURN, HD_FE_UNKNOWN, f.end_loc);
     } else if (body != HD_FE_NONE) {
         find_labels(fe);
+        if (def.kind == CXCursor_Constructor)
+            hd_fe_ctor_inits(fe);
         hd_fe_stmt(fe, body);
         hd_irb_term(&fe->ir, fe->cur, HD_TERM_RETURN, 0, f.end_loc);
     }

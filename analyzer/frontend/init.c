@@ -247,7 +247,9 @@ static void init_node(struct init *in, uint32_t n, uint32_t dst, CXType type)
 {
     struct hd_fe *fe = in->fe;
     uint32_t inner = hd_fe_strip(fe, n);
-    if (hd_fe_node(fe, inner)->kind == CXCursor_InitListExpr && is_aggregate(type))
+    if (fe->cxx && hd_fe_is_reference(type))
+        hd_fe_assign(fe, dst, hd_fe_reference(fe, n, false), in->flags, in->loc);
+    else if (hd_fe_node(fe, inner)->kind == CXCursor_InitListExpr && is_aggregate(type))
         init_list(in, inner, dst, type);
     else
         hd_fe_value_to(fe, n, dst, in->flags, in->loc);
@@ -294,6 +296,26 @@ static void array_size(struct hd_fe *fe, uint32_t n, uint32_t init)
             hd_fe_effect(fe, k);
 }
 
+/* The variable of a range-for. Its own initialiser speaks of iterators that nobody declared. */
+void hd_fe_range_var(struct hd_fe *fe, uint32_t n, uint32_t range)
+{
+    uint32_t decl = hd_fe_decl(fe, hd_fe_node(fe, n)->c);
+    uint32_t loc = hd_fe_node_loc(fe, n), path = hd_fe_var_path(fe, decl);
+    hd_val v = HD_FE_UNKNOWN;
+    if (range) { /* an array: some element of it */
+        uint32_t elem = fe->ir.types.data[fe->ir.paths.data[range].type].target;
+        uint32_t any = hd_irb_path(&fe->ir, range, HD_PATH_INDEX_ANY, 0, elem);
+        bool ref = hd_fe_is_reference(type_of(fe, n));
+        v = ref ? hd_fe_addr(fe, any) : hd_fe_read(fe, any);
+    }
+    hd_fe_emit(fe, (struct hd_ir_insn){.op = HD_INSN_DECL, .loc = loc, .dst = path}, NULL, 0);
+    hd_fe_assign(fe, path, v, HD_INSN_F_INIT, loc);
+    hd_vec_push(&fe->live, (struct hd_fe_live){.path = path,
+                                               .node = n,
+                                               .scope = fe->scope,
+                                               .cleanup = hd_fe_destructor(fe, type_of(fe, n))});
+}
+
 void hd_fe_local_var(struct hd_fe *fe, uint32_t n)
 {
     CXCursor c = hd_fe_node(fe, n)->c;
@@ -315,12 +337,19 @@ void hd_fe_local_var(struct hd_fe *fe, uint32_t n)
                                    .dst = path,
                                    .a = list ? hd_fe_int(fe, 0) : 0},
                NULL, 0);
+    uint32_t mark = (uint32_t)fe->full.len;
     if (init != HD_FE_NONE)
         hd_fe_init(fe, init, path, type_of(fe, n), HD_INSN_F_INIT, loc);
-    hd_vec_push(&fe->live, (struct hd_fe_live){.path = path,
-                                               .node = n,
-                                               .scope = fe->scope,
-                                               .cleanup = cleanup_of(fe, decl)});
+    /* A temporary bound to a reference lives on with it. */
+    if (fe->cxx && hd_fe_is_reference(type_of(fe, n)))
+        fe->full.len = mark;
+    hd_fe_full_end(fe, mark, loc);
+    uint32_t cleanup = cleanup_of(fe, decl);
+    if (cleanup == HD_FE_NONE)
+        cleanup = hd_fe_destructor(fe, type_of(fe, n));
+    hd_vec_push(
+        &fe->live,
+        (struct hd_fe_live){.path = path, .node = n, .scope = fe->scope, .cleanup = cleanup});
 }
 
 /* What a scalar is initialised with, if it is known before the program runs. */

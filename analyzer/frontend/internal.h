@@ -79,6 +79,7 @@ struct hd_fe {
     struct hd_map queued;   /* canonical decl of functions that were lowered or will be */
     HD_VEC(CXCursor) queue; /* definitions to lower */
     HD_VEC(CXCursor) globals; /* variables with initialisers, for the pseudo function */
+    struct hd_map dtor_of, closure_this;
     struct hd_map by_name;  /* hash of a function's name -> definition + 1 (cleanup attribute) */
     HD_VEC(struct hd_fe_error) errors;
 
@@ -94,9 +95,8 @@ struct hd_fe {
     struct hd_fe_switch *sw;
     struct hd_map label_node, label_block; /* Stmt pointer -> node + 1, block + 1 */
     HD_VEC(uint32_t) taken;                /* labels whose address is taken: nodes */
-    HD_VEC(uint32_t) full; /* temporaries of the full expression: see cxx.c */
-    struct hd_map for_text; /* ForStmt pointer -> clauses present (method B), see forloop.c */
-    bool for_text_done;
+    HD_VEC(struct hd_fe_live) full; /* temporaries of the full expression: lifetime.c */
+    struct hd_fe_target handler;    /* of the innermost try */
     uint32_t nlambdas;
 };
 
@@ -183,10 +183,10 @@ hd_val hd_fe_int(struct hd_fe *fe, int64_t v);
 uint32_t hd_fe_var_path(struct hd_fe *fe, uint32_t decl);
 uint32_t hd_fe_deref(struct hd_fe *fe, hd_val v, uint32_t type, uint32_t loc);
 uint32_t hd_fe_field_path(struct hd_fe *fe, uint32_t base, uint32_t field);
+hd_val hd_fe_addr(struct hd_fe *fe, uint32_t path); /* address; &*p is p */
 hd_val hd_fe_read(struct hd_fe *fe, uint32_t path); /* value of an object; an array decays */
 #define HD_FE_UNKNOWN HD_VAL(HD_V_UNKNOWN, 0)
 #define HD_FE_PATH(p) HD_VAL(HD_V_PATH, (p))
-#define HD_FE_ADDR(p) HD_VAL(HD_V_ADDR, (p))
 
 /* expr.c, operator.c, branch.c, call.c, special.c */
 hd_val hd_fe_value(struct hd_fe *fe, uint32_t n);
@@ -205,19 +205,45 @@ hd_val hd_fe_call(struct hd_fe *fe, uint32_t n, uint32_t dst, bool used, uint32_
 uint32_t hd_fe_generic_arm(struct hd_fe *fe, uint32_t n); /* chosen arm, HD_FE_NONE */
 bool hd_fe_is_gnu_conditional(struct hd_fe *fe, uint32_t n);
 hd_val hd_fe_gnu_conditional(struct hd_fe *fe, uint32_t n);
-hd_val hd_fe_closure(struct hd_fe *fe, uint32_t n); /* block or lambda: a function of its own */
+/* Emits a call: result to dst, to a new result when `used`, or nowhere. call.c */
+hd_val hd_fe_emit_call(struct hd_fe *fe, uint32_t n, hd_val callee, const hd_val *args,
+                       size_t nargs, uint32_t dst, bool used, uint32_t flags);
 hd_val hd_fe_special(struct hd_fe *fe, uint32_t n, bool used); /* what libclang does not expose */
 hd_val hd_fe_stmt_expr(struct hd_fe *fe, uint32_t n, uint32_t dst, bool used);
 void hd_fe_asm(struct hd_fe *fe, uint32_t n);
+
+/* cxx.c */
+bool hd_fe_is_reference(CXType t);
+/* Value of a reference bound to n. `opaque`: to a parameter of a function without a known body;
+ * what has no place is handed on as it is then. */
+hd_val hd_fe_reference(struct hd_fe *fe, uint32_t n, bool opaque);
+hd_val hd_fe_construct(struct hd_fe *fe, uint32_t n, uint32_t dst, uint32_t flags);
+hd_val hd_fe_cxx_call(struct hd_fe *fe, uint32_t n, CXCursor callee, uint32_t dst, bool used,
+                      uint32_t flags);
+hd_val hd_fe_new(struct hd_fe *fe, uint32_t n);
+void hd_fe_delete(struct hd_fe *fe, uint32_t n);
+void hd_fe_ctor_inits(struct hd_fe *fe);
+
+/* lifetime.c */
+uint32_t hd_fe_destructor(struct hd_fe *fe, CXType t); /* HD_FE_NONE when nothing is called */
+void hd_fe_temporary(struct hd_fe *fe, uint32_t path, CXType t);
+/* Ends the temporaries above `mark`, a former length of fe->full. */
+void hd_fe_full_end(struct hd_fe *fe, uint32_t mark, uint32_t loc);
+bool hd_fe_is_closure(CXCursor method);
+hd_val hd_fe_closure(struct hd_fe *fe, uint32_t n); /* block or lambda: a function of its own */
+void hd_fe_throw(struct hd_fe *fe, uint32_t n);
+void hd_fe_try(struct hd_fe *fe, uint32_t n);
 
 /* init.c */
 void hd_fe_init(struct hd_fe *fe, uint32_t n, uint32_t dst, CXType type, uint32_t flags,
                 uint32_t loc);
 void hd_fe_local_var(struct hd_fe *fe, uint32_t n);
+void hd_fe_range_var(struct hd_fe *fe, uint32_t n, uint32_t range); /* range: array or 0 */
 void hd_fe_global_inits(struct hd_fe *fe);
 
 /* scope.c */
 void hd_fe_scope_end(struct hd_fe *fe, uint32_t mark, uint32_t loc); /* emits, keeps the list */
+void hd_fe_end_one(struct hd_fe *fe, const struct hd_fe_live *l, uint32_t loc);
 void hd_fe_scope_pop(struct hd_fe *fe, uint32_t mark, uint32_t loc); /* emits and shortens it */
 void hd_fe_jump(struct hd_fe *fe, uint32_t label, uint32_t loc);     /* goto: label's node */
 uint32_t hd_fe_label_block(struct hd_fe *fe, uint32_t label);

@@ -108,11 +108,16 @@ static void range_for(struct hd_fe *fe, uint32_t n)
 {
     struct loop l = enter(fe, n);
     uint32_t head = hd_irb_block(&fe->ir), body = hd_irb_block(&fe->ir);
-    uint32_t last = hd_fe_last(fe, n), var = HD_FE_NONE;
+    uint32_t last = hd_fe_last(fe, n), var = HD_FE_NONE, range = 0;
     HD_FE_KIDS(fe, k, n) {
         if (hd_fe_node(fe, k)->kind == CXCursor_VarDecl)
             var = k;
-        else if (k != last)
+        else if (k == last)
+            break;
+        else if (hd_fe_is_array(clang_getCursorType(hd_fe_node(fe, hd_fe_strip(fe, k))->c)) &&
+                 hd_fe_node(fe, hd_fe_strip(fe, k))->kind != CXCursor_InitListExpr)
+            range = hd_fe_place(fe, k);
+        else
             hd_fe_stmt(fe, k);
     }
     hd_fe_goto(fe, head);
@@ -123,7 +128,7 @@ static void range_for(struct hd_fe *fe, uint32_t n)
     targets(fe, &l, head);
     uint32_t mark = (uint32_t)fe->live.len;
     if (var != HD_FE_NONE)
-        hd_fe_local_var(fe, var);
+        hd_fe_range_var(fe, var, range);
     fe->cont.mark = fe->brk.mark = mark;
     if (last != HD_FE_NONE)
         hd_fe_stmt(fe, last);

@@ -59,7 +59,7 @@ static hd_val step(struct hd_fe *fe, hd_val p, hd_val i, CXType tp, bool minus, 
         else if (minus && HD_VAL_TAG(i) != HD_V_UNKNOWN)
             i = hd_irb_expr(&fe->ir, HD_OP_NEG, i, 0);
         uint32_t first = hd_fe_deref(fe, p, elem, loc);
-        return HD_FE_ADDR(hd_irb_index(&fe->ir, first, i, elem));
+        return hd_fe_addr(fe, hd_irb_index(&fe->ir, first, i, elem));
     }
     if (HD_VAL_TAG(p) == HD_V_UNKNOWN || HD_VAL_TAG(i) == HD_V_UNKNOWN)
         return HD_FE_UNKNOWN;
@@ -129,7 +129,7 @@ hd_val hd_fe_unary(struct hd_fe *fe, uint32_t n, bool used)
     case CXUnaryOperator_AddrOf:
         if (hd_fe_is_function(type_of(fe, kid)))
             return hd_fe_value(fe, kid);
-        return HD_FE_ADDR(hd_fe_place(fe, kid));
+        return hd_fe_addr(fe, hd_fe_place(fe, kid));
     case CXUnaryOperator_Deref:
         if (hd_fe_is_function(type_of(fe, n)))
             return hd_fe_value(fe, kid); /* (*fp)() calls what fp points to */

@@ -3,10 +3,10 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/frontend/internal.h"
 
-static void end_one(struct hd_fe *fe, const struct hd_fe_live *l, uint32_t loc)
+void hd_fe_end_one(struct hd_fe *fe, const struct hd_fe_live *l, uint32_t loc)
 {
     if (l->cleanup != HD_FE_NONE) {
-        hd_val arg = HD_FE_ADDR(l->path);
+        hd_val arg = hd_fe_addr(fe, l->path);
         hd_fe_emit(fe,
                    (struct hd_ir_insn){.op = HD_INSN_CALL,
                                        .flags = HD_INSN_F_IMPLICIT | l->flags,
@@ -23,7 +23,7 @@ static void end_one(struct hd_fe *fe, const struct hd_fe_live *l, uint32_t loc)
 void hd_fe_scope_end(struct hd_fe *fe, uint32_t mark, uint32_t loc)
 {
     for (size_t i = fe->live.len; i-- > mark;)
-        end_one(fe, &fe->live.data[i], loc);
+        hd_fe_end_one(fe, &fe->live.data[i], loc);
 }
 
 void hd_fe_scope_pop(struct hd_fe *fe, uint32_t mark, uint32_t loc)
@@ -48,7 +48,7 @@ void hd_fe_jump(struct hd_fe *fe, uint32_t label, uint32_t loc)
         const struct hd_fe_live *l = &fe->live.data[i];
         bool inside = label > l->scope && label < hd_fe_node(fe, l->scope)->end;
         if (!inside || l->node == HD_FE_NONE || l->node > label)
-            end_one(fe, l, loc);
+            hd_fe_end_one(fe, l, loc);
     }
     hd_fe_goto(fe, hd_fe_label_block(fe, label));
     hd_fe_start(fe, hd_irb_block(&fe->ir));
@@ -81,6 +81,9 @@ static bool val_mentions(struct hd_fe *fe, hd_val v, uint32_t var)
 /* `v` must survive the end of the locals above `mark`: it moves to a result if it reads one. */
 hd_val hd_fe_outlive(struct hd_fe *fe, hd_val v, uint32_t mark, uint32_t type, uint32_t loc)
 {
+    /* A result is nobody's variable. */
+    if (HD_VAL_TAG(v) == HD_V_PATH && fe->ir.paths.data[HD_VAL_INDEX(v)].kind == HD_PATH_TEMP)
+        return v;
     for (size_t i = fe->live.len; i-- > mark;) {
         bool code = fe->live.data[i].cleanup != HD_FE_NONE && HD_VAL_TAG(v) != HD_V_INT &&
                     HD_VAL_TAG(v) != HD_V_UNKNOWN && HD_VAL_TAG(v) != HD_V_NONE;
@@ -93,6 +96,20 @@ hd_val hd_fe_outlive(struct hd_fe *fe, hd_val v, uint32_t mark, uint32_t type, u
     return v;
 }
 
+static hd_val returned(struct hd_fe *fe, uint32_t n, CXType t, uint32_t loc)
+{
+    uint32_t type = hd_fe_type(fe, t);
+    if (fe->cxx && hd_fe_is_reference(clang_getCursorResultType(fe->func)))
+        return hd_fe_outlive(fe, hd_fe_reference(fe, n, false), 0, type, loc);
+    if (fe->cxx && hd_fe_is_record(t)) {
+        /* The caller's object, which no scope here ends. */
+        uint32_t dst = hd_fe_temp(fe, type);
+        hd_fe_value_to(fe, n, dst, 0, loc);
+        return HD_FE_PATH(dst);
+    }
+    return hd_fe_outlive(fe, hd_fe_value(fe, n), 0, type, loc);
+}
+
 void hd_fe_return(struct hd_fe *fe, uint32_t n)
 {
     uint32_t loc = hd_fe_node_loc(fe, n);
@@ -100,10 +117,12 @@ void hd_fe_return(struct hd_fe *fe, uint32_t n)
     hd_val v = HD_VAL(HD_V_NONE, 0);
     if (kid != HD_FE_NONE) {
         CXType t = clang_getCursorType(hd_fe_node(fe, kid)->c);
+        uint32_t mark = (uint32_t)fe->full.len;
         if (clang_getCanonicalType(t).kind == CXType_Void)
             hd_fe_effect(fe, kid);
         else
-            v = hd_fe_outlive(fe, hd_fe_value(fe, kid), 0, hd_fe_type(fe, t), loc);
+            v = returned(fe, kid, t, loc);
+        hd_fe_full_end(fe, mark, loc);
     }
     hd_fe_scope_end(fe, 0, loc);
     hd_irb_term(&fe->ir, fe->cur, HD_TERM_RETURN, v, loc);

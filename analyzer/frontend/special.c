@@ -182,6 +182,14 @@ hd_val hd_fe_special(struct hd_fe *fe, uint32_t n, bool used)
     case CXCursor_AddrLabelExpr:
     case CXCursor_FloatingLiteral:
         return HD_FE_UNKNOWN;
+    case CXCursor_CXXNewExpr:
+        return hd_fe_new(fe, n);
+    case CXCursor_CXXDeleteExpr:
+        hd_fe_delete(fe, n);
+        return HD_FE_UNKNOWN;
+    case CXCursor_CXXThrowExpr:
+        hd_fe_throw(fe, n);
+        return HD_FE_UNKNOWN;
     case CXCursor_BlockExpr:
     case CXCursor_LambdaExpr:
         return hd_fe_closure(fe, n);

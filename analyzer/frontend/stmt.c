@@ -67,7 +67,23 @@ uint32_t hd_fe_condition(struct hd_fe *fe, uint32_t k, uint32_t yes, uint32_t no
         }
         return next;
     }
-    hd_fe_branch(fe, k, yes, no);
+    if (!fe->cxx) {
+        hd_fe_branch(fe, k, yes, no);
+        return next;
+    }
+    /* Temporaries of the condition die before either side starts. */
+    uint32_t mark = (uint32_t)fe->full.len, loc = hd_fe_node_loc(fe, k);
+    uint32_t y = hd_irb_block(&fe->ir), f = hd_irb_block(&fe->ir);
+    hd_fe_branch(fe, k, y, f);
+    for (size_t i = fe->full.len; i-- > mark;) {
+        hd_fe_start(fe, y);
+        hd_fe_end_one(fe, &fe->full.data[i], loc);
+        hd_fe_start(fe, f);
+        hd_fe_end_one(fe, &fe->full.data[i], loc);
+    }
+    fe->full.len = mark;
+    hd_irb_goto(&fe->ir, y, yes);
+    hd_irb_goto(&fe->ir, f, no);
     return next;
 }
 
@@ -190,6 +206,9 @@ void hd_fe_stmt(struct hd_fe *fe, uint32_t n)
     case CXCursor_MSAsmStmt:
         asm_stmt(fe, n);
         break;
+    case CXCursor_CXXTryStmt:
+        hd_fe_try(fe, n);
+        break;
     case CXCursor_NullStmt:
     case CXCursor_LabelRef:
         break;
@@ -203,5 +222,8 @@ void hd_fe_stmt(struct hd_fe *fe, uint32_t n)
 
 void hd_fe_full_expr(struct hd_fe *fe, uint32_t n)
 {
+    uint32_t mark = (uint32_t)fe->full.len;
     hd_fe_effect(fe, n);
+    if (fe->full.len > mark)
+        hd_fe_full_end(fe, mark, hd_fe_node_loc(fe, n));
 }
