@@ -1,5 +1,6 @@
 /* heddle diff: what a database has that an older one has not.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +83,9 @@ int hd_cmd_diff(int argc, char **argv)
         hd_error("%s", err.msg);
     else
         rc = hd_report_status(&d.introduced, o.fail_at);
+    if (rc >= 0 && d.introduced.failed_units)
+        hd_warn("%s: %" PRIu32 " of %" PRIu32 " translation units could not be analysed", o.fresh,
+                d.introduced.failed_units, d.introduced.translation_units);
     hd_store_close(old);
     hd_store_close(fresh);
     hd_arena_free(&a);
