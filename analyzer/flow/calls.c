@@ -44,22 +44,50 @@ static bool holds_object(const struct state *s, term val)
     return state_obj(s, val) != NULL;
 }
 
-void havoc_decl(struct fctx *c, struct state *s, uint32_t decl)
+/* Havocs all locations that `which` picks and whose values are plain: names of objects stay. */
+static void havoc_where(struct fctx *c, struct state *s,
+                        bool (*which)(struct fctx *c, term loc, uint32_t decl), uint32_t decl)
 {
+    HD_VEC(term) locs = {0};
     for (unsigned i = 0; i < s->nenv; i++)
-        if (term_class_decl(c->t, s->env[i].loc) == decl && !loc_is_local(c, s->env[i].loc) &&
-            !holds_object(s, s->env[i].val))
-            havoc_loc(c, s, s->env[i--].loc);
+        if (!loc_is_local(c, s->env[i].loc) && !holds_object(s, s->env[i].val) &&
+            which(c, s->env[i].loc, decl))
+            hd_vec_push(&locs, s->env[i].loc);
+    for (size_t i = 0; i < locs.len; i++)
+        havoc_loc(c, s, locs.data[i]);
+    hd_vec_free(&locs);
     unsigned out = 0;
     for (unsigned i = 0; i < s->ncon; i++) {
-        const struct term_node *n = term_at(c->t, s->con[i].val);
-        bool gone = n->kind == T_INIT && term_class_decl(c->t, n->a) == decl;
-        if (n->kind == T_EXPR && term_at(c->t, n->a)->kind == T_INIT)
-            gone = term_class_decl(c->t, term_at(c->t, n->a)->a) == decl;
-        if (!gone)
+        term x = s->con[i].val;
+        while (term_at(c->t, x)->kind == T_EXPR)
+            x = term_at(c->t, x)->a;
+        term loc = term_at(c->t, x)->kind == T_INIT ? term_at(c->t, x)->a : 0;
+        if (!loc || loc_is_local(c, loc) || !which(c, loc, decl))
             s->con[out++] = s->con[i];
     }
     s->ncon = (uint16_t)out;
+}
+
+static bool has_decl(struct fctx *c, term loc, uint32_t decl)
+{
+    return term_class_decl(c->t, loc) == decl;
+}
+
+/* A scalar that other threads may write: pointers keep naming the objects they name. */
+static bool is_scalar(struct fctx *c, term loc, uint32_t decl)
+{
+    (void)decl;
+    uint32_t d = term_class_decl(c->t, loc);
+    if (d == UINT32_MAX)
+        return true;
+    const struct hd_ir *ir = c->p->unit.data[c->p->decl.data[d].unit].ir;
+    const struct hd_ir_type *t = &ir->types[pdecl_ir(c->p, d)->type];
+    return t->kind != HD_TYPE_RECORD;
+}
+
+void havoc_decl(struct fctx *c, struct state *s, uint32_t decl)
+{
+    havoc_where(c, s, has_decl, decl);
     for (unsigned i = 0; i < s->nobj;) {
         const struct term_node *n = term_at(c->t, s->obj[i].key);
         if (n->kind == T_INIT && term_class_decl(c->t, n->a) == decl)
@@ -73,27 +101,7 @@ void havoc_decl(struct fctx *c, struct state *s, uint32_t decl)
  * objects do. */
 static void havoc_shared(struct fctx *c, struct state *s)
 {
-    for (unsigned i = 0; i < s->nenv; i++) {
-        const struct bind *b = &s->env[i];
-        unsigned k = term_at(c->t, b->val)->kind;
-        uint64_t id = UINT64_C(1) << 62 | (uint64_t)c->insn << 32 | b->loc;
-        if (k == T_SYM && term_at(c->t, b->val)->b == id) {
-            state_drop_con(c->t, s, b->val);
-            continue;
-        }
-        if ((k == T_INT || k == T_SYM) && !loc_is_local(c, b->loc) && !holds_object(s, b->val))
-            havoc_loc(c, s, s->env[i--].loc);
-    }
-    unsigned out = 0;
-    for (unsigned i = 0; i < s->ncon; i++) {
-        term x = s->con[i].val;
-        while (term_at(c->t, x)->kind == T_EXPR)
-            x = term_at(c->t, x)->a;
-        bool shared = term_at(c->t, x)->kind == T_INIT && !loc_is_local(c, term_at(c->t, x)->a);
-        if (!shared)
-            s->con[out++] = s->con[i];
-    }
-    s->ncon = (uint16_t)out;
+    havoc_where(c, s, is_scalar, NO_DECL);
 }
 
 /* Objects of an operation ----------------------------------------------------------------------*/
@@ -469,6 +477,24 @@ static void do_ops(struct fctx *c, struct state *s, const struct hd_op_model *op
 
 /* Calls of functions we know nothing of --------------------------------------------------------*/
 
+/* Does a name say that the function gives something back? Of a function without a body its name is
+ * all there is; a lock inside an object handed to `foo_put` may have been released there, a lock
+ * inside an object handed to `foo_send` was hardly. */
+static bool sounds_like_release(const char *name)
+{
+    static const char *const word[] = {"unlock", "release", "leave", "exit", "put",  "drop",
+                                       "free",   "done",    "end",   "fini", "close", "destroy",
+                                       "clean",  "yield",   "wait",  "give", "unref", "return"};
+    for (size_t i = 0; i < sizeof word / sizeof *word; i++) {
+        const char *at = strcasestr(name, word[i]);
+        /* as a word of its own: "send" is no "end", "append" neither */
+        if (at && (at == name || at[-1] == '_' || (at[0] >= 'A' && at[0] <= 'Z') ||
+                   strlen(word[i]) > 4))
+            return true;
+    }
+    return false;
+}
+
 static void unknown_call(struct fctx *c, struct state *s, const struct call *k, state_vec *out)
 {
     uint32_t d = call_decl(c->p, c->unit, k->i);
@@ -476,7 +502,7 @@ static void unknown_call(struct fctx *c, struct state *s, const struct call *k, 
     for (uint32_t n = 0; n < k->nargs; n++) {
         const struct term_node a = *term_at(c->t, k->arg[n]);
         if (a.kind == T_ADDR || !system)
-            escape_value(c, s, k->arg[n], !system);
+            escape_value(c, s, k->arg[n], !system && sounds_like_release(k->name));
         if (a.kind == T_ADDR && loc_is_local(c, a.a) && !state_obj(s, state_get(c->t, s, a.a)))
             havoc_loc(c, s, a.a);
     }
@@ -527,7 +553,7 @@ void do_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_
         k.arg[n] = eval(c, s, c->ir->args[i->arg + n]);
     uint32_t d = call_decl(c->p, c->unit, i), nops;
     const struct hd_op_model *ops = call_ops(c->p, c->unit, i, &nops);
-    k.name = d == NO_DECL ? "a function pointer" : nops ? ops[0].shown : pdecl_name(c->p, d);
+    k.name = d == NO_DECL ? "function pointer" : nops ? ops[0].shown : pdecl_name(c->p, d);
     if (nops || (d != NO_DECL && c->p->decl.data[d].nattrs)) {
         do_ops(c, s, ops, nops, &k, out);
         return;

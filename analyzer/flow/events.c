@@ -245,8 +245,12 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     const char *rule = step(c, o, e);
     if (rule && lock_traits_unknown(c, o))
         rule = NULL;
-    if (rule && !(before.flags & OBJ_UNCHECKED))
+    if (rule && !(before.flags & OBJ_UNCHECKED)) {
         report_event(c, s, &before, e, rule);
+        if (is_acquire(c, e->event)) /* the same defect is not reported at the exits again */
+            *hd_map_put(&c->an->acquired_twice, (uint64_t)before.at.unit << 32 | before.at.loc,
+                        NULL) = 1;
+    }
     o = state_obj(s, key);
     if (is_acquire(c, e->event) && obj_is_held(c, o)) {
         if (!was_held) {
@@ -464,7 +468,7 @@ void escape_value(struct fctx *c, struct state *s, term value, bool deep)
         struct obj *o = &s->obj[i];
         bool here_ = o->key == value;
         if (!here_ && loc && term_is_loc(c->t, o->key) && below(c, o->key, loc))
-            here_ = deep || o->res->kind != HD_KIND_LOCK;
+            here_ = deep || o->res->kind != HD_KIND_LOCK || o->key == loc;
         for (unsigned k = 0; loc && !here_ && k < s->nenv; k++)
             here_ = s->env[k].val == o->key && below(c, s->env[k].loc, loc);
         if (!here_)

@@ -119,34 +119,16 @@ static enum verdict judge(const struct fctx *c, const struct exit_point *held, t
     return V_ASK_CALLERS;
 }
 
-static struct place origin_of(const struct state *s, term key)
-{
-    return state_obj(s, key)->at;
-}
-
-static uint64_t lock_key(const struct fctx *c, const struct state *s, term key)
-{
-    struct place o = origin_of(s, key);
-    return (uint64_t)c->f << 32 | (o.loc ^ o.unit << 24);
-}
-
 static void report_held(struct fctx *c, const struct exit_point *x, term key)
 {
     const struct obj *o = state_obj(x->state, key);
+    if (hd_map_get(&c->an->acquired_twice, (uint64_t)o->at.unit << 32 | o->at.loc))
+        return;
     struct report r = {.rule = "lock-held-at-return", .at = x->at, .name = term_text(c, key),
                        .subject = term_text(c, key), .state = x->state, .origin = o->at,
                        .origin_chain = o->chain, .origin_note = "acquired here",
-                       .note = "returns with the lock held", .confidence = -1,
-                       .key = lock_key(c, x->state, key)};
-    struct hd_finding *f = report_finding(c->an, &r);
-    if (!f)
-        return;
-    for (size_t i = 0; i < c->exits.len; i++) { /* the same lock leaks at other exits too */
-        const struct exit_point *y = &c->exits.data[i];
-        if (y != x && !y->thread_exit && y->at.loc != x->at.loc &&
-            lock_end(c, y->state, key) == END_HELD)
-            add_step(c->an, f, "", y->at, "returns with the lock held, too");
-    }
+                       .note = "returns with the lock held", .confidence = -1};
+    report_finding(c->an, &r);
 }
 
 static void ask_later(struct fctx *c, const struct exit_point *x, term key, bool by_callers)

@@ -140,6 +140,8 @@ struct analysis {
     HD_VEC(struct parked) parked;
     struct hd_map discharged;  /* pdecl of a place -> 1: some function discharges what is there */
     struct hd_map detached;    /* pdecl of an entry -> 1: detaches itself */
+    struct hd_map acquired_twice; /* places (unit, loc) of acquisitions whose lock was acquired
+                                     again while held */
     struct hd_map acquired;    /* lock class -> 1: acquired somewhere */
     HD_VEC(struct held_call) held_calls; /* one per pair of caller and callee */
     struct hd_map held_keys;

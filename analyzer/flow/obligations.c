@@ -111,8 +111,7 @@ static void judge_pending(struct analysis *an)
         struct report r = {.rule = "lock-held-at-return", .at = q->at, .name = q->name,
                            .subject = q->name, .origin = q->origin,
                            .origin_chain = q->origin_chain, .origin_note = "acquired here",
-                           .note = "returns with the lock held", .confidence = -1,
-                           .key = (uint64_t)q->func << 32 | (q->origin.loc ^ q->origin.unit << 24)};
+                           .note = "returns with the lock held", .confidence = -1};
         report_finding(an, &r);
     }
 }
