@@ -82,8 +82,7 @@ struct hd_wire_section {
 enum hd_wire_file_state {
     HD_WIRE_INIT = 1, /* the constructor is at work; tables are empty */
     HD_WIRE_LIVE,     /* recording. A dead process in this state: signal, _exit or exec */
-    HD_WIRE_EXITED,   /* exit() ran; threads may still have moved afterwards */
-    HD_WIRE_OFF       /* the kill switch was seen; the tables are frozen */
+    HD_WIRE_EXITED    /* exit() ran; threads may still have moved afterwards */
 };
 
 enum hd_wire_file_flag {
@@ -102,7 +101,8 @@ struct hd_wire_header {
     uint32_t header_size; /* HD_WIRE_HEADER_SIZE */
     uint64_t file_size;
     uint32_t state;       /* * enum hd_wire_file_state */
-    uint32_t kill;        /* * kill switch: anybody may store 1; also store 1 in each slot's `kill` */
+    uint32_t kill;        /* * kill switch for threads to come: store 1 here, then in each slot's
+                             `kill` for those that are there */
     uint32_t flags;       /* enum hd_wire_file_flag */
     uint32_t sections;    /* entries of section[] */
     uint32_t pid, ppid, uid, origin_pid; /* origin: the process this one was forked from, or 0 */
@@ -208,7 +208,7 @@ struct hd_wire_entry {
     uint64_t chain;      /* for the probe */
     uint64_t frame;      /* stack pointer of the caller */
     uint64_t partner;    /* COND: address of the mutex it was given */
-    uint64_t stamp;      /* COND, SEM, BARRIER: wake-ups of the object when the wait began */
+    uint64_t stamp;      /* for the probe */
 };
 struct hd_wire_slot {
     uint32_t state;      /* 0 free, 1 in use */
@@ -216,9 +216,9 @@ struct hd_wire_slot {
     uint32_t thread_gen;
     uint32_t tid;
     uint32_t kill;       /* written from outside: 1 makes the probe leave this thread alone */
-    uint32_t depth;      /* entries in use; may exceed HD_WIRE_HELD: the rest was not kept */
+    uint32_t depth;      /* entries in use */
     uint64_t seq;
-    uint64_t lost;       /* acquisitions not kept because the stack was full */
+    uint64_t lost;       /* acquisitions still held that the full stack had no room for */
     uint64_t pad[3];
     struct hd_wire_entry entry[HD_WIRE_HELD];
 };

@@ -1,0 +1,150 @@
+/* Hooks for everything that is acquired and released, made from the rows of hooks.def. A blocking
+ * acquisition is entered as waiting before the real call and becomes held after it; a try is entered
+ * when it succeeded; a release goes before the real call, because the lock may be somebody else's
+ * the moment that returns.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "runtime_probe/hot.h"
+#include "runtime_probe/real.h"
+
+#define ACQUIRE(name, object, mode, flags, params, args)                                           \
+    HD_EXPORT int name params                                                                      \
+    {                                                                                              \
+        struct hd_local *t = hd_enter();                                                           \
+        struct hd_call c = HD_CALL();                                                              \
+        struct hd_wire_entry *e;                                                                   \
+        int r;                                                                                     \
+                                                                                                   \
+        if (HD_UNLIKELY(!t))                                                                       \
+            return hd_real.name args;                                                              \
+        e = hd_push(t, (uintptr_t)l, HD_WIRE_##object, HD_MODE_##mode, flags, &c);                 \
+        r = hd_real.name args;                                                                     \
+        if (HD_LIKELY(e != NULL))                                                                  \
+            hd_settle(t, e, r);                                                                    \
+        return r;                                                                                  \
+    }
+
+#define TRY(name, object, mode, params, args)                                                      \
+    HD_EXPORT int name params                                                                      \
+    {                                                                                              \
+        int r = hd_real.name args;                                                                 \
+        struct hd_call c = HD_CALL();                                                              \
+        struct hd_wire_entry *e;                                                                   \
+        struct hd_local *t;                                                                        \
+                                                                                                   \
+        if ((r != 0 && r != EOWNERDEAD) || !(t = hd_enter()))                                      \
+            return r;                                                                              \
+        e = hd_push(t, (uintptr_t)l, HD_WIRE_##object, HD_MODE_##mode, HD_WIRE_TRY, &c);           \
+        if (e)                                                                                     \
+            hd_settle(t, e, 0);                                                                    \
+        return r;                                                                                  \
+    }
+
+#define RELEASE(name, object, params, args)                                                        \
+    HD_EXPORT int name params                                                                      \
+    {                                                                                              \
+        struct hd_local *t = hd_enter();                                                           \
+        struct hd_call c = HD_CALL();                                                              \
+        bool found;                                                                                \
+        int r;                                                                                     \
+                                                                                                   \
+        if (HD_UNLIKELY(!t))                                                                       \
+            return hd_real.name args;                                                              \
+        if (HD_LIKELY(hd_release(t->slot, (uintptr_t)l))) {                                        \
+            r = hd_real.name args;                                                                 \
+            if (HD_UNLIKELY(r != 0))                                                               \
+                hd_unrelease(t->slot, (uintptr_t)l);                                               \
+            return r;                                                                              \
+        }                                                                                          \
+        found = hd_release_slow(t, HD_WIRE_##object, (uintptr_t)l, &c);                            \
+        r = hd_real.name args;                                                                     \
+        if (r != 0 && found)                                                                       \
+            hd_release_undo(t);                                                                    \
+        return r;                                                                                  \
+    }
+
+#define INIT(name, object, params, args, flags)                                                    \
+    HD_EXPORT int name params                                                                      \
+    {                                                                                              \
+        struct hd_call c = HD_CALL();                                                              \
+        int r = hd_real.name args;                                                                 \
+                                                                                                   \
+        if (r == 0)                                                                                \
+            note_init((uintptr_t)l, HD_WIRE_##object, flags, &c);                                  \
+        return r;                                                                                  \
+    }
+
+#define DESTROY(name, object, params, args)                                                        \
+    HD_EXPORT int name params                                                                      \
+    {                                                                                              \
+        struct hd_call c = HD_CALL();                                                              \
+        union hd_ref ref = note_destroy((uintptr_t)l, HD_WIRE_##object, &c);                       \
+        int r = hd_real.name args;                                                                 \
+                                                                                                   \
+        if (r != 0 && ref.word)                                                                    \
+            note_undestroy((uintptr_t)l, ref);                                                     \
+        return r;                                                                                  \
+    }
+
+#define CONDWAIT(name, flags, params, args)
+#define WAIT(name, object, flags, params, args)
+#define WAKE(name, object, all, params, args)
+#define CUSTOM(type, name, params, args)
+#define ALIAS(name, target)                                                                        \
+    HD_EXPORT __typeof__(target) name __attribute__((alias(#target), copy(target)));
+
+static HD_COLD void note_init(uint64_t addr, unsigned object, uint32_t flags,
+                              const struct hd_call *c)
+{
+    struct hd_local *t = hd_enter();
+    struct hd_guard g;
+
+    if (!t || t->slot->kill)
+        return;
+    hd_guard_enter(&g, t);
+    hd_lock_init(&g, addr, object, flags, 0, c);
+    hd_guard_leave(&g);
+}
+
+static HD_COLD union hd_ref note_destroy(uint64_t addr, unsigned object, const struct hd_call *c)
+{
+    struct hd_local *t = hd_enter();
+    union hd_ref r = {.word = 0};
+    struct hd_guard g;
+
+    if (!t || t->slot->kill)
+        return r;
+    hd_guard_enter(&g, t);
+    r = hd_lock_destroy(&g, addr, object, c);
+    hd_guard_leave(&g);
+    return r;
+}
+
+static HD_COLD void note_undestroy(uint64_t addr, union hd_ref r)
+{
+    struct hd_local *t = hd_enter();
+    struct hd_guard g;
+
+    if (!t)
+        return;
+    hd_guard_enter(&g, t);
+    hd_lock_undestroy(&g, addr, r);
+    hd_guard_leave(&g);
+}
+
+#include "runtime_probe/hooks.def"
+
+HD_EXPORT void mtx_destroy(mtx_t *l)
+{
+    struct hd_call c = HD_CALL();
+
+    note_destroy((uintptr_t)l, HD_WIRE_MUTEX, &c);
+    hd_real.mtx_destroy(l);
+}
+
+HD_EXPORT void cnd_destroy(cnd_t *l)
+{
+    struct hd_call c = HD_CALL();
+
+    note_destroy((uintptr_t)l, HD_WIRE_COND, &c);
+    hd_real.cnd_destroy(l);
+}

@@ -1,0 +1,327 @@
+/* The LOCKS table: one record per object and generation, found by address.
+ *
+ * An object's address maps to its newest record. A new generation begins with an initialisation, with
+ * the first use after a destruction, or when the memory turned into another kind of object. The
+ * record is reused in place unless an edge names it: then the old record stays, DEAD, for the graph.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "runtime_probe/probe.h"
+
+
+struct hd_wire_lock *hd_lock_record(union hd_ref r)
+{
+    struct hd_wire_lock *l;
+
+    if (!r.id || r.id > hd_section(HD_WIRE_LOCKS)->capacity)
+        return NULL;
+    l = &hd_g->lock[r.id - 1];
+    return l->generation == (r.gen & ~HD_REF_DEAD) ? l : NULL;
+}
+
+static bool dead_ref(union hd_ref r)
+{
+    return r.gen & HD_REF_DEAD || !hd_lock_record(r);
+}
+
+union hd_ref hd_lock_find(uint64_t addr)
+{
+    struct hd_index *x = hd_index_find(hd_g->locks, hd_g->locks_bits, addr);
+    union hd_ref r = {.word = 0};
+
+    if (x)
+        r = hd_ref_load(&x->ref);
+    if (r.gen & HD_REF_DEAD)
+        r.word = 0;
+    return r;
+}
+
+/* A record to write into, BUSY and with its generation already counted up. When the table is full, a
+ * dead one: references to it carry the old generation and so do not find the new object. */
+static struct hd_wire_lock *take_record(void)
+{
+    uint32_t n = hd_section(HD_WIRE_LOCKS)->capacity;
+    struct hd_wire_lock *l;
+
+    if (__atomic_load_n(&hd_section(HD_WIRE_LOCKS)->used, __ATOMIC_RELAXED) < n) {
+        uint32_t i = hd_take(HD_WIRE_LOCKS);
+
+        if (i != UINT32_MAX) {
+            l = &hd_g->lock[i];
+            hd_commit(&l->state, HD_WIRE_BUSY);
+            l->generation++;
+            return l;
+        }
+    }
+    for (int i = 0; i < 256; i++) {
+        uint32_t dead = HD_WIRE_LOCK_DEAD;
+
+        l = &hd_g->lock[__atomic_fetch_add(&hd_g->lock_hint, 1, __ATOMIC_RELAXED) % n];
+        if (l->state == HD_WIRE_LOCK_DEAD &&
+            __atomic_compare_exchange_n(&l->state, &dead, HD_WIRE_BUSY, false, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_RELAXED)) {
+            l->generation++;
+            return l;
+        }
+    }
+    __atomic_fetch_add(&hd_section(HD_WIRE_LOCKS)->dropped, 1, __ATOMIC_RELAXED);
+    return NULL;
+}
+
+/* Does the address lie in the stack of a thread that is attached now? */
+static bool on_a_stack(uint64_t addr)
+{
+    uint32_t n = hd_used(HD_WIRE_SLOTS);
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct hd_local *t = &hd_g->locals[i];
+
+        if (t->slot && t->stack_high && addr < t->stack_high && addr >= t->stack_low)
+            return true;
+    }
+    return false;
+}
+
+static uint32_t place_flags(uint64_t addr)
+{
+    if (on_a_stack(addr))
+        return HD_WIRE_LOCK_STACK;
+    return hd_module_static(addr) ? HD_WIRE_LOCK_STATIC : 0;
+}
+
+/* Writes a fresh generation and publishes it under its address. */
+static union hd_ref begin(struct hd_index *x, union hd_ref seen, unsigned object, uint64_t addr,
+                          uint32_t flags)
+{
+    struct hd_wire_lock *l = hd_lock_record(seen);
+    uint32_t old = l ? l->state : 0;
+    union hd_ref r = {.word = 0};
+
+    if (l && !(l->flags & HD_WIRE_LOCK_HAS_EDGES) && old && old != HD_WIRE_BUSY &&
+        __atomic_compare_exchange_n(&l->state, &old, HD_WIRE_BUSY, false, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_RELAXED)) {
+        l->generation++;
+    } else {
+        if (l)
+            hd_commit(&l->state, HD_WIRE_LOCK_DEAD);
+        l = take_record();
+        if (!l)
+            return r;
+    }
+    l->address = addr;
+    l->object = object;
+    l->flags = flags | place_flags(addr) | hd_native_flags(object, addr);
+    l->init_stack_id = l->first_stack_id = l->death_stack_id = 0;
+    l->init_pc = l->first_pc = l->partner = l->wakes = l->broadcasts = 0;
+    r.id = (uint32_t)(l - hd_g->lock) + 1;
+    r.gen = l->generation;
+    hd_commit(&l->state, HD_WIRE_LOCK_LIVE);
+    if (!__atomic_compare_exchange_n(&x->ref.word, &seen.word, r.word, false, __ATOMIC_ACQ_REL,
+                                     __ATOMIC_ACQUIRE)) {
+        l->address = 0; /* somebody else was first: ours names nothing */
+        hd_commit(&l->state, HD_WIRE_LOCK_DEAD);
+        return seen;
+    }
+    return r;
+}
+
+union hd_ref hd_lock_get(struct hd_guard *g, uint64_t addr, unsigned object,
+                         const struct hd_call *c, uint32_t stack_id)
+{
+    struct hd_index *x = hd_index_claim(hd_g->locks, hd_g->locks_bits, addr, dead_ref);
+    union hd_ref r = {.word = 0};
+    struct hd_wire_lock *l;
+
+    if (!x) {
+        __atomic_fetch_add(&hd_section(HD_WIRE_LOCKS)->dropped, 1, __ATOMIC_RELAXED);
+        return r;
+    }
+    r = hd_ref_load(&x->ref);
+    l = hd_lock_record(r);
+    if (l && !(r.gen & HD_REF_DEAD) && l->object == object)
+        return r;
+    if (l && r.gen & HD_REF_DEAD && l->object == object &&
+        hd_native_destroyed(object, addr) == HD_NATIVE_YES) {
+        struct hd_event ev = {.kind = HD_WIRE_EVENT_USE_DESTROYED, .address = addr, .lock = r,
+                              .stack_id = stack_id, .stack2_id = l->death_stack_id};
+
+        ev.lock.gen &= ~HD_REF_DEAD;
+        hd_event_note(g, &ev, c);
+        return (union hd_ref){.word = 0}; /* a destroyed lock orders nothing */
+    }
+    r = begin(x, r, object, addr, 0);
+    l = hd_lock_record(r);
+    if (l && !l->first_pc) {
+        l->first_stack_id = stack_id;
+        l->first_pc = c->pc;
+    }
+    return r;
+}
+
+unsigned hd_lock_users(uint64_t addr, unsigned activity, struct hd_wire_slot **slot,
+                       struct hd_wire_entry **entry)
+{
+    uint32_t n = hd_used(HD_WIRE_SLOTS);
+    unsigned found = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        struct hd_wire_slot *s = &hd_g->slots[i];
+        uint32_t depth = __atomic_load_n(&s->depth, __ATOMIC_RELAXED);
+
+        if (s->state != 1)
+            continue;
+        for (uint32_t k = 0; k < depth && k < HD_WIRE_HELD; k++) {
+            if (s->entry[k].address != addr || s->entry[k].activity != activity)
+                continue;
+            *slot = s;
+            *entry = &s->entry[k];
+            found++;
+        }
+    }
+    return found;
+}
+
+/* Destroyed or initialised while somebody holds it? The library's own word decides when it can: an
+ * entry can be left over from a release by another thread. */
+static void note_held(struct hd_guard *g, enum hd_wire_event_kind kind, uint64_t addr,
+                      union hd_ref r, const struct hd_wire_lock *l, const struct hd_call *c)
+{
+    struct hd_wire_slot *slot;
+    struct hd_wire_entry *entry;
+
+    if (l->flags & HD_WIRE_LOCK_FOREIGN || !hd_lock_users(addr, HD_WIRE_HOLDING, &slot, &entry))
+        return;
+    if (kind == HD_WIRE_EVENT_DESTROY_HELD && hd_native_owner(l->object, addr) == 0)
+        return;
+    hd_event_note(g, &(struct hd_event){.kind = kind, .address = addr, .lock = r, .aux = slot->tid,
+                                        .stack2_id = entry->stack_id}, c);
+}
+
+void hd_lock_init(struct hd_guard *g, uint64_t addr, unsigned object, uint32_t flags,
+                  uint64_t partner, const struct hd_call *c)
+{
+    struct hd_index *x = hd_index_claim(hd_g->locks, hd_g->locks_bits, addr, dead_ref);
+    struct hd_wire_lock *l;
+    union hd_ref r;
+
+    if (!x) {
+        __atomic_fetch_add(&hd_section(HD_WIRE_LOCKS)->dropped, 1, __ATOMIC_RELAXED);
+        return;
+    }
+    r = hd_ref_load(&x->ref);
+    l = hd_lock_record(r);
+    if (l && !(r.gen & HD_REF_DEAD) && object <= HD_WIRE_SPIN)
+        note_held(g, HD_WIRE_EVENT_INIT_HELD, addr, r, l, c);
+    r = begin(x, r, object, addr, flags | HD_WIRE_LOCK_INIT_SEEN);
+    l = hd_lock_record(r);
+    if (!l)
+        return;
+    l->init_stack_id = hd_stack_here(g, c);
+    l->init_pc = c->pc;
+    l->partner = partner;
+}
+
+/* Threads that are certainly still asleep on an object without owner: more of them than wake-ups
+ * since the first of them went to sleep (each wake-up frees at least one). One that a wake-up reached
+ * but that has not returned yet is allowed by POSIX to see the object destroyed. */
+static unsigned asleep(const struct hd_wire_lock *l, uint64_t addr, uint32_t *thread_id)
+{
+    uint32_t n = hd_used(HD_WIRE_SLOTS), waiters = 0;
+    uint64_t wakes = __atomic_load_n(&l->wakes, __ATOMIC_RELAXED), first = wakes, freed;
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct hd_wire_slot *s = &hd_g->slots[i];
+        uint32_t depth = __atomic_load_n(&s->depth, __ATOMIC_RELAXED);
+
+        for (uint32_t k = 0; s->state == 1 && k < depth && k < HD_WIRE_HELD; k++) {
+            const struct hd_wire_entry *e = &s->entry[k];
+
+            if (e->address != addr || e->activity != HD_WIRE_WAITING || e->object != l->object ||
+                e->stamp >> 48 != (l->broadcasts & 0xffff))
+                continue;
+            waiters++;
+            *thread_id = s->thread_id;
+            if ((e->stamp & 0xffffffffffff) < first)
+                first = e->stamp & 0xffffffffffff;
+        }
+    }
+    if (l->object == HD_WIRE_BARRIER) { /* they sleep until the arrivals are complete */
+        uint64_t incomplete = l->partner ? wakes % l->partner : 0;
+
+        return incomplete < waiters ? (unsigned)incomplete : waiters;
+    }
+    freed = wakes - first;
+    return waiters > freed ? (unsigned)(waiters - freed) : 0;
+}
+
+static void note_asleep(struct hd_guard *g, uint64_t addr, union hd_ref r,
+                        const struct hd_wire_lock *l, const struct hd_call *c)
+{
+    uint32_t who = 0;
+    unsigned n = asleep(l, addr, &who);
+
+    if (!n)
+        return;
+    hd_event_note(g, &(struct hd_event){
+                         .kind = l->object == HD_WIRE_COND  ? HD_WIRE_EVENT_COND_DESTROY_WAITING
+                                 : l->object == HD_WIRE_SEM ? HD_WIRE_EVENT_SEM_DESTROY_WAITING
+                                                            : HD_WIRE_EVENT_BARRIER_DESTROY_WAITING,
+                         .address = addr, .lock = r, .aux = n, .aux2 = who}, c);
+}
+
+union hd_ref hd_lock_destroy(struct hd_guard *g, uint64_t addr, unsigned object,
+                             const struct hd_call *c)
+{
+    struct hd_index *x = hd_index_find(hd_g->locks, hd_g->locks_bits, addr);
+    union hd_ref none = {.word = 0}, r;
+    struct hd_wire_lock *l;
+
+    if (!x)
+        return none;
+    r = hd_ref_load(&x->ref);
+    l = hd_lock_record(r);
+    if (!l || l->object != object)
+        return none;
+    if (r.gen & HD_REF_DEAD) {
+        if (hd_native_destroyed(object, addr) == HD_NATIVE_YES)
+            hd_lock_get(g, addr, object, c, 0);
+        return none;
+    }
+    if (object <= HD_WIRE_SPIN)
+        note_held(g, HD_WIRE_EVENT_DESTROY_HELD, addr, r, l, c);
+    else
+        note_asleep(g, addr, r, l, c);
+    hd_lock_kill(g, addr, hd_stack_here(g, c), 0);
+    return r;
+}
+
+void hd_lock_kill(struct hd_guard *g, uint64_t addr, uint32_t stack_id, uint32_t flags)
+{
+    struct hd_index *x = hd_index_find(hd_g->locks, hd_g->locks_bits, addr);
+    union hd_ref r = x ? hd_ref_load(&x->ref) : (union hd_ref){.word = 0};
+    struct hd_wire_lock *l = hd_lock_record(r);
+
+    (void)g;
+    if (!l || r.gen & HD_REF_DEAD)
+        return;
+    l->death_stack_id = stack_id;
+    __atomic_fetch_or(&l->flags, flags, __ATOMIC_RELAXED);
+    hd_commit(&l->state, HD_WIRE_LOCK_DEAD);
+    r.gen |= HD_REF_DEAD;
+    __atomic_store_n(&x->ref.word, r.word, __ATOMIC_RELEASE);
+}
+
+void hd_lock_undestroy(struct hd_guard *g, uint64_t addr, union hd_ref r)
+{
+    struct hd_index *x = hd_index_find(hd_g->locks, hd_g->locks_bits, addr);
+    struct hd_wire_lock *l = hd_lock_record(r);
+    uint32_t dead = HD_WIRE_LOCK_DEAD;
+    union hd_ref now = r;
+
+    (void)g;
+    now.gen |= HD_REF_DEAD;
+    if (!x || !l)
+        return;
+    if (__atomic_compare_exchange_n(&l->state, &dead, HD_WIRE_LOCK_LIVE, false, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_RELAXED))
+        __atomic_compare_exchange_n(&x->ref.word, &now.word, r.word, false, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_RELAXED);
+}

@@ -1,0 +1,127 @@
+/* What the C library's own objects say: owner, kind, destroyed or not. The only file that knows the
+ * layout of glibc's types; with another libc every answer is "cannot tell". Plain loads of words
+ * that others may be changing: the answers are evidence, not synchronisation.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <pthread.h>
+#include <threads.h>
+
+#include "runtime_probe/probe.h"
+
+#ifdef __GLIBC__
+
+_Static_assert(sizeof(mtx_t) == sizeof(pthread_mutex_t) && sizeof(cnd_t) == sizeof(pthread_cond_t),
+               "C11 objects are the POSIX ones in disguise");
+
+/* Bits of __data.__kind (nptl/pthreadP.h of glibc names them). */
+enum { KIND_MASK = 3, KIND_RECURSIVE = 1, KIND_ERRORCHECK = 2, KIND_ROBUST = 16, KIND_SHARED = 128,
+       KIND_ELISION = 256 };
+
+static int64_t mutex_owner(const pthread_mutex_t *m)
+{
+    int kind = __atomic_load_n(&m->__data.__kind, __ATOMIC_RELAXED);
+    int owner = __atomic_load_n(&m->__data.__owner, __ATOMIC_RELAXED);
+
+    if (kind & KIND_ELISION)
+        return -1; /* an elided section has no owner */
+    if (owner <= 0 && __atomic_load_n(&m->__data.__lock, __ATOMIC_RELAXED))
+        return -1; /* between taking the word and naming the owner */
+    return owner > 0 ? owner : 0;
+}
+
+static int64_t rwlock_owner(const pthread_rwlock_t *l)
+{
+    int writer = __atomic_load_n(&l->__data.__cur_writer, __ATOMIC_RELAXED);
+    unsigned readers = __atomic_load_n(&l->__data.__readers, __ATOMIC_RELAXED);
+
+    if (writer > 0)
+        return writer;
+    return (readers >> 3) || (readers & 2) ? -1 : 0; /* readers have no names */
+}
+
+static int64_t spin_owner(const pthread_spinlock_t *l)
+{
+    int v = __atomic_load_n(l, __ATOMIC_RELAXED);
+
+#if defined(__x86_64__) || defined(__i386__)
+    return v == 1 ? 0 : -1;
+#else
+    return v == 0 ? 0 : -1;
+#endif
+}
+
+int64_t hd_native_owner(unsigned object, uint64_t addr)
+{
+    switch (object) {
+    case HD_WIRE_MUTEX:
+        return mutex_owner((const pthread_mutex_t *)addr);
+    case HD_WIRE_RWLOCK:
+        return rwlock_owner((const pthread_rwlock_t *)addr);
+    case HD_WIRE_SPIN:
+        return spin_owner((const pthread_spinlock_t *)addr);
+    default:
+        return -1;
+    }
+}
+
+enum hd_native hd_native_destroyed(unsigned object, uint64_t addr)
+{
+    switch (object) {
+    case HD_WIRE_MUTEX: /* pthread_mutex_destroy leaves an invalid kind */
+        return ((const pthread_mutex_t *)addr)->__data.__kind == -1 ? HD_NATIVE_YES : HD_NATIVE_NO;
+    case HD_WIRE_COND: /* pthread_cond_destroy leaves its wake-request bit */
+        return ((const pthread_cond_t *)addr)->__data.__wrefs & 4 ? HD_NATIVE_YES : HD_NATIVE_NO;
+    default:
+        return HD_NATIVE_UNKNOWN;
+    }
+}
+
+static uint32_t mutex_flags(const pthread_mutex_t *m)
+{
+    int kind = m->__data.__kind;
+    uint32_t f = 0;
+
+    if (kind == -1)
+        return 0;
+    if ((kind & KIND_MASK) == KIND_RECURSIVE)
+        f |= HD_WIRE_LOCK_RECURSIVE;
+    if ((kind & KIND_MASK) == KIND_ERRORCHECK)
+        f |= HD_WIRE_LOCK_ERRORCHECK;
+    if (kind & KIND_ROBUST)
+        f |= HD_WIRE_LOCK_ROBUST;
+    if (kind & KIND_SHARED)
+        f |= HD_WIRE_LOCK_SHARED;
+    return f;
+}
+
+uint32_t hd_native_flags(unsigned object, uint64_t addr)
+{
+    const pthread_rwlock_t *rw = (const pthread_rwlock_t *)addr;
+
+    if (object == HD_WIRE_MUTEX)
+        return mutex_flags((const pthread_mutex_t *)addr);
+    if (object != HD_WIRE_RWLOCK)
+        return 0;
+    return (rw->__data.__shared ? HD_WIRE_LOCK_SHARED : 0u) |
+           (rw->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP
+                ? HD_WIRE_LOCK_WRITER_FIRST
+                : 0u);
+}
+
+#else
+
+int64_t hd_native_owner(unsigned object, uint64_t addr)
+{
+    return -1;
+}
+
+enum hd_native hd_native_destroyed(unsigned object, uint64_t addr)
+{
+    return HD_NATIVE_UNKNOWN;
+}
+
+uint32_t hd_native_flags(unsigned object, uint64_t addr)
+{
+    return 0;
+}
+
+#endif

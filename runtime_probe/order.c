@@ -1,0 +1,462 @@
+/* The cold path of an acquisition: meets a chain of held locks that this thread has not met since its
+ * clock last moved (or a lock that is new). Enters lock-order edges and their contexts before the
+ * real call, so that a first-time deadlock still leaves its edges; notices re-acquisition; and
+ * keeps the activity stack truthful.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "runtime_probe/probe.h"
+
+enum {
+    EDGE_PROBES = 32,
+    OWN_CONTEXTS = 3,      /* per edge and thread: first ones, then the newest */
+    LASTING_CONTEXTS = 4,  /* of an edge with many threads: these stay, the others rotate */
+    BACKOFF_FRAME = 1 << 12, /* misses of a thread before chains no longer differ by stack depth */
+    BACKOFF_PC = 1 << 16     /* … and no longer by call site */
+};
+
+static union hd_ref entry_ref(const struct hd_wire_entry *e)
+{
+    return (union hd_ref){{.id = e->lock_id, .gen = e->lock_gen}};
+}
+
+static bool is_lock(const struct hd_wire_entry *e)
+{
+    return e->object <= HD_WIRE_SPIN;
+}
+
+/* ---- the activity stack ---- */
+
+void hd_held_remove(struct hd_wire_slot *s, struct hd_wire_entry *e)
+{
+    struct hd_wire_entry *last = &s->entry[s->depth - 1];
+    uint64_t below = e > s->entry ? e[-1].chain : 0;
+
+    for (; e < last; e++) {
+        uint64_t addr = e[1].address;
+
+        e->address = 0;
+        HD_BARRIER();
+        e->pc = e[1].pc;
+        e->lock_id = e[1].lock_id;
+        e->lock_gen = e[1].lock_gen;
+        e->stack_id = e[1].stack_id;
+        e->activity = e[1].activity;
+        e->mode = e[1].mode;
+        e->object = e[1].object;
+        e->flags = e[1].flags;
+        e->frame = e[1].frame;
+        e->partner = e[1].partner;
+        e->stamp = e[1].stamp;
+        below = is_lock(e) ? hd_mix(below, entry_ref(e).word + e->mode + ((uint64_t)e->flags << 8))
+                           : below;
+        e->chain = below;
+        HD_BARRIER();
+        e->address = addr;
+    }
+    last->address = 0;
+    HD_BARRIER();
+    s->depth--;
+}
+
+/* An entry is stale when another thread released the lock: seldom legal, but programs do it. */
+static bool stale(const struct hd_local *t, const struct hd_wire_entry *e)
+{
+    int64_t owner;
+
+    if (e->activity != HD_WIRE_HOLDING || !is_lock(e))
+        return false;
+    owner = hd_native_owner(e->object, e->address);
+    return owner == 0 || (owner > 0 && owner != t->tid);
+}
+
+void hd_held_verify(struct hd_guard *g)
+{
+    struct hd_wire_slot *s = g->t->slot;
+
+    for (uint32_t i = s->depth; i-- > 0;) {
+        struct hd_wire_entry *e = &s->entry[i];
+        const struct hd_wire_lock *l = e->address ? hd_lock_record(entry_ref(e)) : NULL;
+
+        if (l && l->flags & HD_WIRE_LOCK_FOREIGN && stale(g->t, e))
+            hd_held_remove(s, e);
+    }
+}
+
+/* A wait whose frame is gone was left by cancellation or longjmp. Only frames on the thread's own
+ * stack can be compared. */
+static void drop_dead_waits(struct hd_guard *g, uintptr_t frame)
+{
+    const struct hd_local *t = g->t;
+    struct hd_wire_slot *s = t->slot;
+
+    if (!t->stack_high || frame >= t->stack_high || frame < t->stack_low)
+        return;
+    for (uint32_t i = s->depth; i-- > 0;) {
+        struct hd_wire_entry *e = &s->entry[i];
+
+        if (e->address && e->activity == HD_WIRE_WAITING && e->frame < frame &&
+            e->frame >= t->stack_low)
+            hd_held_remove(s, e);
+    }
+}
+
+HD_COLD bool hd_release_slow(struct hd_local *t, unsigned object, uint64_t addr,
+                             const struct hd_call *c)
+{
+    struct hd_wire_slot *s = t->slot;
+    struct hd_guard g;
+    struct hd_event ev = {.kind = HD_WIRE_EVENT_UNLOCK_FREE, .address = addr};
+    struct hd_wire_lock *l;
+    int64_t owner;
+
+    if (s->kill)
+        return false;
+    for (uint32_t i = s->depth; i-- > 0;) {
+        struct hd_wire_entry *e = &s->entry[i];
+
+        if (e->address != addr || e->activity == HD_WIRE_WAITING || !is_lock(e))
+            continue;
+        t->undo = *e;
+        hd_held_remove(s, e);
+        return true;
+    }
+    if (s->lost) {
+        s->lost--;
+        return false;
+    }
+    hd_guard_enter(&g, t);
+    drop_dead_waits(&g, c->frame);
+    ev.lock = hd_lock_find(addr);
+    l = hd_lock_record(ev.lock);
+    owner = hd_native_owner(object, addr);
+    if (hd_native_destroyed(object, addr) == HD_NATIVE_YES) {
+        hd_lock_get(&g, addr, object, c, 0);
+    } else if ((owner > 0 && (owner == t->tid || owner == hd_tls.tid)) ||
+               (!l && (owner != 0 || hd_g->wire->flags & HD_WIRE_FORKED))) {
+        hd_count(HD_WIRE_COUNT_UNSEEN_RELEASE); /* held since before we looked, or across fork */
+    } else {
+        if (owner != 0) {
+            ev.kind = HD_WIRE_EVENT_UNLOCK_FOREIGN;
+            ev.aux = owner > 0 ? (uint64_t)owner : 0;
+            __atomic_fetch_or(&l->flags, HD_WIRE_LOCK_FOREIGN, __ATOMIC_RELAXED);
+        }
+        hd_event_note(&g, &ev, c);
+    }
+    hd_guard_leave(&g);
+    return false;
+}
+
+HD_COLD void hd_release_undo(struct hd_local *t)
+{
+    struct hd_wire_slot *s = t->slot;
+    struct hd_wire_entry *e;
+
+    if (s->depth >= HD_WIRE_HELD)
+        return;
+    e = &s->entry[s->depth];
+    s->depth++;
+    HD_BARRIER();
+    *e = t->undo;
+}
+
+/* ---- re-acquisition ---- */
+
+static void check_again(struct hd_guard *g, const struct hd_wire_entry *to, uint64_t addr,
+                        const struct hd_wire_lock *l, const struct hd_call *c)
+{
+    struct hd_wire_slot *s = g->t->slot;
+    enum hd_wire_event_kind kind = HD_WIRE_EVENT_DOUBLE_ACQUIRE;
+
+    for (uint32_t i = (uint32_t)(to - s->entry); i-- > 0;) {
+        struct hd_wire_entry *e = &s->entry[i];
+
+        if (e->address != addr || e->activity != HD_WIRE_HOLDING || !is_lock(e))
+            continue;
+        if (to->mode == HD_MODE_SHARED && e->mode == HD_MODE_SHARED)
+            continue;
+        if (l && l->flags & HD_WIRE_LOCK_RECURSIVE)
+            continue;
+        if (to->flags & HD_WIRE_TRY || stale(g->t, e)) {
+            hd_held_remove(s, e); /* it was acquired, so nobody held it */
+            return;
+        }
+        if (e->mode == HD_MODE_SHARED)
+            kind = HD_WIRE_EVENT_UPGRADE;
+        hd_event_note(g, &(struct hd_event){.kind = kind, .address = addr, .lock = entry_ref(to),
+                                            .stack2_id = e->stack_id}, c);
+        return;
+    }
+}
+
+/* ---- edges ---- */
+
+static uint32_t edge_write(union hd_ref from, union hd_ref to)
+{
+    uint32_t i = hd_take(HD_WIRE_EDGES);
+    struct hd_wire_edge *e;
+
+    if (i == UINT32_MAX)
+        return 0;
+    e = &hd_g->edges[i];
+    e->from_id = from.id;
+    e->from_gen = from.gen;
+    e->to_id = to.id;
+    e->to_gen = to.gen;
+    e->first_ns = hd_now();
+    __atomic_fetch_or(&hd_g->lock[from.id - 1].flags, HD_WIRE_LOCK_HAS_EDGES, __ATOMIC_RELAXED);
+    __atomic_fetch_or(&hd_g->lock[to.id - 1].flags, HD_WIRE_LOCK_HAS_EDGES, __ATOMIC_RELAXED);
+    return i + 1;
+}
+
+static bool edge_is(uint32_t id, union hd_ref from, union hd_ref to)
+{
+    const struct hd_wire_edge *e = &hd_g->edges[id - 1];
+
+    return e->from_id == from.id && e->to_id == to.id && e->from_gen == from.gen &&
+           e->to_gen == to.gen;
+}
+
+/* Finds or enters the edge. The loser of a race leaves its record uncommitted. */
+static struct hd_wire_edge *edge_get(union hd_ref from, union hd_ref to, uint32_t *edge_id)
+{
+    uint64_t h = hd_mix(hd_mix(from.word, to.word), HD_K2);
+    uint32_t *slot = &hd_g->edge_index[h >> (64 - hd_g->edge_bits)];
+    uint32_t mine = 0;
+
+    for (int i = 0; i < EDGE_PROBES; i++, slot++) {
+        uint32_t id = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
+
+        if (!id) {
+            mine = mine ? mine : edge_write(from, to);
+            if (!mine)
+                return NULL;
+            if (__atomic_compare_exchange_n(slot, &id, mine, false, __ATOMIC_ACQ_REL,
+                                            __ATOMIC_ACQUIRE)) {
+                hd_commit(&hd_g->edges[mine - 1].state, 1);
+                id = mine;
+            }
+        }
+        if (edge_is(id, from, to)) {
+            *edge_id = id;
+            return &hd_g->edges[id - 1];
+        }
+    }
+    __atomic_fetch_add(&hd_section(HD_WIRE_EDGES)->dropped, 1, __ATOMIC_RELAXED);
+    return NULL;
+}
+
+/* ---- contexts ---- */
+
+static void gates_of(const struct hd_wire_slot *s, const struct hd_wire_entry *from,
+                     uint64_t to_addr, struct hd_wire_context *x)
+{
+    for (uint32_t i = 0; i < s->depth; i++) {
+        const struct hd_wire_entry *e = &s->entry[i];
+
+        if (e == from || !e->address || e->activity != HD_WIRE_HOLDING || !is_lock(e) ||
+            e->address == from->address || e->address == to_addr)
+            continue;
+        if (x->gates == HD_WIRE_GATES || !e->lock_id) {
+            x->gates_lost++;
+            continue;
+        }
+        x->gate[x->gates++] = (struct hd_wire_gate){e->lock_id, e->lock_gen << 2 | e->mode};
+    }
+}
+
+static bool gates_within(const struct hd_wire_context *a, const struct hd_wire_context *b)
+{
+    for (unsigned i = 0; i < a->gates && i < HD_WIRE_GATES; i++) {
+        unsigned k = 0;
+
+        while (k < b->gates && (a->gate[i].lock_id != b->gate[k].lock_id ||
+                                a->gate[i].lock_gen_mode != b->gate[k].lock_gen_mode))
+            k++;
+        if (k == b->gates)
+            return false;
+    }
+    return a->gates_lost <= b->gates_lost;
+}
+
+static bool same_thread(const struct hd_wire_context *a, const struct hd_wire_context *b)
+{
+    return a->thread_id == b->thread_id && a->thread_gen == b->thread_gen;
+}
+
+/* Does `a` tell at least as much as `b`? Fewer gates make a context stronger. */
+static bool covers(const struct hd_wire_context *a, const struct hd_wire_context *b)
+{
+    return same_thread(a, b) && a->clock == b->clock && a->from_mode == b->from_mode &&
+           a->to_mode == b->to_mode && a->to_flags == b->to_flags && gates_within(a, b);
+}
+
+/* Which record the context goes to: 0 a new one, UINT32_MAX none (already told, or no room). */
+static uint32_t place(const struct hd_wire_edge *edge, const struct hd_wire_context *x)
+{
+    uint32_t list[HD_WIRE_EDGE_CONTEXTS], n = 0, own = 0, own_newest = 0, weaker = 0;
+
+    for (uint32_t id = __atomic_load_n(&edge->context_id, __ATOMIC_ACQUIRE);
+         id && n < HD_WIRE_EDGE_CONTEXTS; id = hd_g->contexts[id - 1].next_id) {
+        const struct hd_wire_context *c = &hd_g->contexts[id - 1];
+
+        list[n++] = id;
+        if (covers(c, x))
+            return UINT32_MAX;
+        if (!same_thread(c, x))
+            continue;
+        own++;
+        own_newest = own_newest ? own_newest : id;
+        if (c->gates > x->gates)
+            weaker = id;
+    }
+    if (own >= OWN_CONTEXTS)
+        return weaker ? weaker : own_newest;
+    if (n < HD_WIRE_EDGE_CONTEXTS)
+        return 0;
+    if (own)
+        return weaker ? weaker : UINT32_MAX;
+    /* Newest first in the list: the oldest LASTING_CONTEXTS stand at its end. */
+    return list[edge->contexts % (HD_WIRE_EDGE_CONTEXTS - LASTING_CONTEXTS)];
+}
+
+static void context_fill(struct hd_wire_context *c, const struct hd_wire_context *x)
+{
+    uint32_t next = c->next_id, seq = c->seq, state = c->state;
+
+    *c = *x;
+    c->next_id = next;
+    c->seq = seq;
+    c->state = state;
+}
+
+static void context_rewrite(uint32_t id, const struct hd_wire_context *x)
+{
+    struct hd_wire_context *c = &hd_g->contexts[id - 1];
+    uint32_t seq = __atomic_load_n(&c->seq, __ATOMIC_RELAXED);
+
+    if (seq & 1 || !__atomic_compare_exchange_n(&c->seq, &seq, seq + 1, false, __ATOMIC_ACQ_REL,
+                                                __ATOMIC_RELAXED))
+        return; /* another thread is at it */
+    context_fill(c, x);
+    __atomic_store_n(&c->seq, seq + 2, __ATOMIC_RELEASE);
+}
+
+static void context_add(struct hd_wire_edge *edge, const struct hd_wire_context *x)
+{
+    uint32_t i = hd_take(HD_WIRE_CONTEXTS), head;
+    struct hd_wire_context *c;
+
+    if (i == UINT32_MAX)
+        return;
+    c = &hd_g->contexts[i];
+    c->state = HD_WIRE_BUSY;
+    context_fill(c, x);
+    hd_commit(&c->state, 1);
+    head = __atomic_load_n(&edge->context_id, __ATOMIC_RELAXED);
+    do
+        c->next_id = head;
+    while (!__atomic_compare_exchange_n(&edge->context_id, &head, i + 1, false, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_RELAXED));
+}
+
+static void edge_note(struct hd_guard *g, const struct hd_wire_entry *from,
+                      const struct hd_wire_entry *to, uint64_t to_addr, uint32_t stack_id)
+{
+    const struct hd_local *t = g->t;
+    struct hd_wire_context x = {0};
+    struct hd_wire_edge *edge;
+    uint32_t where;
+
+    if (!from->lock_id || !to->lock_id)
+        return;
+    edge = edge_get(entry_ref(from), entry_ref(to), &x.edge_id);
+    if (!edge)
+        return;
+    x.thread_id = t->thread.id;
+    x.thread_gen = t->thread.gen;
+    x.clock = t->clock;
+    x.from_mode = from->mode;
+    x.to_mode = to->mode;
+    x.to_flags = to->flags;
+    gates_of(t->slot, from, to_addr, &x);
+    __atomic_fetch_add(&edge->count, 1, __ATOMIC_RELAXED);
+    edge->last_ns = x.at_ns = hd_now();
+    where = place(edge, &x);
+    if (where == UINT32_MAX) {
+        hd_count(HD_WIRE_COUNT_CONTEXT_SKIPPED);
+        return;
+    }
+    x.from_stack_id = from->stack_id;
+    x.from_pc = from->pc;
+    x.to_stack_id = stack_id;
+    x.to_pc = to->pc;
+    __atomic_fetch_add(&edge->contexts, 1, __ATOMIC_RELAXED);
+    if (where)
+        context_rewrite(where, &x);
+    else
+        context_add(edge, &x);
+}
+
+/* Edges from every held lock to `to`, whose address may still be 0 in the entry. */
+static void order(struct hd_guard *g, const struct hd_wire_entry *to, uint64_t addr,
+                  uint32_t stack_id)
+{
+    const struct hd_wire_slot *s = g->t->slot;
+
+    for (uint32_t i = 0; i < s->depth; i++) {
+        const struct hd_wire_entry *from = &s->entry[i];
+
+        if (from != to && from->address && from->address != addr && is_lock(from) &&
+            from->activity == HD_WIRE_HOLDING)
+            edge_note(g, from, to, addr, stack_id);
+    }
+}
+
+void hd_order_before(struct hd_guard *g, const struct hd_wire_entry *to, uint32_t stack_id)
+{
+    order(g, to, to->address, stack_id);
+}
+
+static void back_off(struct hd_local *t)
+{
+    t->misses++;
+    if (t->misses == BACKOFF_FRAME)
+        t->frame_mask = 0;
+    if (t->misses == BACKOFF_PC)
+        t->pc_mask = 0;
+}
+
+HD_COLD struct hd_wire_entry *hd_meet(struct hd_local *t, struct hd_wire_slot *s,
+                                      struct hd_wire_entry *e, uint64_t addr,
+                                      const struct hd_call *c)
+{
+    struct hd_guard g;
+    struct hd_chain *known;
+    union hd_ref ref;
+    uint64_t key;
+    uint32_t stack;
+
+    hd_guard_enter(&g, t);
+    hd_count(HD_WIRE_COUNT_COLD);
+    back_off(t);
+    drop_dead_waits(&g, c->frame);
+    hd_held_verify(&g);
+    e = &s->entry[s->depth - 1];
+    stack = hd_stack_here(&g, c);
+    ref = hd_lock_get(&g, addr, e->object, c, stack);
+    e->lock_id = ref.id;
+    e->lock_gen = ref.gen;
+    e->stack_id = stack;
+    check_again(&g, e, addr, hd_lock_record(ref), c);
+    e = &s->entry[s->depth - 1];
+    order(&g, e, addr, stack);
+    e->chain = hd_mix(e > s->entry ? e[-1].chain : 0,
+                      ref.word + e->mode + ((uint64_t)e->flags << 8));
+    key = hd_mix(e->chain ^ t->seed,
+                 (c->pc & t->pc_mask) ^ ((uint64_t)(c->frame & t->frame_mask) << 20));
+    known = &t->cache[key % HD_CACHE];
+    known->key = key;
+    known->stack_id = stack;
+    hd_guard_leave(&g);
+    e->address = addr;
+    return e;
+}

@@ -1,0 +1,333 @@
+/* The inside of the probe: its private state and what its files offer each other.
+ *
+ * Where things live:
+ *   wire file   shared, what the collector reads (wire.h)
+ *   hd_g        one private anonymous mapping: hash indices over the wire tables and one hd_local per
+ *               slot. MADV_WIPEONFORK: a forked child finds zeros, so every hook falls through to
+ *               hd_arrive(), which starts a file of its own for the child. No atfork handler.
+ *   hd_tls      32 bytes per thread, initial-exec
+ *
+ * The one hot-path test: hd_tls.local->slot. It is NULL for a thread that is not attached yet, is
+ * inside the probe, has finished, runs in a forked child, or when the probe is off.
+ *
+ * Inside the probe: whoever may call libc holds a struct hd_guard, got from hd_guard_enter() and
+ * passed down. While it is held the thread's own hooks pass straight through. Functions that take no
+ * guard only touch memory. Nothing here allocates, locks, waits or prints after hd_boot().
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_RUNTIME_PROBE_PROBE_H
+#define HEDDLE_RUNTIME_PROBE_PROBE_H
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "runtime_probe/wire.h"
+
+#define HD_EXPORT __attribute__((visibility("default")))
+#define HD_LIKELY(x) __builtin_expect(!!(x), 1)
+#define HD_UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define HD_COLD __attribute__((cold, noinline))
+#define HD_INLINE static inline __attribute__((always_inline))
+/* A signal handler of this thread may run between two stores: keep their order. */
+#define HD_BARRIER() __asm__ __volatile__("" ::: "memory")
+
+#define HD_K1 UINT64_C(0x9e3779b97f4a7c15) /* 2^64 / golden ratio: Knuth, TAOCP 6.4 */
+#define HD_K2 UINT64_C(0xbf58476d1ce4e5b9) /* from splitmix64 (Steele, Lea, Flood 2014) */
+
+#define HD_CACHE 256 /* chains a thread remembers; a power of two */
+
+/* A record's name: index + 1 and generation, read and written as one word. */
+union hd_ref {
+    struct {
+        uint32_t id, gen;
+    };
+    uint64_t word;
+};
+
+struct hd_chain {
+    uint64_t key;
+    uint32_t stack_id;
+    uint32_t pad;
+};
+
+/* Private part of an attached thread. */
+struct hd_local {
+    struct hd_wire_slot *slot;
+    struct hd_index *locks; /* copy of hd_g->locks */
+    uint32_t locks_shift;
+    uint32_t tid;
+    uint64_t seed;     /* changes with the clock, so that known chains are met again after a
+                          creation or a join */
+    uint64_t pc_mask, frame_mask; /* parts of the call site that tell chains apart: cleared by
+                                     back-off when they tell too many apart */
+    struct hd_wire_thread *record;
+    union hd_ref thread;
+    uint32_t clock;
+    uint32_t misses;
+    uint32_t rounds; /* of the key destructor */
+    struct hd_wire_entry undo; /* entry that hd_release_slow() took */
+    uintptr_t stack_low, stack_high; /* 0: unknown */
+    struct hd_chain cache[HD_CACHE];
+};
+
+enum hd_tls_state { HD_TLS_NEW, HD_TLS_ATTACHED, HD_TLS_OFF };
+struct hd_tls {
+    struct hd_local *local; /* never NULL */
+    uint32_t state;         /* enum hd_tls_state */
+    uint32_t tid;           /* these survive fork: what the forking thread was */
+    uintptr_t stack_low, stack_high;
+};
+extern __thread struct hd_tls hd_tls __attribute__((tls_model("initial-exec")));
+extern struct hd_local hd_nobody; /* all zero; its slot is NULL */
+
+/* Open-addressed address -> record map. addr 0 is free. */
+struct hd_index {
+    uint64_t addr;
+    union hd_ref ref; /* word 0: being filled */
+};
+#define HD_REF_DEAD UINT32_C(0x80000000) /* in ref.gen: the object was destroyed */
+#define HD_INDEX_PROBES 32               /* entries looked at; tables are that much longer */
+
+/* How a thread starts: parallel to THREADS. */
+struct hd_start {
+    void *(*start)(void *);
+    int (*c11_start)(void *);
+    void *arg;
+    uint64_t serial; /* order of creation, to decide between two owners of one handle */
+    size_t stack_size;
+};
+
+enum hd_phase { HD_PHASE_NEW, HD_PHASE_BOOTING, HD_PHASE_LIVE, HD_PHASE_OFF };
+
+struct hd_state {
+    uint32_t phase; /* enum hd_phase */
+    uint32_t pid;
+    uint64_t serial;
+    struct hd_wire_header *wire;
+    struct hd_wire_thread *threads;
+    struct hd_wire_slot *slots;
+    struct hd_wire_lock *lock;
+    struct hd_wire_edge *edges;
+    struct hd_wire_context *contexts;
+    struct hd_wire_stack *stacks;
+    struct hd_wire_event *events;
+    struct hd_wire_timer *timers;
+    struct hd_wire_module *modules;
+    uint64_t *counters;
+    /* private */
+    struct hd_local *locals; /* parallel to slots */
+    struct hd_start *starts; /* parallel to threads */
+    struct hd_index *locks, *handles, *timer_ids;
+    uint32_t *edge_index, *stack_index, *event_index;
+    uint32_t locks_bits, handles_bits, timer_ids_bits, edge_bits, stack_bits, event_bits;
+    uint32_t slot_hint, thread_hint, lock_hint, timer_hint;
+    uintptr_t main_low, main_high; /* stack of the main thread */
+};
+extern struct hd_state *hd_g; /* NULL before hd_boot() and when the probe could not start */
+
+/* ---- entering ---- */
+struct hd_guard {
+    struct hd_local *t; /* the thread, attached */
+    int saved_errno;
+};
+HD_INLINE void hd_guard_enter(struct hd_guard *g, struct hd_local *t)
+{
+    g->t = t;
+    g->saved_errno = errno;
+    hd_tls.local = &hd_nobody;
+    HD_BARRIER();
+}
+HD_INLINE void hd_guard_leave(struct hd_guard *g)
+{
+    HD_BARRIER();
+    hd_tls.local = g->t;
+    errno = g->saved_errno;
+}
+/* The calling thread, attached now if need be (the probe too), or NULL: pass through. Keeps errno. */
+struct hd_local *hd_arrive(void);
+
+/* Where a hook was called: what hooks pass down. */
+struct hd_call {
+    uintptr_t pc;    /* return address of the hook */
+    uintptr_t frame; /* frame address of the hook: [frame] is the caller's frame pointer */
+};
+#define HD_CALL()                                                                                  \
+    {                                                                                              \
+        (uintptr_t) __builtin_return_address(0), (uintptr_t)__builtin_frame_address(0)             \
+    }
+
+/* ---- boot.c, file.c, layout.c, sys.c, spawn.c ---- */
+struct hd_layout {
+    uint32_t capacity[HD_WIRE_SECTIONS];
+    size_t wire_size, private_size;
+};
+void hd_layout_make(struct hd_layout *l, size_t wanted); /* capacities that fit into `wanted` bytes */
+void hd_layout_wire(const struct hd_layout *l, struct hd_wire_header *h); /* fills section[] */
+void hd_layout_bind(const struct hd_layout *l, struct hd_state *g); /* pointers; g->wire is set */
+enum { HD_PATH = 512 };
+struct hd_config { /* read from the environment once; a forked child uses it again */
+    char wire[HD_PATH]; /* HEDDLE_WIRE; then the path of the file in use */
+    char dir[HD_PATH];
+    char collector[HD_PATH]; /* program to start, "" none */
+    size_t size;             /* wanted */
+    uint32_t sample;         /* record one process in `sample` */
+};
+/* Creates and maps the wire file: at config->wire, else under a name of its own in config->dir. Sets
+ * config->wire and *flags (enum hd_wire_file_flag). NULL with a message in `why`. */
+struct hd_wire_header *hd_file_create(struct hd_config *config, const char *name, size_t *size,
+                                      uint32_t *flags, const char **why);
+void hd_say(const char *what, const char *path, const char *why); /* one line on stderr */
+struct hd_text { /* bounded string; `cut` when something did not fit */
+    char *at;
+    size_t len, room;
+    bool cut;
+};
+struct hd_text hd_text_in(char *buf, size_t room);
+void hd_text_str(struct hd_text *t, const char *s);
+void hd_text_num(struct hd_text *t, uint64_t v);
+ssize_t hd_read_file(const char *path, char *buf, size_t size); /* bytes, NUL added; < 0 error */
+uint64_t hd_now(void);                                          /* CLOCK_MONOTONIC, ns */
+void hd_spawn_collector(const char *binary, const char *wire); /* returns at once */
+
+/* ---- thread.c ---- */
+/* A record for a thread about to be created by `g`'s thread (NULL: found running, `flags` say
+ * what); word 0 when the table is full. */
+union hd_ref hd_thread_new(struct hd_guard *g, uint64_t start_pc, uint32_t flags);
+struct hd_wire_thread *hd_thread_record(union hd_ref r);
+/* Gives the calling thread a slot. `r` word 0: a new record with `flags`. NULL: no room; the thread
+ * is left alone for good. */
+struct hd_local *hd_thread_attach(union hd_ref r, uint32_t flags);
+void hd_thread_handle(union hd_ref r, uint64_t handle);
+union hd_ref hd_thread_find(uint64_t handle); /* word 0: unknown */
+void hd_thread_tick(struct hd_guard *g);      /* clock + 1 */
+bool hd_thread_boot(void); /* once: the key whose destructor is the exit hook, stack sizes */
+extern size_t hd_thread_default_stack;
+
+/* ---- index.c ---- */
+struct hd_index *hd_index_find(struct hd_index *tab, uint32_t bits, uint64_t addr); /* or NULL */
+/* Found or inserted with ref 0. A crowded table gives up entries that `dead` accepts; NULL when there
+ * are none. */
+struct hd_index *hd_index_claim(struct hd_index *tab, uint32_t bits, uint64_t addr,
+                                bool (*dead)(union hd_ref));
+HD_INLINE uint64_t hd_index_home(uint64_t addr, uint32_t shift)
+{
+    return (addr * HD_K1) >> shift;
+}
+HD_INLINE union hd_ref hd_ref_load(const union hd_ref *r)
+{
+    return (union hd_ref){.word = __atomic_load_n(&r->word, __ATOMIC_ACQUIRE)};
+}
+
+/* ---- lock.c ---- */
+union hd_ref hd_lock_find(uint64_t addr); /* word 0: unknown or destroyed */
+union hd_ref hd_lock_get(struct hd_guard *g, uint64_t addr, unsigned object,
+                         const struct hd_call *c, uint32_t stack_id);
+struct hd_wire_lock *hd_lock_record(union hd_ref r); /* NULL for unknown */
+void hd_lock_init(struct hd_guard *g, uint64_t addr, unsigned object, uint32_t flags,
+                  uint64_t partner, const struct hd_call *c);
+union hd_ref hd_lock_destroy(struct hd_guard *g, uint64_t addr, unsigned object,
+                             const struct hd_call *c);
+void hd_lock_undestroy(struct hd_guard *g, uint64_t addr, union hd_ref r);
+void hd_lock_kill(struct hd_guard *g, uint64_t addr, uint32_t stack_id, uint32_t flags);
+/* Who has an entry for `addr` in activity `activity`: how many; *slot, *entry the last seen. */
+unsigned hd_lock_users(uint64_t addr, unsigned activity, struct hd_wire_slot **slot,
+                       struct hd_wire_entry **entry);
+
+/* ---- native.c: what the C library's objects say about themselves ---- */
+enum hd_native { HD_NATIVE_UNKNOWN = -1, HD_NATIVE_NO, HD_NATIVE_YES };
+int64_t hd_native_owner(unsigned object, uint64_t addr); /* tid, 0 nobody, -1 cannot tell */
+enum hd_native hd_native_destroyed(unsigned object, uint64_t addr);
+uint32_t hd_native_flags(unsigned object, uint64_t addr); /* enum hd_wire_lock_flag */
+
+/* ---- order.c ---- */
+struct hd_wire_entry *hd_meet(struct hd_local *t, struct hd_wire_slot *s, struct hd_wire_entry *e,
+                              uint64_t addr, const struct hd_call *c);
+void hd_order_before(struct hd_guard *g, const struct hd_wire_entry *to, uint32_t stack_id);
+void hd_held_remove(struct hd_wire_slot *s, struct hd_wire_entry *e);
+void hd_held_verify(struct hd_guard *g); /* drops entries that were released by other threads */
+/* Release of something that is not the innermost entry: searches, judges. Returns whether an entry
+ * went; hd_release_undo() brings it back. */
+bool hd_release_slow(struct hd_local *t, unsigned object, uint64_t addr, const struct hd_call *c);
+void hd_release_undo(struct hd_local *t);
+
+/* ---- wait.c: waits for things that nobody owns ---- */
+void hd_cond_begin(struct hd_local *t, uint64_t cond, uint64_t mutex, uint8_t flags,
+                   const struct hd_call *c);
+void hd_cond_end(struct hd_local *t, uint64_t cond, uint64_t mutex, int result);
+void hd_wait_begin(struct hd_local *t, uint64_t addr, uint8_t object, uint8_t flags,
+                   const struct hd_call *c);
+void hd_wait_end(struct hd_local *t, uint64_t addr);
+void hd_wake(struct hd_local *t, uint64_t addr, bool all);
+/* The same for joins: the record of the thread, word 0 unknown. */
+union hd_ref hd_join_begin(struct hd_local *t, uint64_t handle, uint8_t flags,
+                           const struct hd_call *c);
+void hd_join_end(struct hd_local *t, union hd_ref r, uint64_t handle, int result);
+
+/* ---- stack.c, module.c ---- */
+uint32_t hd_stack_here(struct hd_guard *g, const struct hd_call *c); /* id or 0 */
+void hd_stack_boot(void); /* finds the unwinder; before the probe is live */
+void hd_module_boot(void);
+void hd_module_note(uintptr_t pc); /* enters the module of `pc` if it is new */
+bool hd_module_code(uintptr_t pc); /* does `pc` lie in a loaded module? */
+bool hd_module_own(uintptr_t pc);  /* in this library */
+bool hd_module_static(uint64_t addr);
+
+/* ---- event.c ---- */
+struct hd_event {
+    enum hd_wire_event_kind kind;
+    uint64_t address, aux, aux2;
+    union hd_ref lock;
+    uint32_t stack_id, stack2_id; /* stack_id 0: taken now */
+};
+void hd_event_note(struct hd_guard *g, const struct hd_event *e, const struct hd_call *c);
+
+/* ---- timer.c ---- */
+void hd_timer_new(struct hd_guard *g, unsigned kind, uint64_t id, int clock, int notify,
+                  uint64_t function, const struct hd_call *c);
+struct hd_wire_timer *hd_timer_find(unsigned kind, uint64_t id);
+void hd_timer_exit(void); /* which timerfds are still open */
+
+/* ---- small shared pieces ---- */
+HD_INLINE uint64_t hd_mix(uint64_t a, uint64_t b)
+{
+    uint64_t h = (a ^ b) * HD_K1;
+
+    return h ^ (h >> 29);
+}
+HD_INLINE void hd_count(enum hd_wire_counter c)
+{
+    __atomic_fetch_add(&hd_g->counters[c], 1, __ATOMIC_RELAXED);
+}
+HD_INLINE struct hd_wire_section *hd_section(enum hd_wire_section_id id)
+{
+    return &hd_g->wire->section[id];
+}
+/* Index of a fresh record of a section, or UINT32_MAX with `dropped` counted. */
+static inline uint32_t hd_take(enum hd_wire_section_id id)
+{
+    struct hd_wire_section *s = hd_section(id);
+
+    if (__atomic_load_n(&s->used, __ATOMIC_RELAXED) < s->capacity) {
+        uint32_t i = __atomic_fetch_add(&s->used, 1, __ATOMIC_RELAXED);
+
+        if (i < s->capacity)
+            return i;
+    }
+    __atomic_fetch_add(&s->dropped, 1, __ATOMIC_RELAXED);
+    return UINT32_MAX;
+}
+HD_INLINE void hd_commit(uint32_t *state, uint32_t v)
+{
+    __atomic_store_n(state, v, __ATOMIC_RELEASE);
+}
+static inline uint32_t hd_used(enum hd_wire_section_id id)
+{
+    struct hd_wire_section *s = hd_section(id);
+    uint32_t n = __atomic_load_n(&s->used, __ATOMIC_RELAXED);
+
+    return n < s->capacity ? n : s->capacity;
+}
+
+#endif

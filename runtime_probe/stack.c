@@ -1,0 +1,168 @@
+/* Stacks of return addresses, taken on first-seen events only and stored once.
+ *
+ * First the chain of frame pointers: each step must go up, stay inside the thread's own stack and
+ * give an address in a loaded module. A chain that reaches the trampoline in which the thread began,
+ * or fills all frames, is complete. Otherwise, most likely in code built
+ * without frame pointers, libgcc's unwinder is asked, which reads .eh_frame; it was loaded in the
+ * constructor, finds modules without the loader's lock through _dl_find_object(), and is used only
+ * with stack left for it. Never backtrace(3): its first call loads a library.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <dlfcn.h>
+#include <string.h>
+
+#include "runtime_probe/probe.h"
+#include "runtime_probe/real.h"
+
+enum { UNWINDER_ROOM = 32 * 1024, PROBES = 32, MAX_STEP = 1 << 20 };
+
+/* Itanium C++ ABI, level I: the two functions we need, declared here so that nothing links libgcc. */
+struct _Unwind_Context;
+typedef int (*trace_fn)(struct _Unwind_Context *, void *);
+static int (*unwind_backtrace)(trace_fn, void *);
+static uintptr_t (*unwind_ip)(struct _Unwind_Context *);
+
+struct walk {
+    uint64_t *pc;
+    unsigned n;
+    uintptr_t start; /* frames below this return address are the probe's own */
+    bool started;
+};
+
+static int step(struct _Unwind_Context *ctx, void *arg)
+{
+    struct walk *w = arg;
+    uintptr_t ip = unwind_ip(ctx);
+
+    if (!ip || w->n == HD_WIRE_FRAMES || (w->started && hd_module_own(ip)))
+        return 5; /* _URC_END_OF_STACK */
+    if (!w->started && ip != w->start)
+        return 0;
+    w->started = true;
+    w->pc[w->n++] = ip;
+    return 0;
+}
+
+static unsigned frame_walk(const struct hd_local *t, const struct hd_call *c, uint64_t *pc,
+                           bool *complete)
+{
+    uintptr_t fp = c->frame, high = t->stack_high;
+    unsigned n = 1;
+
+    pc[0] = c->pc;
+    *complete = false;
+    if (!high || fp < t->stack_low || fp >= high)
+        return n; /* alternate signal stack or fiber */
+    while (n < HD_WIRE_FRAMES) {
+        uintptr_t up = ((const uintptr_t *)fp)[0], ret;
+
+        if (up <= fp || up - fp > MAX_STEP || up > high - 2 * sizeof up || up % sizeof up)
+            return n;
+        ret = ((const uintptr_t *)up)[1];
+        if (!hd_module_code(ret))
+            return n;
+        if (hd_module_own(ret)) { /* our trampoline called the start routine: the end */
+            *complete = true;
+            return n;
+        }
+        pc[n++] = ret;
+        fp = up;
+    }
+    *complete = true;
+    return n;
+}
+
+static bool room_for_unwinder(const struct hd_local *t, const struct hd_call *c)
+{
+    return t->stack_low && c->frame > t->stack_low && c->frame < t->stack_high &&
+           c->frame - t->stack_low > UNWINDER_ROOM;
+}
+
+static uint32_t intern(const uint64_t *pc, unsigned n)
+{
+    uint64_t h = n;
+    uint32_t *slot, mine = 0;
+
+    for (unsigned i = 0; i < n; i++)
+        h = hd_mix(h, pc[i]);
+    slot = &hd_g->stack_index[(h * HD_K1) >> (64 - hd_g->stack_bits)];
+    for (int i = 0; i < PROBES; i++, slot++) {
+        uint32_t id = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
+
+        if (!id) {
+            struct hd_wire_stack *s;
+
+            mine = mine ? mine : hd_take(HD_WIRE_STACKS) + 1; /* UINT32_MAX + 1 is 0: none */
+            if (!mine)
+                return 0;
+            s = &hd_g->stacks[mine - 1];
+            s->hash = h;
+            s->len = n;
+            memcpy(s->frame, pc, n * sizeof *pc);
+            for (unsigned k = 0; k < n; k++)
+                hd_module_note(pc[k]);
+            hd_commit(&s->state, 1);
+            if (__atomic_compare_exchange_n(slot, &id, mine, false, __ATOMIC_ACQ_REL,
+                                            __ATOMIC_ACQUIRE))
+                return mine;
+        }
+        if (hd_g->stacks[id - 1].hash == h && hd_g->stacks[id - 1].len == n &&
+            !memcmp(hd_g->stacks[id - 1].frame, pc, n * sizeof *pc))
+            return id;
+    }
+    __atomic_fetch_add(&hd_section(HD_WIRE_STACKS)->dropped, 1, __ATOMIC_RELAXED);
+    return 0;
+}
+
+static HD_COLD uint32_t take_stack(struct hd_guard *g, const struct hd_call *c)
+{
+    uint64_t pc[HD_WIRE_FRAMES], other[HD_WIRE_FRAMES];
+    bool complete;
+    unsigned n = frame_walk(g->t, c, pc, &complete);
+    struct walk w = {.pc = other, .start = c->pc};
+
+    if (!complete && unwind_backtrace && room_for_unwinder(g->t, c)) {
+        hd_count(HD_WIRE_COUNT_UNWINDS);
+        unwind_backtrace(step, &w);
+        if (w.n >= n)
+            return intern(other, w.n);
+    }
+    return intern(pc, n);
+}
+
+/* The same call from the same stack depth of the same thread has, but for rare twins, the same
+ * callers: remembered in the thread's chain cache. */
+uint32_t hd_stack_here(struct hd_guard *g, const struct hd_call *c)
+{
+    uint64_t key = hd_mix(hd_mix(c->pc, c->frame), HD_K2);
+    struct hd_chain *known = &g->t->cache[key % HD_CACHE];
+
+    if (known->key != key) {
+        known->stack_id = take_stack(g, c);
+        known->key = key;
+    }
+    return known->stack_id;
+}
+
+void hd_stack_boot(void)
+{
+    void *lib = NULL;
+
+    if (hd_real_optional("_dl_find_object"))
+        lib = dlopen("libgcc_s.so.1", RTLD_NOW | RTLD_LOCAL);
+    if (lib) {
+        unwind_ip = (uintptr_t(*)(struct _Unwind_Context *))dlsym(lib, "_Unwind_GetIP");
+        unwind_backtrace = (int (*)(trace_fn, void *))dlsym(lib, "_Unwind_Backtrace");
+    }
+    if (!lib || !unwind_ip) {
+        dlerror();
+        unwind_backtrace = NULL;
+    }
+    if (!unwind_backtrace)
+        hd_g->wire->flags |= HD_WIRE_NO_UNWIND;
+    else { /* its first call initialises tables */
+        uint64_t pc[HD_WIRE_FRAMES];
+        struct walk w = {.pc = pc, .start = 0, .started = true};
+
+        unwind_backtrace(step, &w);
+    }
+}

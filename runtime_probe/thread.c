@@ -1,0 +1,331 @@
+/* Threads: the records of who ever ran, the slots of those alive, attaching and ending.
+ *
+ * A thread made through a hook starts in a trampoline that attaches it to the record its creator
+ * wrote. Any other thread (timer helpers, raw clone, the main thread) is attached by its first hook.
+ * The end is the destructor of a thread-specific key, which covers return, pthread_exit and
+ * cancellation: it re-arms itself until the last round, so that destructors of other keys that
+ * release locks come first.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <limits.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "runtime_probe/probe.h"
+
+static pthread_key_t exit_key;
+size_t hd_thread_default_stack;
+
+struct hd_wire_thread *hd_thread_record(union hd_ref r)
+{
+    struct hd_wire_thread *t;
+
+    if (!r.id || r.id > hd_section(HD_WIRE_THREADS)->capacity)
+        return NULL;
+    t = &hd_g->threads[r.id - 1];
+    return t->generation == r.gen ? t : NULL;
+}
+
+static bool finished(const struct hd_wire_thread *t)
+{
+    uint32_t flags = __atomic_load_n(&t->flags, __ATOMIC_ACQUIRE);
+
+    return t->state == HD_WIRE_THREAD_FAILED ||
+           (t->state == HD_WIRE_THREAD_EXITED &&
+            flags & (HD_WIRE_THREAD_DETACHED | HD_WIRE_THREAD_JOINED | HD_WIRE_THREAD_FOREIGN));
+}
+
+static struct hd_wire_thread *recycle(void)
+{
+    uint32_t n = hd_section(HD_WIRE_THREADS)->capacity;
+
+    for (int i = 0; i < 256; i++) {
+        struct hd_wire_thread *t =
+            &hd_g->threads[__atomic_fetch_add(&hd_g->thread_hint, 1, __ATOMIC_RELAXED) % n];
+        uint32_t state = t->state;
+
+        if (finished(t) &&
+            __atomic_compare_exchange_n(&t->state, &state, HD_WIRE_BUSY, false, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_RELAXED))
+            return t;
+    }
+    __atomic_fetch_add(&hd_section(HD_WIRE_THREADS)->dropped, 1, __ATOMIC_RELAXED);
+    return NULL;
+}
+
+static struct hd_wire_thread *take_record(void)
+{
+    struct hd_wire_section *s = hd_section(HD_WIRE_THREADS);
+    uint32_t i;
+
+    if (__atomic_load_n(&s->used, __ATOMIC_RELAXED) < s->capacity) {
+        i = __atomic_fetch_add(&s->used, 1, __ATOMIC_RELAXED);
+        if (i < s->capacity) {
+            hd_commit(&hd_g->threads[i].state, HD_WIRE_BUSY);
+            return &hd_g->threads[i];
+        }
+    }
+    return recycle();
+}
+
+union hd_ref hd_thread_new(struct hd_guard *g, uint64_t start_pc, uint32_t flags)
+{
+    struct hd_wire_thread *t = take_record();
+    union hd_ref r = {.word = 0};
+    uint32_t gen;
+
+    if (!t)
+        return r;
+    gen = t->generation + 1;
+    memset((char *)t + sizeof t->state, 0, sizeof *t - sizeof t->state);
+    t->generation = gen;
+    t->flags = flags;
+    t->start_pc = start_pc;
+    t->created_ns = hd_now();
+    if (g) {
+        t->parent_id = g->t->thread.id;
+        t->parent_gen = g->t->thread.gen;
+        t->parent_clock = g->t->clock;
+    }
+    r.id = (uint32_t)(t - hd_g->threads) + 1;
+    r.gen = gen;
+    hd_g->starts[r.id - 1].serial = __atomic_add_fetch(&hd_g->serial, 1, __ATOMIC_RELAXED);
+    hd_commit(&t->state, HD_WIRE_THREAD_STARTING);
+    return r;
+}
+
+/* ---- handles: creator and child both enter the pair; of two threads that had the same handle one
+ * after the other the later one wins ---- */
+
+static bool dead_handle(union hd_ref r)
+{
+    const struct hd_wire_thread *t = hd_thread_record(r);
+
+    return !t || finished(t);
+}
+
+void hd_thread_handle(union hd_ref r, uint64_t handle)
+{
+    struct hd_index *x = hd_index_claim(hd_g->handles, hd_g->handles_bits, handle, dead_handle);
+    struct hd_wire_thread *t = hd_thread_record(r);
+    union hd_ref old;
+
+    if (!t)
+        return;
+    t->handle = handle;
+    if (!x) {
+        __atomic_fetch_add(&hd_section(HD_WIRE_THREADS)->dropped, 1, __ATOMIC_RELAXED);
+        return;
+    }
+    old = hd_ref_load(&x->ref);
+    do {
+        if (hd_thread_record(old) &&
+            hd_g->starts[old.id - 1].serial >= hd_g->starts[r.id - 1].serial)
+            return;
+    } while (!__atomic_compare_exchange_n(&x->ref.word, &old.word, r.word, false, __ATOMIC_ACQ_REL,
+                                          __ATOMIC_ACQUIRE));
+}
+
+union hd_ref hd_thread_find(uint64_t handle)
+{
+    struct hd_index *x = hd_index_find(hd_g->handles, hd_g->handles_bits, handle);
+    union hd_ref r = {.word = 0};
+
+    if (x)
+        r = hd_ref_load(&x->ref);
+    if (!hd_thread_record(r))
+        r.word = 0;
+    return r;
+}
+
+/* ---- attaching ---- */
+
+static struct hd_wire_slot *take_slot(void)
+{
+    struct hd_wire_section *s = hd_section(HD_WIRE_SLOTS);
+
+    for (uint32_t i = 0; i < s->capacity; i++) {
+        struct hd_wire_slot *slot = &hd_g->slots[i];
+        uint32_t used = hd_used(HD_WIRE_SLOTS), none = 0;
+
+        if (slot->state || !__atomic_compare_exchange_n(&slot->state, &none, HD_WIRE_BUSY, false,
+                                                        __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+            continue;
+        while (used <= i && !__atomic_compare_exchange_n(&s->used, &used, i + 1, false,
+                                                         __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+            ;
+        return slot;
+    }
+    __atomic_fetch_add(&s->dropped, 1, __ATOMIC_RELAXED);
+    hd_count(HD_WIRE_COUNT_SLOT_FULL);
+    return NULL;
+}
+
+/* libc-allocated and caller-supplied stacks alike end in the thread's control block, whose address
+ * is the handle; so [sp, handle) is mapped. The low end is known when we saw the attributes; it is
+ * too low by the size of the guard page. */
+static void set_stack_bounds(struct hd_local *t, uint32_t flags)
+{
+    const struct hd_start *st = &hd_g->starts[t->thread.id - 1];
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0), self = (uintptr_t)pthread_self();
+
+    if (hd_tls.stack_high) { /* this thread forked the process we are in */
+        t->stack_low = hd_tls.stack_low;
+        t->stack_high = hd_tls.stack_high;
+    } else if (here < hd_g->main_high && here >= hd_g->main_low) {
+        t->stack_low = hd_g->main_low;
+        t->stack_high = hd_g->main_high;
+    } else if (flags & HD_WIRE_THREAD_FOREIGN || !st->stack_size) {
+        t->stack_low = t->stack_high = 0;
+    } else {
+        t->stack_high = self;
+        t->stack_low = t->stack_high - st->stack_size;
+    }
+    if (here < t->stack_low || here >= t->stack_high)
+        t->stack_low = t->stack_high = 0;
+    hd_tls.stack_low = t->record->stack_low = t->stack_low;
+    hd_tls.stack_high = t->record->stack_high = t->stack_high;
+}
+
+static void set_seed(struct hd_local *t)
+{
+    t->seed = hd_mix((uint64_t)t->clock + 1, HD_K2);
+}
+
+void hd_thread_tick(struct hd_guard *g)
+{
+    g->t->clock++;
+    __atomic_store_n(&g->t->record->clock, g->t->clock, __ATOMIC_RELAXED);
+    set_seed(g->t);
+}
+
+static void fill_local(struct hd_local *t, union hd_ref r)
+{
+    t->thread = r;
+    t->record = hd_thread_record(r);
+    t->tid = (uint32_t)syscall(SYS_gettid);
+    t->locks = hd_g->locks;
+    t->locks_shift = 64 - hd_g->locks_bits;
+    t->pc_mask = t->frame_mask = UINT64_MAX;
+    t->clock = t->misses = t->rounds = 0;
+    set_seed(t);
+    memset(t->cache, 0, sizeof t->cache);
+}
+
+static void fill_record(struct hd_local *t, struct hd_wire_slot *s)
+{
+    struct hd_wire_thread *r = t->record;
+
+    r->tid = t->tid;
+    r->started_ns = hd_now();
+    r->slot_id = (uint32_t)(s - hd_g->slots) + 1;
+    prctl(PR_GET_NAME, r->name);
+    hd_commit(&r->state, HD_WIRE_THREAD_ALIVE);
+    s->thread_id = t->thread.id;
+    s->thread_gen = t->thread.gen;
+    s->tid = t->tid;
+    s->depth = 0;
+    s->lost = 0;
+    s->kill = __atomic_load_n(&hd_g->wire->kill, __ATOMIC_RELAXED);
+    hd_commit(&s->state, 1);
+}
+
+struct hd_local *hd_thread_attach(union hd_ref r, uint32_t flags)
+{
+    struct hd_wire_slot *s;
+    struct hd_local *t;
+
+    hd_tls.local = &hd_nobody;
+    hd_tls.state = HD_TLS_ATTACHED; /* hooks that run meanwhile pass through */
+    s = take_slot();
+    if (!r.word)
+        r = hd_thread_new(NULL, 0, flags);
+    if (!s || !r.word) {
+        if (s)
+            hd_commit(&s->state, 0);
+        hd_tls.state = HD_TLS_OFF;
+        return NULL;
+    }
+    t = &hd_g->locals[s - hd_g->slots];
+    fill_local(t, r);
+    set_stack_bounds(t, flags);
+    fill_record(t, s);
+    hd_thread_handle(r, (uint64_t)pthread_self());
+    if (flags & HD_WIRE_THREAD_FOREIGN)
+        hd_count(HD_WIRE_COUNT_FOREIGN_THREADS);
+    pthread_setspecific(exit_key, t);
+    hd_tls.tid = t->tid;
+    HD_BARRIER();
+    t->slot = s;
+    hd_tls.local = t;
+    return t;
+}
+
+/* ---- ending ---- */
+
+static void note_held_at_exit(struct hd_guard *g)
+{
+    struct hd_wire_slot *s = g->t->slot;
+
+    hd_held_verify(g);
+    for (uint32_t i = 0; i < s->depth; i++) {
+        const struct hd_wire_entry *e = &s->entry[i];
+        struct hd_call where = {e->pc, e->frame};
+
+        if (!e->address || e->activity == HD_WIRE_WAITING || e->object > HD_WIRE_SPIN)
+            continue;
+        __atomic_fetch_or(&g->t->record->flags, HD_WIRE_THREAD_EXIT_HELD, __ATOMIC_RELAXED);
+        hd_event_note(g, &(struct hd_event){.kind = HD_WIRE_EVENT_HELD_AT_EXIT,
+                                            .address = e->address,
+                                            .lock = {{.id = e->lock_id, .gen = e->lock_gen}},
+                                            .stack_id = e->stack_id}, &where);
+    }
+}
+
+static void finish(struct hd_local *t)
+{
+    struct hd_wire_slot *s = t->slot;
+    struct hd_wire_thread *r = t->record;
+    struct hd_guard g;
+
+    hd_guard_enter(&g, t);
+    if (!s->kill)
+        note_held_at_exit(&g);
+    prctl(PR_GET_NAME, r->name);
+    r->ended_ns = hd_now();
+    r->slot_id = 0;
+    hd_commit(&r->state, HD_WIRE_THREAD_EXITED);
+    for (uint32_t i = 0; i < HD_WIRE_HELD; i++)
+        s->entry[i].address = 0;
+    s->depth = 0;
+    s->thread_id = 0;
+    t->slot = NULL;
+    hd_commit(&s->state, 0);
+    hd_tls.state = HD_TLS_OFF; /* and the guard is never left */
+    errno = g.saved_errno;
+}
+
+static void on_exit_round(void *arg)
+{
+    struct hd_local *t = arg;
+
+    if (hd_tls.local != t || !t->slot)
+        return; /* a forked child, or switched off */
+    if (++t->rounds < PTHREAD_DESTRUCTOR_ITERATIONS)
+        pthread_setspecific(exit_key, t);
+    else
+        finish(t);
+}
+
+bool hd_thread_boot(void)
+{
+    pthread_attr_t a;
+
+    if (pthread_attr_init(&a) == 0) {
+        pthread_attr_getstacksize(&a, &hd_thread_default_stack);
+        pthread_attr_destroy(&a);
+    }
+    return pthread_key_create(&exit_key, on_exit_round) == 0;
+}

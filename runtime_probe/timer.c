@@ -1,0 +1,130 @@
+/* The TIMERS table: POSIX timers and timer descriptors. Closing a descriptor is not hooked: a later
+ * timerfd with the same number shows that the earlier one is gone, exit() looks at what is left,
+ * and in between the collector looks at /proc/PID/fdinfo.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+#include <unistd.h>
+
+#include "runtime_probe/probe.h"
+
+/* Ids of the two kinds share one table; a descriptor is not an address or a small kernel id. */
+static uint64_t key_of(unsigned kind, uint64_t id)
+{
+    return (id << 2 | kind) + (UINT64_C(1) << 60);
+}
+
+static struct hd_wire_timer *record(union hd_ref r)
+{
+    struct hd_wire_timer *t;
+
+    if (!r.id || r.id > hd_section(HD_WIRE_TIMERS)->capacity)
+        return NULL;
+    t = &hd_g->timers[r.id - 1];
+    return t->generation == r.gen ? t : NULL;
+}
+
+static bool dead(union hd_ref r)
+{
+    const struct hd_wire_timer *t = record(r);
+
+    return !t || t->state == HD_WIRE_TIMER_DELETED || t->state == HD_WIRE_TIMER_CLOSED;
+}
+
+static struct hd_wire_timer *take_record(void)
+{
+    struct hd_wire_section *s = hd_section(HD_WIRE_TIMERS);
+    struct hd_wire_timer *t;
+    uint32_t i;
+
+    if (__atomic_load_n(&s->used, __ATOMIC_RELAXED) < s->capacity) {
+        i = __atomic_fetch_add(&s->used, 1, __ATOMIC_RELAXED);
+        if (i < s->capacity)
+            return &hd_g->timers[i];
+    }
+    for (int k = 0; k < 256; k++) {
+        uint32_t state;
+
+        i = __atomic_fetch_add(&hd_g->timer_hint, 1, __ATOMIC_RELAXED) % s->capacity;
+        t = &hd_g->timers[i];
+        state = t->state;
+        if ((state == HD_WIRE_TIMER_DELETED || state == HD_WIRE_TIMER_CLOSED) &&
+            __atomic_compare_exchange_n(&t->state, &state, HD_WIRE_BUSY, false, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_RELAXED))
+            return t;
+    }
+    __atomic_fetch_add(&s->dropped, 1, __ATOMIC_RELAXED);
+    return NULL;
+}
+
+struct hd_wire_timer *hd_timer_find(unsigned kind, uint64_t id)
+{
+    struct hd_index *x = hd_index_find(hd_g->timer_ids, hd_g->timer_ids_bits, key_of(kind, id));
+
+    return x ? record(hd_ref_load(&x->ref)) : NULL;
+}
+
+void hd_timer_new(struct hd_guard *g, unsigned kind, uint64_t id, int clock, int notify,
+                  uint64_t function, const struct hd_call *c)
+{
+    struct hd_wire_timer *old = hd_timer_find(kind, id), *t = take_record();
+    struct hd_index *x;
+    union hd_ref r;
+    uint32_t gen;
+
+    if (old && old->state == HD_WIRE_TIMER_LIVE) {
+        old->deleted_ns = hd_now();
+        hd_commit(&old->state,
+                  kind == HD_WIRE_TIMER_FD ? HD_WIRE_TIMER_CLOSED : HD_WIRE_TIMER_DELETED);
+    }
+    if (!t)
+        return;
+    hd_commit(&t->state, HD_WIRE_BUSY);
+    gen = t->generation + 1;
+    memset((char *)t + sizeof t->state, 0, sizeof *t - sizeof t->state);
+    t->generation = gen;
+    t->id = id;
+    t->kind = kind;
+    t->clock = clock;
+    t->notify = notify;
+    t->function = function;
+    t->thread_id = g->t->thread.id;
+    t->thread_gen = g->t->thread.gen;
+    t->create_stack_id = hd_stack_here(g, c);
+    t->create_pc = c->pc;
+    t->created_ns = hd_now();
+    hd_commit(&t->state, HD_WIRE_TIMER_LIVE);
+    r.id = (uint32_t)(t - hd_g->timers) + 1;
+    r.gen = gen;
+    x = hd_index_claim(hd_g->timer_ids, hd_g->timer_ids_bits, key_of(kind, id), dead);
+    if (x)
+        __atomic_store_n(&x->ref.word, r.word, __ATOMIC_RELEASE);
+}
+
+static bool is_timerfd(uint64_t fd)
+{
+    char path[40], to[64];
+    struct hd_text t = hd_text_in(path, sizeof path);
+    ssize_t n;
+
+    hd_text_str(&t, "/proc/self/fd/");
+    hd_text_num(&t, fd);
+    n = readlink(path, to, sizeof to - 1);
+    to[n > 0 ? n : 0] = 0;
+    return !strcmp(to, "anon_inode:[timerfd]");
+}
+
+void hd_timer_exit(void)
+{
+    uint32_t n = hd_used(HD_WIRE_TIMERS);
+
+    for (uint32_t i = 0; i < n; i++) {
+        struct hd_wire_timer *t = &hd_g->timers[i];
+
+        if (t->state != HD_WIRE_TIMER_LIVE || t->kind != HD_WIRE_TIMER_FD)
+            continue;
+        if (is_timerfd(t->id))
+            t->flags |= HD_WIRE_TIMER_AT_EXIT;
+        else
+            hd_commit(&t->state, HD_WIRE_TIMER_CLOSED);
+    }
+}
