@@ -17,6 +17,7 @@ const struct hd_command hd_commands[] = {
      hd_cmd_collect},
     {"report", "[--run ID] [--format F[=FILE]]…", "Show the findings of a database", hd_cmd_report},
     {"diff", "OLD.db NEW.db", "Compare two databases: introduced, fixed, unchanged", hd_cmd_diff},
+    {"merge", "-o OUT.db A.db B.db…", "Put the databases of many hosts into one", hd_cmd_merge},
     {"explain", "RULE", "Explain a rule: what it finds, why it matters, how to fix it",
      hd_cmd_explain},
     {"rules", "list | lint FILE|DIR…", "List packs and rules, or check rule packs for mistakes",

@@ -151,3 +151,36 @@ int64_t hd_store_put_finding(struct hd_store *s, int64_t run, const struct hd_fi
     struct put p = {.s = s, .err = err, .f = f, .run = run};
     return hd_write_end(s, put_finding(&p), err);
 }
+
+int hd_unite_all(struct hd_store *s, struct hd_err *err)
+{
+    struct lone {
+        struct hd_finding f;
+        int64_t file, function;
+    };
+    HD_VEC(struct lone) v = {0};
+    struct hd_arena a = {0};
+    sqlite3_stmt *q = hd_sql_bind(s, HD_SQL_RUNTIME_ONLY, err, "");
+    int rc = -1;
+    while (q && (rc = hd_sql_step(s, q, err)) > 0) {
+        struct hd_finding f = {.id = sqlite3_column_int64(q, 0),
+                               .rule = hd_col_str(q, 1, &a),
+                               .subject = hd_col_str(q, 2, &a),
+                               .site.line = (uint32_t)sqlite3_column_int64(q, 4)};
+        hd_vec_push(&v, (struct lone){f, sqlite3_column_int64(q, 3), sqlite3_column_int64(q, 5)});
+    }
+    for (size_t i = 0; i < v.len && rc == 0; i++) {
+        struct lone *l = &v.data[i];
+        struct put p = {.s = s,
+                        .err = err,
+                        .f = &l->f,
+                        .id = l->f.id,
+                        .file = l->file,
+                        .function = l->function,
+                        .side = RUNTIME};
+        rc = unite_runtime(&p);
+    }
+    hd_vec_free(&v);
+    hd_arena_free(&a);
+    return rc;
+}

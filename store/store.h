@@ -124,6 +124,10 @@ typedef HD_VEC(struct hd_held) hd_held_vec;
 int hd_store_load_held(struct hd_store *s, int64_t run, struct hd_arena *a, hd_held_vec *out,
                        struct hd_err *err);
 
+/* Adds all that the database at `path` holds, in one transaction. Runs get new ids behind those that
+ * are there; where both know a finding, the words of `path` win. Not inside a transaction. */
+int hd_store_merge(struct hd_store *s, const char *path, struct hd_err *err);
+
 /* Id of the latest finished check run (of the latest when none has finished); 0: there is none. */
 int64_t hd_store_latest_check(struct hd_store *s, struct hd_err *err);
 

@@ -58,6 +58,9 @@ int hd_put_names(struct hd_store *s, const struct hd_site *site, int64_t *file, 
                  struct hd_err *err);
 void hd_forget_interned(struct hd_store *s);
 
+/* Unites every run-time finding with the static one of its place or subject, inside a transaction. */
+int hd_unite_all(struct hd_store *s, struct hd_err *err);
+
 /* Columns, with text copied into the arena. */
 const char *hd_col_text(sqlite3_stmt *q, int col, struct hd_arena *a); /* NULL stays NULL */
 const char *hd_col_str(sqlite3_stmt *q, int col, struct hd_arena *a);  /* NULL becomes "" */

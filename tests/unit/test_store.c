@@ -654,6 +654,90 @@ static void test_hostile_strings(void **state)
     assert_int_equal(count(x, "SELECT count(*) FROM run"), 1);
 }
 
+/* Merging ---------------------------------------------------------------------------------------
+ */
+
+static void test_merge(void **state)
+{
+    struct fixture *x = *state;
+    /* This database: a check with a finding; an edge. */
+    int64_t check = new_run(x, "check");
+    struct hd_finding f = finding(HD_EV_STATIC, 9, "t");
+    struct hd_step step[] = {{"", {"a.c", 9, 1, "main"}, "creates"}};
+    f.step = step, f.nsteps = 1;
+    ok(x, hd_store_put_finding(x->s, check, &f, &x->err));
+    put_lock(x, check, put_class(x, "global:m@"), "m", 0);
+    /* The other: a run on another host that saw it happen, with ids that clash with ours. */
+    char p[160];
+    snprintf(p, sizeof p, "%s/it's 100%%.db", x->dir);
+    struct hd_store *mine = x->s;
+    ok(x, hd_store_open(&x->s, p, HD_STORE_WRITE, &x->err));
+    int64_t run = new_run(x, "run"), cls = put_class(x, "global:n@");
+    int64_t n = put_lock(x, run, cls, "n", 16),
+            m = put_lock(x, run, put_class(x, "global:m@"), "m", 32);
+    struct hd_frame frame = {.site = {"b.c", 1, 0, "f"}, .module = "prog", .offset = 7};
+    int64_t stack = hd_store_put_stack(x->s, &(struct hd_stack){&frame, 1}, &x->err);
+    ok(x, stack);
+    struct hd_site call = {"b.c", 2, 0, "g"};
+    struct hd_gate gate = {n, HD_MODE_EXCLUSIVE};
+    struct hd_edge_context c = {.thread = 5,
+                                .from_site = {"b.c", 3},
+                                .to_site = {"a.c", 9, 1, "main"},
+                                .to_stack = stack,
+                                .calls = &call,
+                                .ncalls = 1,
+                                .gate = &gate,
+                                .ngates = 1};
+    struct hd_edge e = {
+        .from = n, .to = m, .evidence = HD_EV_RUNTIME, .context = &c, .ncontexts = 1};
+    ok(x, hd_store_put_edge(x->s, run, &e, &x->err));
+    struct hd_thread t = {.key = 5, .name = "w", .create_stack = stack};
+    ok(x, hd_store_put_thread(x->s, run, &t, &x->err));
+    ok(x, hd_store_put_held(x->s, run, 5, m, HD_MODE_SHARED, stack, &call, &x->err));
+    f = finding(HD_EV_RUNTIME, 9, "worker");
+    step[0].note = "seen";
+    f.step = step, f.nsteps = 1;
+    ok(x, hd_store_put_finding(x->s, run, &f, &x->err));
+    hd_store_close(x->s);
+    x->s = mine;
+
+    ok(x, hd_store_merge(x->s, p, &x->err));
+    ok(x, hd_store_merge(x->s, p, &x->err)); /* the same again: another run, the same finding */
+    ok(x, hd_store_valid(x->s, &x->err));
+    hd_finding_vec v = load(x, 0);
+    assert_int_equal(v.len, 1);
+    assert_int_equal(v.data[0].evidence, HD_EV_BOTH);
+    assert_int_equal(v.data[0].count, 2);
+    assert_int_equal(v.data[0].nsteps, 2);
+    assert_string_equal(v.data[0].step[1].note, "seen");
+    hd_vec_free(&v);
+    struct hd_lock_facts g;
+    ok(x, hd_store_load_lock_facts(x->s, 3, &x->a, &g, &x->err));
+    assert_int_equal(g.edge.len, 1);
+    assert_string_equal(g.lock.data[g.edge.data[0].from].label, "n");
+    assert_string_equal(g.lock.data[g.edge.data[0].to].label, "m");
+    const struct hd_edge_context *k = &g.edge.data[0].context[0];
+    assert_string_equal(k->to_site.function, "main");
+    assert_string_equal(k->calls[0].function, "g");
+    assert_string_equal(g.lock.data[k->gate[0].lock_id].label, "n");
+    struct hd_stack s;
+    ok(x, hd_store_load_stack(x->s, k->to_stack, &x->a, &s, &x->err));
+    assert_int_equal(s.frame[0].offset, 7);
+    assert_string_equal(s.frame[0].site.file, "b.c");
+    assert_int_equal(g.thread.len, 1);
+    hd_lock_facts_free(&g);
+    hd_held_vec h = {0};
+    ok(x, hd_store_load_held(x->s, 0, &x->a, &h, &x->err));
+    assert_int_equal(h.len, 2);
+    assert_string_equal(h.data[0].site.function, "g");
+    hd_vec_free(&h);
+    assert_int_equal(count(x, "SELECT count(*) FROM lock_class"), 2);
+    assert_int_equal(count(x, "SELECT count(*) FROM stack"), 1);
+    fails(x, hd_store_merge(x->s, "none.db", &x->err), "there is no database none.db");
+    fails(x, hd_store_merge(x->s, x->path, &x->err), "h.db"); /* into itself */
+    ok(x, hd_store_valid(x->s, &x->err));
+}
+
 /* Transactions --------------------------------------------------------------------------------- */
 
 static void test_transactions_nest(void **state)
@@ -1066,6 +1150,7 @@ int main(void)
         T(test_runtime_follows_the_newest_static_row),
         T(test_evidence_of_both_at_once),
         T(test_hostile_strings),
+        T(test_merge),
         T(test_transactions_nest),
         T(test_two_writers_wait_for_each_other),
         T(test_a_full_disk_loses_nothing),
