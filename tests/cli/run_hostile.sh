@@ -34,7 +34,9 @@ for i in 1 2 3 4 5 6 7 8; do
     check "no crash" [ $? -le 1 ]
 done
 
+# A program that destroys its own wire file: what was seen before stays.
 expect 0 run --db scribble.db -- "$victim" scribble
+check "what was seen before" [ "$(db=scribble.db query "SELECT count(*) FROM run WHERE ended_ms > 0 AND coverage LIKE '%destroyed%'")" = 1 ]
 
 # A database that is locked at the end: one message, and the findings stay in the wire file.
 db=locked.db

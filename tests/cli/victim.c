@@ -105,13 +105,14 @@ static void wait_for_signal(void (*handler)(int))
     sleep(60);
 }
 
-static void scribble(void)
+_Noreturn static void scribble(void)
 {
+    usleep(1500000); /* until it was stored once */
     char pattern[4096];
     glob_t g;
     snprintf(pattern, sizeof pattern, "%s/*.hw", getenv("HEDDLE_DIR"));
     if (glob(pattern, 0, NULL, &g))
-        return;
+        _exit(1);
     for (size_t i = 0; i < g.gl_pathc; i++) {
         FILE *f = fopen(g.gl_pathv[i], "r+");
         for (int k = 0; f && k < 100000; k++)
@@ -119,7 +120,7 @@ static void scribble(void)
         if (f)
             fclose(f);
     }
-    globfree(&g);
+    _exit(0); /* the probe need not survive this */
 }
 
 int main(int argc, char **argv)
