@@ -135,6 +135,17 @@ struct hd_op_model {
 };
 enum { HD_EVENT_FORGET = -2 };
 
+/* Does `unless` take the row out for a call whose argument unless_arg is the constant `value`?
+ * `known` is false when the argument is no constant. Only for ops with unless_arg >= 0. */
+static inline bool hd_op_excused(const struct hd_op_model *op, bool known, int64_t value)
+{
+    if (!known)
+        return op->unless_other;
+    if (op->unless_mask)
+        return (value & op->unless_value) != 0;
+    return (value == op->unless_value) != op->unless_other;
+}
+
 static inline bool hd_op_applies(const struct hd_op_model *op, unsigned nargs)
 {
     return nargs >= (unsigned)op->min_args && nargs <= (unsigned)op->max_args;
