@@ -608,6 +608,13 @@ static void test_evidence_of_both_at_once(void **state)
     assert_int_equal(v.len, 1);
     assert_int_equal(v.data[0].evidence, HD_EV_BOTH);
     hd_vec_free(&v);
+    /* The next check no longer finds its static part. */
+    new_run(x, "check");
+    v = load(x, 0);
+    assert_int_equal(v.len, 1);
+    assert_int_equal(v.data[0].evidence, HD_EV_RUNTIME);
+    assert_string_equal(v.data[0].message, f.message);
+    hd_vec_free(&v);
     f.evidence = HD_EV_NONE;
     fails(x, hd_store_put_finding(x->s, run, &f, &x->err), "without evidence");
 }
