@@ -44,7 +44,7 @@ check)
     [ $rc = 2 ] || fail "exit status $rc instead of 2"
     while read -r rule file function; do
         implemented "$rule" || continue
-        [ "$file" = '*' ] && file='[^ ]*' function='[^ ]*'
+        if [ "$file" = '*' ]; then file='[^ ]*' function='[^ ]*'; fi
         expect_finding "$rule $file $function "
     done <"$source/examples/expected.tsv"
     findings | while read -r rule file function rest; do

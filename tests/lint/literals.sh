@@ -21,8 +21,8 @@ find rules/packs -name '*.yml' -exec cat {} + 2>/dev/null | awk '
 find analyzer -name '*.c' 2>/dev/null | LC_ALL=C sort | awk -v names="$names" '
 BEGIN {
     while ((getline name < names) > 0) { model[name] = 1; models++ }
-    # Words of ours that some library also uses as a name: a state, an event, a type, a kind of header.
-    n = split("free close bool system", ours, " ")
+    # Words of ours that some library also uses as a name: states, events, types, parts of names.
+    n = split("free close bool system exit wait", ours, " ")
     for (i = 1; i <= n; i++) delete model[ours[i]]
 }
 {
