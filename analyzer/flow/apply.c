@@ -141,7 +141,7 @@ static void inherit_acq(struct translation *t, struct state *s, const struct acq
         return;
     term lock = q->lock ? tr_loc(t, q->lock) : 0, *released;
     unsigned nreleased = tr_list(t, q->released, q->nreleased, &released);
-    uint32_t cls = lock ? lock_class(c, lock) : q->cls;
+    uint32_t cls = lock ? order_class(c, lock) : q->cls;
     if (cls == NO_DECL)
         cls = q->cls;
     if (lock)
@@ -297,9 +297,15 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
         const struct effect *f = &x->effect[e];
         key[e] = f->in_loc || term_is_loc(c->t, f->key) ? tr_loc(t, f->key) : tr_val(t, f->key);
     }
+    term *set = hd_arena_array(&c->a, term, x->nset + 1);
+    for (unsigned k = 0; k < x->nset; k++)
+        set[k] = tr_loc(t, x->set[k].loc);
     term value = x->value ? tr_val(t, x->value) : 0, result = 0;
     for (size_t m = 0; m < sum->mods.len; m++)
         havoc_decl(c, n, sum->mods.data[m]);
+    for (unsigned k = 0; k < x->nset; k++)
+        if (set[k])
+            state_set(&c->a, c->t, n, set[k], x->set[k].val);
     for (unsigned e = 0; e < x->neffects; e++) {
         const struct effect *f = &x->effect[e];
         if (!key[e])
@@ -352,6 +358,7 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     if (sum != c->sum)
         merge_sets(c->sum, sum);
     s->spawned |= sum->spawns;
+    s->untracked |= sum->spawns && sum->loses_threads;
     if (maybe)
         return;
     if (!sum->done) { /* recursion: the first round knows nothing of the callee */

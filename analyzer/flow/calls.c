@@ -165,6 +165,21 @@ static unsigned op_traits(struct fctx *c, struct state *s, const struct hd_op_mo
     return t;
 }
 
+/* Is the call configured by an object that was not followed? A local one that nobody set keeps the
+ * defaults; what a helper without a body did to it, or what two paths set differently, is not
+ * known. */
+static bool attr_unknown(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                         const struct call *k)
+{
+    if (op->attr < 0 || (uint32_t)op->attr >= k->nargs || !op->attr_gives)
+        return false;
+    const struct term_node *v = term_at(c->t, k->arg[op->attr]);
+    if (v->kind == T_INT)
+        return false;
+    v = term_at(c->t, state_get(c->t, s, term_deref(c->t, k->arg[op->attr])));
+    return v->kind != T_INT && !(v->kind == T_SYM && (v->b >> 63));
+}
+
 /* Threads --------------------------------------------------------------------------------------*/
 
 static uint32_t entry_of(struct fctx *c, const struct hd_op_model *op, const struct call *k)
@@ -256,6 +271,8 @@ static void create(struct fctx *c, struct state *s, const struct hd_op_model *op
         o = state_add_obj(&c->a, s, val, op->on);
     o->state = (uint8_t)(aut->start_decl >= 0 ? aut->start_decl : 0);
     o->flags = OBJ_LOCAL | (k->unchecked ? OBJ_UNCHECKED : 0);
+    if (attr_unknown(c, s, op, k))
+        o->flags |= OBJ_ESCAPED;
     o->data = op->data >= 0 && (uint32_t)op->data < k->nargs ? k->arg[op->data] : 0;
     o->entry_decl = entry_of(c, op, k);
     if (op->via == HD_VIA_OUT && !loc) /* stored where we cannot follow */
@@ -352,6 +369,31 @@ static void set_attr(struct fctx *c, struct state *s, const struct call *k)
     }
 }
 
+/* A descriptor is closed: that discharges whatever it is known to be, or may be. */
+static void closes(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                   const struct call *k)
+{
+    if (op->arg < 0 || (uint32_t)op->arg >= k->nargs)
+        return;
+    term key = k->arg[op->arg];
+    const struct obj *o = state_obj(s, key);
+    size_t n;
+    const struct hd_resource *r = hd_model_resources(c->p->model, &n);
+    for (size_t i = 0; i < n; i++) {
+        const struct hd_automaton *aut = hd_model_automaton(c->p->model, r[i].kind);
+        if (r[i].identity != HD_ID_ID || (o && o->res != &r[i]) || !aut)
+            continue;
+        int event = 0;
+        while (event < (int)aut->nevents && !is_discharge(aut, event, r[i].traits))
+            event++;
+        if (event == (int)aut->nevents)
+            continue;
+        struct event e = {.res = &r[i], .event = event, .at = here(c, k->i->loc), .via = k->name};
+        apply_event(c, s, key, &e);
+        return;
+    }
+}
+
 static void call_entry(struct fctx *c, struct state *s, const struct hd_op_model *op,
                        const struct call *k)
 {
@@ -369,6 +411,10 @@ static void call_entry(struct fctx *c, struct state *s, const struct hd_op_model
 static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op, struct call *k)
 {
     if (!hd_op_applies(op, k->nargs))
+        return true;
+    int64_t excuse = 0;
+    bool constant = int_arg(c, k, op->unless_arg, &excuse);
+    if (op->unless_arg >= 0 && hd_op_excused(op, constant, excuse))
         return true;
     if (op->on) {
         struct event e = {.res = op->on, .event = op->event, .is_try = op->is_try,
@@ -398,6 +444,10 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
         }
         if (e.event == c->an->lw.wait_on && op->on->kind == HD_KIND_LOCK)
             havoc_shared(c, s);
+        /* waits for locks are the lock-order graph's business, joins and conditions have rules */
+        if (op->blocking && (op->on->kind == HD_KIND_SEM || op->on->kind == HD_KIND_BARRIER ||
+                             op->on->kind == HD_KIND_CHANNEL || op->on->kind == HD_KIND_WAITGROUP))
+            blocking(c, s, k);
     }
     switch (op->role) {
     case HD_ROLE_SPAWN:
@@ -415,6 +465,9 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
     case HD_ROLE_FREES:
         frees(c, s, op, k);
         return true;
+    case HD_ROLE_CLOSE:
+        closes(c, s, op, k);
+        return true;
     case HD_ROLE_ATTR_SET:
         return true;
     case HD_ROLE_SELF:
@@ -429,13 +482,35 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
     }
 }
 
+/* A lock that could not be acquired is not held by this function: giving it back is wrong. */
+static void not_acquired(struct fctx *c, struct state *s, term key, const struct hd_resource *res,
+                         struct place at)
+{
+    if (!key || state_obj(s, key))
+        return;
+    struct obj *o = state_add_obj(&c->a, s, key, res);
+    o->state = (uint8_t)c->an->lw.free;
+    o->entry = ENTRY_FREE;
+    o->flags = OBJ_NEUTRAL;
+    o->at = at;
+}
+
 static void fail_ops(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint32_t n,
                      struct call *k)
 {
     for (uint32_t o = 0; o < n; o++) {
-        if (!ops[o].on || !hd_op_applies(&ops[o], k->nargs) || ops[o].failure_event == -1)
+        if (!ops[o].on || !hd_op_applies(&ops[o], k->nargs))
             continue;
         term key = op_key(c, s, &ops[o], k, ops[o].arg);
+        if (ops[o].is_try && ops[o].on->kind == HD_KIND_LOCK && ops[o].failure_event == -1)
+            not_acquired(c, s, key, ops[o].on, here(c, k->i->loc));
+        if (ops[o].failure_event == -1)
+            continue;
+        if (ops[o].via == HD_VIA_OUT && ops[o].on->identity != HD_ID_ADDRESS && key) {
+            term val = fresh(c, s, 1); /* whatever the handle is now, it names nothing */
+            place_handle(c, s, key, val, ops[o].on, here(c, k->i->loc));
+            key = val;
+        }
         struct event e = {.res = ops[o].on, .event = ops[o].failure_event, .at = here(c, k->i->loc),
                           .via = k->name};
         if (e.event == HD_EVENT_FORGET)
@@ -495,6 +570,16 @@ static bool sounds_like_release(const char *name)
     return false;
 }
 
+/* … or that it may make something anew? */
+static bool sounds_like_start(const char *name)
+{
+    static const char *const word[] = {"start", "create", "spawn", "init", "open", "launch"};
+    for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+        if (strcasestr(name, word[i]))
+            return true;
+    return false;
+}
+
 static void unknown_call(struct fctx *c, struct state *s, const struct call *k, state_vec *out)
 {
     uint32_t d = call_decl(c->p, c->unit, k->i);
@@ -502,7 +587,8 @@ static void unknown_call(struct fctx *c, struct state *s, const struct call *k, 
     for (uint32_t n = 0; n < k->nargs; n++) {
         const struct term_node a = *term_at(c->t, k->arg[n]);
         if (a.kind == T_ADDR || !system)
-            escape_value(c, s, k->arg[n], !system && sounds_like_release(k->name));
+            escape_value(c, s, k->arg[n], !system && sounds_like_release(k->name),
+                         sounds_like_release(k->name) || sounds_like_start(k->name));
         if (a.kind == T_ADDR && loc_is_local(c, a.a) && !state_obj(s, state_get(c->t, s, a.a)))
             havoc_loc(c, s, a.a);
     }

@@ -58,7 +58,7 @@ static void add_edge(struct fctx *c, const struct order_edge *e)
                      (uint64_t)e->func << 32 | (uint64_t)e->from_mode << 8 | e->to_mode,
                      (uint64_t)e->from_at.unit << 32 | e->from_at.loc,
                      (uint64_t)e->to_at.unit << 32 | e->to_at.loc,
-                     (uint64_t)e->is_try << 2 | (uint64_t)e->ordered << 1 | e->before_spawn};
+                     (uint64_t)e->is_try << 1 | e->ordered};
     bool added;
     uint64_t *at = hd_map_put(&c->an->edge_keys, hd_hash(k, sizeof k), &added);
     if (added) {
@@ -68,6 +68,7 @@ static void add_edge(struct fctx *c, const struct order_edge *e)
     }
     /* Seen on another path: only what both paths held gates it. */
     struct order_edge *old = &c->an->edges.data[*at];
+    old->phases |= e->phases;
     unsigned n = 0;
     for (unsigned i = 0; i < old->ngates; i++)
         for (unsigned j = 0; j < e->ngates; j++)
@@ -84,24 +85,26 @@ void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls
                   struct place to_at, const struct chain *to_chain, const term *released,
                   unsigned nreleased)
 {
+    if (lock)
+        cls = order_class(c, lock);
     if (cls == NO_DECL)
         return;
     for (unsigned i = 0; i < s->nobj; i++) {
         const struct obj *h = &s->obj[i];
-        uint32_t from = lock_class(c, h->key);
+        uint32_t from = order_class(c, h->key);
         if (h->key == lock || from == NO_DECL || !counts_as_held(c, h) ||
             in_list(released, nreleased, h->key))
             continue;
         struct order_edge e = {
             .from = from, .to = cls, .from_res = h->res, .to_res = res,
             .from_mode = obj_mode(c, h), .to_mode = mode, .is_try = is_try,
-            .before_spawn = !s->spawned, .func = c->f, .from_at = h->at, .to_at = to_at,
+            .phases = (uint8_t)(1u << phase_of(c, s)), .func = c->f, .from_at = h->at, .to_at = to_at,
             .from_chain = h->chain, .to_chain = to_chain,
         };
         e.ordered = from == cls && (!lock || is_ordered(c, s, h->key, lock));
         for (unsigned k = 0; k < s->nobj && e.ngates < 6; k++) {
             const struct obj *g = &s->obj[k];
-            uint32_t gc = lock_class(c, g->key);
+            uint32_t gc = order_class(c, g->key);
             if (k == i || gc == NO_DECL || g->key == lock || !counts_as_held(c, g) ||
                 in_list(released, nreleased, g->key))
                 continue;
@@ -124,7 +127,7 @@ static void intersect(struct held_call *h, const struct held_call *with)
             }
     h->n = n;
     h->in_loop |= with->in_loop;
-    h->before_spawn &= with->before_spawn;
+    h->phases |= with->phases;
 }
 
 void record_held_call(struct fctx *c, const struct state *s, uint32_t callee)
@@ -133,11 +136,11 @@ void record_held_call(struct fctx *c, const struct state *s, uint32_t callee)
     uint64_t *at =
         hd_map_put(&c->an->held_keys, (uint64_t)c->f << 32 | callee, &added);
     struct held_call h = {.to = callee, .from = c->f, .in_loop = c->loop[c->block],
-                          .before_spawn = !s->spawned};
+                          .phases = (uint8_t)(1u << phase_of(c, s))};
     h.cls = hd_arena_array(&c->p->arena, uint32_t, s->nobj ? s->nobj : 1);
     h.mode = hd_arena_array(&c->p->arena, uint8_t, s->nobj ? s->nobj : 1);
     for (unsigned i = 0; i < s->nobj; i++) {
-        uint32_t cls = lock_class(c, s->obj[i].key);
+        uint32_t cls = order_class(c, s->obj[i].key);
         if (cls == NO_DECL || !counts_as_held(c, &s->obj[i]))
             continue;
         h.cls[h.n] = cls;

@@ -1,5 +1,7 @@
 /* From the IR's paths and values to terms, in the light of one state.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
 #include "analyzer/flow/flow.h"
 #include "core/buf.h"
 
@@ -191,6 +193,37 @@ uint32_t lock_class(const struct fctx *c, term loc)
     if (k == HD_DECL_LOCAL && !loc_is_local(c, loc))
         return NO_DECL;
     return d;
+}
+
+uint32_t order_class(const struct fctx *c, term loc)
+{
+    uint32_t d = lock_class(c, loc);
+    if (d == NO_DECL || term_at(c->t, loc)->kind != T_FIELD)
+        return d;
+    term x = loc;
+    while (term_at(c->t, x)->kind == T_FIELD)
+        x = term_at(c->t, x)->a;
+    bool global = term_at(c->t, x)->kind == T_VAR && !loc_is_local(c, x);
+    return global ? CLASS_TERM | loc : d;
+}
+
+enum phase phase_of(const struct fctx *c, const struct state *s)
+{
+    if (!s->spawned)
+        return PHASE_BEFORE;
+    if (s->untracked)
+        return PHASE_DURING;
+    for (unsigned i = 0; i < s->nobj; i++) {
+        const struct obj *o = &s->obj[i];
+        if (o->res->kind != HD_KIND_THREAD)
+            continue;
+        const struct hd_automaton *aut = hd_model_automaton(c->p->model, HD_KIND_THREAD);
+        if ((o->flags & (OBJ_MULTI | OBJ_ESCAPED)) || o->state == HD_STATE_UNKNOWN ||
+            (strcmp(aut->states[o->state], "finished") != 0 &&
+             strcmp(aut->states[o->state], "none") != 0))
+            return PHASE_DURING;
+    }
+    return PHASE_AFTER;
 }
 
 struct place here(const struct fctx *c, uint32_t loc)

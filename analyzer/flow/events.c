@@ -191,13 +191,15 @@ void record_acq(struct fctx *c, struct state *s, term lock, const struct event *
         return;
     for (size_t i = 0; i < c->sum->acqs.len; i++) {
         const struct acq *q = &c->sum->acqs.data[i];
-        if (q->lock == (public ? lock : 0) && q->cls == cls && q->mode == mode &&
+        if (q->lock == (public ? lock : 0) && (q->lock || q->cls == cls) && q->mode == mode &&
             q->is_try == e->is_try && q->chain->at.loc == e->at.loc &&
             q->chain->at.unit == e->at.unit)
             return;
     }
     struct acq q = {.lock = public ? lock : 0, .cls = cls, .res = e->res, .mode = mode,
                     .is_try = e->is_try};
+    if (cls != NO_DECL)
+        q.cls = order_class(c, lock);
     q.ncond = public_cons(c, s, &q.cond);
     q.nreleased = released_now(c, s, &q.released);
     q.chain = chain_cons(c, e->at, e->chain);
@@ -409,12 +411,23 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
         check_join(c, s, o, e);
     o->traits |= e->traits;
     struct obj before = *o;
+    /* a descriptor that we know nothing of need not be of this resource */
+    bool anything = before.state == HD_STATE_UNKNOWN && e->res->identity == HD_ID_ID &&
+                    !is_creation(aut, e->event, e->res->traits | e->traits);
     const char *rule = step(c, o, e);
+    if (anything)
+        o->state = HD_STATE_UNKNOWN;
     if (rule)
         report_event(c, s, &before, e, rule);
     if (o->state != before.state && o->state != HD_STATE_UNKNOWN) {
-        o->at = e->at;
-        o->chain = e->chain;
+        /* an obligation keeps the place where it began: a timer is created, then armed */
+        uint32_t owing = owing_states(aut);
+        bool still = before.state != HD_STATE_UNKNOWN && (owing >> before.state & 1) &&
+                     (owing >> o->state & 1);
+        if (!still) {
+            o->at = e->at;
+            o->chain = e->chain;
+        }
         const char *name = name_of(c, s, key);
         state_note(&c->a, s, e->at,
                    hd_arena_fmt(&c->p->arena, "'%s' is %s now", name ? name : e->res->id,
@@ -459,19 +472,26 @@ static bool below(const struct fctx *c, term x, term loc)
     return false;
 }
 
-/* Somebody we cannot see gets `value`: handles it names or that lie in the memory it points to are
- * no longer ours. `deep`: locks there too. */
-void escape_value(struct fctx *c, struct state *s, term value, bool deep)
+/* Somebody we cannot see gets `value`. The object that it names is no longer known. Objects inside
+ * the memory that it points to may get another owner, so nobody here owes anything for them, but
+ * keep their state unless the callee seems to act on `locks` or `handles`. */
+void escape_value(struct fctx *c, struct state *s, term value, bool locks, bool handles)
 {
     term loc = term_deref(c->t, value);
     for (unsigned i = 0; i < s->nobj; i++) {
         struct obj *o = &s->obj[i];
-        bool here_ = o->key == value;
-        if (!here_ && loc && term_is_loc(c->t, o->key) && below(c, o->key, loc))
-            here_ = deep || o->res->kind != HD_KIND_LOCK || o->key == loc;
-        for (unsigned k = 0; loc && !here_ && k < s->nenv; k++)
-            here_ = s->env[k].val == o->key && below(c, s->env[k].loc, loc);
-        if (!here_)
+        bool lock = o->res->kind == HD_KIND_LOCK;
+        bool itself = o->key == value || o->key == loc, inside = false;
+        if (loc && term_is_loc(c->t, o->key))
+            inside = below(c, o->key, loc);
+        for (unsigned k = 0; loc && k < s->nenv; k++)
+            if (s->env[k].val == o->key && below(c, s->env[k].loc, loc)) {
+                inside = true;
+                itself |= s->env[k].loc == loc;
+            }
+        if (inside && !lock)
+            o->flags |= OBJ_PARKED;
+        if (!itself && !(inside && (lock ? locks : handles)))
             continue;
         o->state = HD_STATE_UNKNOWN;
         o->flags = (uint8_t)((o->flags & ~OBJ_NEUTRAL) | OBJ_ESCAPED);

@@ -188,7 +188,10 @@ static int by_line(const void *a, const void *b)
 static void park(struct fctx *c, const struct obj *o, term loc)
 {
     uint32_t d = term_class_decl(c->t, loc);
-    if (d == NO_DECL)
+    if (d == NO_DECL || (o->flags & OBJ_CALLEE))
+        return;
+    unsigned kind = pdecl_ir(c->p, d)->kind;
+    if (kind == HD_DECL_PARAM || kind == HD_DECL_LOCAL) /* behind a pointer: the caller's */
         return;
     for (size_t i = 0; i < c->an->parked.len; i++) {
         const struct parked *q = &c->an->parked.data[i];
@@ -238,7 +241,7 @@ static bool excused(const struct fctx *c, const struct exit_point *x, bool meant
 static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, const char *rule)
 {
     term local;
-    if ((o->flags & OBJ_ESCAPED) || outlives(c, x, o, &local) || c->broken)
+    if ((o->flags & (OBJ_ESCAPED | OBJ_PARKED)) || outlives(c, x, o, &local) || c->broken)
         return;
     uint32_t d = local ? term_class_decl(c->t, local) : NO_DECL;
     bool meant = d != NO_DECL && was_discharged_here(c, d);
@@ -326,10 +329,23 @@ static void add_effects(struct fctx *c, const struct exit_point *p, struct exit_
     }
 }
 
+/* Numbers left in memory that callers can name: flags such as `running`, configuration objects. */
+static void add_sets(struct fctx *c, const struct exit_point *p, struct exit_summary *x)
+{
+    const struct state *s = p->state;
+    x->set = hd_arena_array(&c->p->arena, struct bind, 8);
+    for (unsigned i = 0; i < s->nenv && x->nset < 8; i++)
+        if (term_at(c->t, s->env[i].val)->kind == T_INT && !loc_is_local(c, s->env[i].loc) &&
+            term_is_public(c, s->env[i].loc))
+            x->set[x->nset++] = s->env[i];
+}
+
 static uint64_t exit_signature(const struct exit_summary *x)
 {
     uint64_t h = hd_hash_mix((uint64_t)x->ret.lo, (uint64_t)x->ret.hi) ^ x->value ^
                  (uint64_t)x->ret.has_ne << 60;
+    for (unsigned i = 0; i < x->nset; i++)
+        h += hd_hash_mix(x->set[i].loc, x->set[i].val);
     for (unsigned i = 0; i < x->neffects; i++) {
         const struct obj *o = &x->effect[i].obj;
         h += hd_hash_mix((uint64_t)x->effect[i].key << 32 | (uint64_t)o->state << 16 |
@@ -378,6 +394,7 @@ static void build_summary(struct fctx *c)
         x.ncond = public_cons(c, p->state, &x.cond);
         x.value = p->value && term_is_public(c, p->value) ? p->value : 0;
         add_effects(c, p, &x);
+        add_sets(c, p, &x);
         uint64_t h = exit_signature(&x);
         unsigned k = 0;
         while (k < sum->nexits && sig[k] != h)
@@ -397,8 +414,30 @@ static void build_summary(struct fctx *c)
     }
 }
 
+/* Are there threads at this exit that nobody the caller can see will end? */
+static bool loses_threads(const struct fctx *c, const struct exit_point *x)
+{
+    if (!x->state->spawned)
+        return false;
+    if (x->state->untracked)
+        return true;
+    for (unsigned i = 0; i < x->state->nobj; i++) {
+        const struct obj *o = &x->state->obj[i];
+        if (o->res->kind != HD_KIND_THREAD || !(o->flags & OBJ_LOCAL))
+            continue;
+        bool handed = x->value == o->key;
+        for (unsigned k = 0; k < x->state->nenv; k++)
+            handed |= x->state->env[k].val == o->key && term_is_public(c, x->state->env[k].loc);
+        if (!handed || (o->flags & (OBJ_MULTI | OBJ_ESCAPED)))
+            return phase_of(c, x->state) != PHASE_AFTER;
+    }
+    return false;
+}
+
 void finish_function(struct fctx *c)
 {
+    for (size_t i = 0; i < c->exits.len; i++)
+        c->sum->loses_threads |= loses_threads(c, &c->exits.data[i]);
     qsort(c->exits.data, c->exits.len, sizeof *c->exits.data, by_line);
     for (size_t i = 0; i < c->exits.len; i++) {
         judge_locks_of(c, &c->exits.data[i]);

@@ -29,6 +29,8 @@ struct exit_summary {
     unsigned ncond;
     struct effect *effect;
     unsigned neffects;
+    struct bind *set; /* memory that callers can name and that holds a known number now */
+    unsigned nset;
     struct con ret;   /* bounds of the returned value */
     term value;       /* what is returned, when it can be said in the caller's terms; 0 */
 };
@@ -59,7 +61,8 @@ struct blocks {
 };
 
 struct summary {
-    bool done, never_returns, self_detaches, spawns;
+    bool done, self_detaches, spawns;
+    bool loses_threads; /* threads it creates are not all handed to the caller or ended */
     struct exit_summary *exit;
     unsigned nexits;
     HD_VEC(struct acq) acqs;
@@ -72,12 +75,20 @@ struct summary {
 
 /* Facts for the whole program ------------------------------------------------------------------*/
 
+/* Where a function stands with respect to the threads that it creates. */
+enum phase {
+    PHASE_BEFORE, /* none created yet */
+    PHASE_DURING,
+    PHASE_AFTER,  /* created, and all of them joined again */
+};
+
 /* One lock-order edge in one function. */
 struct order_edge {
     uint32_t from, to; /* classes: pdecl */
     const struct hd_resource *from_res, *to_res;
     enum hd_mode from_mode, to_mode;
-    bool is_try, ordered, before_spawn;
+    bool is_try, ordered;
+    uint8_t phases; /* set of enum phase, local to the function */
     uint32_t func;
     struct place from_at, to_at;
     const struct chain *from_chain, *to_chain;
@@ -102,7 +113,7 @@ struct held_call {
     uint8_t *mode;
     unsigned n;
     bool in_loop;       /* some such call stands in a loop */
-    bool before_spawn;  /* at every such call no thread has been created yet by this function */
+    uint8_t phases;     /* set of enum phase in which such calls happen, local to the caller */
 };
 
 /* A creation of a thread. */
@@ -211,6 +222,11 @@ bool loc_is_local(const struct fctx *c, term loc);
 /* Can `x` be said to callers: built on parameters, globals, the returned value only? */
 bool term_is_public(const struct fctx *c, term x);
 uint32_t lock_class(const struct fctx *c, term loc);
+/* As lock_class, but a lock inside a global variable is a class of its own: CLASS_TERM | term. When
+ * it turns out to be the only such lock of its field it becomes the field's class (order.c). */
+enum { CLASS_TERM = 1u << 31 };
+uint32_t order_class(const struct fctx *c, term loc);
+enum phase phase_of(const struct fctx *c, const struct state *s);
 const char *term_text(struct fctx *c, term x); /* for people: "s->m" */
 struct place here(const struct fctx *c, uint32_t loc);
 
@@ -221,7 +237,7 @@ bool obj_is_held(const struct fctx *c, const struct obj *o);
 enum hd_mode obj_mode(const struct fctx *c, const struct obj *o);
 void record_acq(struct fctx *c, struct state *s, term lock, const struct event *e,
                 enum hd_mode mode);
-void escape_value(struct fctx *c, struct state *s, term value, bool deep);
+void escape_value(struct fctx *c, struct state *s, term value, bool locks, bool handles);
 unsigned public_cons(struct fctx *c, const struct state *s, struct con **out);
 unsigned released_now(struct fctx *c, const struct state *s, term **out);
 bool lock_traits_unknown(const struct fctx *c, const struct obj *o);

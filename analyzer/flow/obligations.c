@@ -42,6 +42,17 @@ static bool place_is_used(const struct program *p, uint32_t decl)
     return false;
 }
 
+/* A library's callers may discharge what its records hold. A static variable, or a field of a
+ * record that a source file (no header) declares, only that file can reach. */
+static bool is_private(const struct program *p, uint32_t decl)
+{
+    const struct hd_ir_decl *d = pdecl_ir(p, decl);
+    const struct hd_ir *ir = p->unit.data[p->decl.data[decl].unit].ir;
+    if (d->flags & HD_DECL_F_INTERNAL)
+        return true;
+    return d->kind == HD_DECL_FIELD && d->loc && ir->locs[d->loc].file == ir->main_file;
+}
+
 static const char *end_rule(const struct program *p, const struct parked *q)
 {
     const struct hd_automaton *aut = hd_model_automaton(p->model, q->res->kind);
@@ -58,8 +69,7 @@ static void judge_parked(struct analysis *an)
     for (size_t i = 0; i < an->parked.len; i++) {
         const struct parked *q = &an->parked.data[i];
         const char *rule = end_rule(p, q);
-        /* A library's callers may discharge what its fields hold; a static variable is all ours. */
-        bool ours = p->whole || (pdecl_ir(p, q->decl)->flags & HD_DECL_F_INTERNAL);
+        bool ours = p->whole || is_private(p, q->decl);
         if (!rule || !ours || hd_map_get(&an->discharged, q->decl) || place_is_used(p, q->decl) ||
             (func_of(p, q->func)->flags & HD_FUNC_BROKEN))
             continue;
@@ -106,7 +116,8 @@ static void judge_pending(struct analysis *an)
         const struct pending *q = &an->pending.data[i];
         bool contract = q->by_callers ? all_callers_release(an, q->func, q->cls)
                                       : somebody_hands_over(an, q->cls);
-        if (contract)
+        if (contract ||
+            hd_map_get(&an->acquired_twice, (uint64_t)q->origin.unit << 32 | q->origin.loc))
             continue;
         struct report r = {.rule = "lock-held-at-return", .at = q->at, .name = q->name,
                            .subject = q->name, .origin = q->origin,
@@ -158,7 +169,8 @@ static void judge_signal_handlers(struct analysis *an)
         const struct summary *s = &an->sum[f];
         for (size_t i = 0; p->func.data[f].signal_handler && i < s->acqs.len; i++) {
             const struct acq *q = &s->acqs.data[i];
-            const char *name = q->cls == NO_DECL ? NULL : pdecl_label(p, q->cls);
+            const char *name = q->cls == NO_DECL || (q->cls & CLASS_TERM)
+                                   ? NULL : pdecl_label(p, q->cls);
             struct report r = {.rule = "lock-in-signal-handler", .at = q->chain->at, .name = name,
                                .subject = name, .chain = q->chain->next, .confidence = -1,
                                .detail = hd_arena_fmt(&p->arena, "%s handles a signal",

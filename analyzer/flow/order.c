@@ -15,7 +15,7 @@ struct entry_facts {
     uint8_t *mode;
     unsigned n;
     bool multi;      /* may run several times in a program's life, or in several threads */
-    bool before;     /* every call lies before the first creation of a thread */
+    uint8_t phases;  /* set of enum phase of main in which main gets here */
 };
 
 struct root {
@@ -33,7 +33,8 @@ struct order {
     struct hd_lock_facts *out;
     struct entry_facts *entry; /* by function */
     HD_VEC(struct root) roots;
-    struct hd_map lock_of; /* pdecl -> index of its lock + 1 */
+    struct hd_map lock_of; /* class -> index of its lock + 1 */
+    struct hd_map only;    /* field -> the only CLASS_TERM class that ends in it; 0: several */
 };
 
 /* Top-down: what holds at entries --------------------------------------------------------------*/
@@ -51,6 +52,20 @@ static bool is_root(const struct program *p, uint32_t f)
     return fn->callers.len == 0 || !(d->flags & HD_DECL_F_INTERNAL);
 }
 
+/* Phases seen from main: a function that main calls before it creates threads may itself create
+ * some, and so on. */
+static uint8_t combine(uint8_t caller, uint8_t local)
+{
+    uint8_t out = 0;
+    for (unsigned p = 0; p < 3; p++)
+        for (unsigned l = 0; l < 3; l++)
+            if ((caller >> p & 1) && (local >> l & 1))
+                out |= (uint8_t)(1u << (l == PHASE_BEFORE   ? p
+                                        : p == PHASE_BEFORE ? l
+                                                            : PHASE_DURING));
+    return out;
+}
+
 static void meet(struct order *o, struct entry_facts *e, const struct held_call *h)
 {
     const struct entry_facts *from = &o->entry[h->from];
@@ -65,9 +80,9 @@ static void meet(struct order *o, struct entry_facts *e, const struct held_call 
         cls[n] = from->cls[i];
         mode[n] = from->mode[i];
     }
-    bool before = h->before_spawn && from->before;
+    uint8_t phases = combine(from->phases, h->phases);
     if (!e->known) {
-        *e = (struct entry_facts){true, cls, mode, n, from->multi || h->in_loop, before};
+        *e = (struct entry_facts){true, cls, mode, n, from->multi || h->in_loop, phases};
         return;
     }
     unsigned out = 0;
@@ -80,7 +95,7 @@ static void meet(struct order *o, struct entry_facts *e, const struct held_call 
             }
     e->n = out;
     e->multi = true; /* a second caller */
-    e->before &= before;
+    e->phases |= phases;
 }
 
 /* Callers come after their callees in the bottom-up order, so the reverse order sees callers
@@ -97,7 +112,7 @@ static void top_down(struct order *o)
         struct entry_facts *e = &o->entry[f];
         if (is_root(p, f)) {
             e->known = true;
-            e->before = f == p->main;
+            e->phases = f == p->main ? 1u << PHASE_BEFORE : 0;
             e->multi = !p->whole || (f != p->main && !p->func.data[f].spawned);
         }
         for (size_t k = 0; k < calls_to[f].len; k++)
@@ -162,7 +177,9 @@ static struct hd_thread describe_root(const struct order *o, uint32_t f, uint64_
         if (at.func != NO_FUNC)
             t.created = site_of(p, at.unit, at.loc, at.func);
         t.parent = p->whole ? CALLBACKS + 1 : 0; /* main is the second key */
-        t.parent_clock = 1;
+        t.parent_clock = PHASE_DURING;
+        t.joiner = t.parent; /* what main does in its last phase, it does after all joins */
+        t.join_clock = PHASE_AFTER;
         t.many = spawned_often(o, f);
     }
     return t;
@@ -201,9 +218,34 @@ static const char *file_of(const struct program *p, uint32_t d)
     return f ? f : "";
 }
 
+/* The declaration that stands for a class, and its name for people. */
+static uint32_t class_decl(const struct order *o, uint32_t cls)
+{
+    return cls & CLASS_TERM ? term_class_decl(&o->p->terms, cls & ~CLASS_TERM) : cls;
+}
+
+static const char *variable_path(struct order *o, term loc)
+{
+    const struct term_node n = *term_at(&o->p->terms, loc);
+    if (n.kind == T_VAR)
+        return pdecl_name(o->p, n.a);
+    return hd_arena_fmt(o->a, "%s.%s", variable_path(o, n.a), pdecl_name(o->p, (uint32_t)n.b));
+}
+
+static uint32_t variable_of(const struct order *o, uint32_t cls)
+{
+    return term_at(&o->p->terms, term_root(&o->p->terms, cls & ~CLASS_TERM))->a;
+}
+
 static const char *class_key(struct order *o, uint32_t d)
 {
     struct program *p = o->p;
+    if (d & CLASS_TERM) {
+        uint32_t v = variable_of(o, d);
+        bool internal = pdecl_ir(p, v)->flags & HD_DECL_F_INTERNAL;
+        return hd_arena_fmt(o->a, "global:%s@%s", variable_path(o, d & ~CLASS_TERM),
+                            internal ? file_of(p, v) : "");
+    }
     const struct hd_ir_decl *id = pdecl_ir(p, d);
     const struct hd_ir *ir = p->unit.data[p->decl.data[d].unit].ir;
     const char *name = pdecl_name(p, d);
@@ -216,17 +258,44 @@ static const char *class_key(struct order *o, uint32_t d)
                         file_of(p, d));
 }
 
-static int64_t lock_index(struct order *o, uint32_t d, const struct hd_resource *res)
+/* The only lock of its field in a global variable is most likely what pointers to the record point
+ * to elsewhere: one class. Several are told apart. */
+static uint32_t settle(const struct order *o, uint32_t cls)
 {
-    uint64_t *at = hd_map_put(&o->lock_of, d, NULL);
+    if (!(cls & CLASS_TERM))
+        return cls;
+    uint32_t d = class_decl(o, cls);
+    const uint64_t *only = hd_map_get(&o->only, d);
+    return only && *only == cls ? d : cls;
+}
+
+static void note_class(struct order *o, uint32_t cls)
+{
+    if (!(cls & CLASS_TERM))
+        return;
+    bool added;
+    uint64_t *at = hd_map_put(&o->only, class_decl(o, cls), &added);
+    if (added)
+        *at = cls;
+    else if (*at != cls)
+        *at = 0;
+}
+
+static int64_t lock_index(struct order *o, uint32_t cls, const struct hd_resource *res)
+{
+    cls = settle(o, cls);
+    uint32_t d = class_decl(o, cls);
+    uint64_t *at = hd_map_put(&o->lock_of, cls, NULL);
     if (*at)
         return (int64_t)*at - 1;
     struct program *p = o->p;
-    struct hd_lock_class k = {.key = class_key(o, d), .name = pdecl_label(p, d),
-                              .resource = res->id};
+    struct hd_lock_class k = {.key = class_key(o, cls), .resource = res->id};
+    k.name = cls & CLASS_TERM ? variable_path(o, cls & ~CLASS_TERM) : pdecl_label(p, d);
     k.decl = site_of(p, p->decl.data[d].unit, pdecl_ir(p, d)->loc, NO_FUNC);
     k.recursive = (p->decl.data[d].traits | res->traits) & HD_TRAIT_RECURSIVE;
-    if (pdecl_ir(p, d)->kind == HD_DECL_GLOBAL)
+    if (cls & CLASS_TERM)
+        k.symbol = pdecl_name(p, variable_of(o, cls));
+    else if (pdecl_ir(p, d)->kind == HD_DECL_GLOBAL)
         k.symbol = pdecl_name(p, d);
     hd_vec_push(&o->out->cls, k);
     struct hd_lock l = {.class_id = (int64_t)o->out->cls.len - 1, .label = k.name};
@@ -269,7 +338,8 @@ static void add_gates(struct order *o, const struct order_edge *e, struct hd_edg
         x->gate[x->ngates++] = (struct hd_gate){
             lock_index(o, e->gate[i], e->from_res), (enum hd_mode)e->gate_mode[i]};
     for (unsigned i = 0; i < en->n; i++)
-        if (en->cls[i] != e->from && en->cls[i] != e->to)
+        if (settle(o, en->cls[i]) != settle(o, e->from) && settle(o, en->cls[i]) != settle(o, e->to) &&
+            en->cls[i] != e->from && en->cls[i] != e->to)
             x->gate[x->ngates++] =
                 (struct hd_gate){lock_index(o, en->cls[i], e->from_res), (enum hd_mode)en->mode[i]};
 }
@@ -289,12 +359,15 @@ static void add_contexts(struct order *o, const struct order_edge *e, struct hd_
         struct hd_edge_context x = {.thread = r->key, .from_mode = e->from_mode,
                                     .to_mode = e->to_mode, .is_try = e->is_try,
                                     .ordered = e->ordered};
-        bool early = r->func == o->p->main && e->before_spawn && o->entry[e->func].before;
-        x.clock = early || r->func != o->p->main ? 0 : 1;
+        uint8_t phases = 1u << PHASE_BEFORE;
+        if (r->func == o->p->main)
+            phases = combine(o->entry[e->func].phases, e->phases);
         x.ncalls = call_path(o, r, e->func, e->to_at, e->to_chain, &x.calls, &x.to_site);
         x.nfrom_calls = call_path(o, r, e->func, e->from_at, e->from_chain, &x.from_calls, &x.from_site);
         add_gates(o, e, &x);
-        hd_vec_push(&v, x);
+        for (x.clock = PHASE_BEFORE; x.clock <= PHASE_AFTER; x.clock++)
+            if (phases >> x.clock & 1)
+                hd_vec_push(&v, x);
         added++;
     }
     out->ncontexts = v.len;
@@ -322,9 +395,14 @@ static void make_edges(struct order *o)
 void build_lock_facts(struct analysis *an, struct hd_arena *a, struct hd_lock_facts *out)
 {
     struct order o = {.an = an, .p = an->p, .a = a, .out = out};
+    for (size_t i = 0; i < an->edges.len; i++) {
+        note_class(&o, an->edges.data[i].from);
+        note_class(&o, an->edges.data[i].to);
+    }
     top_down(&o);
     make_roots(&o);
     make_edges(&o);
     hd_vec_free(&o.roots);
     hd_map_free(&o.lock_of);
+    hd_map_free(&o.only);
 }

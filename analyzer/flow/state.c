@@ -481,7 +481,7 @@ void state_note(struct hd_arena *a, struct state *s, struct place at, const char
 
 uint64_t state_signature(const struct state *s)
 {
-    uint64_t h = s->spawned; /* objects in any order: sum */
+    uint64_t h = s->spawned * 2u + s->untracked; /* objects in any order: sum */
     for (unsigned i = 0; i < s->nobj; i++) {
         const struct obj *o = &s->obj[i];
         if (o->flags & OBJ_NEUTRAL)

@@ -86,7 +86,8 @@ struct state {
     struct obj *obj;
     uint16_t nenv, ncon, nobj, cap_env, cap_con, cap_obj;
     uint32_t seq;
-    bool spawned; /* a thread may have been created on the way here */
+    bool spawned;   /* a thread may have been created on the way here */
+    bool untracked; /* … by a callee, or detached: its end cannot be seen here */
     const struct trail *trail;
 };
 
