@@ -198,6 +198,7 @@ static void put_edge_label(struct hd_buf *b, const struct hd_graph_arc *arc, boo
 {
     hd_buf_str(b, ", label=\"");
     if (arc->mark == HD_MARK_EXCUSED && arc->reason) {
+        hd_buf_str(b, "cycle excused: ");
         put_text(b, arc->reason, MAX_TEXT);
         hd_buf_str(b, "\\n");
     }
@@ -227,7 +228,7 @@ static void put_edge(struct hd_buf *b, const struct hd_graph *g, size_t i, const
     if (arc->count)
         hd_buf_fmt(&tip, " %llu times", (unsigned long long)arc->count);
     if (arc->reason) {
-        hd_buf_str(&tip, ", excused: ");
+        hd_buf_str(&tip, ", on a cycle that is excused: ");
         put_text(&tip, arc->reason, 400);
     }
     hd_buf_str(&tip, "\\n");
@@ -245,27 +246,28 @@ static void put_edge(struct hd_buf *b, const struct hd_graph *g, size_t i, const
     hd_buf_str(b, "];\n");
 }
 
+/* A table, not sample edges: those would be stretched by the graph's ranks. */
 static void put_legend(struct hd_buf *b)
 {
     static const struct {
-        const char *text, *attributes;
+        const char *sample, *color, *text;
     } row[] = {
-        {"found by the analyzer", "style=\"dashed\""},
-        {"seen at run time", "style=\"dotted\""},
-        {"both", "style=\"solid\""},
-        {"on a lock-order cycle",
-         "color=\"" COLOR_REAL "\", fontcolor=\"" COLOR_REAL "\", penwidth=2.6, arrowsize=1.1"},
-        {"on an excused cycle", "color=\"" COLOR_EXCUSED "\", fontcolor=\"" COLOR_EXCUSED
-                                "\", penwidth=1.4, arrowhead=\"empty\""},
+        {"– – –→", COLOR_PLAIN, "found by the analyzer"},
+        {"· · · ·→", COLOR_PLAIN, "seen at run time"},
+        {"———→", COLOR_PLAIN, "both"},
+        {"<B>———▶</B>", COLOR_REAL, "lock-order cycle (bold, double border)"},
+        {"———▷", COLOR_EXCUSED, "excused cycle (hollow arrow)"},
     };
-    hd_buf_str(b, "  subgraph \"cluster legend\" {\n"
-                  "    label=\"a → b: b is acquired while a is held\";\n"
-                  "    class=\"legend\"; color=\"#bbbbbb\"; fontsize=11; style=\"rounded\";\n"
-                  "    node [shape=\"point\", width=0.05, label=\"\", tooltip=\" \"];\n");
+    hd_buf_str(b, "  \"legend\" [class=\"legend\", shape=\"plaintext\", style=\"\", tooltip=\" \", "
+                  "fontsize=10, label=<<TABLE BORDER=\"1\" COLOR=\"#bbbbbb\" STYLE=\"ROUNDED\" "
+                  "CELLBORDER=\"0\" CELLSPACING=\"1\"><TR><TD COLSPAN=\"2\" ALIGN=\"LEFT\">"
+                  "a → b: b is acquired while a is held</TD></TR>");
     for (size_t i = 0; i < sizeof row / sizeof *row; i++)
-        hd_buf_fmt(b, "    \"legend %zu\" -> \"legend %zu end\" [label=\"%s\", tooltip=\" \", %s];\n",
-                   i, i, row[i].text, row[i].attributes);
-    hd_buf_str(b, "  }\n");
+        hd_buf_fmt(b,
+                   "<TR><TD ALIGN=\"LEFT\"><FONT COLOR=\"%s\">%s</FONT></TD>"
+                   "<TD ALIGN=\"LEFT\">%s</TD></TR>",
+                   row[i].color, row[i].sample, row[i].text);
+    hd_buf_str(b, "</TABLE>>];\n");
 }
 
 void hd_graph_dot(const struct hd_graph *g, const struct hd_draw *d, struct hd_buf *b)
