@@ -73,7 +73,7 @@ static int collect(const struct hd_common *common, bool attach, bool keep, char 
     const int64_t *run = hd_watch_runs(w, &runs);
     int rc = 0;
     if (!common->quiet && runs)
-        rc = hd_print_summary(store, run, runs, common->db, err);
+        rc = hd_print_summary(store, run, runs, common->db, "", err);
     hd_watch_free(w);
     hd_store_close(store);
     free(root);

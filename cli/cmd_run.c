@@ -43,7 +43,7 @@ static int prepare(struct run *r, const char *cmd, struct hd_err *err)
         return -1;
     hd_coverage_of_command(cmd, &r->coverage);
     if (!r->common.quiet)
-        hd_print_coverage(hd_buf_cstr(&r->coverage));
+        hd_print_coverage(hd_buf_cstr(&r->coverage), "");
     struct hd_watch_options o = {
         .dir = r->wire_dir,
         .db = r->common.db,
@@ -95,7 +95,7 @@ static int watch(struct run *r, char **cmd)
     size_t n;
     const int64_t *runs = hd_watch_runs(r->watch, &n);
     if (!r->common.quiet && !failed &&
-        hd_print_summary(r->store, runs, n, r->common.db, &err) < 0)
+        hd_print_summary(r->store, runs, n, r->common.db, hd_buf_cstr(&r->coverage), &err) < 0)
         hd_error("%s", err.msg);
     if (r->keep_wire)
         hd_info("wire files are in %s", r->wire_dir);

@@ -71,11 +71,37 @@ static size_t print_run(struct hd_store *s, int64_t run, struct hd_err *err, int
     return n;
 }
 
+static bool is_among(int64_t id, const int64_t *run, size_t n)
+{
+    while (n-- > 0) {
+        if (run[n] == id)
+            return true;
+    }
+    return false;
+}
+
+/* What these runs could not see. */
+static int print_gaps(struct hd_store *s, const int64_t *run, size_t n, const char *told,
+                      struct hd_err *err)
+{
+    struct hd_arena a = {0};
+    hd_run_vec rows = {0};
+    int rc = hd_store_load_runs(s, &a, &rows, err);
+    hd_vec_foreach(r, &rows)
+    {
+        if (is_among(r->id, run, n) && r->info.coverage)
+            hd_print_coverage(r->info.coverage, told);
+    }
+    hd_vec_free(&rows);
+    hd_arena_free(&a);
+    return rc;
+}
+
 int hd_print_summary(struct hd_store *s, const int64_t *run, size_t n, const char *db,
-                     struct hd_err *err)
+                     const char *told, struct hd_err *err)
 {
     size_t found = 0;
-    int rc = 0;
+    int rc = print_gaps(s, run, n, told, err);
     for (size_t i = 0; i < n && rc == 0; i++)
         found += print_run(s, run[i], err, &rc);
     if (rc < 0)
@@ -93,11 +119,15 @@ int hd_print_summary(struct hd_store *s, const int64_t *run, size_t n, const cha
     return 0;
 }
 
-void hd_print_coverage(const char *lines)
+void hd_print_coverage(const char *lines, const char *told)
 {
     while (*lines) {
         size_t n = strcspn(lines, "\n");
-        hd_warn("%.*s", (int)n, lines);
+        struct hd_buf line = {0};
+        hd_buf_put(&line, lines, n);
+        if (n && !strstr(told, hd_buf_cstr(&line)))
+            hd_warn("%s", hd_buf_cstr(&line));
+        hd_buf_free(&line);
         lines += n + (lines[n] == '\n');
     }
 }

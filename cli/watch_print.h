@@ -12,12 +12,13 @@
 /* A deadlock or stall that is going on, with the steps that led there. */
 void hd_print_alarm(void *arg, const struct hd_finding *f, uint32_t pid);
 
-/* One line per finding of these runs that no filter hides, and where to read more. Prints "no
- * findings" when there is none. */
+/* One line per finding of these runs that no filter hides, what could not be seen (but for the lines
+ * of `told`, which the user has read), and where to read more. Prints "no findings" when there is
+ * none. */
 int hd_print_summary(struct hd_store *s, const int64_t *run, size_t n, const char *db,
-                     struct hd_err *err);
+                     const char *told, struct hd_err *err);
 
-/* The lines of a coverage report, each as a warning. */
-void hd_print_coverage(const char *lines);
+/* The lines of a coverage report, each as a warning, but for those that are in `told` already. */
+void hd_print_coverage(const char *lines, const char *told);
 
 #endif

@@ -169,6 +169,18 @@ static void class_by_symbol(struct hd_describe *d, const struct hd_snapshot *s,
         c->init = hd_describe_site(d, hd_describe_stack(d, s, l->init_stack_id, l->init_pc));
 }
 
+/* Static storage that no symbol names (a stripped file): its place in the file tells locks apart. */
+static bool class_by_place(struct hd_describe *d, const struct hd_wire_lock *l,
+                           struct hd_lock_class *c)
+{
+    const char *place = hd_symbolizer_place(d->sym, l->address);
+    if (!place)
+        return false;
+    c->key = hd_arena_fmt(&d->arena, "global:%s@", place);
+    c->name = hd_arena_fmt(&d->arena, "%s at %s", c->resource, place);
+    return true;
+}
+
 static const char *instance_label(struct hd_describe *d, const struct hd_lock_class *c)
 {
     uint64_t *n = hd_map_put(&d->classes, hd_hash_str(c->key), NULL);
@@ -187,7 +199,7 @@ static struct hd_lock_desc *describe_lock(struct hd_describe *d, const struct hd
     desc->order = l->object >= HD_WIRE_MUTEX && l->object <= HD_WIRE_SPIN;
     if (hd_symbolize_data(d->sym, l->address, &v))
         class_by_symbol(d, s, l, &v, &desc->cls);
-    else
+    else if (!class_by_place(d, l, &desc->cls))
         class_by_origin(d, s, l, &desc->cls);
     desc->label = instance_label(d, &desc->cls);
     return desc;

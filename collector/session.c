@@ -241,6 +241,26 @@ static const char *command_line(struct hd_session *s)
     return out;
 }
 
+/* Which tables overflowed, and so what the findings may lack. */
+static void put_dropped(struct hd_buf *b, const struct hd_snapshot *s)
+{
+    const struct {
+        uint64_t n;
+        const char *what;
+    } lost[] = {
+        {s->threads.dropped, "threads"},         {s->slots.dropped, "running threads"},
+        {s->locks.dropped, "locks"},             {s->edges.dropped, "lock-order edges"},
+        {s->contexts.dropped, "contexts of lock-order edges"},
+        {s->stacks.dropped, "stacks"},           {s->events.dropped, "misuse events"},
+        {s->timers.dropped, "timers"},           {s->modules.dropped, "loaded files"},
+    };
+    for (size_t i = 0; i < sizeof lost / sizeof *lost; i++) {
+        if (lost[i].n)
+            hd_buf_fmt(b, "%llu %s found no room in the record: what they would show is missing\n",
+                       (unsigned long long)lost[i].n, lost[i].what);
+    }
+}
+
 static const char *coverage(struct hd_session *s)
 {
     struct hd_buf b = {0};
@@ -257,9 +277,7 @@ static const char *coverage(struct hd_session *s)
     if (unseen)
         hd_buf_fmt(&b, "%llu threads ran unseen, the thread table was full\n",
                    (unsigned long long)unseen);
-    uint64_t dropped = hd_snap_dropped(&s->snap);
-    if (dropped)
-        hd_buf_fmt(&b, "%llu records were lost to full tables\n", (unsigned long long)dropped);
+    put_dropped(&b, &s->snap);
     if (s->unjudged_gates)
         hd_buf_fmt(&b, "%llu lock-order contexts held more locks than a record has room for and "
                        "are not judged\n", (unsigned long long)s->unjudged_gates);

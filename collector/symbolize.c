@@ -75,14 +75,13 @@ void hd_symbolizer_add_module(struct hd_symbolizer *s, const struct hd_module_in
     hd_vec_push(&s->module, mod);
 }
 
-bool hd_symbolizer_knows(const struct hd_symbolizer *s, uint64_t addr)
+const char *hd_symbolizer_place(struct hd_symbolizer *s, uint64_t addr)
 {
-    hd_vec_foreach(m, &s->module)
-    {
-        if (addr >= m->info.start && addr < m->info.end)
-            return true;
-    }
-    return false;
+    const struct hd_module *m = hd_module_at(s, addr);
+    if (!m)
+        return NULL;
+    return hd_arena_fmt(&s->arena, "%s+0x%llx", m->base,
+                        (unsigned long long)(addr - m->info.bias));
 }
 
 /* Opens a regular file, never waiting for a FIFO's other end. */

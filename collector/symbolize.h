@@ -55,7 +55,8 @@ struct hd_variable {
 /* The variable that `addr` lies in; false when it is no static storage. */
 bool hd_symbolize_data(struct hd_symbolizer *s, uint64_t addr, struct hd_variable *out);
 
-/* Whether `addr` lies in a mapped file of the program: static storage, even when unnamed. */
-bool hd_symbolizer_knows(const struct hd_symbolizer *s, uint64_t addr);
+/* "module+0x12ab" when `addr` lies in a mapped file of the program: static storage, even when no
+ * symbol names it. NULL otherwise. */
+const char *hd_symbolizer_place(struct hd_symbolizer *s, uint64_t addr);
 
 #endif
