@@ -142,8 +142,10 @@ static int set_up(struct hd_store *s, struct hd_err *err)
         usleep(50000);
     }
     if (rc == SQLITE_OK)
-        rc = sqlite3_exec(s->db, "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL", NULL,
-                          NULL, NULL);
+        rc = sqlite3_exec(
+            s->db,
+            "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536",
+            NULL, NULL, NULL);
     return rc == SQLITE_OK ? 0 : hd_db_fail(s, err, "open");
 }
 
