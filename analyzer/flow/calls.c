@@ -252,6 +252,30 @@ void place_handle(struct fctx *c, struct state *s, term loc, term val,
     (void)at;
 }
 
+/* The array element that a loop fills stands for all of them: one object for the whole array. */
+static term element_base(struct fctx *c, term loc)
+{
+    if (!c->loop[c->block])
+        return 0;
+    for (term x = loc; x; x = term_at(c->t, x)->a) {
+        unsigned k = term_at(c->t, x)->kind;
+        if (k == T_INDEX || k == T_INDEXV || k == T_ANY)
+            return x;
+        if (k != T_FIELD)
+            return 0;
+    }
+    return 0;
+}
+
+/* The same location with the element left open. */
+static term any_element(struct fctx *c, term loc, term element)
+{
+    if (loc == element)
+        return term_any(c->t, term_at(c->t, loc)->kind == T_ANY ? loc : term_at(c->t, loc)->a);
+    const struct term_node n = *term_at(c->t, loc);
+    return term_field(c->t, any_element(c, n.a, element), (uint32_t)n.b);
+}
+
 static void create(struct fctx *c, struct state *s, const struct hd_op_model *op,
                    const struct call *k, const struct event *e)
 {
@@ -261,12 +285,21 @@ static void create(struct fctx *c, struct state *s, const struct hd_op_model *op
         return;
     if (op->via == HD_VIA_OUT) {
         loc = term_deref(c->t, k->arg[op->arg]);
-        if (loc)
-            check_overwritten(c, s, loc, e->event, op->on, e->at);
-        val = fresh(c, s, 1);
+        term element = loc ? element_base(c, loc) : 0;
+        if (element) {
+            loc = any_element(c, loc, element);
+            val = term_sym(c->t, UINT64_C(1) << 63 | (uint64_t)c->insn << 4 | 1, true);
+        } else {
+            if (loc)
+                check_overwritten(c, s, loc, e->event, op->on, e->at);
+            val = fresh(c, s, 1);
+        }
         place_handle(c, s, loc, val, op->on, e->at);
     }
     struct obj *o = state_obj(s, val);
+    bool many = term_at(c->t, val)->op; /* an "old" symbol: several objects */
+    if (o && many)
+        return;
     if (!o)
         o = state_add_obj(&c->a, s, val, op->on);
     o->state = (uint8_t)(aut->start_decl >= 0 ? aut->start_decl : 0);
@@ -281,7 +314,7 @@ static void create(struct fctx *c, struct state *s, const struct hd_op_model *op
     first.flags = 0;
     apply_event(c, s, val, &first);
     o = state_obj(s, val);
-    o->flags |= OBJ_LOCAL;
+    o->flags |= OBJ_LOCAL | (many ? OBJ_MULTI : 0);
     if (entry_detaches_itself(c, o->entry_decl)) {
         first.event = hd_automaton_event(aut, "detach");
         if (first.event >= 0)
@@ -416,6 +449,8 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
     bool constant = int_arg(c, k, op->unless_arg, &excuse);
     if (op->unless_arg >= 0 && hd_op_excused(op, constant, excuse))
         return true;
+    if (moves_handle(c, s, op, k->i, k->arg, k->nargs))
+        return true;
     if (op->on) {
         struct event e = {.res = op->on, .event = op->event, .is_try = op->is_try,
                           .delta = op->delta, .at = here(c, k->i->loc), .via = k->name};
@@ -507,6 +542,8 @@ static void fail_ops(struct fctx *c, struct state *s, const struct hd_op_model *
         if (ops[o].failure_event == -1)
             continue;
         if (ops[o].via == HD_VIA_OUT && ops[o].on->identity != HD_ID_ADDRESS && key) {
+            if (element_base(c, key))
+                continue;
             term val = fresh(c, s, 1); /* whatever the handle is now, it names nothing */
             place_handle(c, s, key, val, ops[o].on, here(c, k->i->loc));
             key = val;
@@ -570,10 +607,12 @@ static bool sounds_like_release(const char *name)
     return false;
 }
 
-/* … or that it may make something anew? */
-static bool sounds_like_start(const char *name)
+/* Does a name say that the function makes or ends the thread or timer inside its argument? */
+static bool sounds_like_owner(const char *name)
 {
-    static const char *const word[] = {"start", "create", "spawn", "init", "open", "launch"};
+    static const char *const word[] = {"start", "create", "spawn", "init",     "open",
+                                       "launch", "join",  "stop",  "reap",     "cancel",
+                                       "kill",   "free",  "close", "shutdown", "destroy"};
     for (size_t i = 0; i < sizeof word / sizeof *word; i++)
         if (strcasestr(name, word[i]))
             return true;
@@ -588,7 +627,7 @@ static void unknown_call(struct fctx *c, struct state *s, const struct call *k, 
         const struct term_node a = *term_at(c->t, k->arg[n]);
         if (a.kind == T_ADDR || !system)
             escape_value(c, s, k->arg[n], !system && sounds_like_release(k->name),
-                         sounds_like_release(k->name) || sounds_like_start(k->name));
+                         sounds_like_owner(k->name));
         if (a.kind == T_ADDR && loc_is_local(c, a.a) && !state_obj(s, state_get(c->t, s, a.a)))
             havoc_loc(c, s, a.a);
     }
@@ -637,6 +676,8 @@ void do_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_
     struct call k = {.i = i, .nargs = i->nargs < MAX_ARGS ? i->nargs : MAX_ARGS};
     for (uint32_t n = 0; n < k.nargs; n++)
         k.arg[n] = eval(c, s, c->ir->args[i->arg + n]);
+    if (guard_call(c, s, i, k.arg, k.nargs, out))
+        return;
     uint32_t d = call_decl(c->p, c->unit, i), nops;
     const struct hd_op_model *ops = call_ops(c->p, c->unit, i, &nops);
     k.name = d == NO_DECL ? "function pointer" : nops ? ops[0].shown : pdecl_name(c->p, d);

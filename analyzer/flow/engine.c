@@ -52,7 +52,7 @@ static void do_decl(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
     if (!aut)
         return;
     bool zeroed = HD_VAL_TAG(i->a) == HD_V_INT;
-    int start = aut->start_decl;
+    int start = res->constructed ? aut->start_zeroed : aut->start_decl;
     if (zeroed)
         start = res->zero_init || res->kind != HD_KIND_LOCK ? aut->start_zeroed : aut->start_static;
     else if (d->init_macro || (d->flags & HD_DECL_F_HAS_INIT))
@@ -68,6 +68,8 @@ static void do_decl(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
 static void do_scope_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
 {
     term loc = eval_path(c, s, i->dst);
+    if (loc)
+        guard_end(c, s, i, loc);
     struct obj *o = loc ? state_obj(s, loc) : NULL;
     if (o && o->res->kind == HD_KIND_LOCK && !obj_is_held(c, o))
         state_drop_obj(s, o);

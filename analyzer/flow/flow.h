@@ -133,6 +133,7 @@ struct lock_words {
  * function's contract when others release what they did not acquire, or when callers do. */
 struct pending {
     uint32_t func, cls;
+    term lock;
     bool by_callers; /* contract if every caller releases the class; else: if anybody hands over */
     struct place at, origin;
     const struct chain *origin_chain;
@@ -266,6 +267,14 @@ void place_handle(struct fctx *c, struct state *s, term loc, term val,
 void report_blocking(struct fctx *c, const struct state *s, struct place at, const char *what,
                      const struct chain *chain, const term *released, unsigned nreleased);
 void do_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_vec *out);
+
+/* guards.c: C++ scope guards and handles that move. guard_call: false when the call is no guard's
+ * constructor. moves_handle: false when the call moves nothing. */
+bool guard_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, const term *arg,
+                uint32_t nargs, state_vec *out);
+void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term loc);
+bool moves_handle(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                  const struct hd_ir_insn *i, const term *arg, uint32_t nargs);
 
 /* apply.c: a callee's summary at a call */
 void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, uint32_t callee,

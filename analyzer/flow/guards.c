@@ -1,0 +1,204 @@
+/* C++ handles that act by being alive: scope guards, which hold a lock from their constructor to
+ * the end of their scope, and thread handles, whose state moves with them. Which types are guards
+ * and what their tags mean stands in the packs.
+ *
+ * A guard's storage holds the addresses of its locks: the first one in the guard itself, further
+ * ones in elements of it, so that copies, moves and waits through the guard find them by reading.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "analyzer/flow/flow.h"
+
+enum { MAX_LOCKS = 8, MAX_NAME = 256 };
+
+/* The type of the object that an argument is, or points to. 0: unknown. */
+static uint32_t arg_type(const struct fctx *c, hd_val v)
+{
+    if (HD_VAL_TAG(v) == HD_V_ADDR)
+        return c->ir->paths[HD_VAL_INDEX(v)].type;
+    if (HD_VAL_TAG(v) != HD_V_PATH)
+        return 0;
+    uint32_t type = c->ir->paths[HD_VAL_INDEX(v)].type;
+    bool pointer = type && c->ir->types[type].kind == HD_TYPE_POINTER;
+    return pointer ? c->ir->types[type].target : type;
+}
+
+static const struct hd_resource *resource_of(const struct fctx *c, uint32_t type)
+{
+    if (!type)
+        return NULL;
+    const struct hd_ir_type *t = &c->ir->types[type];
+    const struct hd_resource *r = hd_model_type(c->p->model, hd_ir_str(c->ir, t->spelling));
+    return r ? r : hd_model_type(c->p->model, hd_ir_str(c->ir, t->canonical));
+}
+
+static const struct hd_guard_model *guard_of(const struct fctx *c, uint32_t type)
+{
+    if (!type)
+        return NULL;
+    const struct hd_ir_type *t = &c->ir->types[type];
+    const struct hd_guard_model *g = hd_model_guard(c->p->model, hd_ir_str(c->ir, t->spelling));
+    return g ? g : hd_model_guard(c->p->model, hd_ir_str(c->ir, t->canonical));
+}
+
+/* The guard whose constructor this is: "std::lock_guard::lock_guard". */
+static const struct hd_guard_model *constructed(const struct fctx *c, const struct hd_ir_insn *i)
+{
+    uint32_t d = call_decl(c->p, c->unit, i);
+    if (d == NO_DECL || !(pdecl_ir(c->p, d)->flags & HD_DECL_F_CTOR))
+        return NULL;
+    const char *name = pdecl_name(c->p, d), *last = NULL;
+    for (const char *at = strstr(name, "::"); at; at = strstr(at + 2, "::"))
+        last = at;
+    char type[MAX_NAME];
+    size_t len = last ? (size_t)(last - name) : 0;
+    if (len == 0 || len >= sizeof type)
+        return NULL;
+    memcpy(type, name, len);
+    type[len] = '\0';
+    return hd_model_guard(c->p->model, type);
+}
+
+static const char *last_part(const char *name)
+{
+    for (const char *at = strstr(name, "::"); at; at = strstr(name, "::"))
+        name = at + 2;
+    return name;
+}
+
+/* Spellings may lack the namespace: "defer_lock_t". */
+static bool is_tag(const struct fctx *c, uint32_t type, const char *tag)
+{
+    return type && tag &&
+           strcmp(last_part(hd_ir_str(c->ir, c->ir->types[type].spelling)), last_part(tag)) == 0;
+}
+
+/* What a constructor call says. */
+struct construction {
+    const struct hd_guard_model *g;
+    term storage;
+    term lock[MAX_LOCKS]; /* addresses */
+    const struct hd_resource *res[MAX_LOCKS];
+    unsigned nlocks;
+    bool acquires, tries, moves;
+};
+
+static struct construction read_call(const struct fctx *c, const struct hd_guard_model *g,
+                                     const struct hd_ir_insn *i, const term *arg, uint32_t nargs)
+{
+    struct construction k = {.g = g, .storage = term_deref(c->t, arg[0]), .acquires = true};
+    for (uint32_t n = 1; n < nargs; n++) {
+        uint32_t type = arg_type(c, c->ir->args[i->arg + n]);
+        if (guard_of(c, type) && g->movable && n == 1) {
+            k.moves = true;
+        } else if (is_tag(c, type, g->none_tag) || is_tag(c, type, g->held_tag)) {
+            k.acquires = false;
+        } else if (is_tag(c, type, g->try_tag)) {
+            k.tries = true;
+        } else if (((int)n == g->arg || ((int)n > g->arg && g->all_args)) && k.nlocks < MAX_LOCKS) {
+            k.res[k.nlocks] = resource_of(c, type);
+            k.lock[k.nlocks++] = arg[n];
+        } else {
+            k.tries = true; /* a time limit */
+        }
+    }
+    return k;
+}
+
+static term slot(const struct fctx *c, term storage, unsigned n)
+{
+    return n == 0 ? storage : term_index(c->t, storage, (int64_t)n);
+}
+
+static void hold(struct fctx *c, struct state *s, const struct construction *k,
+                 const struct hd_ir_insn *i)
+{
+    for (unsigned n = 0; n < k->nlocks; n++) {
+        state_set(&c->a, c->t, s, slot(c, k->storage, n), k->lock[n]);
+        if (!k->acquires || !k->res[n] || k->res[n]->kind != HD_KIND_LOCK)
+            continue;
+        struct event e = {.res = k->res[n], .event = k->g->acquire_event, .at = here(c, i->loc),
+                          .is_try = k->tries || k->nlocks > 1, .via = k->g->type};
+        apply_event(c, s, term_deref(c->t, k->lock[n]), &e);
+    }
+}
+
+static void move_guard(struct fctx *c, struct state *s, term to, term from)
+{
+    for (unsigned n = 0; n < MAX_LOCKS; n++) {
+        term lock = state_get(c->t, s, slot(c, from, n));
+        if (!lock || term_at(c->t, lock)->kind != T_ADDR)
+            break;
+        state_set(&c->a, c->t, s, slot(c, to, n), lock);
+        state_set(&c->a, c->t, s, slot(c, from, n), term_int(c->t, 0));
+    }
+}
+
+bool guard_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, const term *arg,
+                uint32_t nargs, state_vec *out)
+{
+    const struct hd_guard_model *g = nargs ? constructed(c, i) : NULL;
+    if (!g)
+        return false;
+    struct construction k = read_call(c, g, i, arg, nargs);
+    if (k.moves) {
+        move_guard(c, s, k.storage, term_deref(c->t, arg[1]));
+    } else {
+        if (k.tries && k.acquires) { /* the other way it may come out: nothing is held */
+            struct state *fail = state_copy(&c->a, s);
+            state_set(&c->a, c->t, fail, k.storage, term_int(c->t, 0));
+            hd_vec_push(out, fail);
+        }
+        hold(c, s, &k, i);
+    }
+    hd_vec_push(out, s);
+    return true;
+}
+
+void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term loc)
+{
+    const struct hd_guard_model *g = guard_of(c, c->ir->paths[i->dst].type);
+    for (unsigned n = 0; g && n < MAX_LOCKS; n++) {
+        term lock = state_get(c->t, s, slot(c, loc, n));
+        if (!lock || (term_at(c->t, lock)->kind == T_INIT && n > 0))
+            break;
+        term key = term_deref(c->t, lock);
+        const struct obj *o = key ? state_obj(s, key) : NULL;
+        if (!o || o->res->kind != HD_KIND_LOCK || !obj_is_held(c, o))
+            continue;
+        struct event e = {.res = o->res, .event = g->release_event, .at = here(c, i->loc),
+                          .via = g->type};
+        apply_event(c, s, key, &e);
+    }
+}
+
+bool moves_handle(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                  const struct hd_ir_insn *i, const term *arg, uint32_t nargs)
+{
+    if (op->moves < 0 || (uint32_t)op->moves >= nargs || op->arg < 0 || (uint32_t)op->arg >= nargs ||
+        resource_of(c, arg_type(c, c->ir->args[i->arg + (uint32_t)op->moves])) != op->on)
+        return false;
+    term to = term_deref(c->t, arg[op->arg]), from = term_deref(c->t, arg[op->moves]);
+    struct obj *old = state_obj(s, to), *source = state_obj(s, from);
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, op->on->kind);
+    bool owes = old && aut && old->state != HD_STATE_UNKNOWN &&
+                (owing_states(aut) >> old->state & 1);
+    if (owes) { /* it is overwritten */
+        struct event e = {.res = op->on, .event = op->event, .at = here(c, i->loc),
+                          .via = op->shown};
+        apply_event(c, s, to, &e);
+        old = state_obj(s, to), source = state_obj(s, from);
+    }
+    if (!source) {
+        forget_obj(c, s, to, op->on);
+        return true;
+    }
+    struct obj moved = *source;
+    moved.key = to;
+    if (aut && aut->start_zeroed >= 0)
+        source->state = (uint8_t)aut->start_zeroed;
+    if (!old)
+        old = state_add_obj(&c->a, s, to, op->on);
+    *old = moved;
+    return true;
+}
