@@ -89,9 +89,11 @@ static int show(const struct options *o, struct hd_store *s, struct hd_err *err)
 
 static int parse(struct options *o, int argc, char **argv)
 {
+    char formats[300];
+    snprintf(formats, sizeof formats, "%s; may be given again", hd_format_list());
     const struct hd_opt own[] = {
         {"run", 0, HD_OPT_INT, &o->run, "ID", "only what this run found (see --runs)"},
-        {"format", 'f', HD_OPT_LIST, &o->format, "F[=FILE]", "text, json …; may be given again"},
+        {"format", 'f', HD_OPT_LIST, &o->format, "F[=FILE]", formats},
         {"fail-on", 0, HD_OPT_STRING, &o->fail_on, "SEVERITY",
          "exit 2 from this severity on: error, warning (default), note, never"},
         {"all", 'a', HD_OPT_FLAG, &o->all, NULL, "show hidden findings, too, with the reason"},

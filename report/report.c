@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/buf.h"
 #include "core/file.h"
 
 const struct hd_format *hd_format_find(const char *name)
@@ -62,11 +61,14 @@ int hd_report_load(struct hd_report *r, struct hd_store *s, int64_t run, struct 
     return rc;
 }
 
-/* "text, json, html" for messages. */
-static void format_names(struct hd_buf *b)
+const char *hd_format_list(void)
 {
-    for (const struct hd_format *const *f = hd_formats; *f; f++)
-        hd_buf_fmt(b, "%s%s", f == hd_formats ? "" : ", ", (*f)->name);
+    static char list[256];
+    size_t n = 0;
+    list[0] = '\0';
+    for (const struct hd_format *const *f = hd_formats; *f && n < sizeof list; f++)
+        n += (size_t)snprintf(list + n, sizeof list - n, "%s%s", n ? ", " : "", (*f)->name);
+    return list;
 }
 
 int hd_report_write(const struct hd_report *r, const char *format, FILE *out, struct hd_err *err)
@@ -98,14 +100,9 @@ int hd_report_check_formats(const char *const *spec, size_t n, struct hd_err *er
     size_t bare = 0;
     for (size_t i = 0; i < n; i++) {
         const char *file;
-        if (!split(spec[i], &file)) {
-            struct hd_buf b = {0};
-            format_names(&b);
-            hd_fail(err, "there is no format '%.*s'; there are %s", (int)strcspn(spec[i], "="),
-                    spec[i], hd_buf_cstr(&b));
-            hd_buf_free(&b);
-            return -1;
-        }
+        if (!split(spec[i], &file))
+            return hd_fail(err, "there is no format '%.*s'; there are %s",
+                           (int)strcspn(spec[i], "="), spec[i], hd_format_list());
         if (file && !*file)
             return hd_fail(err, "--format %s needs a file name behind '='", spec[i]);
         if (!file && ++bare > 1)

@@ -36,6 +36,8 @@ struct hd_format {
 /* All formats, sorted by name, NULL-terminated. */
 extern const struct hd_format *const hd_formats[];
 const struct hd_format *hd_format_find(const char *name); /* NULL when there is none */
+/* "html, json, text": for messages and help. Static storage. */
+const char *hd_format_list(void);
 
 /* Loads a report: runs and findings of `run`, or of what holds now (run == 0: the latest check and
  * every run-time run). Everything lives in `a`. Translation units are those of the check runs

@@ -76,6 +76,80 @@ static void test_two_writers_wait_for_each_other(void **state)
     assert_int_equal(count(x, "SELECT count(*) FROM finding"), 1);
 }
 
+static void test_several_make_it_at_once(void **state)
+{
+    struct fixture *x = *state;
+    enum { MAKERS = 6 };
+    char p[128];
+    snprintf(p, sizeof p, "%s/new/deep/h.db", x->dir);
+    pid_t pid[MAKERS];
+    for (int i = 0; i < MAKERS; i++) {
+        pid[i] = fork();
+        if (pid[i] == 0) {
+            struct hd_store *s;
+            struct hd_err err = {0};
+            struct hd_run_info r = {.command = "run", .ended_ms = 1};
+            int bad = hd_store_open(&s, p, HD_STORE_WRITE, &err) < 0 ||
+                      hd_store_run_begin(s, &r, &err) < 0;
+            if (bad)
+                fprintf(stderr, "%s\n", err.msg);
+            else
+                hd_store_close(s);
+            _exit(bad);
+        }
+    }
+    for (int i = 0; i < MAKERS; i++) {
+        int status;
+        assert_int_equal(waitpid(pid[i], &status, 0), pid[i]);
+        assert_int_equal(status, 0);
+    }
+    strcpy(x->path, p);
+    reopen(x, HD_STORE_READ);
+    assert_int_equal(count(x, "SELECT count(*) FROM run"), MAKERS);
+}
+
+/* A writer that is killed loses what it had not committed, and nothing else. */
+static void test_a_killed_writer(void **state)
+{
+    struct fixture *x = *state;
+    hd_store_close(x->s);
+    x->s = NULL;
+    int fd[2];
+    assert_int_equal(pipe(fd), 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct hd_store *s;
+        struct hd_err err = {0};
+        struct hd_run_info r = {.command = "check", .ended_ms = 1};
+        if (hd_store_open(&s, x->path, HD_STORE_WRITE, &err) < 0)
+            _exit(1);
+        for (int i = 0;; i++) {
+            int64_t run = hd_store_run_begin(s, &r, &err);
+            hd_store_begin(s, &err);
+            for (int j = 0; j < 50; j++) {
+                char subject[32];
+                snprintf(subject, sizeof subject, "%d", j);
+                struct hd_finding f = finding(HD_EV_STATIC, 9, subject);
+                hd_store_put_finding(s, run, &f, &err);
+            }
+            if (i == 5 && write(fd[1], "x", 1) != 1)
+                _exit(1);
+            hd_store_commit(s, &err);
+        }
+    }
+    char c;
+    assert_int_equal(read(fd[0], &c, 1), 1);
+    kill(pid, SIGKILL);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    close(fd[0]);
+    close(fd[1]);
+    ok(x, hd_store_open(&x->s, x->path, HD_STORE_WRITE, &x->err));
+    ok(x, hd_store_valid(x->s, &x->err));
+    assert_true(count(x, "SELECT count(*) FROM run") >= 6);
+    assert_int_equal(count(x, "SELECT count(*) FROM finding"), 50);
+    assert_int_equal(count(x, "SELECT count(*) % 50 FROM finding_run"), 0); /* whole transactions */
+}
+
 static void test_a_full_disk_loses_nothing(void **state)
 {
     struct fixture *x = *state;
@@ -371,6 +445,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(test_transactions_nest),
         T(test_two_writers_wait_for_each_other),
+        T(test_several_make_it_at_once),
+        T(test_a_killed_writer),
         T(test_a_full_disk_loses_nothing),
         T(test_files_are_private),
         T(test_odd_paths_are_refused),
