@@ -11,6 +11,16 @@
 
 #define HINT "install graphviz (on Debian and Ubuntu: apt-get install graphviz)"
 
+/* One context for the life of the process: Graphviz's text layout keeps a pointer to a font name
+ * that belongs to the context and compares with it when the next graph is drawn. */
+static GVC_t *context(void)
+{
+    static GVC_t *gvc;
+    if (!gvc)
+        gvc = gvContext();
+    return gvc;
+}
+
 /* What Graphviz had to say; it speaks through a callback without an argument. */
 static char complaint[256];
 
@@ -49,7 +59,7 @@ int hd_graph_svg(const struct hd_graph *g, const struct hd_draw *d, struct hd_bu
     complaint[0] = '\0';
     agseterr(AGERR); /* warnings about single labels are no business of the user's */
     agusererrf old = agseterrf(on_complaint);
-    GVC_t *gvc = gvContext();
+    GVC_t *gvc = context();
     int rc = -1;
     if (!gvc) {
         hd_fail(err, "Graphviz does not start; %s", HINT);
@@ -64,7 +74,6 @@ int hd_graph_svg(const struct hd_graph *g, const struct hd_draw *d, struct hd_bu
         if (graph)
             agclose(graph);
         hd_buf_free(&dot);
-        gvFreeContext(gvc);
     }
     agseterrf(old);
     return rc;
