@@ -93,6 +93,10 @@ static void free_analysis(struct analysis *an)
     hd_map_free(&an->held_keys);
     hd_vec_free(&an->spawns);
     hd_vec_free(&an->pending);
+    hd_vec_free(&an->conds);
+    hd_map_free(&an->cond_of);
+    hd_map_free(&an->signaled);
+    hd_vec_free(&an->needs_held);
 }
 
 void hd_analyze(const struct hd_ir *units, size_t n, const struct hd_model *m,
@@ -108,7 +112,8 @@ void hd_analyze(const struct hd_ir *units, size_t n, const struct hd_model *m,
     analyze_all(&an);
     judge_program(&an);
     build_lock_facts(&an, &p.arena, &out->facts);
-    qsort(an.findings.data, an.findings.len, sizeof *an.findings.data, by_place);
+    if (an.findings.len > 0)
+        qsort(an.findings.data, an.findings.len, sizeof *an.findings.data, by_place);
     hd_fingerprint_all(an.findings.data, an.findings.len, &p.arena);
     out->findings.data = an.findings.data;
     out->findings.len = an.findings.len;

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "analyzer/flow/checks.h"
 #include "analyzer/flow/flow.h"
 
 enum { MAX_ARGS = 32 };
@@ -14,6 +15,7 @@ struct call {
     term arg[MAX_ARGS];
     uint32_t nargs;
     term result;
+    term partner;   /* condition waits: the lock */
     bool unchecked; /* nobody looks at the result */
     const char *name;
 };
@@ -298,6 +300,10 @@ static void create(struct fctx *c, struct state *s, const struct hd_op_model *op
     }
     struct obj *o = state_obj(s, val);
     bool many = term_at(c->t, val)->op; /* an "old" symbol: several objects */
+    term data = op->data >= 0 && (uint32_t)op->data < k->nargs ? k->arg[op->data] : 0;
+    for (unsigned i = 0; i < s->nobj; i++)
+        if (s->obj[i].res == op->on && s->obj[i].data == data)
+            check_thread_data(c, s, &s->obj[i], data, e->at);
     if (o && many)
         return;
     if (!o)
@@ -306,7 +312,8 @@ static void create(struct fctx *c, struct state *s, const struct hd_op_model *op
     o->flags = OBJ_LOCAL | (k->unchecked ? OBJ_UNCHECKED : 0);
     if (attr_unknown(c, s, op, k))
         o->flags |= OBJ_ESCAPED;
-    o->data = op->data >= 0 && (uint32_t)op->data < k->nargs ? k->arg[op->data] : 0;
+    o->data = data;
+    o->data_hash = state_content(c->t, s, term_deref(c->t, data));
     o->entry_decl = entry_of(c, op, k);
     if (op->via == HD_VIA_OUT && !loc) /* stored where we cannot follow */
         o->flags |= OBJ_ESCAPED;
@@ -475,10 +482,16 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
                 term key = op_key(c, s, op, k, (int)a);
                 if (!op->known_only || state_obj(s, key))
                     apply_event(c, s, key, &e);
+                if (op->on->kind == HD_KIND_COND)
+                    check_condition(c, s, op, key, k->partner, e.at);
             }
         }
+        bool waits = op->blocking || (op->on->kind != HD_KIND_LOCK && aut &&
+                                      e.event == hd_automaton_event(aut, "wait"));
         if (e.event == c->an->lw.wait_on && op->on->kind == HD_KIND_LOCK)
             havoc_shared(c, s);
+        if (waits && op->on->kind != HD_KIND_LOCK && op->on->kind != HD_KIND_THREAD)
+            threads_took_data(s);
         /* waits for locks are the lock-order graph's business, joins and conditions have rules */
         if (op->blocking && (op->on->kind == HD_KIND_SEM || op->on->kind == HD_KIND_BARRIER ||
                              op->on->kind == HD_KIND_CHANNEL || op->on->kind == HD_KIND_WAITGROUP))
@@ -495,6 +508,8 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
         hd_vec_push(&c->exits, (struct exit_point){s, 0, here(c, k->i->loc), true});
         return false;
     case HD_ROLE_BLOCKING:
+        if (c->loop[c->block])
+            threads_took_data(s);
         blocking(c, s, k);
         return true;
     case HD_ROLE_FREES:
@@ -582,6 +597,9 @@ static void do_ops(struct fctx *c, struct state *s, const struct hd_op_model *op
     }
     set_attr(c, s, k);
     for (uint32_t o = 0; o < n; o++)
+        if (ops[o].on && ops[o].on->kind == HD_KIND_LOCK && ops[o].event == c->an->lw.wait_on)
+            k->partner = op_key(c, s, &ops[o], k, ops[o].arg);
+    for (uint32_t o = 0; o < n; o++)
         if (!do_op(c, s, &ops[o], k))
             return;
     hd_vec_push(out, s);
@@ -625,6 +643,8 @@ static void unknown_call(struct fctx *c, struct state *s, const struct call *k, 
     bool system = d != NO_DECL && (pdecl_ir(c->p, d)->flags & HD_DECL_F_SYSTEM);
     for (uint32_t n = 0; n < k->nargs; n++) {
         const struct term_node a = *term_at(c->t, k->arg[n]);
+        if (sounds_like_release(k->name) && !system)
+            threads_took_data(s);
         if (a.kind == T_ADDR || !system)
             escape_value(c, s, k->arg[n], !system && sounds_like_release(k->name),
                          sounds_like_owner(k->name));
@@ -678,6 +698,7 @@ void do_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_
         k.arg[n] = eval(c, s, c->ir->args[i->arg + n]);
     if (guard_call(c, s, i, k.arg, k.nargs, out))
         return;
+    guard_result(c, s, i);
     uint32_t d = call_decl(c->p, c->unit, i), nops;
     const struct hd_op_model *ops = call_ops(c->p, c->unit, i, &nops);
     k.name = d == NO_DECL ? "function pointer" : nops ? ops[0].shown : pdecl_name(c->p, d);

@@ -9,6 +9,21 @@
 /* A record is copied bitwise (lock-copied). */
 void check_copy(struct fctx *c, struct state *s, const struct hd_ir_insn *i);
 
+/* An event on a condition: `partner` is the lock that goes with a wait, 0 for other events. */
+void check_condition(struct fctx *c, struct state *s, const struct hd_op_model *op, term cond,
+                     term partner, struct place at);
+
+/* A thread is created (again) with the address `data`: did what it points to change meanwhile? */
+void check_thread_data(struct fctx *c, struct state *s, const struct obj *earlier, term data,
+                       struct place at);
+/* At an exit: threads that outlive the function and hold the address of one of its locals. */
+void check_thread_locals(struct fctx *c, const struct state *s);
+/* The creator waits for something: the threads it created took what they were given. */
+void threads_took_data(struct state *s);
+
+/* Program-wide checks on conditions, after all functions. */
+void check_conditions(struct analysis *an);
+
 /* After a function's fixpoint: what needs its control flow (cond-wait-no-loop). */
 void check_function(struct fctx *c);
 

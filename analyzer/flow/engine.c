@@ -216,6 +216,7 @@ static void terminate(struct fctx *c, struct state *s, const struct hd_ir_block 
             enter(c, c->ir->succs[b->succ + k], state_copy(&c->a, s));
         break;
     case HD_TERM_RETURN:
+        guard_return(c, s, b->a);
         if (c->exits.len < 256)
             hd_vec_push(&c->exits,
                         (struct exit_point){s, eval(c, s, b->a), here(c, b->loc), false});

@@ -213,6 +213,9 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     if (!o) {
         o = state_add_obj(&c->a, s, key, e->res);
         first_meeting(c, o, e);
+        if (e->event == c->an->lw.wait_on && lock_class(c, key) != NO_DECL && !e->chain)
+            hd_vec_push(&c->an->needs_held,
+                        (struct needs_held){lock_class(c, key), e->at, c->f});
         if (is_multi(c, key)) {
             o->flags |= OBJ_MULTI;
             o->entry = ENTRY_NONE;

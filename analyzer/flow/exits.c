@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzer/flow/checks.h"
 #include "analyzer/flow/flow.h"
 #include "core/hash.h"
 
@@ -141,7 +142,7 @@ static void ask_later(struct fctx *c, const struct exit_point *x, term key, bool
         if (c->an->pending.data[i].func == c->f && c->an->pending.data[i].cls == cls)
             return;
     hd_vec_push(&c->an->pending,
-                (struct pending){.func = c->f, .cls = cls, .by_callers = by_callers, .at = x->at,
+                (struct pending){.func = c->f, .cls = cls, .lock = key, .by_callers = by_callers, .at = x->at,
                                  .origin = o->at, .origin_chain = o->chain,
                                  .name = term_text(c, key)});
 }
@@ -172,6 +173,46 @@ static void judge_locks_of(struct fctx *c, struct exit_point *x)
             o->flags |= OBJ_CALLEE; /* marks: callers owe nothing for it, see add_effects */
         else
             o->flags &= (uint8_t)~OBJ_CALLEE;
+    }
+}
+
+/* Released at `held` without having been acquired, while another exit that the caller cannot tell
+ * from it acquired the lock first: the failure path jumped over the acquisition. */
+static void judge_release(struct fctx *c, const struct exit_point *held, const struct obj *o)
+{
+    enum outcome out = outcome_of(c, held);
+    if (c->broken || !(out == OUT_NEG || (out == OUT_ZERO && returns_pointer(c))))
+        return;
+    struct con *k;
+    unsigned n = public_cons(c, held->state, &k);
+    for (size_t i = 0; i < c->exits.len; i++) {
+        struct state *s = c->exits.data[i].state;
+        bool compatible = lock_end(c, s, o->key) == END_RELEASED;
+        for (unsigned j = 0; j < n && compatible; j++) {
+            struct state *both = state_copy(&c->a, s);
+            compatible = state_assume(&c->a, c->t, both, k[j].val, HD_OP_GE, k[j].lo) &&
+                         state_assume(&c->a, c->t, both, k[j].val, HD_OP_LE, k[j].hi) &&
+                         (!k[j].has_ne ||
+                          state_assume(&c->a, c->t, both, k[j].val, HD_OP_NE, k[j].ne));
+        }
+        if (!compatible)
+            continue;
+        struct report r = {.rule = "lock-not-held", .at = o->at, .name = term_text(c, o->key),
+                           .subject = term_text(c, o->key), .state = held->state,
+                           .chain = o->chain, .confidence = -1,
+                           .note = "released on a path that did not acquire it"};
+        report_finding(c->an, &r);
+        return;
+    }
+}
+
+static void judge_releases_of(struct fctx *c, const struct exit_point *x)
+{
+    for (unsigned i = 0; i < x->state->nobj; i++) {
+        const struct obj *o = &x->state->obj[i];
+        if (o->res->kind == HD_KIND_LOCK && o->entry == ENTRY_HELD && !obj_is_held(c, o) &&
+            o->state != HD_STATE_UNKNOWN && !(o->flags & (OBJ_MULTI | OBJ_ESCAPED)))
+            judge_release(c, x, o);
     }
 }
 
@@ -441,6 +482,9 @@ void finish_function(struct fctx *c)
     qsort(c->exits.data, c->exits.len, sizeof *c->exits.data, by_line);
     for (size_t i = 0; i < c->exits.len; i++) {
         judge_locks_of(c, &c->exits.data[i]);
+        judge_releases_of(c, &c->exits.data[i]);
+        if (!c->exits.data[i].thread_exit)
+            check_thread_locals(c, c->exits.data[i].state);
         if (!c->exits.data[i].thread_exit)
             judge_handles_of(c, &c->exits.data[i]);
     }

@@ -106,6 +106,20 @@ struct parked {
     uint32_t func, entry_decl;
 };
 
+/* A class of conditions: where it is waited on, and with which class of locks. */
+struct cond_use {
+    uint32_t cond, lock; /* pdecl */
+    struct place at;
+    bool untimed;        /* some wait has no time limit */
+};
+
+/* A wait on a condition in a function that did not acquire the lock itself. */
+struct needs_held {
+    uint32_t cls; /* pdecl */
+    struct place at;
+    uint32_t func;
+};
+
 /* A call of a function with locks held, for what holds at its entry. */
 struct held_call {
     uint32_t from, to;
@@ -159,9 +173,10 @@ struct analysis {
     struct hd_map held_keys;
     HD_VEC(struct spawn) spawns;
     HD_VEC(struct pending) pending;
-    struct hd_map cond_mutex;  /* condition class -> lock class + 1 (first seen) */
-    struct hd_map cond_place;  /* condition class -> unit<<32|loc of that wait, func in …_func */
-    struct hd_map cond_func;
+    HD_VEC(struct cond_use) conds; /* the first wait on each class of conditions */
+    struct hd_map cond_of;         /* condition class -> index into conds + 1 */
+    struct hd_map signaled;        /* condition class -> 1 */
+    HD_VEC(struct needs_held) needs_held;
 };
 
 /* One function under analysis ------------------------------------------------------------------*/
@@ -273,6 +288,9 @@ void do_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_
 bool guard_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, const term *arg,
                 uint32_t nargs, state_vec *out);
 void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term loc);
+/* Handles that leave the function, or come into it, by value. */
+void guard_return(struct fctx *c, struct state *s, hd_val value);
+void guard_result(struct fctx *c, struct state *s, const struct hd_ir_insn *call);
 bool moves_handle(struct fctx *c, struct state *s, const struct hd_op_model *op,
                   const struct hd_ir_insn *i, const term *arg, uint32_t nargs);
 
@@ -289,6 +307,8 @@ void scan_inits(struct program *p);
 
 /* obligations.c: what only the whole program can tell */
 void judge_program(struct analysis *an);
+bool is_private(const struct program *p, uint32_t decl);
+bool place_is_used(const struct program *p, uint32_t decl);
 
 /* order.c: lock classes, roots and edges as facts for the store */
 struct hd_lock_facts;

@@ -172,6 +172,43 @@ void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term
     }
 }
 
+/* Objects that live inside `loc`, not locks: from now on they are somebody else's. */
+static void hand_over(struct fctx *c, struct state *s, term loc)
+{
+    for (unsigned n = 0; n < s->nobj; n++) {
+        const struct obj *o = &s->obj[n];
+        if (o->res->identity == HD_ID_ADDRESS && o->res->kind != HD_KIND_LOCK &&
+            term_is_loc(c->t, o->key) && term_contains(c->t, o->key, loc))
+            forget_obj(c, s, o->key, o->res);
+    }
+}
+
+void guard_return(struct fctx *c, struct state *s, hd_val value)
+{
+    if (HD_VAL_TAG(value) != HD_V_PATH)
+        return;
+    uint32_t path = HD_VAL_INDEX(value);
+    term loc = eval_path(c, s, path);
+    if (!loc)
+        return;
+    hand_over(c, s, loc);
+    for (unsigned n = 0; guard_of(c, c->ir->paths[path].type) && n < MAX_LOCKS; n++) {
+        term lock = state_get(c->t, s, slot(c, loc, n));
+        struct obj *o = lock ? state_obj(s, term_deref(c->t, lock)) : NULL;
+        if (!o)
+            break;
+        forget_obj(c, s, o->key, o->res);
+    }
+}
+
+void guard_result(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
+{
+    term loc = i->dst && c->ir->paths[i->dst].type ? eval_path(c, s, i->dst) : 0;
+    uint32_t type = i->dst ? c->ir->paths[i->dst].type : 0;
+    if (loc && c->ir->types[type].kind == HD_TYPE_RECORD)
+        hand_over(c, s, loc);
+}
+
 bool moves_handle(struct fctx *c, struct state *s, const struct hd_op_model *op,
                   const struct hd_ir_insn *i, const term *arg, uint32_t nargs)
 {

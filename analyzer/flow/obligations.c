@@ -4,11 +4,12 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "analyzer/flow/checks.h"
 #include "analyzer/flow/flow.h"
 
 /* Is the place with this declaration read or handed on by something we do not see through? Then
  * somebody may discharge what is there. */
-static bool place_is_used(const struct program *p, uint32_t decl)
+bool place_is_used(const struct program *p, uint32_t decl)
 {
     for (uint32_t f = 0; f < p->func.len; f++) {
         uint32_t u = p->func.data[f].unit;
@@ -44,7 +45,7 @@ static bool place_is_used(const struct program *p, uint32_t decl)
 
 /* A library's callers may discharge what its records hold. A static variable, or a field of a
  * record that a source file (no header) declares, only that file can reach. */
-static bool is_private(const struct program *p, uint32_t decl)
+bool is_private(const struct program *p, uint32_t decl)
 {
     const struct hd_ir_decl *d = pdecl_ir(p, decl);
     const struct hd_ir *ir = p->unit.data[p->decl.data[decl].unit].ir;
@@ -110,6 +111,31 @@ static bool all_callers_release(const struct analysis *an, uint32_t f, uint32_t 
     return fn->callers.len > 0;
 }
 
+/* The lock that stays held has a sibling in the same object that is released unacquired: the two
+ * were mixed up. */
+static void report_sibling(struct analysis *an, const struct pending *q)
+{
+    struct terms *t = &an->p->terms;
+    const struct summary *s = &an->sum[q->func];
+    for (unsigned x = 0; x < s->nexits; x++)
+        for (unsigned e = 0; e < s->exit[x].neffects; e++) {
+            const struct effect *ef = &s->exit[x].effect[e];
+            uint32_t cls = term_class_decl(t, ef->key);
+            if (ef->obj.res->kind != HD_KIND_LOCK || ef->obj.entry != ENTRY_HELD ||
+                ef->obj.state != an->lw.free || cls == q->cls || cls == UINT32_MAX ||
+                term_root(t, ef->key) != term_root(t, q->lock))
+                continue;
+            const char *name = pdecl_label(an->p, cls);
+            struct report r = {.rule = "lock-not-held", .at = ef->obj.at, .name = name,
+                               .subject = name, .chain = ef->obj.chain, .confidence = -1,
+                               .origin = q->origin, .origin_chain = q->origin_chain,
+                               .origin_note = hd_arena_fmt(&an->p->arena,
+                                                           "'%s' is acquired here", q->name),
+                               .note = "another lock is released"};
+            report_finding(an, &r);
+        }
+}
+
 static void judge_pending(struct analysis *an)
 {
     for (size_t i = 0; i < an->pending.len; i++) {
@@ -124,6 +150,7 @@ static void judge_pending(struct analysis *an)
                            .origin_chain = q->origin_chain, .origin_note = "acquired here",
                            .note = "returns with the lock held", .confidence = -1};
         report_finding(an, &r);
+        report_sibling(an, q);
     }
 }
 
@@ -186,4 +213,5 @@ void judge_program(struct analysis *an)
     judge_pending(an);
     judge_releases(an);
     judge_signal_handlers(an);
+    check_conditions(an);
 }

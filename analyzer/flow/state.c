@@ -76,6 +76,15 @@ static bool is_part_of(const struct terms *t, term x, term whole)
     return true;
 }
 
+uint64_t state_content(const struct terms *t, const struct state *s, term loc)
+{
+    uint64_t h = 0;
+    for (unsigned i = 0; i < s->nenv; i++)
+        if (is_part_of(t, s->env[i].loc, loc))
+            h += hd_hash_mix(s->env[i].loc, s->env[i].val);
+    return h;
+}
+
 void state_set(struct hd_arena *a, struct terms *t, struct state *s, term loc, term val)
 {
     if (!loc)

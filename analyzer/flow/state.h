@@ -64,7 +64,9 @@ struct obj {
     uint8_t flags;      /* enum obj_flags */
     unsigned traits;    /* given to this object beyond its resource's */
     uint32_t seq;       /* order of acquisition among the held ones */
-    term data;          /* threads: what was handed to the entry */
+    term data;          /* threads: what was handed to the entry; 0 when the creator waited for the
+                           thread to take it */
+    uint64_t data_hash; /* … and what that held then */
     uint32_t entry_decl;/* threads: pdecl of the entry, NO_DECL unknown */
     struct place at;    /* last event that changed the state to what matters: acquisition, creation */
     const struct chain *chain; /* when that was in a callee: the calls down to it */
@@ -98,6 +100,9 @@ struct state *state_copy(struct hd_arena *a, const struct state *s);
 term state_get(struct terms *t, const struct state *s, term loc);
 /* Also forgets what was known of the parts of `loc`. */
 void state_set(struct hd_arena *a, struct terms *t, struct state *s, term loc, term val);
+
+/* A number for what `loc` and its parts hold, to notice changes. */
+uint64_t state_content(const struct terms *t, const struct state *s, term loc);
 
 /* Adds `val op n`; false when that contradicts what is known (the path is impossible). */
 bool state_assume(struct hd_arena *a, struct terms *t, struct state *s, term val, unsigned op,

@@ -1,0 +1,65 @@
+/* thread-arg-lifetime: a thread is handed the address of a local that dies, or that its creator
+ * changes, while the thread may still read it. A creator that waits for the thread after creating it
+ * (a semaphore, a condition, a flag in a loop) is taken to hand the data over properly.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/flow/checks.h"
+
+static term local_behind(struct fctx *c, term data)
+{
+    term loc = term_deref(c->t, data);
+    return loc && term_at(c->t, data)->kind == T_ADDR && loc_is_local(c, loc) ? loc : 0;
+}
+
+static bool may_run(const struct fctx *c, const struct obj *o)
+{
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, o->res->kind);
+    return o->res->kind == HD_KIND_THREAD && o->state != HD_STATE_UNKNOWN && aut &&
+           (o->state == hd_automaton_state(aut, "running") ||
+            o->state == hd_automaton_state(aut, "detached"));
+}
+
+static void report_data(struct fctx *c, const struct state *s, term loc, struct place at,
+                        const struct obj *o, const char *note)
+{
+    struct report r = {.rule = "thread-arg-lifetime", .at = at, .name = term_text(c, loc),
+                       .subject = term_text(c, loc), .state = s, .note = note, .confidence = -1};
+    if (o) {
+        r.origin = o->at;
+        r.origin_note = "its address is handed to a thread here";
+    }
+    if (!c->broken)
+        report_finding(c->an, &r);
+}
+
+void check_thread_data(struct fctx *c, struct state *s, const struct obj *earlier, term data,
+                       struct place at)
+{
+    term loc = local_behind(c, data);
+    if (!loc || !may_run(c, earlier) || state_content(c->t, s, loc) == earlier->data_hash)
+        return;
+    report_data(c, s, loc, at, NULL,
+                "every thread gets the same address, and its content has changed since the last one");
+}
+
+void check_thread_locals(struct fctx *c, const struct state *s)
+{
+    if (c->f == c->p->main)
+        return; /* locals of main live as long as the program */
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, HD_KIND_THREAD);
+    for (unsigned i = 0; aut && i < s->nobj; i++) {
+        const struct obj *o = &s->obj[i];
+        if (o->res->kind != HD_KIND_THREAD || o->state != hd_automaton_state(aut, "detached") ||
+            (o->flags & OBJ_ESCAPED))
+            continue;
+        term loc = local_behind(c, o->data);
+        if (loc)
+            report_data(c, NULL, loc, o->at, NULL,
+                        "the thread is detached and may outlive this function's local");
+    }
+}
+
+void threads_took_data(struct state *s)
+{
+    for (unsigned i = 0; i < s->nobj; i++)
+        s->obj[i].data = 0;
+}
