@@ -10,19 +10,50 @@
 
 const struct hd_command hd_commands[] = {
     {"check", "[-p BUILD | FILE… -- CLANG-ARGS]", "Analyse source code and report what is wrong",
-     hd_cmd_check},
+     hd_cmd_check,
+     "Reads compile_commands.json of the build folder BUILD (or takes the files that "
+     "are named, with the compiler arguments behind --), analyses the whole program, "
+     "stores findings and lock-order facts in the database and prints the findings.\n\n"
+     "Exit status: 0 nothing to report; 1 heddle could not do its work; 2 findings at "
+     "or above --fail-on; 3 no such findings, but some translation units could not be "
+     "analysed (they are named)."},
     {"run", "[OPTION…] -- CMD ARGS…", "Run a program under the probe and store what happens in it",
-     hd_cmd_run},
+     hd_cmd_run,
+     "Runs the program with the probe loaded. The probe only writes down what happens; "
+     "a collector outside of the program judges it, reports deadlocks while they last, "
+     "and stores everything in the database, also when the program is killed.\n\nExit "
+     "status: that of the program, 128 + N when signal N ended it."},
     {"collect", "[--attach] WIRE…", "Store the wire files of programs that ran with the probe",
-     hd_cmd_collect},
-    {"report", "[--run ID] [--format F[=FILE]]…", "Show the findings of a database", hd_cmd_report},
-    {"diff", "OLD.db NEW.db", "Compare two databases: introduced, fixed, unchanged", hd_cmd_diff},
-    {"merge", "-o OUT.db A.db B.db…", "Put the databases of many hosts into one", hd_cmd_merge},
+     hd_cmd_collect,
+     "A program that ran with LD_PRELOAD=libheddle_probe.so and nobody watching leaves "
+     "a wire file. This command stores what is in it."},
+    {"report", "[--run ID] [--format F[=FILE]]…", "Show the findings of a database", hd_cmd_report,
+     "Shows what holds now: findings of the latest check and of all runs; --run shows "
+     "one of them.\n\nExit status: 0 nothing to report; 1 heddle could not do its work; "
+     "2 findings at or above --fail-on; 3 no such findings, but some translation units "
+     "could not be analysed."},
+    {"graph", "[--format svg|dot|html] [--cycles]", "Draw the lock-order graph of a database",
+     hd_cmd_graph},
+    {"diff", "OLD.db NEW.db", "Compare two databases: introduced, fixed, unchanged", hd_cmd_diff,
+     "A branch against main, a canary against the control. Findings are compared by "
+     "fingerprint, so moved lines make no difference. What one database could not have "
+     "known, because it holds no check or no run, is not compared.\n\nExit status: 0 "
+     "nothing was introduced; 1 heddle could not do its work; 2 findings at or above "
+     "--fail-on were introduced; 3 none were, but some translation units of NEW.db "
+     "could not be analysed."},
+    {"merge", "-o OUT.db A.db B.db…", "Put the databases of many hosts into one", hd_cmd_merge,
+     "Writes a new database with all runs of the others. What holds now is the latest "
+     "check, so name the newest check last. Static and run-time findings of the same "
+     "defect unite."},
     {"explain", "RULE", "Explain a rule: what it finds, why it matters, how to fix it",
      hd_cmd_explain},
     {"rules", "list | lint FILE|DIR…", "List packs and rules, or check rule packs for mistakes",
-     hd_cmd_rules},
-    {"ir", "FILE [-- CLANG-ARGS]", "Print the intermediate representation of a file", hd_cmd_ir},
+     hd_cmd_rules,
+     "list names the packs (what heddle knows of libraries) and the rules. lint checks "
+     "packs that you write yourself: every mistake is told with file, line and column, "
+     "and the exit status is 1 when there is one."},
+    {"ir", "FILE [-- CLANG-ARGS]", "Print the intermediate representation of a file", hd_cmd_ir,
+     "For people who write checkers or wonder why heddle says what it says."},
     {0},
 };
 

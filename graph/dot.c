@@ -204,6 +204,8 @@ static void put_edge_label(struct hd_buf *b, const struct hd_graph_arc *arc, boo
     }
     if (!crowded || arc->mark != HD_MARK_NONE)
         put_pairs(b, arc, MAX_SITES, true);
+    if (!arc->nsites && !crowded)
+        hd_buf_str(b, "no thread gets there");
     if (arc->count && !crowded)
         hd_buf_fmt(b, "%s×%llu", arc->nsites ? "\\n" : "", (unsigned long long)arc->count);
     hd_buf_char(b, '"');

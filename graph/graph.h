@@ -98,6 +98,12 @@ struct hd_graph_options {
 void hd_graph_build(const struct hd_lock_facts *f, const struct hd_graph_options *o,
                     const struct hd_stack_source *stacks, struct hd_arena *a, struct hd_graph *out);
 
+/* The same from a database: facts of `run`, or of what holds now (run == 0). Free `f` with
+ * hd_lock_facts_free when the graph is done with. */
+int hd_graph_load(struct hd_store *s, int64_t run, const struct hd_graph_options *o,
+                  struct hd_arena *a, struct hd_lock_facts *f, struct hd_graph *out,
+                  struct hd_err *err);
+
 /* How to draw. NULL where it is asked for: no title, a legend, links to source. */
 struct hd_draw {
     const char *title;

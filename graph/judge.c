@@ -1,4 +1,4 @@
-/* Judging against the store: which facts belong to a run, and where its cycles go.
+/* Between graph and store: which facts belong to a run, and where its cycles go.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "graph/internal.h"
 
@@ -103,6 +103,17 @@ static void merge_side(struct merge *m, const struct hd_lock_facts *from, enum h
 static int load_stack(void *arg, int64_t id, struct hd_arena *a, struct hd_stack *out)
 {
     return hd_store_load_stack(arg, id, a, out, NULL);
+}
+
+int hd_graph_load(struct hd_store *s, int64_t run, const struct hd_graph_options *o,
+                  struct hd_arena *a, struct hd_lock_facts *f, struct hd_graph *out,
+                  struct hd_err *err)
+{
+    if (hd_store_load_lock_facts(s, run, a, f, err) != 0)
+        return -1;
+    const struct hd_stack_source stacks = {load_stack, s};
+    hd_graph_build(f, o, &stacks, a, out);
+    return 0;
 }
 
 static int store_cycles(struct hd_store *s, int64_t run, enum hd_evidence side,

@@ -1,0 +1,156 @@
+/* heddle graph: the lock-order graph of a database, as a drawing or as DOT text.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cmd.h"
+#include "cli/opt.h"
+#include "cli/out.h"
+#include "core/log.h"
+#include "graph/graph.h"
+#include "report/html.h"
+
+struct options {
+    struct hd_common common;
+    const char *format, *only;
+    bool cycles;
+    long run;
+    struct hd_graph_options graph;
+};
+
+static int draw(const struct options *o, struct hd_store *s, struct hd_buf *out,
+                struct hd_err *err)
+{
+    struct hd_arena a = {0};
+    struct hd_lock_facts facts = {0};
+    struct hd_graph g;
+    int rc = hd_graph_load(s, o->run, &o->graph, &a, &facts, &g, err);
+    if (rc == 0) {
+        const struct hd_draw d = {.title = "Lock order"};
+        if (strcmp(o->format, "dot") == 0)
+            hd_graph_dot(&g, &d, out);
+        else
+            rc = hd_graph_svg(&g, &d, out, err);
+        if (rc == 0)
+            hd_info("%zu locks, %zu orders, %zu cycles", g.nnodes, g.narcs, g.ncycles);
+    }
+    hd_lock_facts_free(&facts);
+    hd_arena_free(&a);
+    return rc;
+}
+
+static int page(const struct options *o, struct hd_store *s, struct hd_buf *out,
+                struct hd_err *err)
+{
+    struct hd_arena a = {0};
+    struct hd_report r = {.db = o->common.db};
+    const struct hd_html_options html = {o->graph, o->run, true};
+    char *text = NULL;
+    size_t len = 0;
+    FILE *f = open_memstream(&text, &len);
+    if (!f)
+        hd_oom();
+    int rc = hd_report_load(&r, s, o->run, &a, err);
+    if (rc == 0)
+        rc = hd_html_write(&r, &html, f, err);
+    if (fclose(f) != 0)
+        hd_oom();
+    if (rc == 0)
+        hd_buf_put(out, text, len);
+    free(text);
+    hd_arena_free(&a);
+    return rc;
+}
+
+static int parse_only(struct options *o)
+{
+    static const struct {
+        const char *word;
+        enum hd_evidence only;
+    } row[] = {{"static", HD_EV_STATIC}, {"runtime", HD_EV_RUNTIME}, {"both", HD_EV_BOTH}};
+    if (!o->only)
+        return 0;
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+        if (strcmp(o->only, row[i].word) == 0) {
+            o->graph.only = row[i].only;
+            return 0;
+        }
+    hd_error("--only is static, runtime or both, not '%s'", o->only);
+    return -1;
+}
+
+static int parse(struct options *o, int argc, char **argv)
+{
+    const struct hd_opt own[] = {
+        {"format", 'f', HD_OPT_STRING, &o->format, "F", "svg (default), dot or html"},
+        {"cycles", 0, HD_OPT_FLAG, &o->cycles, NULL,
+         "only what lies on a cycle, real or excused"},
+        {"only", 0, HD_OPT_STRING, &o->only, "EVIDENCE",
+         "orders known to static, runtime or both"},
+        {"run", 0, HD_OPT_INT, &o->run, "ID", "only what this run saw (see heddle report --runs)"},
+        {0},
+    };
+    int npos, rest;
+    int rc = hd_opt_parse(NULL, own, &o->common, argc, argv, &npos, &rest);
+    if (rc)
+        return rc;
+    if (npos || rest < argc) {
+        hd_error("graph takes no arguments, only options; a database is named with --db");
+        return -1;
+    }
+    if (strcmp(o->format, "svg") != 0 && strcmp(o->format, "dot") != 0 &&
+        strcmp(o->format, "html") != 0) {
+        hd_error("--format is svg, dot or html, not '%s'", o->format);
+        return -1;
+    }
+    if (o->run < 0) {
+        hd_error("--run is the number of a run; heddle report --runs lists them");
+        return -1;
+    }
+    o->graph.cycles_only = o->cycles;
+    return parse_only(o);
+}
+
+/* A run that does not exist has no graph; an empty drawing would hide the mistake. */
+static int check_run(const struct options *o, struct hd_store *s, struct hd_err *err)
+{
+    if (!o->run)
+        return 0;
+    struct hd_arena a = {0};
+    hd_run_vec runs = {0};
+    int rc = hd_store_load_runs(s, &a, &runs, err);
+    bool found = false;
+    hd_vec_foreach (r, &runs)
+        found |= r->id == o->run;
+    if (rc == 0 && !found)
+        rc = hd_fail(err, "%s has no run %ld; heddle report --runs lists them", o->common.db,
+                     o->run);
+    hd_vec_free(&runs);
+    hd_arena_free(&a);
+    return rc;
+}
+
+int hd_cmd_graph(int argc, char **argv)
+{
+    struct options o = {.format = "svg"};
+    int rc = parse(&o, argc, argv);
+    if (rc)
+        return rc < 0;
+    struct hd_err err = {0};
+    struct hd_store *s = NULL;
+    struct hd_buf out = {0};
+    rc = hd_store_open(&s, o.common.db, HD_STORE_READ, &err);
+    if (rc == 0)
+        rc = check_run(&o, s, &err);
+    if (rc == 0)
+        rc = strcmp(o.format, "html") == 0 ? page(&o, s, &out, &err) : draw(&o, s, &out, &err);
+    if (rc == 0)
+        rc = hd_out_write(&o.common, &out, &err);
+    hd_buf_free(&out);
+    hd_store_close(s);
+    if (rc < 0)
+        hd_error("%s", err.msg);
+    return rc < 0;
+}
