@@ -275,9 +275,41 @@ static void each_option(const struct parse *p, int table, FILE *out,
     show(out, "-h, --help", "print this help and exit");
 }
 
+/* Fills lines of at most 80 columns with words; paragraphs stay apart. */
+static void wrap(FILE *out, const char *s)
+{
+    enum { WIDTH = 80 };
+    size_t at = 0;
+    while (*s) {
+        if (strncmp(s, "\n\n", 2) == 0) {
+            fputs("\n\n", out);
+            at = 0;
+            s += 2;
+            continue;
+        }
+        size_t n = strcspn(s, " \n");
+        char *word = strndup(s, n);
+        if (!word)
+            hd_oom();
+        size_t w = columns(word);
+        const char *gap = at == 0 ? "" : at + 1 + w > WIDTH ? "\n" : " ";
+        fprintf(out, "%s%s", gap, word);
+        at = *gap == ' ' ? at + 1 + w : w;
+        free(word);
+        s += n;
+        if (strncmp(s, "\n\n", 2) != 0)
+            s += strspn(s, " \n");
+    }
+    fputc('\n', out);
+}
+
 static void print_help(const struct parse *p, FILE *out)
 {
     fprintf(out, "usage: heddle %s %s\n\n%s.\n", p->cmd->name, p->cmd->usage, p->cmd->summary);
+    if (p->cmd->details) {
+        fputc('\n', out);
+        wrap(out, p->cmd->details);
+    }
     if (p->table[0] && !is_end(p->table[0])) {
         fputs("\noptions:\n", out);
         each_option(p, 0, out, help_option);
@@ -314,6 +346,21 @@ static void man_option(FILE *out, const char *words, const char *help)
     fputs(".\n", out);
 }
 
+static void man_paragraphs(FILE *out, const char *s)
+{
+    for (const char *end; (end = strstr(s, "\n\n")); s = end + 2) {
+        char *part = strndup(s, (size_t)(end - s));
+        if (!part)
+            hd_oom();
+        roff_text(out, part);
+        fputs("\n.PP\n", out);
+        free(part);
+    }
+    roff_text(out, s);
+    if (*s && s[strlen(s) - 1] != '.')
+        fputc('.', out);
+}
+
 static void print_man(const struct parse *p, FILE *out)
 {
     fputs(".TH HEDDLE\\-", out);
@@ -325,6 +372,8 @@ static void print_man(const struct parse *p, FILE *out)
     roff_text(out, p->cmd->summary);
     fprintf(out, "\n.SH SYNOPSIS\n.B heddle %s\n", p->cmd->name);
     roff_text(out, p->cmd->usage);
+    fputs("\n.SH DESCRIPTION\n", out);
+    man_paragraphs(out, p->cmd->details ? p->cmd->details : p->cmd->summary);
     fputs("\n.SH OPTIONS\n", out);
     each_option(p, 0, out, man_option);
     fputs(".SS Options of every command\n", out);

@@ -12,17 +12,17 @@ enum hd_opt_kind {
     HD_OPT_FLAG,   /* dest: bool, becomes true; --no-NAME sets it to false */
     HD_OPT_STRING, /* dest: const char * */
     HD_OPT_INT,    /* dest: long */
-    HD_OPT_LIST,   /* dest: hd_str_vec; given again adds; commas separate when `arg` ends in "…" */
+    HD_OPT_LIST, /* dest: hd_str_vec; given again adds; commas separate when `arg` ends in "…" */
 };
 typedef HD_VEC(const char *) hd_str_vec;
 
 struct hd_opt {
-    const char *name;  /* "format"; NULL for a short option only; a row of all zeros ends a table */
-    char letter;       /* 'p' or 0 */
+    const char *name; /* "format"; NULL for a short option only; a row of all zeros ends a table */
+    char letter;      /* 'p' or 0 */
     enum hd_opt_kind kind;
     void *dest;
-    const char *arg;   /* "FILE", NULL for flags */
-    const char *help;  /* one line, no final dot */
+    const char *arg;  /* "FILE", NULL for flags */
+    const char *help; /* one line, no final dot */
 };
 
 /* Options every command has: --db, -o, --quiet, --verbose/-v, --color, --version, -h. */
@@ -30,14 +30,15 @@ struct hd_common {
     const char *db;     /* never NULL after parsing: ".heddle/heddle.db" by default */
     const char *output; /* -o; NULL: standard output */
     bool quiet, verbose;
-    const char *color;  /* "auto", "always", "never" */
+    const char *color; /* "auto", "always", "never" */
 };
 
 struct hd_command {
     const char *name;
-    const char *usage;   /* "[-p BUILD | FILE… -- CLANG-ARGS]" */
-    const char *summary; /* one line */
+    const char *usage;                 /* "[-p BUILD | FILE… -- CLANG-ARGS]" */
+    const char *summary;               /* one line */
     int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns the exit status */
+    const char *details; /* paragraphs for -h and the man page, parted by "\n\n"; may be NULL */
 };
 extern const struct hd_command hd_commands[]; /* ends with a NULL name; cli/main.c */
 /* The command with this name, or NULL. */

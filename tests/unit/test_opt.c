@@ -14,7 +14,10 @@
 
 #include "cli/opt.c"
 
-static const struct hd_command command = {"weave", "[FILE…] [-- CMD]", "Weave files", NULL};
+static const struct hd_command command = {
+    "weave", "[FILE…] [-- CMD]", "Weave files", NULL,
+    "First paragraph of the details.\n\nSecond one, which is rather "
+    "long enough to need two lines in the help, I should think."};
 const struct hd_command hd_commands[] = {{0}};
 
 const struct hd_command *hd_command_find(const char *name)
@@ -206,7 +209,11 @@ static void test_help(void **state)
     struct parsed p;
     parse(&p, "-h --nonsense");
     assert_int_equal(p.rc, 1);
-    assert_non_null(strstr(p.out, "usage: heddle weave [FILE…] [-- CMD]\n\nWeave files.\n"));
+    assert_non_null(strstr(
+        p.out, "usage: heddle weave [FILE…] [-- CMD]\n\nWeave files.\n\n"
+               "First paragraph of the details.\n\n"
+               "Second one, which is rather long enough to need two lines in the help, I should\nthink.\n"
+               "\noptions:\n"));
     assert_non_null(strstr(p.out, "  -F, --fast              weave fast\n"));
     assert_non_null(strstr(p.out, "  --no-cache              use no cache\n"));
     assert_non_null(strstr(p.out, "  --only ID,…             only these\n"));
