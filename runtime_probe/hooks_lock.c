@@ -6,21 +6,28 @@
 #include "runtime_probe/hot.h"
 #include "runtime_probe/real.h"
 
+/* Every hook of a row comes as two functions: the hot one hands over to the slow one before it did
+ * anything, so that it need not keep its arguments across calls. */
 #define ACQUIRE(name, object, mode, flags, params, args)                                           \
+    static HD_COLD int slow_##name params                                                          \
+    {                                                                                              \
+        struct hd_wire_entry *e =                                                                  \
+            push_slow((uintptr_t)l, HD_WIRE_##object, HD_MODE_##mode, flags);                      \
+        int r = hd_real.name args;                                                                 \
+                                                                                                   \
+        return e ? hd_settle(e, r) : r;                                                            \
+    }                                                                                              \
     HD_EXPORT int name params                                                                      \
     {                                                                                              \
-        struct hd_local *t = hd_enter();                                                           \
         struct hd_call c = HD_CALL();                                                              \
-        struct hd_wire_entry *e;                                                                   \
-        int r;                                                                                     \
+        struct hd_wire_entry *e =                                                                  \
+            hd_push((uintptr_t)l, HD_WIRE_##object, HD_MODE_##mode, flags, &c);                    \
                                                                                                    \
-        if (HD_UNLIKELY(!t))                                                                       \
-            return hd_real.name args;                                                              \
-        e = hd_push(t, (uintptr_t)l, HD_WIRE_##object, HD_MODE_##mode, flags, &c);                 \
-        r = hd_real.name args;                                                                     \
-        if (HD_LIKELY(e != NULL))                                                                  \
-            hd_settle(t, e, r);                                                                    \
-        return r;                                                                                  \
+        if (HD_UNLIKELY(!e)) {                                                                     \
+            hd_tls.call = (struct hd_call)HD_CALL();                                               \
+            return slow_##name args;                                                               \
+        }                                                                                          \
+        return hd_settle(e, hd_real.name args);                                                    \
     }
 
 #define TRY(name, object, mode, params, args)                                                      \
@@ -29,37 +36,35 @@
         int r = hd_real.name args;                                                                 \
         struct hd_call c = HD_CALL();                                                              \
         struct hd_wire_entry *e;                                                                   \
-        struct hd_local *t;                                                                        \
                                                                                                    \
-        if ((r != 0 && r != EOWNERDEAD) || !(t = hd_enter()))                                      \
+        if (r != 0 && r != EOWNERDEAD)                                                             \
             return r;                                                                              \
-        e = hd_push(t, (uintptr_t)l, HD_WIRE_##object, HD_MODE_##mode, HD_WIRE_TRY, &c);           \
-        if (e)                                                                                     \
-            hd_settle(t, e, 0);                                                                    \
-        return r;                                                                                  \
+        e = hd_push((uintptr_t)l, HD_WIRE_##object, HD_MODE_##mode, HD_WIRE_TRY, &c);              \
+        hd_tls.call = c;                                                                           \
+        if (HD_UNLIKELY(!e))                                                                       \
+            e = push_slow((uintptr_t)l, HD_WIRE_##object, HD_MODE_##mode, HD_WIRE_TRY);            \
+        return e ? hd_settle(e, r) : r;                                                                                  \
     }
 
 #define RELEASE(name, object, params, args)                                                        \
-    HD_EXPORT int name params                                                                      \
+    static HD_COLD int slow_##name params                                                          \
     {                                                                                              \
+        struct hd_call c = hd_tls.call;                                                            \
         struct hd_local *t = hd_enter();                                                           \
-        struct hd_call c = HD_CALL();                                                              \
-        bool found;                                                                                \
-        int r;                                                                                     \
+        bool found = t && hd_release_slow(t, HD_WIRE_##object, (uintptr_t)l, &c);                  \
+        int r = hd_real.name args;                                                                 \
                                                                                                    \
-        if (HD_UNLIKELY(!t))                                                                       \
-            return hd_real.name args;                                                              \
-        if (HD_LIKELY(hd_release(t->slot, (uintptr_t)l))) {                                        \
-            r = hd_real.name args;                                                                 \
-            if (HD_UNLIKELY(r != 0))                                                               \
-                hd_unrelease(t->slot, (uintptr_t)l);                                               \
-            return r;                                                                              \
-        }                                                                                          \
-        found = hd_release_slow(t, HD_WIRE_##object, (uintptr_t)l, &c);                            \
-        r = hd_real.name args;                                                                     \
         if (r != 0 && found)                                                                       \
             hd_release_undo(t);                                                                    \
         return r;                                                                                  \
+    }                                                                                              \
+    HD_EXPORT int name params                                                                      \
+    {                                                                                              \
+        if (HD_UNLIKELY(!hd_release((uintptr_t)l))) {                                              \
+            hd_tls.call = (struct hd_call)HD_CALL();                                               \
+            return slow_##name args;                                                               \
+        }                                                                                          \
+        return hd_real.name args;                                                                  \
     }
 
 #define INIT(name, object, params, args, flags)                                                    \
@@ -91,6 +96,15 @@
 #define CUSTOM(type, name, params, args)
 #define ALIAS(name, target)                                                                        \
     HD_EXPORT __typeof__(target) name __attribute__((alias(#target), copy(target)));
+
+static HD_COLD struct hd_wire_entry *push_slow(uint64_t addr, uint8_t object, uint8_t mode,
+                                               uint8_t flags)
+{
+    struct hd_call c = hd_tls.call;
+    struct hd_local *t = hd_enter();
+
+    return t ? hd_push_slow(t, addr, object, mode, flags, &c) : NULL;
+}
 
 static HD_COLD void note_init(uint64_t addr, unsigned object, uint32_t flags,
                               const struct hd_call *c)

@@ -31,7 +31,7 @@ static HD_COLD void check_block(struct hd_local *t, void *p, const struct hd_cal
                                              .lock = {{.id = e->lock_id, .gen = e->lock_gen}},
                                              .aux = from, .stack2_id = e->stack_id}, c);
         hd_lock_kill(&g, e->address, 0, HD_WIRE_LOCK_FREED);
-        hd_held_remove(s, e);
+        hd_held_remove(t, e);
     }
     hd_guard_leave(&g);
 }

@@ -20,44 +20,41 @@ HD_INLINE struct hd_local *hd_enter(void)
     return t;
 }
 
-/* What the address table knows, looking at the two likeliest places only; word 0 sends the caller
- * to the cold path, which looks properly. */
+/* What the address table knows, looking at the two likeliest places only. */
 HD_INLINE union hd_ref hd_lock_peek(const struct hd_local *t, uint64_t addr)
 {
     const struct hd_index *x = &t->locks[hd_index_home(addr, t->locks_shift)];
-    union hd_ref none = {.word = 0};
 
     if (HD_LIKELY(x->addr == addr))
         return x->ref;
-    if (x[1].addr == addr)
-        return x[1].ref;
-    return none;
+    return x[1].addr == addr ? x[1].ref : (union hd_ref){.word = 0};
 }
 
-/* Pushes an entry for an acquisition that is about to be tried (or, TRY, has succeeded) and meets the
- * chain of held locks it makes. NULL when the stack is full or the thread was switched off. */
-HD_INLINE struct hd_wire_entry *hd_push(struct hd_local *t, uint64_t addr, uint8_t object,
-                                        uint8_t mode, uint8_t flags, const struct hd_call *c)
+/* Pushes an entry for an acquisition that is about to be tried, when the chain of held locks that it
+ * makes has been met before. Else NULL: nothing was done, the slow path takes over. No load here
+ * waits for the table but the comparison with the remembered chain: the processor finishes all of it
+ * before it starts the locked instruction of the real function. */
+HD_INLINE struct hd_wire_entry *hd_push(uint64_t addr, uint8_t object, uint8_t mode, uint8_t flags,
+                                        const struct hd_call *c)
 {
+    struct hd_local *t = hd_tls.local;
     struct hd_wire_slot *s = t->slot;
-    uint32_t d = s->depth;
-    struct hd_wire_entry *e;
+    uint32_t d = t->depth;
     const struct hd_chain *known;
+    struct hd_wire_entry *e;
     union hd_ref ref;
-    uint64_t chain, key;
+    uint64_t key;
 
-    if (HD_UNLIKELY(d >= HD_WIRE_HELD || s->kill)) {
-        s->lost += !s->kill;
+    if (HD_UNLIKELY(d >= t->limit))
         return NULL;
-    }
-    e = &s->entry[d];
-    s->depth = d + 1;
-    HD_BARRIER();
+    key = hd_chain_key(t, t->chain[d], addr, mode, flags, c);
+    known = hd_chain_slot(t, key);
     ref = hd_lock_peek(t, addr);
-    chain = hd_mix(d ? e[-1].chain : 0, ref.word + mode + ((uint64_t)flags << 8));
-    key = hd_mix(chain ^ t->seed,
-                 (c->pc & t->pc_mask) ^ ((uint64_t)(c->frame & t->frame_mask) << 20));
-    known = &t->cache[key % HD_CACHE];
+    if (HD_UNLIKELY(known->key != key || known->ref.word != ref.word || s->kill))
+        return NULL;
+    e = &s->entry[d];
+    hd_set_depth(t, d + 1);
+    t->chain[d + 1] = key;
     e->pc = c->pc;
     e->lock_id = ref.id;
     e->lock_gen = ref.gen;
@@ -66,54 +63,40 @@ HD_INLINE struct hd_wire_entry *hd_push(struct hd_local *t, uint64_t addr, uint8
     e->mode = mode;
     e->object = object;
     e->flags = flags;
-    e->chain = chain;
-    e->frame = c->frame;
     s->seq++;
     HD_BARRIER();
-    /* A destroyed object (HD_REF_DEAD is the sign bit) has to be looked at as well. */
-    if (HD_UNLIKELY(known->key != key || (int32_t)ref.gen <= 0))
-        return hd_meet(t, s, e, addr, c);
     e->address = addr;
+    __asm__("" : "+r"(e)); /* one register across the real call, not base and index */
     return e;
 }
 
-HD_INLINE void hd_pop(struct hd_wire_slot *s, struct hd_wire_entry *e)
+/* The acquisition returned `r`, and so does this. */
+HD_INLINE int hd_settle(struct hd_wire_entry *e, int r)
 {
+    HD_BARRIER();
+    if (HD_UNLIKELY(r != 0 && r != EOWNERDEAD))
+        return hd_acquire_failed(e, r);
+    e->activity = HD_WIRE_HOLDING;
+    return r;
+}
+
+/* Takes the entry of a release off the stack; false when it is not the innermost. No way back: the
+ * release of a lock that this thread holds does not fail. */
+HD_INLINE bool hd_release(uint64_t addr)
+{
+    struct hd_local *t = hd_tls.local;
+    uint32_t d = t->depth;
+    struct hd_wire_entry *e;
+
+    if (HD_UNLIKELY(!d))
+        return false;
+    e = &t->slot->entry[d - 1];
+    if (HD_UNLIKELY(e->address != addr || e->activity == HD_WIRE_WAITING))
+        return false;
     e->address = 0;
     HD_BARRIER();
-    s->depth = (uint32_t)(e - s->entry);
-}
-
-/* The acquisition returned `r`. */
-HD_INLINE void hd_settle(struct hd_local *t, struct hd_wire_entry *e, int r)
-{
-    HD_BARRIER();
-    if (HD_LIKELY(r == 0 || r == EOWNERDEAD))
-        e->activity = HD_WIRE_HOLDING;
-    else
-        hd_pop(t->slot, e);
-}
-
-/* Takes the entry of a release off the stack; false when it has to be searched. */
-HD_INLINE bool hd_release(struct hd_wire_slot *s, uint64_t addr)
-{
-    uint32_t d = s->depth;
-    struct hd_wire_entry *e = &s->entry[d - 1];
-
-    if (HD_UNLIKELY(!d || e->address != addr || e->activity == HD_WIRE_WAITING))
-        return false;
-    hd_pop(s, e);
+    hd_set_depth(t, d - 1);
     return true;
-}
-
-/* The release failed: the entry that hd_release() took is still there but for its address. */
-HD_INLINE void hd_unrelease(struct hd_wire_slot *s, uint64_t addr)
-{
-    struct hd_wire_entry *e = &s->entry[s->depth];
-
-    s->depth++;
-    HD_BARRIER();
-    e->address = addr;
 }
 
 #endif

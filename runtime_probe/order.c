@@ -3,6 +3,8 @@
  * real call, so that a first-time deadlock still leaves its edges; notices re-acquisition; and
  * keeps the activity stack truthful.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
 #include "runtime_probe/probe.h"
 
 enum {
@@ -25,36 +27,42 @@ static bool is_lock(const struct hd_wire_entry *e)
 
 /* ---- the activity stack ---- */
 
-void hd_held_remove(struct hd_wire_slot *s, struct hd_wire_entry *e)
+/* Keys of the chains above entry `from`, after something changed below. */
+static void rechain(struct hd_local *t, uint32_t from)
 {
-    struct hd_wire_entry *last = &s->entry[s->depth - 1];
-    uint64_t below = e > s->entry ? e[-1].chain : 0;
+    for (uint32_t i = from; i < t->depth; i++) {
+        const struct hd_wire_entry *e = &t->slot->entry[i];
+        struct hd_call c = {e->pc, 0};
+
+        t->chain[i + 1] = is_lock(e) ? hd_chain_key(t, t->chain[i], e->address, e->mode, e->flags, &c)
+                                     : t->chain[i];
+    }
+}
+
+void hd_held_remove(struct hd_local *t, struct hd_wire_entry *e)
+{
+    struct hd_wire_slot *s = t->slot;
+    struct hd_wire_entry *last = &s->entry[t->depth - 1];
+    uint32_t from = (uint32_t)(e - s->entry);
 
     for (; e < last; e++) {
         uint64_t addr = e[1].address;
 
         e->address = 0;
         HD_BARRIER();
-        e->pc = e[1].pc;
-        e->lock_id = e[1].lock_id;
-        e->lock_gen = e[1].lock_gen;
-        e->stack_id = e[1].stack_id;
-        e->activity = e[1].activity;
-        e->mode = e[1].mode;
-        e->object = e[1].object;
-        e->flags = e[1].flags;
-        e->frame = e[1].frame;
-        e->partner = e[1].partner;
-        e->stamp = e[1].stamp;
-        below = is_lock(e) ? hd_mix(below, entry_ref(e).word + e->mode + ((uint64_t)e->flags << 8))
-                           : below;
-        e->chain = below;
+        memcpy((char *)e + sizeof e->address, (char *)(e + 1) + sizeof e->address,
+               sizeof *e - sizeof e->address);
         HD_BARRIER();
         e->address = addr;
     }
-    last->address = 0;
-    HD_BARRIER();
-    s->depth--;
+    hd_pop(t, last);
+    rechain(t, from);
+}
+
+HD_COLD int hd_acquire_failed(struct hd_wire_entry *e, int result)
+{
+    hd_pop(hd_tls.local, e);
+    return result;
 }
 
 /* An entry is stale when another thread released the lock: seldom legal, but programs do it. */
@@ -70,14 +78,14 @@ static bool stale(const struct hd_local *t, const struct hd_wire_entry *e)
 
 void hd_held_verify(struct hd_guard *g)
 {
-    struct hd_wire_slot *s = g->t->slot;
+    struct hd_local *t = g->t;
 
-    for (uint32_t i = s->depth; i-- > 0;) {
-        struct hd_wire_entry *e = &s->entry[i];
+    for (uint32_t i = t->depth; i-- > 0;) {
+        struct hd_wire_entry *e = &t->slot->entry[i];
         const struct hd_wire_lock *l = e->address ? hd_lock_record(entry_ref(e)) : NULL;
 
-        if (l && l->flags & HD_WIRE_LOCK_FOREIGN && stale(g->t, e))
-            hd_held_remove(s, e);
+        if (l && l->flags & HD_WIRE_LOCK_FOREIGN && stale(t, e))
+            hd_held_remove(t, e);
     }
 }
 
@@ -85,17 +93,16 @@ void hd_held_verify(struct hd_guard *g)
  * stack can be compared. */
 static void drop_dead_waits(struct hd_guard *g, uintptr_t frame)
 {
-    const struct hd_local *t = g->t;
-    struct hd_wire_slot *s = t->slot;
+    struct hd_local *t = g->t;
 
     if (!t->stack_high || frame >= t->stack_high || frame < t->stack_low)
         return;
-    for (uint32_t i = s->depth; i-- > 0;) {
-        struct hd_wire_entry *e = &s->entry[i];
+    for (uint32_t i = t->depth; i-- > 0;) {
+        struct hd_wire_entry *e = &t->slot->entry[i];
 
-        if (e->address && e->activity == HD_WIRE_WAITING && e->frame < frame &&
+        if (e->address && !is_lock(e) && e->activity == HD_WIRE_WAITING && e->frame < frame &&
             e->frame >= t->stack_low)
-            hd_held_remove(s, e);
+            hd_held_remove(t, e);
     }
 }
 
@@ -110,13 +117,13 @@ HD_COLD bool hd_release_slow(struct hd_local *t, unsigned object, uint64_t addr,
 
     if (s->kill)
         return false;
-    for (uint32_t i = s->depth; i-- > 0;) {
+    for (uint32_t i = t->depth; i-- > 0;) {
         struct hd_wire_entry *e = &s->entry[i];
 
         if (e->address != addr || e->activity == HD_WIRE_WAITING || !is_lock(e))
             continue;
         t->undo = *e;
-        hd_held_remove(s, e);
+        hd_held_remove(t, e);
         return true;
     }
     if (s->lost) {
@@ -147,15 +154,13 @@ HD_COLD bool hd_release_slow(struct hd_local *t, unsigned object, uint64_t addr,
 
 HD_COLD void hd_release_undo(struct hd_local *t)
 {
-    struct hd_wire_slot *s = t->slot;
-    struct hd_wire_entry *e;
+    uint32_t d = t->depth;
 
-    if (s->depth >= HD_WIRE_HELD)
+    if (d >= t->limit)
         return;
-    e = &s->entry[s->depth];
-    s->depth++;
-    HD_BARRIER();
-    *e = t->undo;
+    hd_set_depth(t, d + 1);
+    t->slot->entry[d] = t->undo;
+    rechain(t, d);
 }
 
 /* ---- re-acquisition ---- */
@@ -163,7 +168,8 @@ HD_COLD void hd_release_undo(struct hd_local *t)
 static void check_again(struct hd_guard *g, const struct hd_wire_entry *to, uint64_t addr,
                         const struct hd_wire_lock *l, const struct hd_call *c)
 {
-    struct hd_wire_slot *s = g->t->slot;
+    struct hd_local *t = g->t;
+    struct hd_wire_slot *s = t->slot;
     enum hd_wire_event_kind kind = HD_WIRE_EVENT_DOUBLE_ACQUIRE;
 
     for (uint32_t i = (uint32_t)(to - s->entry); i-- > 0;) {
@@ -175,8 +181,8 @@ static void check_again(struct hd_guard *g, const struct hd_wire_entry *to, uint
             continue;
         if (l && l->flags & HD_WIRE_LOCK_RECURSIVE)
             continue;
-        if (to->flags & HD_WIRE_TRY || stale(g->t, e)) {
-            hd_held_remove(s, e); /* it was acquired, so nobody held it */
+        if (to->flags & HD_WIRE_TRY || stale(t, e)) {
+            hd_held_remove(t, e); /* it was acquired, so nobody held it */
             return;
         }
         if (e->mode == HD_MODE_SHARED)
@@ -420,42 +426,98 @@ static void back_off(struct hd_local *t)
 {
     t->misses++;
     if (t->misses == BACKOFF_FRAME)
-        t->frame_mask = 0;
+        t->frame_mul = 0;
     if (t->misses == BACKOFF_PC)
-        t->pc_mask = 0;
+        t->pc_mul = 0;
 }
 
-HD_COLD struct hd_wire_entry *hd_meet(struct hd_local *t, struct hd_wire_slot *s,
-                                      struct hd_wire_entry *e, uint64_t addr,
-                                      const struct hd_call *c)
+/* Reserves the entry and fills what is known at once. */
+static void reserve(struct hd_local *t, uint8_t object, uint8_t mode, uint8_t flags,
+                    const struct hd_call *c)
 {
-    struct hd_guard g;
-    struct hd_chain *known;
-    union hd_ref ref;
-    uint64_t key;
-    uint32_t stack;
+    struct hd_wire_entry *e = &t->slot->entry[t->depth];
 
+    hd_set_depth(t, t->depth + 1);
+    e->pc = c->pc;
+    e->lock_id = e->lock_gen = e->stack_id = 0;
+    e->activity = HD_WIRE_WAITING;
+    e->mode = mode;
+    e->object = object;
+    e->flags = flags;
+    e->frame = c->frame;
+    t->slot->seq++;
+}
+
+static void remember(struct hd_local *t, uint64_t addr, const struct hd_wire_entry *e,
+                     const struct hd_call *c)
+{
+    uint32_t d = (uint32_t)(e - t->slot->entry);
+    uint64_t key = hd_chain_key(t, t->chain[d], addr, e->mode, e->flags, c);
+    struct hd_chain *known = hd_chain_slot(t, key);
+
+    t->chain[d + 1] = key;
+    if (!e->lock_id)
+        return; /* no record: look again next time */
+    known->key = key;
+    known->ref = entry_ref(e);
+    known->stack_id = e->stack_id;
+}
+
+/* A chain that is known all the same: the table has its lock further from home than hd_push()
+ * looks. */
+static struct hd_wire_entry *push_known(struct hd_local *t, uint64_t addr, uint8_t object,
+                                        uint8_t mode, uint8_t flags, const struct hd_call *c)
+{
+    uint64_t key = hd_chain_key(t, t->chain[t->depth], addr, mode, flags, c);
+    const struct hd_chain *known = hd_chain_slot(t, key);
+    union hd_ref ref = hd_lock_find(addr);
+    struct hd_wire_entry *e;
+
+    if (known->key != key || known->ref.word != ref.word || !ref.word)
+        return NULL;
+    reserve(t, object, mode, flags, c);
+    t->chain[t->depth] = key;
+    e = &t->slot->entry[t->depth - 1];
+    e->lock_id = ref.id;
+    e->lock_gen = ref.gen;
+    e->stack_id = known->stack_id;
+    HD_BARRIER();
+    e->address = addr;
+    return e;
+}
+
+HD_COLD struct hd_wire_entry *hd_push_slow(struct hd_local *t, uint64_t addr, uint8_t object,
+                                           uint8_t mode, uint8_t flags, const struct hd_call *c)
+{
+    struct hd_wire_slot *s = t->slot;
+    struct hd_wire_entry *e;
+    struct hd_guard g;
+    union hd_ref ref;
+
+    if (s->kill)
+        return NULL;
+    if (t->depth >= t->limit) {
+        s->lost++;
+        return NULL;
+    }
+    e = push_known(t, addr, object, mode, flags, c);
+    if (e)
+        return e;
+    reserve(t, object, mode, flags, c);
     hd_guard_enter(&g, t);
     hd_count(HD_WIRE_COUNT_COLD);
     back_off(t);
     drop_dead_waits(&g, c->frame);
     hd_held_verify(&g);
-    e = &s->entry[s->depth - 1];
-    stack = hd_stack_here(&g, c);
-    ref = hd_lock_get(&g, addr, e->object, c, stack);
+    e = &s->entry[t->depth - 1];
+    e->stack_id = hd_stack_here(&g, c);
+    ref = hd_lock_get(&g, addr, object, c, e->stack_id);
     e->lock_id = ref.id;
     e->lock_gen = ref.gen;
-    e->stack_id = stack;
     check_again(&g, e, addr, hd_lock_record(ref), c);
-    e = &s->entry[s->depth - 1];
-    order(&g, e, addr, stack);
-    e->chain = hd_mix(e > s->entry ? e[-1].chain : 0,
-                      ref.word + e->mode + ((uint64_t)e->flags << 8));
-    key = hd_mix(e->chain ^ t->seed,
-                 (c->pc & t->pc_mask) ^ ((uint64_t)(c->frame & t->frame_mask) << 20));
-    known = &t->cache[key % HD_CACHE];
-    known->key = key;
-    known->stack_id = stack;
+    e = &s->entry[t->depth - 1];
+    order(&g, e, addr, e->stack_id);
+    remember(t, addr, e, c);
     hd_guard_leave(&g);
     e->address = addr;
     return e;

@@ -5,10 +5,10 @@
  *   hd_g        one private anonymous mapping: hash indices over the wire tables and one hd_local per
  *               slot. MADV_WIPEONFORK: a forked child finds zeros, so every hook falls through to
  *               hd_arrive(), which starts a file of its own for the child. No atfork handler.
- *   hd_tls      32 bytes per thread, initial-exec
+ *   hd_tls      48 bytes per thread, initial-exec
  *
- * The one hot-path test: hd_tls.local->slot. It is NULL for a thread that is not attached yet, is
- * inside the probe, has finished, runs in a forked child, or when the probe is off.
+ * The one hot-path test: room in hd_tls.local. There is none, and no slot, for a thread that is not
+ * attached yet, is inside the probe, has finished, runs in a forked child, or when the probe is off.
  *
  * Inside the probe: whoever may call libc holds a struct hd_guard, got from hd_guard_enter() and
  * passed down. While it is held the thread's own hooks pass straight through. Functions that take no
@@ -36,7 +36,7 @@
 #define HD_K1 UINT64_C(0x9e3779b97f4a7c15) /* 2^64 / golden ratio: Knuth, TAOCP 6.4 */
 #define HD_K2 UINT64_C(0xbf58476d1ce4e5b9) /* from splitmix64 (Steele, Lea, Flood 2014) */
 
-#define HD_CACHE 256 /* chains a thread remembers; a power of two */
+#define HD_CACHE_BITS 7 /* chains a thread remembers */
 
 /* A record's name: index + 1 and generation, read and written as one word. */
 union hd_ref {
@@ -46,30 +46,36 @@ union hd_ref {
     uint64_t word;
 };
 
+/* A chain of held locks that this thread has met: `key` names it, `ref` is what its last lock was. */
 struct hd_chain {
     uint64_t key;
+    union hd_ref ref;
     uint32_t stack_id;
-    uint32_t pad;
+    uint32_t pad[3];
 };
 
-/* Private part of an attached thread. */
+/* Private part of an attached thread. The first line is what a lock operation needs; all zero, as in
+ * hd_nobody and after fork, it sends every hook to its slow path. */
 struct hd_local {
     struct hd_wire_slot *slot;
+    uint32_t depth; /* of the activity stack; slot->depth is a copy for readers */
+    uint32_t limit; /* HD_WIRE_HELD */
     struct hd_index *locks; /* copy of hd_g->locks */
     uint32_t locks_shift;
     uint32_t tid;
-    uint64_t seed;     /* changes with the clock, so that known chains are met again after a
-                          creation or a join */
-    uint64_t pc_mask, frame_mask; /* parts of the call site that tell chains apart: cleared by
-                                     back-off when they tell too many apart */
+    uint64_t pc_mul, frame_mul; /* how the call site enters a chain's key: odd, or 0 after back-off
+                                   when the parts of call sites tell too many chains apart */
     struct hd_wire_thread *record;
     union hd_ref thread;
+
+    uint64_t chain[HD_WIRE_HELD + 1]; /* key of the chain below each entry; [0] is a seed that
+                changes with the clock, so that chains are met again after a creation or a join */
     uint32_t clock;
     uint32_t misses;
     uint32_t rounds; /* of the key destructor */
     struct hd_wire_entry undo; /* entry that hd_release_slow() took */
     uintptr_t stack_low, stack_high; /* 0: unknown */
-    struct hd_chain cache[HD_CACHE];
+    struct hd_chain cache[1 << HD_CACHE_BITS];
 };
 
 enum hd_tls_state { HD_TLS_NEW, HD_TLS_ATTACHED, HD_TLS_OFF };
@@ -78,6 +84,10 @@ struct hd_tls {
     uint32_t state;         /* enum hd_tls_state */
     uint32_t tid;           /* these survive fork: what the forking thread was */
     uintptr_t stack_low, stack_high;
+    struct hd_call {
+        uintptr_t pc;    /* return address of the hook */
+        uintptr_t frame; /* frame address of the hook: [frame] is the caller's frame pointer */
+    } call; /* from a hook to its slow path */
 };
 extern __thread struct hd_tls hd_tls __attribute__((tls_model("initial-exec")));
 extern struct hd_local hd_nobody; /* all zero; its slot is NULL */
@@ -149,10 +159,6 @@ HD_INLINE void hd_guard_leave(struct hd_guard *g)
 struct hd_local *hd_arrive(void);
 
 /* Where a hook was called: what hooks pass down. */
-struct hd_call {
-    uintptr_t pc;    /* return address of the hook */
-    uintptr_t frame; /* frame address of the hook: [frame] is the caller's frame pointer */
-};
 #define HD_CALL()                                                                                  \
     {                                                                                              \
         (uintptr_t) __builtin_return_address(0), (uintptr_t)__builtin_frame_address(0)             \
@@ -242,10 +248,13 @@ enum hd_native hd_native_destroyed(unsigned object, uint64_t addr);
 uint32_t hd_native_flags(unsigned object, uint64_t addr); /* enum hd_wire_lock_flag */
 
 /* ---- order.c ---- */
-struct hd_wire_entry *hd_meet(struct hd_local *t, struct hd_wire_slot *s, struct hd_wire_entry *e,
-                              uint64_t addr, const struct hd_call *c);
+/* What hd_push() (hot.h) leaves undone: meets a chain for the first time and pushes its last lock.
+ * NULL when the stack is full or the thread was switched off. */
+struct hd_wire_entry *hd_push_slow(struct hd_local *t, uint64_t addr, uint8_t object, uint8_t mode,
+                                   uint8_t flags, const struct hd_call *c);
 void hd_order_before(struct hd_guard *g, const struct hd_wire_entry *to, uint32_t stack_id);
-void hd_held_remove(struct hd_wire_slot *s, struct hd_wire_entry *e);
+void hd_held_remove(struct hd_local *t, struct hd_wire_entry *e);
+int hd_acquire_failed(struct hd_wire_entry *e, int result); /* pops it; returns `result` */
 void hd_held_verify(struct hd_guard *g); /* drops entries that were released by other threads */
 /* Release of something that is not the innermost entry: searches, judges. Returns whether an entry
  * went; hd_release_undo() brings it back. */
@@ -290,6 +299,31 @@ struct hd_wire_timer *hd_timer_find(unsigned kind, uint64_t id);
 void hd_timer_exit(void); /* which timerfds are still open */
 
 /* ---- small shared pieces ---- */
+HD_INLINE void hd_set_depth(struct hd_local *t, uint32_t depth)
+{
+    t->depth = depth;
+    t->slot->depth = depth;
+    HD_BARRIER();
+}
+HD_INLINE void hd_pop(struct hd_local *t, struct hd_wire_entry *e)
+{
+    e->address = 0;
+    HD_BARRIER();
+    hd_set_depth(t, (uint32_t)(e - t->slot->entry));
+}
+/* Key of the chain that acquiring `addr` makes of the chain `below`. Made of the address, not of the
+ * record, so that the table lookup goes on at the same time. */
+HD_INLINE uint64_t hd_chain_key(const struct hd_local *t, uint64_t below, uint64_t addr,
+                                unsigned mode, unsigned flags, const struct hd_call *c)
+{
+    uint64_t site = c->pc * t->pc_mul + c->frame * t->frame_mul;
+
+    return (below ^ (addr * HD_K1 + (mode | flags << 8)) ^ site) * HD_K2;
+}
+HD_INLINE struct hd_chain *hd_chain_slot(struct hd_local *t, uint64_t key)
+{
+    return &t->cache[key >> (64 - HD_CACHE_BITS)];
+}
 HD_INLINE uint64_t hd_mix(uint64_t a, uint64_t b)
 {
     uint64_t h = (a ^ b) * HD_K1;

@@ -189,9 +189,15 @@ static void set_stack_bounds(struct hd_local *t, uint32_t flags)
     hd_tls.stack_high = t->record->stack_high = t->stack_high;
 }
 
+/* Chains met under another clock have other keys; those of locks held now are left to be met again
+ * as well. */
 static void set_seed(struct hd_local *t)
 {
-    t->seed = hd_mix((uint64_t)t->clock + 1, HD_K2);
+    uint64_t seed = hd_mix((uint64_t)t->clock + 1, HD_K2), old = t->chain[0];
+
+    t->chain[0] = seed;
+    for (uint32_t i = 1; i <= t->depth; i++)
+        t->chain[i] ^= seed ^ old;
 }
 
 void hd_thread_tick(struct hd_guard *g)
@@ -208,8 +214,9 @@ static void fill_local(struct hd_local *t, union hd_ref r)
     t->tid = (uint32_t)syscall(SYS_gettid);
     t->locks = hd_g->locks;
     t->locks_shift = 64 - hd_g->locks_bits;
-    t->pc_mask = t->frame_mask = UINT64_MAX;
-    t->clock = t->misses = t->rounds = 0;
+    t->pc_mul = HD_K1 * 5;
+    t->frame_mul = HD_K2 * 9;
+    t->clock = t->misses = t->rounds = t->depth = 0;
     set_seed(t);
     memset(t->cache, 0, sizeof t->cache);
 }
@@ -259,6 +266,7 @@ struct hd_local *hd_thread_attach(union hd_ref r, uint32_t flags)
     hd_tls.tid = t->tid;
     HD_BARRIER();
     t->slot = s;
+    t->limit = HD_WIRE_HELD;
     hd_tls.local = t;
     return t;
 }
@@ -301,6 +309,7 @@ static void finish(struct hd_local *t)
         s->entry[i].address = 0;
     s->depth = 0;
     s->thread_id = 0;
+    t->depth = t->limit = 0;
     t->slot = NULL;
     hd_commit(&s->state, 0);
     hd_tls.state = HD_TLS_OFF; /* and the guard is never left */

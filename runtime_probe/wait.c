@@ -19,14 +19,14 @@ static void push_wait(struct hd_local *t, uint64_t addr, uint8_t object, uint8_t
                       const struct hd_call *c)
 {
     struct hd_wire_slot *s = t->slot;
-    uint32_t d = s->depth;
+    uint32_t d = t->depth;
     struct hd_wire_entry *e;
 
-    if (d >= HD_WIRE_HELD)
+    if (d >= t->limit)
         return;
     e = &s->entry[d];
-    s->depth = d + 1;
-    HD_BARRIER();
+    hd_set_depth(t, d + 1);
+    t->chain[d + 1] = t->chain[d];
     e->pc = c->pc;
     e->lock_id = ref.id;
     e->lock_gen = ref.gen;
@@ -35,7 +35,6 @@ static void push_wait(struct hd_local *t, uint64_t addr, uint8_t object, uint8_t
     e->mode = HD_MODE_NONE;
     e->object = object;
     e->flags = flags;
-    e->chain = d ? e[-1].chain : 0;
     e->frame = c->frame;
     e->partner = partner;
     e->stamp = object == HD_WIRE_JOIN ? 0 : stamp_of(hd_lock_record(ref));
@@ -53,14 +52,12 @@ static struct hd_wire_entry *find(struct hd_wire_slot *s, uint64_t addr, unsigne
     return NULL;
 }
 
-static void pop_wait(struct hd_wire_slot *s, uint64_t addr)
+static void pop_wait(struct hd_local *t, uint64_t addr)
 {
-    struct hd_wire_entry *e = find(s, addr, HD_WIRE_WAITING);
+    struct hd_wire_entry *e = find(t->slot, addr, HD_WIRE_WAITING);
 
-    if (e && e == &s->entry[s->depth - 1])
-        hd_pop(s, e);
-    else if (e)
-        hd_held_remove(s, e);
+    if (e)
+        hd_held_remove(t, e);
 }
 
 /* ---- conditions ---- */
@@ -163,10 +160,10 @@ void hd_cond_end(struct hd_local *t, uint64_t cond, uint64_t mutex, int result)
 
     if (s->kill)
         return;
-    pop_wait(s, cond);
+    pop_wait(t, cond);
     own = find(s, mutex, HD_WIRE_PARKED);
     if (own && result == ENOTRECOVERABLE)
-        hd_held_remove(s, own);
+        hd_held_remove(t, own);
     else if (own)
         own->activity = HD_WIRE_HOLDING;
 }
@@ -194,7 +191,7 @@ void hd_wait_begin(struct hd_local *t, uint64_t addr, uint8_t object, uint8_t fl
 void hd_wait_end(struct hd_local *t, uint64_t addr)
 {
     if (!t->slot->kill)
-        pop_wait(t->slot, addr);
+        pop_wait(t, addr);
 }
 
 void hd_wake(struct hd_local *t, uint64_t addr, bool all)
@@ -258,7 +255,7 @@ void hd_join_end(struct hd_local *t, union hd_ref r, uint64_t handle, int result
 
     if (t->slot->kill)
         return;
-    pop_wait(t->slot, handle);
+    pop_wait(t, handle);
     if (result != 0)
         return;
     hd_guard_enter(&g, t);

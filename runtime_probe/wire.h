@@ -205,8 +205,8 @@ struct hd_wire_entry {
     uint8_t mode;        /* enum hd_mode */
     uint8_t object;      /* enum hd_wire_object */
     uint8_t flags;       /* enum hd_wire_entry_flag */
-    uint64_t chain;      /* for the probe */
-    uint64_t frame;      /* stack pointer of the caller */
+    uint64_t pad;
+    uint64_t frame;      /* of waits for anything but a lock: frame address of the hook */
     uint64_t partner;    /* COND: address of the mutex it was given */
     uint64_t stamp;      /* for the probe */
 };
