@@ -179,11 +179,9 @@ static uint64_t decl_key(struct hd_fe *fe, CXCursor c, const char *usr, bool int
     uint64_t h = hd_hash_str(usr);
     if (!internal)
         return h;
-    CXFile f;
-    clang_getExpansionLocation(clang_getCursorLocation(c), &f, NULL, NULL, NULL);
-    if (!f)
+    const struct hd_fe_file *file = hd_fe_file_of(fe, c);
+    if (!file)
         return h;
-    const struct hd_fe_file *file = hd_fe_file_at(fe, f);
     const char *name = hd_irb_text(&fe->ir, fe->ir.files.data[file->index].name);
     return hd_hash_mix(h, hd_hash_str(name));
 }
@@ -329,12 +327,11 @@ void hd_fe_want(struct hd_fe *fe, CXCursor func)
         def = fe->bodies.data[*body - 1];
     /* Instantiations of templates are no children of the unit: they are met where they are used. */
     if (clang_Cursor_isNull(def) && fe->cxx) {
-        CXFile f;
         def = clang_getCursorDefinition(func);
         if (clang_Cursor_isNull(def))
             return;
-        clang_getExpansionLocation(clang_getCursorLocation(def), &f, NULL, NULL, NULL);
-        if (!f || !hd_fe_file_at(fe, f)->project)
+        const struct hd_fe_file *f = hd_fe_file_of(fe, def);
+        if (!f || !f->project)
             return;
     }
     if (clang_Cursor_isNull(def))

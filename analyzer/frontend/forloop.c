@@ -87,7 +87,7 @@ static unsigned from_source(struct hd_fe *fe, uint32_t n, bool *ok)
     *ok = false;
     if (!ef || ef != sf || eo != so)
         return 0;
-    const struct hd_fe_file *f = hd_fe_file_at(fe, ef);
+    const struct hd_fe_file *f = hd_fe_file_at(fe, l, ef);
     if (!f->text || eo + 3 > f->len || strncmp(f->text + eo, "for", 3) != 0)
         return 0;
     struct header h;

@@ -48,11 +48,9 @@ static uint32_t body_node(struct hd_fe *fe)
 
 static uint32_t func_flags(struct hd_fe *fe, CXCursor def)
 {
-    CXFile f;
     uint32_t flags = hd_fe_is_broken(fe, def) ? HD_FUNC_BROKEN : 0;
-    clang_getExpansionLocation(clang_getCursorLocation(def), &f, NULL, NULL, NULL);
-    if (f) {
-        const struct hd_fe_file *file = hd_fe_file_at(fe, f);
+    const struct hd_fe_file *file = hd_fe_file_of(fe, def);
+    if (file) {
         flags |= file->main ? 0 : HD_FUNC_HEADER;
         flags |= file->system ? HD_FUNC_SYSTEM : 0;
     }

@@ -121,11 +121,16 @@ uint32_t hd_fe_strip_implicit(struct hd_fe *fe, uint32_t n);
 uint32_t hd_fe_find(struct hd_fe *fe, uint32_t n, CXCursor c);
 
 /* place.c: source locations, files, macros */
-uint32_t hd_fe_file(struct hd_fe *fe, CXFile f);
-/* The file itself; valid until the next file is met. */
-static inline const struct hd_fe_file *hd_fe_file_at(struct hd_fe *fe, CXFile f)
+/* Number in fe->files of file f, which location l is in. */
+uint32_t hd_fe_file(struct hd_fe *fe, CXSourceLocation l, CXFile f);
+uint32_t hd_fe_file_in(struct hd_fe *fe, CXFile f, bool system);
+/* The file a declaration or statement counts for, NULL for builtins. Like hd_fe_file_at valid until
+ * the next file is met. */
+const struct hd_fe_file *hd_fe_file_of(struct hd_fe *fe, CXCursor c);
+static inline const struct hd_fe_file *hd_fe_file_at(struct hd_fe *fe, CXSourceLocation l,
+                                                     CXFile f)
 {
-    uint32_t n = hd_fe_file(fe, f); /* may move the array */
+    uint32_t n = hd_fe_file(fe, l, f); /* may move the array */
     return &fe->files.data[n];
 }
 uint32_t hd_fe_loc(struct hd_fe *fe, CXSourceLocation l);

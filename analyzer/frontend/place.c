@@ -27,7 +27,7 @@ static bool is_below(const char *root, const char *path)
     return !root || hd_path_relative(root, path) != path;
 }
 
-uint32_t hd_fe_file(struct hd_fe *fe, CXFile f)
+uint32_t hd_fe_file_in(struct hd_fe *fe, CXFile f, bool system)
 {
     bool added;
     uint64_t *slot = hd_map_put(&fe->file_of, (uint64_t)(uintptr_t)f, &added);
@@ -38,7 +38,7 @@ uint32_t hd_fe_file(struct hd_fe *fe, CXFile f)
     char *path = real_name(fe, f);
     if (f) {
         file.text = clang_getFileContents(fe->tu, f, &file.len);
-        file.system = clang_Location_isInSystemHeader(clang_getLocationForOffset(fe->tu, f, 0));
+        file.system = system;
         file.main = fe->files.len == 0;
         file.project = file.main || (!file.system && is_below(fe->opt ? fe->opt->root : NULL, path));
     }
@@ -49,6 +49,34 @@ uint32_t hd_fe_file(struct hd_fe *fe, CXFile f)
     hd_vec_push(&fe->files, file);
     *slot = fe->files.len - 1;
     return (uint32_t)fe->files.len - 1;
+}
+
+uint32_t hd_fe_file(struct hd_fe *fe, CXSourceLocation l, CXFile f)
+{
+    const uint64_t *known = hd_map_get(&fe->file_of, (uint64_t)(uintptr_t)f);
+    if (known)
+        return (uint32_t)*known;
+    return hd_fe_file_in(fe, f, clang_Location_isInSystemHeader(l));
+}
+
+const struct hd_fe_file *hd_fe_file_of(struct hd_fe *fe, CXCursor c)
+{
+    CXFile f;
+    CXSourceLocation l = clang_getCursorLocation(c);
+    clang_getExpansionLocation(l, &f, NULL, NULL, NULL);
+    return f ? hd_fe_file_at(fe, l, f) : NULL;
+}
+
+/* A file that a macro's body is in; the location says nothing about that one. */
+static const struct hd_fe_file *spelling_file(struct hd_fe *fe, CXFile f)
+{
+    const uint64_t *known = hd_map_get(&fe->file_of, (uint64_t)(uintptr_t)f);
+    CXSourceLocation start;
+    if (known)
+        return &fe->files.data[*known];
+    start = clang_getLocationForOffset(fe->tu, f, 0);
+    uint32_t n = hd_fe_file_in(fe, f, clang_Location_isInSystemHeader(start));
+    return &fe->files.data[n];
 }
 
 static bool is_ident(char c)
@@ -66,14 +94,21 @@ static size_t ident_length(const struct hd_fe_file *f, unsigned offset)
     return n;
 }
 
+static bool is_spelled_elsewhere(CXSourceLocation l, CXFile f, unsigned offset)
+{
+    CXFile sf;
+    unsigned so;
+    clang_getSpellingLocation(l, &sf, NULL, NULL, &so);
+    return offset != so || f != sf;
+}
+
 /* Is the token written elsewhere than where it counts? */
 static bool is_expanded(CXSourceLocation l)
 {
-    CXFile ef, sf;
-    unsigned eo, so;
+    CXFile ef;
+    unsigned eo;
     clang_getExpansionLocation(l, &ef, NULL, NULL, &eo);
-    clang_getSpellingLocation(l, &sf, NULL, NULL, &so);
-    return eo != so || ef != sf;
+    return is_spelled_elsewhere(l, ef, eo);
 }
 
 uint32_t hd_fe_loc(struct hd_fe *fe, CXSourceLocation l)
@@ -83,10 +118,9 @@ uint32_t hd_fe_loc(struct hd_fe *fe, CXSourceLocation l)
     clang_getExpansionLocation(l, &f, &line, &column, &offset);
     if (!f)
         return 0;
-    uint32_t n = hd_fe_file(fe, f);
-    const struct hd_fe_file *file = &fe->files.data[n];
+    const struct hd_fe_file *file = hd_fe_file_at(fe, l, f);
     struct hd_ir_loc loc = {.file = file->index, .line = line, .column = column};
-    if (is_expanded(l)) {
+    if (is_spelled_elsewhere(l, f, offset)) {
         size_t len = ident_length(file, offset);
         if (len)
             loc.macro = hd_irb_strn(&fe->ir, file->text + offset, len);
@@ -127,7 +161,7 @@ bool hd_fe_in_macro(struct hd_fe *fe, CXSourceLocation l)
         return false;
     if (!ef || ef != sf || so < eo)
         return true;
-    return so >= macro_use_end(hd_fe_file_at(fe, ef), eo);
+    return so >= macro_use_end(hd_fe_file_at(fe, l, ef), eo);
 }
 
 void hd_fe_identifier(struct hd_fe *fe, CXSourceLocation l, char *name, size_t size)
@@ -138,7 +172,7 @@ void hd_fe_identifier(struct hd_fe *fe, CXSourceLocation l, char *name, size_t s
     name[0] = '\0';
     if (!f)
         return;
-    const struct hd_fe_file *file = hd_fe_file_at(fe, f);
+    const struct hd_fe_file *file = spelling_file(fe, f);
     size_t n = ident_length(file, offset);
     if (n && n < size)
         snprintf(name, size, "%.*s", (int)n, file->text + offset);
@@ -174,8 +208,7 @@ void hd_fe_defining_macro(struct hd_fe *fe, CXSourceLocation l, char *name, size
     clang_getSpellingLocation(l, &cf, NULL, NULL, &offset);
     if (!cf)
         return;
-    uint32_t n = hd_fe_file(fe, cf);
-    const struct hd_fe_file *f = &fe->files.data[n];
+    const struct hd_fe_file *f = spelling_file(fe, cf);
     if (!f->text || offset >= f->len)
         return;
     size_t i = logical_line(f->text, offset);
@@ -193,7 +226,7 @@ void hd_fe_defining_macro(struct hd_fe *fe, CXSourceLocation l, char *name, size
     size_t len = ident_length(f, (unsigned)(p - f->text));
     if (len && len < size) {
         snprintf(name, size, "%.*s", (int)len, p);
-        *where = (uint64_t)n << 32 | (uint64_t)(i + 1);
+        *where = (uint64_t)f->index << 32 | (uint64_t)(i + 1);
     }
 }
 
@@ -208,7 +241,7 @@ bool hd_fe_is_broken(struct hd_fe *fe, CXCursor c)
     clang_getExpansionLocation(clang_getRangeEnd(r), NULL, NULL, NULL, &to);
     if (!f)
         return false;
-    uint32_t n = hd_fe_file(fe, f);
+    uint32_t n = hd_fe_file(fe, clang_getRangeStart(r), f);
     hd_vec_foreach(e, &fe->errors)
         if (e->file == n && e->offset >= from && e->offset <= to)
             return true;

@@ -183,15 +183,11 @@ static CXCursor outer_record(CXCursor record)
 static uint64_t record_key(struct hd_fe *fe, CXCursor c, const char *usr)
 {
     uint64_t h = hd_hash_str(usr);
-    CXFile f;
-    clang_getExpansionLocation(clang_getCursorLocation(c), &f, NULL, NULL, NULL);
-    if (!fe->cxx && f) {
-        const struct hd_fe_file *file = hd_fe_file_at(fe, f);
-        if (file->main)
-            h = hd_hash_mix(h, hd_hash_str(hd_irb_text(
-                                   &fe->ir, fe->ir.files.data[file->index].name)));
-    }
-    return h;
+    const struct hd_fe_file *file = hd_fe_file_of(fe, c);
+    if (fe->cxx || !file || !file->main)
+        return h;
+    const char *name = hd_irb_text(&fe->ir, fe->ir.files.data[file->index].name);
+    return hd_hash_mix(h, hd_hash_str(name));
 }
 
 static uint32_t record_name(struct hd_fe *fe, CXCursor c)

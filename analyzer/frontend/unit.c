@@ -42,10 +42,10 @@ static void read_diagnostics(struct hd_fe *fe, struct hd_buf *out)
         if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error && !is_about_options(d)) {
             CXFile f;
             unsigned offset;
-            clang_getExpansionLocation(clang_getDiagnosticLocation(d), &f, NULL, NULL, &offset);
+            CXSourceLocation l = clang_getDiagnosticLocation(d);
+            clang_getExpansionLocation(l, &f, NULL, NULL, &offset);
             if (f)
-                hd_vec_push(&fe->errors,
-                            (struct hd_fe_error){hd_fe_file(fe, f), offset});
+                hd_vec_push(&fe->errors, (struct hd_fe_error){hd_fe_file(fe, l, f), offset});
             fe->ir.errors++;
             diagnostic_text(d, out);
         }
@@ -54,13 +54,6 @@ static void read_diagnostics(struct hd_fe *fe, struct hd_buf *out)
 }
 
 /* Definitions ----------------------------------------------------------------------------------*/
-
-static const struct hd_fe_file *file_of(struct hd_fe *fe, CXCursor c)
-{
-    CXFile f;
-    clang_getExpansionLocation(clang_getCursorLocation(c), &f, NULL, NULL, NULL);
-    return f ? hd_fe_file_at(fe, f) : NULL;
-}
 
 static uint64_t name_hash(CXCursor c)
 {
@@ -79,14 +72,14 @@ static void found_function(struct hd_fe *fe, CXCursor c)
     uint64_t key = (uint64_t)(uintptr_t)clang_getCanonicalCursor(c).data[0];
     *hd_map_put(&fe->body_of, key, NULL) = fe->bodies.len;
     *hd_map_put(&fe->by_name, name_hash(c), NULL) = fe->bodies.len;
-    const struct hd_fe_file *f = file_of(fe, c);
+    const struct hd_fe_file *f = hd_fe_file_of(fe, c);
     if (f && f->project)
         hd_fe_want(fe, c);
 }
 
 static void found_variable(struct hd_fe *fe, CXCursor c)
 {
-    const struct hd_fe_file *f = file_of(fe, c);
+    const struct hd_fe_file *f = hd_fe_file_of(fe, c);
     if (!f || !f->project)
         return;
     CXCursor init = clang_Cursor_getVarDeclInitializer(c);
@@ -202,14 +195,23 @@ static bool is_cxx(const struct hd_unit *u)
 
 static void add_inclusion(CXFile f, CXSourceLocation *stack, unsigned depth, CXClientData data)
 {
-    hd_fe_file(data, f);
+    /* What a system header includes is one, too. */
+    bool system = depth && clang_Location_isInSystemHeader(stack[0]);
+    const uint64_t *known = hd_map_get(&((struct hd_fe *)data)->file_of, (uint64_t)(uintptr_t)f);
+    if (known)
+        return;
+    if (!system) {
+        struct hd_fe *fe = data;
+        system = clang_Location_isInSystemHeader(clang_getLocationForOffset(fe->tu, f, 0));
+    }
+    hd_fe_file_in(data, f, system);
 }
 
 static void lower(struct hd_fe *fe, struct hd_unit_result *result)
 {
     struct hd_buf diagnostics = {0};
     hd_irb_init(&fe->ir);
-    hd_fe_file(fe, clang_getFile(fe->tu, fe->unit->file));
+    hd_fe_file_in(fe, clang_getFile(fe->tu, fe->unit->file), false);
     read_diagnostics(fe, &diagnostics);
     clang_visitChildren(clang_getTranslationUnitCursor(fe->tu), scan, fe);
     hd_fe_lower_queue(fe);
