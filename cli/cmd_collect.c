@@ -97,7 +97,8 @@ int hd_cmd_collect(int argc, char **argv)
     int n = npos + (argc - rest);
     char **file = npos ? argv + 1 : argv + rest;
     if (n == 0 || (npos && rest < argc) || (attach && n != 1)) {
-        hd_error(attach ? "--attach wants one wire file" : "which wire files? heddle collect FILE…");
+        hd_error(attach ? "--attach wants one wire file"
+                        : "which wire files? heddle collect FILE…");
         return 1;
     }
     struct hd_err err = {{0}};

@@ -16,11 +16,11 @@
 #include "core/log.h"
 #include "graph/graph.h"
 
-enum { TICK_MS = 250 };
+enum { TICK_MS = 250, ORPHAN_MS = 1000 };
 
 struct run {
     struct hd_common common;
-    bool keep_wire;
+    bool keep_wire, follow;
     long grace, stuck; /* seconds; milliseconds */
     char *probe, *wire_dir, *root;
     struct hd_buf coverage;
@@ -60,13 +60,36 @@ static int prepare(struct run *r, const char *cmd, struct hd_err *err)
     return 0;
 }
 
-/* Processes that the program left behind are followed to their end, or until we are told to stop. */
-static void follow_rest(struct run *r)
+/* One round for what the program left behind: how many processes are to be followed. A daemon forks
+ * itself; other programs left in the background (an agent, a build server) are followed only when
+ * asked for. */
+static size_t round_after(struct run *r)
 {
     size_t alive = hd_watch_tick(r->watch, (uint32_t)r->target.pid);
+    return r->follow ? alive : hd_watch_daemons(r->watch);
+}
+
+/* A daemon's child makes its wire file when it first calls something that the probe watches: an orphan
+ * gets a moment for that. */
+static size_t await_orphans(struct run *r)
+{
+    int64_t until = hd_monotonic_ms() + ORPHAN_MS;
+    size_t alive = round_after(r);
+    while (!alive && r->target.orphans && !r->target.stop_signal && hd_monotonic_ms() < until) {
+        hd_target_wait(&r->target, ORPHAN_MS / 20);
+        alive = round_after(r);
+    }
+    return alive;
+}
+
+/* Until they end, or we are told to stop: then the signal is passed on. */
+static void follow_rest(struct run *r)
+{
+    size_t alive = await_orphans(r);
     if (alive)
         hd_info("the program has ended; following %zu process%s that it left behind (Ctrl-C ends "
-                "them)", alive, alive == 1 ? "" : "es");
+                "them)",
+                alive, alive == 1 ? "" : "es");
     int64_t give_up = 0;
     while (alive && (!give_up || hd_monotonic_ms() < give_up)) {
         hd_target_wait(&r->target, TICK_MS);
@@ -74,7 +97,7 @@ static void follow_rest(struct run *r)
             hd_watch_signal(r->watch, r->target.stop_signal);
             give_up = hd_monotonic_ms() + r->target.grace_ms;
         }
-        alive = hd_watch_tick(r->watch, (uint32_t)r->target.pid);
+        alive = round_after(r);
     }
 }
 
@@ -121,6 +144,8 @@ int hd_cmd_run(int argc, char **argv)
     const struct hd_opt own[] = {
         {"keep-wire", 0, HD_OPT_FLAG, &r.keep_wire, NULL,
          "keep the files that the program wrote its state to"},
+        {"follow", 0, HD_OPT_FLAG, &r.follow, NULL,
+         "when the program has ended, follow all it left running, not only its own forks"},
         {"grace", 0, HD_OPT_INT, &r.grace, "SECONDS",
          "after a signal to stop, kill the program when it has not ended by then (2)"},
         {"stuck-after", 0, HD_OPT_INT, &r.stuck, "MS",

@@ -111,11 +111,14 @@ int hd_print_summary(struct hd_store *s, const int64_t *run, size_t n, const cha
     else if (!found)
         hd_info("no findings; locks and threads are in %s", db);
     else if (n == 1)
-        hd_info("%zu finding%s in %s; 'heddle report --db %s --run %" PRId64 "' shows how each came "
-                "about", found, found == 1 ? "" : "s", db, db, run[0]);
+        hd_info("%zu finding%s in %s; 'heddle report --db %s --run %" PRId64
+                "' shows how each came "
+                "about",
+                found, found == 1 ? "" : "s", db, db, run[0]);
     else
         hd_info("%zu finding%s of %zu processes in %s; 'heddle report --db %s' shows how each came "
-                "about", found, found == 1 ? "" : "s", n, db, db);
+                "about",
+                found, found == 1 ? "" : "s", n, db, db);
     return 0;
 }
 

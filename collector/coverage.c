@@ -139,19 +139,26 @@ void hd_coverage_of_command(const char *cmd, struct hd_buf *out)
     struct hd_elf_kind k = {0};
     if (path && hd_elf_inspect(path, &k) && k.elf) {
         if (k.other_class)
-            hd_buf_fmt(out, "%s has another word size than the probe, which is not loaded: nothing "
-                            "is seen\n", path);
+            hd_buf_fmt(out,
+                       "%s has another word size than the probe, which is not loaded: nothing "
+                       "is seen\n",
+                       path);
         else if (k.is_static)
-            hd_buf_fmt(out, "%s is linked statically and loads no library: nothing is seen\n", path);
+            hd_buf_fmt(out, "%s is linked statically and loads no library: nothing is seen\n",
+                       path);
         if (k.set_id && geteuid() != 0)
-            hd_buf_fmt(out, "%s is set-user-ID or set-group-ID and ignores the probe: nothing is "
-                            "seen\n", path);
+            hd_buf_fmt(out,
+                       "%s is set-user-ID or set-group-ID and ignores the probe: nothing is "
+                       "seen\n",
+                       path);
         if (k.go)
             hd_buf_fmt(out, "%s is a Go program: goroutines and Go's own locks are not seen\n",
                        path);
         if (k.asan || k.tsan)
-            hd_buf_fmt(out, "%s carries a sanitizer that intercepts the same functions: some locks "
-                            "may be seen by it alone\n", path);
+            hd_buf_fmt(out,
+                       "%s carries a sanitizer that intercepts the same functions: some locks "
+                       "may be seen by it alone\n",
+                       path);
     }
     free(path);
 }

@@ -56,9 +56,11 @@ void hd_describe_modules(struct hd_describe *d, const struct hd_snapshot *s)
         const struct hd_wire_module *m = &s->modules.rec[i];
         if (!m->state)
             continue;
-        struct hd_module_info info = {
-            .path = m->path, .bias = m->bias, .start = m->start, .end = m->end,
-            .build_id_len = m->build_id_len};
+        struct hd_module_info info = {.path = m->path,
+                                      .bias = m->bias,
+                                      .start = m->start,
+                                      .end = m->end,
+                                      .build_id_len = m->build_id_len};
         memcpy(info.build_id, m->build_id, sizeof info.build_id);
         hd_symbolizer_add_module(d->sym, &info);
     }
@@ -127,21 +129,20 @@ struct hd_site hd_describe_pc(struct hd_describe *d, uint64_t pc)
 static const char *resource_name(uint32_t object)
 {
     static const char *const names[] = {
-        [HD_WIRE_MUTEX] = "mutex",   [HD_WIRE_RWLOCK] = "rwlock", [HD_WIRE_SPIN] = "spin",
+        [HD_WIRE_MUTEX] = "mutex",    [HD_WIRE_RWLOCK] = "rwlock", [HD_WIRE_SPIN] = "spin",
         [HD_WIRE_COND] = "condition", [HD_WIRE_SEM] = "semaphore", [HD_WIRE_BARRIER] = "barrier",
     };
     return object < sizeof names / sizeof *names && names[object] ? names[object] : "lock";
 }
 
-/* A lock without a variable: known by where it was initialised, or first used. The expression in the
- * source, when it can be read, keeps apart two locks that one function initialises. */
+/* A lock without a variable: known by where it was initialised, or first used. The expression in
+ * the source, when it can be read, keeps apart two locks that one function initialises. */
 static void class_by_origin(struct hd_describe *d, const struct hd_snapshot *s,
                             const struct hd_wire_lock *l, struct hd_lock_class *c)
 {
     bool init = l->init_stack_id || l->init_pc;
-    const struct hd_stack *stack =
-        init ? hd_describe_stack(d, s, l->init_stack_id, l->init_pc)
-             : hd_describe_stack(d, s, l->first_stack_id, l->first_pc);
+    const struct hd_stack *stack = init ? hd_describe_stack(d, s, l->init_stack_id, l->init_pc)
+                                        : hd_describe_stack(d, s, l->first_stack_id, l->first_pc);
     struct hd_site site = hd_describe_site(d, stack);
     const char *fn = site.function ? site.function : "?", *file = site.file ? site.file : "";
     const char *expr = hd_source_argument(&d->arena, d->root, &site, init ? "init" : "lock");
@@ -169,7 +170,8 @@ static void class_by_symbol(struct hd_describe *d, const struct hd_snapshot *s,
         c->init = hd_describe_site(d, hd_describe_stack(d, s, l->init_stack_id, l->init_pc));
 }
 
-/* Static storage that no symbol names (a stripped file): its place in the file tells locks apart. */
+/* Static storage that no symbol names (a stripped file): its place in the file tells locks apart.
+ */
 static bool class_by_place(struct hd_describe *d, const struct hd_wire_lock *l,
                            struct hd_lock_class *c)
 {
@@ -185,8 +187,7 @@ static const char *instance_label(struct hd_describe *d, const struct hd_lock_cl
 {
     uint64_t *n = hd_map_put(&d->classes, hd_hash_str(c->key), NULL);
     ++*n;
-    return *n == 1 ? c->name
-                   : hd_arena_fmt(&d->arena, "%s#%llu", c->name, (unsigned long long)*n);
+    return *n == 1 ? c->name : hd_arena_fmt(&d->arena, "%s#%llu", c->name, (unsigned long long)*n);
 }
 
 static struct hd_lock_desc *describe_lock(struct hd_describe *d, const struct hd_snapshot *s,
@@ -287,7 +288,8 @@ const struct hd_thread_desc *hd_describe_thread(struct hd_describe *d, const str
     const struct hd_wire_thread *t = hd_snap_thread(s, id, gen);
     if (!t)
         return &unknown_thread;
-    uint64_t key = hd_hash_mix((uint64_t)t->generation << 32 | id, hd_hash(t->name, sizeof t->name));
+    uint64_t key =
+        hd_hash_mix((uint64_t)t->generation << 32 | id, hd_hash(t->name, sizeof t->name));
     bool added;
     uint64_t *slot = hd_map_put(&d->threads, key, &added);
     if (added) {

@@ -1,6 +1,6 @@
-/* Gives the raw records of a wire file the names people know: stacks with functions and lines, locks
- * with the class the analyzer would give them, threads with their entry. Everything is kept, so a
- * description does not change while a process is followed.
+/* Gives the raw records of a wire file the names people know: stacks with functions and lines,
+ * locks with the class the analyzer would give them, threads with their entry. Everything is kept,
+ * so a description does not change while a process is followed.
  *
  * One struct hd_describe serves one wire file. What it returns lives as long as it does.
  * SPDX-License-Identifier: Apache-2.0 */
@@ -21,8 +21,8 @@ void hd_describe_free(struct hd_describe *d); /* NULL is fine */
 /* Learns the modules of a snapshot; call it for each snapshot before asking about it. */
 void hd_describe_modules(struct hd_describe *d, const struct hd_snapshot *s);
 
-/* The symbolised stack `stack_id`; with id 0 the one frame at return address `pc`. Never NULL; empty
- * when neither is known. */
+/* The symbolised stack `stack_id`; with id 0 the one frame at return address `pc`. Never NULL;
+ * empty when neither is known. */
 const struct hd_stack *hd_describe_stack(struct hd_describe *d, const struct hd_snapshot *s,
                                          uint32_t stack_id, uint64_t pc);
 

@@ -62,8 +62,8 @@ struct hd_finding *hd_found(struct hd_judging *j, const char *rule, struct hd_si
         .last_ms = hd_wall_ms(j->s, last_ns),
     };
     if (steps) {
-        f.step = hd_arena_dup(hd_describe_arena(j->d), steps->data,
-                              steps->len * sizeof *steps->data);
+        f.step =
+            hd_arena_dup(hd_describe_arena(j->d), steps->data, steps->len * sizeof *steps->data);
         f.nsteps = steps->len;
         hd_vec_free(steps);
     }

@@ -15,8 +15,8 @@ struct hd_judging {
 
 typedef HD_VEC(struct hd_step) hd_step_vec;
 
-/* Adds the project's frames of a stack as steps, outermost first: calls, and `note` at the innermost
- * one. A stack without such frames gives one step. */
+/* Adds the project's frames of a stack as steps, outermost first: calls, and `note` at the
+ * innermost one. A stack without such frames gives one step. */
 void hd_steps_from_stack(struct hd_judging *j, hd_step_vec *steps, const char *thread,
                          const struct hd_stack *stack, const char *note);
 

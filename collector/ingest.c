@@ -1,6 +1,6 @@
-/* From a snapshot to rows; see session.h. The store's inserts are idempotent, so this file only keeps
- * in mind what need not be put again: every record's content is hashed, and an equal hash is skipped.
- * SPDX-License-Identifier: Apache-2.0 */
+/* From a snapshot to rows; see session.h. The store's inserts are idempotent, so this file only
+ * keeps in mind what need not be put again: every record's content is hashed, and an equal hash is
+ * skipped. SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
 #include "collector/session_internal.h"
@@ -142,9 +142,8 @@ static int put_held_entry(struct hd_session *s, struct hd_store *db,
     int64_t row = stack_row(s, db, stack, err);
     if (row < 0)
         return -1;
-    return hd_store_put_held(db, s->run,
-                             hd_thread_key(&s->snap, slot->thread_id, slot->thread_gen), lock,
-                             (enum hd_mode)e->mode, row, &site, err);
+    return hd_store_put_held(db, s->run, hd_thread_key(&s->snap, slot->thread_id, slot->thread_gen),
+                             lock, (enum hd_mode)e->mode, row, &site, err);
 }
 
 static int put_held(struct hd_session *s, struct hd_store *db, struct hd_err *err)
@@ -172,8 +171,7 @@ static int put_gates(struct hd_session *s, struct hd_store *db, const struct hd_
 {
     int n = 0;
     for (unsigned k = 0; k < c->gates; k++) {
-        int64_t lock =
-            lock_row(s, db, c->gate[k].lock_id, HD_WIRE_GATE_GEN(c->gate[k]), err);
+        int64_t lock = lock_row(s, db, c->gate[k].lock_id, HD_WIRE_GATE_GEN(c->gate[k]), err);
         if (lock < 0)
             return -1;
         if (lock)

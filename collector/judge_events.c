@@ -10,7 +10,6 @@
 #include "collector/judge.h"
 #include "core/buf.h"
 
-
 #define RULE_OF(e, rule, what) [HD_WIRE_EVENT_##e] = rule,
 static const char *const rule_of[HD_WIRE_EVENT_KINDS] = {HD_WIRE_EVENTS_LIST(RULE_OF)};
 
@@ -18,8 +17,8 @@ static const char *const rule_of[HD_WIRE_EVENT_KINDS] = {HD_WIRE_EVENTS_LIST(RUL
 static const struct {
     const char *message, *here, *there;
 } text_of[HD_WIRE_EVENT_KINDS] = {
-    [HD_WIRE_EVENT_DOUBLE_ACQUIRE] = {"%T acquires %L, which it already holds",
-                                      "acquires %L again", "acquires %L"},
+    [HD_WIRE_EVENT_DOUBLE_ACQUIRE] = {"%T acquires %L, which it already holds", "acquires %L again",
+                                      "acquires %L"},
     [HD_WIRE_EVENT_UPGRADE] = {"%T asks for the write side of %L while it holds the read side",
                                "asks for the write side of %L", "acquires the read side of %L"},
     [HD_WIRE_EVENT_UNLOCK_FREE] = {"%T releases %L, which nobody holds", "releases %L",
@@ -34,8 +33,7 @@ static const struct {
                                  "acquires %L"},
     [HD_WIRE_EVENT_FREE_HELD] = {"memory is freed that contains %L, which is held",
                                  "frees the memory of %L", "acquires %L"},
-    [HD_WIRE_EVENT_USE_DESTROYED] = {"%L is used after it was destroyed", "uses %L",
-                                     "destroys %L"},
+    [HD_WIRE_EVENT_USE_DESTROYED] = {"%L is used after it was destroyed", "uses %L", "destroys %L"},
     [HD_WIRE_EVENT_COND_WAIT_UNLOCKED] = {"%T waits on %L without holding %A",
                                           "waits on %L with %A", "released %A"},
     [HD_WIRE_EVENT_COND_TWO_MUTEXES] = {"%L is waited on with %A, and also with %B",

@@ -10,7 +10,7 @@
 enum { PILE = 20 };
 
 struct group {
-    uint32_t first;    /* record index of the first one */
+    uint32_t first; /* record index of the first one */
     uint64_t exited, alive;
     uint64_t first_ns, last_ns;
 };
@@ -48,9 +48,8 @@ static void add_time(struct group *g, uint64_t ns)
 
 static bool owes_join(const struct hd_wire_thread *t)
 {
-    const uint32_t excused = HD_WIRE_THREAD_DETACHED | HD_WIRE_THREAD_JOINED |
-                             HD_WIRE_THREAD_MAIN | HD_WIRE_THREAD_FOREIGN |
-                             HD_WIRE_THREAD_BORN_DETACHED;
+    const uint32_t excused = HD_WIRE_THREAD_DETACHED | HD_WIRE_THREAD_JOINED | HD_WIRE_THREAD_MAIN |
+                             HD_WIRE_THREAD_FOREIGN | HD_WIRE_THREAD_BORN_DETACHED;
     return t->state && t->state != HD_WIRE_THREAD_FAILED && !(t->flags & excused);
 }
 
@@ -75,11 +74,11 @@ static void report_threads(struct hd_judging *j, const struct group *g, enum hd_
     unsigned long long n = g->exited + g->alive;
     const char *who = n == 1 ? hd_arena_fmt(a, "the thread that runs %s is", entry)
                              : hd_arena_fmt(a, "%llu threads that run %s are", n, entry);
-    const char *message = hd_arena_fmt(a, "%s never joined or detached: %s%s", who,
-                                       how_left(j, g, end),
-                                       hd_lossy(j, j->s->threads.dropped, "threads"));
-    const char *parent = hd_describe_thread(j->d, j->s, j->s->threads.rec[g->first].parent_id, 0)
-                             ->label;
+    const char *message =
+        hd_arena_fmt(a, "%s never joined or detached: %s%s", who, how_left(j, g, end),
+                     hd_lossy(j, j->s->threads.dropped, "threads"));
+    const char *parent =
+        hd_describe_thread(j->d, j->s, j->s->threads.rec[g->first].parent_id, 0)->label;
     hd_step_vec steps = {0};
     hd_steps_from_stack(j, &steps, parent, t->create_stack,
                         hd_arena_fmt(a, "creates a thread that runs %s", entry));
@@ -120,11 +119,10 @@ static void report_timers(struct hd_judging *j, const struct group *g)
     const struct hd_wire_timer *t = &j->s->timers.rec[g->first];
     const char *kind = t->kind == HD_WIRE_TIMER_FD ? "timer descriptor" : "timer";
     unsigned long long n = g->alive;
-    const char *who = n == 1 ? hd_arena_fmt(a, "a %s is", kind)
-                             : hd_arena_fmt(a, "%llu %ss are", n, kind);
-    const char *message = hd_arena_fmt(
-        a, "%s created here and never %s", who,
-        t->kind == HD_WIRE_TIMER_FD ? "closed" : "deleted");
+    const char *who =
+        n == 1 ? hd_arena_fmt(a, "a %s is", kind) : hd_arena_fmt(a, "%llu %ss are", n, kind);
+    const char *message = hd_arena_fmt(a, "%s created here and never %s", who,
+                                       t->kind == HD_WIRE_TIMER_FD ? "closed" : "deleted");
     message = hd_arena_fmt(a, "%s%s", message, hd_lossy(j, j->s->timers.dropped, "timers"));
     const struct hd_stack *stack = hd_describe_stack(j->d, j->s, t->create_stack_id, t->create_pc);
     hd_step_vec steps = {0};
@@ -155,8 +153,7 @@ static void judge_timers(struct hd_judging *j)
         at->alive++;
         add_time(at, t->created_ns);
     }
-    hd_vec_foreach(at, &g.v)
-        report_timers(j, at);
+    hd_vec_foreach(at, &g.v) report_timers(j, at);
     groups_free(&g);
 }
 

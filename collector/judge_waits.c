@@ -57,8 +57,8 @@ static struct member *members_of(struct hd_judging *j, const struct hd_wait_chai
     for (size_t i = 0; i < c->len; i++) {
         m[i].slot = &j->s->slots.rec[c->slot[i]];
         m[i].wait = hd_slot_wait(m[i].slot);
-        m[i].label = hd_describe_thread(j->d, j->s, m[i].slot->thread_id, m[i].slot->thread_gen)
-                         ->label;
+        m[i].label =
+            hd_describe_thread(j->d, j->s, m[i].slot->thread_id, m[i].slot->thread_gen)->label;
         name_wait(j, &m[i]);
     }
     for (size_t i = 0; i < c->len; i++) {

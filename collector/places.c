@@ -58,8 +58,10 @@ char *hd_probe_path(struct hd_err *err)
         }
         free(path);
     }
-    hd_fail(err, "the probe libheddle_probe.so is not beside this program (%s); HEDDLE_PROBE can "
-                 "name it", dir ? dir : "?");
+    hd_fail(err,
+            "the probe libheddle_probe.so is not beside this program (%s); HEDDLE_PROBE can "
+            "name it",
+            dir ? dir : "?");
     free(dir);
     return NULL;
 }

@@ -31,8 +31,7 @@ static bool visit_slots(struct hd_snapshot *s, id_visitor *v, void *arg)
         ok &= v(arg, &slot->thread_id, s->threads.len);
         for (uint32_t k = 0; k < HD_WIRE_HELD; k++) {
             struct hd_wire_entry *e = &slot->entry[k];
-            ok &= v(arg, &e->lock_id,
-                    e->object == HD_WIRE_JOIN ? s->threads.len : s->locks.len);
+            ok &= v(arg, &e->lock_id, e->object == HD_WIRE_JOIN ? s->threads.len : s->locks.len);
             ok &= v(arg, &e->stack_id, s->stacks.len);
         }
     }

@@ -61,6 +61,11 @@ const char *hd_session_path(const struct hd_session *s)
     return s->wire.path;
 }
 
+bool hd_session_is_fork(const struct hd_session *s)
+{
+    return (s->snap.header.flags & HD_WIRE_FORKED) != 0;
+}
+
 uint64_t hd_session_started_ns(const struct hd_session *s)
 {
     return s->snap.header.start_mono_ns;
@@ -94,8 +99,10 @@ static uint64_t start_ticks(uint32_t pid)
     text[n] = '\0';
     char *p = strrchr(text, ')'), state = 0;
     unsigned long long ticks = 0;
-    if (!p || sscanf(p + 1, " %c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
-                            "%*s %*s %llu", &state, &ticks) != 2)
+    if (!p || sscanf(p + 1,
+                     " %c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
+                     "%*s %*s %llu",
+                     &state, &ticks) != 2)
         return 0;
     return state == 'Z' || state == 'X' ? 0 : ticks;
 }
@@ -209,8 +216,7 @@ static void judge_last_waits(struct hd_session *s)
         *hd_map_put(&s->reported, h, NULL) = 1;
         struct hd_judging j = {.d = s->d, .s = &s->snap};
         hd_judge_chain(&j, c, 0);
-        hd_vec_foreach(f, &j.found)
-            hd_vec_push(&s->wait_found, *f);
+        hd_vec_foreach(f, &j.found) hd_vec_push(&s->wait_found, *f);
         hd_vec_free(&j.found);
     }
     hd_vec_free(&chains);
@@ -248,11 +254,15 @@ static void put_dropped(struct hd_buf *b, const struct hd_snapshot *s)
         uint64_t n;
         const char *what;
     } lost[] = {
-        {s->threads.dropped, "threads"},         {s->slots.dropped, "running threads"},
-        {s->locks.dropped, "locks"},             {s->edges.dropped, "lock-order edges"},
+        {s->threads.dropped, "threads"},
+        {s->slots.dropped, "running threads"},
+        {s->locks.dropped, "locks"},
+        {s->edges.dropped, "lock-order edges"},
         {s->contexts.dropped, "contexts of lock-order edges"},
-        {s->stacks.dropped, "stacks"},           {s->events.dropped, "misuse events"},
-        {s->timers.dropped, "timers"},           {s->modules.dropped, "loaded files"},
+        {s->stacks.dropped, "stacks"},
+        {s->events.dropped, "misuse events"},
+        {s->timers.dropped, "timers"},
+        {s->modules.dropped, "loaded files"},
     };
     for (size_t i = 0; i < sizeof lost / sizeof *lost; i++) {
         if (lost[i].n)
@@ -272,15 +282,18 @@ static const char *coverage(struct hd_session *s)
     if (h->flags & HD_WIRE_SHRUNK)
         hd_buf_str(&b, "there was little room for the wire file: its tables are small\n");
     if (s->damaged)
-        hd_buf_str(&b, "the wire file was destroyed before the end: the last moments are missing\n");
+        hd_buf_str(&b,
+                   "the wire file was destroyed before the end: the last moments are missing\n");
     uint64_t unseen = s->snap.counter[HD_WIRE_COUNT_SLOT_FULL];
     if (unseen)
         hd_buf_fmt(&b, "%llu threads ran unseen, the thread table was full\n",
                    (unsigned long long)unseen);
     put_dropped(&b, &s->snap);
     if (s->unjudged_gates)
-        hd_buf_fmt(&b, "%llu lock-order contexts held more locks than a record has room for and "
-                       "are not judged\n", (unsigned long long)s->unjudged_gates);
+        hd_buf_fmt(&b,
+                   "%llu lock-order contexts held more locks than a record has room for and "
+                   "are not judged\n",
+                   (unsigned long long)s->unjudged_gates);
     const char *out = hd_arena_str(hd_describe_arena(s->d), hd_buf_cstr(&b));
     hd_buf_free(&b);
     return out;
@@ -344,8 +357,9 @@ static int put_all(struct hd_session *s, struct hd_store *db, bool over, int exi
                    struct hd_err *err)
 {
     int64_t ended = !over ? 0
-                    : s->snap.header.exit_mono_ns ? hd_wall_ms(&s->snap, s->snap.header.exit_mono_ns)
-                                                  : hd_epoch_ms();
+                    : s->snap.header.exit_mono_ns
+                        ? hd_wall_ms(&s->snap, s->snap.header.exit_mono_ns)
+                        : hd_epoch_ms();
     struct hd_run_info info = run_info(s, exit_status, ended);
     if (!s->run) {
         struct hd_run_info begin = run_info(s, -1, 0);

@@ -35,6 +35,7 @@ void hd_session_close(struct hd_session *s); /* NULL is fine */
 /* Identity of the process, from the file. */
 uint32_t hd_session_pid(const struct hd_session *s);
 const char *hd_session_path(const struct hd_session *s);
+bool hd_session_is_fork(const struct hd_session *s); /* the same program as its parent, no exec */
 uint64_t hd_session_started_ns(const struct hd_session *s); /* monotonic */
 
 /* Whether the process still runs (and is the one that wrote the file, not a later one). An image

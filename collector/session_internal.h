@@ -13,8 +13,8 @@ struct hd_session {
     struct hd_wire_file wire;
     struct hd_session_options o;
     struct hd_describe *d;
-    struct hd_snapshot snap;   /* the latest whole one */
-    struct hd_snapshot waits;  /* the latest for waits */
+    struct hd_snapshot snap;  /* the latest whole one */
+    struct hd_snapshot waits; /* the latest for waits */
     struct hd_wait_watch watch;
     struct hd_map reported;    /* hashes of chains already judged */
     hd_finding_vec wait_found; /* deadlocks and stalls so far */
@@ -24,13 +24,13 @@ struct hd_session {
     bool damaged; /* the file could not be read at the end */
 
     int64_t run;
-    int64_t judged_ms;         /* monotonic, when lock order was last judged */
-    uint64_t judged_hash;      /* contexts then */
+    int64_t judged_ms;    /* monotonic, when lock order was last judged */
+    uint64_t judged_hash; /* contexts then */
     /* What the store has: record -> row id, and record -> hash of what was put. */
-    struct hd_map stack_id;    /* struct hd_stack * -> id */
-    struct hd_map lock_id;     /* id and generation -> id */
-    struct hd_map put;         /* hash of kind and record -> hash of its content */
-    uint64_t unjudged_gates;   /* contexts left out because gates were lost */
+    struct hd_map stack_id;  /* struct hd_stack * -> id */
+    struct hd_map lock_id;   /* id and generation -> id */
+    struct hd_map put;       /* hash of kind and record -> hash of its content */
+    uint64_t unjudged_gates; /* contexts left out because gates were lost */
 };
 
 /* Puts threads, locks, held locks and order edges of s->snap into the store, within the caller's

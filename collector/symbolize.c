@@ -80,8 +80,7 @@ const char *hd_symbolizer_place(struct hd_symbolizer *s, uint64_t addr)
     const struct hd_module *m = hd_module_at(s, addr);
     if (!m)
         return NULL;
-    return hd_arena_fmt(&s->arena, "%s+0x%llx", m->base,
-                        (unsigned long long)(addr - m->info.bias));
+    return hd_arena_fmt(&s->arena, "%s+0x%llx", m->base, (unsigned long long)(addr - m->info.bias));
 }
 
 /* Opens a regular file, never waiting for a FIFO's other end. */
@@ -427,8 +426,8 @@ bool hd_frame_is_project(const struct hd_symbolizer *s, const struct hd_frame *f
         return false;
     if (f->site.file && f->site.file[0] != '/')
         return true;
-    if (f->site.file && (starts_with(f->site.file, "/usr/include") ||
-                         starts_with(f->site.file, "/usr/lib")))
+    if (f->site.file &&
+        (starts_with(f->site.file, "/usr/include") || starts_with(f->site.file, "/usr/lib")))
         return false;
     const struct hd_module *m = module_named(s, f->module);
     return m && (m->main || !is_system_path(m->info.path));

@@ -129,7 +129,7 @@ static bool declared_by_system(Dwarf_Die *die)
 /* Where the walk from a variable down to the lock stands. */
 struct descent {
     Dwarf_Die type;
-    uint64_t offset;         /* of the address in `type` */
+    uint64_t offset;          /* of the address in `type` */
     const char *typedef_name; /* names a record that has no name of its own */
     const char *record, *field;
     Dwarf_Die member;
@@ -219,11 +219,11 @@ static void descend(struct hd_symbolizer *s, struct descent *d)
 {
     for (int i = 0; i < MAX_TYPE_DEPTH && strip(d); i++) {
         int tag = dwarf_tag(&d->type);
-        bool on = tag == DW_TAG_array_type ? into_array(d)
-                  : tag == DW_TAG_structure_type || tag == DW_TAG_class_type ||
-                          tag == DW_TAG_union_type
-                      ? into_record(s, d)
-                      : false;
+        bool on =
+            tag == DW_TAG_array_type ? into_array(d)
+            : tag == DW_TAG_structure_type || tag == DW_TAG_class_type || tag == DW_TAG_union_type
+                ? into_record(s, d)
+                : false;
         if (!on)
             break;
     }
@@ -245,7 +245,8 @@ static bool is_external(Dwarf_Die *die)
 {
     Dwarf_Attribute attr;
     bool flag = false;
-    return dwarf_attr_integrate(die, DW_AT_external, &attr) && !dwarf_formflag(&attr, &flag) && flag;
+    return dwarf_attr_integrate(die, DW_AT_external, &attr) && !dwarf_formflag(&attr, &flag) &&
+           flag;
 }
 
 /* The DIE with name, file and line: a definition may refer back to its declaration. */
@@ -253,8 +254,8 @@ static Dwarf_Die with_name(Dwarf_Die die)
 {
     Dwarf_Attribute attr;
     Dwarf_Die spec;
-    if (!dwarf_hasattr(&die, DW_AT_decl_file) &&
-        dwarf_attr(&die, DW_AT_specification, &attr) && dwarf_formref_die(&attr, &spec))
+    if (!dwarf_hasattr(&die, DW_AT_decl_file) && dwarf_attr(&die, DW_AT_specification, &attr) &&
+        dwarf_formref_die(&attr, &spec))
         return spec;
     return die;
 }
@@ -312,8 +313,8 @@ bool hd_symbolize_data(struct hd_symbolizer *s, uint64_t addr, struct hd_variabl
     GElf_Off offset = 0;
     GElf_Sym sym;
     const char *name = dwfl_module_addrinfo(m->mod, addr, &offset, &sym, NULL, NULL, NULL);
-    bool object = name && GELF_ST_TYPE(sym.st_info) == STT_OBJECT &&
-                  (!sym.st_size || offset < sym.st_size);
+    bool object =
+        name && GELF_ST_TYPE(sym.st_info) == STT_OBJECT && (!sym.st_size || offset < sym.st_size);
     if (object)
         out->symbol = hd_arena_str(&s->arena, name);
     if (!m->vars_indexed)

@@ -12,7 +12,7 @@
 
 /* A variable with static storage, from DWARF. */
 struct hd_static_var {
-    uint64_t addr, size; /* in the file's addresses; size 0 unknown */
+    uint64_t addr, size;     /* in the file's addresses; size 0 unknown */
     Dwarf_Off die, function; /* function: 0 at file scope */
 };
 
@@ -39,8 +39,8 @@ struct hd_symbolizer {
     HD_VEC(struct hd_module) module;
     struct hd_map pc_cache; /* (module, pc, is_return) -> index + 1 into pcs */
     HD_VEC(struct hd_pc_frames) pcs;
-    struct hd_strpool files_seen;  /* names as DWARF has them … */
-    HD_VEC(const char *) files;    /* … and as heddle writes them, by the same number */
+    struct hd_strpool files_seen; /* names as DWARF has them … */
+    HD_VEC(const char *) files;   /* … and as heddle writes them, by the same number */
 };
 
 /* The module that holds `addr`, its ELF file opened; NULL when there is none. */

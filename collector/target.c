@@ -21,8 +21,8 @@
 #include "core/file.h"
 
 /* Forwarded to the program. CHLD is only read. */
-static const int forwarded[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH,
-                                SIGCONT};
+static const int forwarded[] = {SIGTERM, SIGINT,  SIGHUP,   SIGQUIT,
+                                SIGUSR1, SIGUSR2, SIGWINCH, SIGCONT};
 
 static void followed_signals(sigset_t *set)
 {
@@ -118,6 +118,7 @@ static void reap(struct hd_target *t)
         t->ended = true;
         t->status = WIFSIGNALED(st) ? 128 + WTERMSIG(st) : WEXITSTATUS(st);
     }
+    t->orphans = pid == 0;
 }
 
 static void forward(struct hd_target *t, const struct signalfd_siginfo *si)
@@ -138,7 +139,9 @@ static void forward(struct hd_target *t, const struct signalfd_siginfo *si)
 
 bool hd_target_wait(struct hd_target *t, int timeout_ms)
 {
-    struct pollfd p[2] = {{.fd = t->signalfd, .events = POLLIN}, {.fd = t->pidfd, .events = POLLIN}};
+    /* A dead process's pidfd stays readable: a negative descriptor is skipped. */
+    struct pollfd p[2] = {{.fd = t->signalfd, .events = POLLIN},
+                          {.fd = t->ended ? -1 : t->pidfd, .events = POLLIN}};
     poll(p, 2, timeout_ms);
     struct signalfd_siginfo si;
     while (read(t->signalfd, &si, sizeof si) == sizeof si)

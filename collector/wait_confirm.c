@@ -54,8 +54,7 @@ static bool owner_certain(const struct hd_snapshot *s, uint32_t pid, uint32_t wa
     const struct hd_wire_lock *l = hd_snap_lock(s, wait->lock_id, wait->lock_gen);
     if (!l || !(l->flags & HD_WIRE_LOCK_FOREIGN))
         return true;
-    return wait->object == HD_WIRE_MUTEX &&
-           owned_by(pid, wait->address, s->slots.rec[holder].tid);
+    return wait->object == HD_WIRE_MUTEX && owned_by(pid, wait->address, s->slots.rec[holder].tid);
 }
 
 bool hd_wait_chain_confirmed(const struct hd_wait_chain *c, const struct hd_snapshot *s,

@@ -42,8 +42,7 @@ static bool keeps_out(const struct hd_snapshot *s, const struct hd_wire_entry *w
         return false;
     bool shared = wait->mode == HD_MODE_SHARED;
     if (held->activity == HD_WIRE_HOLDING)
-        return !(same_thread && is_recursive(s, held)) &&
-               !(shared && held->mode == HD_MODE_SHARED);
+        return !(same_thread && is_recursive(s, held)) && !(shared && held->mode == HD_MODE_SHARED);
     /* A reader also waits for a writer in the queue, where writers come first. */
     const struct hd_wire_lock *l = hd_snap_lock(s, wait->lock_id, wait->lock_gen);
     return shared && !same_thread && held->activity == HD_WIRE_WAITING &&

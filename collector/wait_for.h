@@ -1,12 +1,12 @@
 /* Who waits for whom: deadlocks and stalls of a live process, from its slots.
  *
  * A thread's innermost entry says what it waits for; the HOLDING entries of all slots say who holds
- * it. Waits for a lock or a join need *every* holder to go on (a writer waits for all readers), so any
- * closed chain is a deadlock. A condition wait cannot return before it has its mutex back, signalled
- * or not, so it waits for that mutex's holder. Other waits without an owner (semaphore, barrier, a
- * condition whose mutex is free) close no chain; such a waiter is a stall when it holds a lock that
- * others queue on. Waits that end by themselves, tries and recursive re-acquisition never count.
- * SPDX-License-Identifier: Apache-2.0 */
+ * it. Waits for a lock or a join need *every* holder to go on (a writer waits for all readers), so
+ * any closed chain is a deadlock. A condition wait cannot return before it has its mutex back,
+ * signalled or not, so it waits for that mutex's holder. Other waits without an owner (semaphore,
+ * barrier, a condition whose mutex is free) close no chain; such a waiter is a stall when it holds
+ * a lock that others queue on. Waits that end by themselves, tries and recursive re-acquisition
+ * never count. SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_COLLECTOR_WAIT_FOR_H
 #define HEDDLE_COLLECTOR_WAIT_FOR_H
 
@@ -25,8 +25,8 @@ typedef HD_VEC(struct hd_wait_chain) hd_wait_chain_vec;
 /* What the slot waits for now, or NULL. */
 const struct hd_wire_entry *hd_slot_wait(const struct hd_wire_slot *slot);
 
-/* The chains among the waiters that `stuck` marks (one flag per slot; NULL: all of them, as in a dead
- * process, where stalls cannot be told). One deadlock per group of threads. */
+/* The chains among the waiters that `stuck` marks (one flag per slot; NULL: all of them, as in a
+ * dead process, where stalls cannot be told). One deadlock per group of threads. */
 void hd_wait_chains(const struct hd_snapshot *s, const bool *stuck, struct hd_arena *a,
                     hd_wait_chain_vec *out);
 
@@ -42,8 +42,7 @@ struct hd_wait_watch {
 
 /* Compares a new snapshot with the earlier ones; a slot that waits and has not moved for `limit_ms`
  * is stuck. Returns how many are. */
-size_t hd_wait_watch_update(struct hd_wait_watch *w, const struct hd_snapshot *s,
-                            int64_t limit_ms);
+size_t hd_wait_watch_update(struct hd_wait_watch *w, const struct hd_snapshot *s, int64_t limit_ms);
 void hd_wait_watch_free(struct hd_wait_watch *w);
 
 /* Whether the threads of a chain are in both snapshots exactly the same. */

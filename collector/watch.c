@@ -41,8 +41,7 @@ void hd_watch_free(struct hd_watch *w)
 {
     if (!w)
         return;
-    hd_vec_foreach(s, &w->live)
-        hd_session_close(*s);
+    hd_vec_foreach(s, &w->live) hd_session_close(*s);
     hd_vec_free(&w->live);
     hd_vec_free(&w->runs);
     hd_strpool_free(&w->seen);
@@ -110,8 +109,7 @@ static void note_run(struct hd_watch *w, int64_t run)
 }
 
 /* The last store of a session: its end, or what there is of a process that goes on. */
-static int store_last(struct hd_watch *w, struct hd_session *s, int exit_status,
-                      struct hd_err *err)
+static int store_last(struct hd_watch *w, struct hd_session *s, int exit_status, struct hd_err *err)
 {
     bool alive = hd_session_alive(s);
     if (alive)
@@ -133,11 +131,11 @@ static void finish(struct hd_watch *w, size_t i, int exit_status)
     } else {
         w->failed++;
         hd_error("cannot store what process %u did: %s; it stays in %s (heddle collect stores it "
-                 "later)", hd_session_pid(s), err.msg, hd_session_path(s));
+                 "later)",
+                 hd_session_pid(s), err.msg, hd_session_path(s));
     }
     hd_session_close(s);
-    memmove(&w->live.data[i], &w->live.data[i + 1],
-            (w->live.len - i - 1) * sizeof *w->live.data);
+    memmove(&w->live.data[i], &w->live.data[i + 1], (w->live.len - i - 1) * sizeof *w->live.data);
     w->live.len--;
 }
 
@@ -181,12 +179,20 @@ size_t hd_watch_tick(struct hd_watch *w, uint32_t except_pid)
     return alive;
 }
 
+size_t hd_watch_daemons(const struct hd_watch *w)
+{
+    size_t n = 0;
+    hd_vec_foreach(s, &w->live)
+        n += hd_session_is_fork(*s) && hd_session_alive(*s);
+    return n;
+}
+
 size_t hd_watch_end(struct hd_watch *w, uint32_t pid, int exit_status)
 {
     look_for_files(w, true);
     while (w->live.len) {
-        bool mine = hd_session_pid(w->live.data[0]) == pid &&
-                    !hd_session_is_superseded(w->live.data[0]);
+        bool mine =
+            hd_session_pid(w->live.data[0]) == pid && !hd_session_is_superseded(w->live.data[0]);
         finish(w, 0, mine ? exit_status : -1);
     }
     return w->failed;

@@ -10,10 +10,10 @@
 struct hd_watch;
 
 struct hd_watch_options {
-    const char *dir;   /* folder where wire files appear; NULL: only what hd_watch_add names */
-    const char *db;    /* path, for messages */
+    const char *dir;        /* folder where wire files appear; NULL: only what hd_watch_add names */
+    const char *db;         /* path, for messages */
     struct hd_store *store; /* borrowed */
-    bool keep_wire;    /* do not remove wire files that were stored */
+    bool keep_wire;         /* do not remove wire files that were stored */
     struct hd_session_options session;
 };
 
@@ -25,12 +25,16 @@ void hd_watch_free(struct hd_watch *w);
 int hd_watch_add(struct hd_watch *w, const char *path, struct hd_err *err);
 
 /* One round: looks for new files, scans for deadlocks, stores what changed (once a second) and ends
- * the sessions of processes that died, but for `except_pid`, whose exit status the caller will tell.
- * Call it about four times a second. Returns how many processes are still alive. */
+ * the sessions of processes that died, but for `except_pid`, whose exit status the caller will
+ * tell. Call it about four times a second. Returns how many processes are still alive. */
 size_t hd_watch_tick(struct hd_watch *w, uint32_t except_pid);
 
-/* Ends the sessions: of process `pid` with its exit status, of all others as dead. Of a process that
- * still lives, what it did so far is stored and the file stays. Returns the number of files that could not be stored; each was named in one message and is kept. */
+/* How many processes live that were forked without exec, as a daemon forks itself. */
+size_t hd_watch_daemons(const struct hd_watch *w);
+
+/* Ends the sessions: of process `pid` with its exit status, of all others as dead. Of a process
+ * that still lives, what it did so far is stored and the file stays. Returns the number of files
+ * that could not be stored; each was named in one message and is kept. */
 size_t hd_watch_end(struct hd_watch *w, uint32_t pid, int exit_status);
 
 /* Sends a signal to every process that is still alive. */

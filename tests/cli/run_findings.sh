@@ -30,4 +30,15 @@ finds lock-order-cycle fork.db
 db=fork.db check "a run for each process" [ "$(db=fork.db query 'SELECT count(*) FROM run')" = 2 ]
 expect 0 run --db exec.db --quiet -- "$victim" exec
 finds thread-leak exec.db
+
+# A daemon's child is followed to its end; another program left in the background only with --follow.
+expect 0 run --db daemon.db -- "$victim" daemon
+complains "following 1 process"
+finds thread-leak daemon.db
+before=$(date +%s)
+expect 4 run --db left.db --quiet -- sh -c 'sleep 30 & exit 4'
+check "did not wait for it" [ $(($(date +%s) - before)) -lt 20 ]
+expect 4 run --db follow.db -- sh -c 'sleep 2 & exit 4'
+expect 4 run --db follow.db --follow -- sh -c 'sleep 2 & exit 4'
+complains "following 1 process"
 passed

@@ -1,16 +1,12 @@
 /* A program with known defects for the tests of `heddle run`: victim WHAT.
  *   status N    exits with N
- *   order       takes two locks in both orders, in two threads that run at once but not into each other
- *   clean       the same in one order; joins everything
- *   hang        two threads that deadlock, and a main thread that joins them
- *   hold        holds two locks and sleeps; prints "holding PID" when it does
- *   leak        never joins a thread that has ended
- *   fork        a child that does `order`, while the parent waits for it
- *   exec        becomes `victim leak`
- *   stubborn    ignores SIGTERM; prints "ready"
- *   term        exits with 3 on SIGTERM; prints "ready"
- *   scribble    overwrites its own wire files with rubbish, then exits
- * SPDX-License-Identifier: Apache-2.0 */
+ *   order       takes two locks in both orders, in two threads that run at once but not into each
+ * other clean       the same in one order; joins everything hang        two threads that deadlock,
+ * and a main thread that joins them hold        holds two locks and sleeps; prints "holding PID"
+ * when it does leak        never joins a thread that has ended fork        a child that does
+ * `order`, while the parent waits for it exec        becomes `victim leak` stubborn    ignores
+ * SIGTERM; prints "ready" term        exits with 3 on SIGTERM; prints "ready" scribble overwrites
+ * its own wire files with rubbish, then exits SPDX-License-Identifier: Apache-2.0 */
 #include <glob.h>
 #include <pthread.h>
 #include <signal.h>
@@ -146,6 +142,12 @@ int main(int argc, char **argv)
         wait_for_signal(on_term);
     if (!strcmp(what, "scribble"))
         scribble();
+    if (!strcmp(what, "daemon") && fork() == 0) {
+        setsid();
+        usleep(300000);
+        leak();
+        usleep(300000);
+    }
     if (!strcmp(what, "fork")) {
         pid_t pid = fork();
         if (pid == 0) {

@@ -66,9 +66,17 @@ static void every_event(void **state)
         struct fixture f;
         begin(&f);
         struct hd_wire_event *e = sample_row(&f.w, HD_WIRE_EVENTS, 0);
-        *e = (struct hd_wire_event){.state = 1, .kind = kind, .count = 3, .thread_id = 2,
-                                    .thread_gen = 1, .lock_id = 1, .lock_gen = 1,
-                                    .address = 0x9001, .aux = 2, .aux2 = 3, .pc = 0x5000};
+        *e = (struct hd_wire_event){.state = 1,
+                                    .kind = kind,
+                                    .count = 3,
+                                    .thread_id = 2,
+                                    .thread_gen = 1,
+                                    .lock_id = 1,
+                                    .lock_gen = 1,
+                                    .address = 0x9001,
+                                    .aux = 2,
+                                    .aux2 = 3,
+                                    .pc = 0x5000};
         sample_header(&f.w)->section[HD_WIRE_EVENTS].used = 1;
         judge(&f, HD_END_RUNNING);
         assert_int_equal(f.j.found.len, 1);
@@ -132,8 +140,10 @@ static void timers(void **state)
     begin(&f);
     for (uint32_t i = 0; i < 3; i++) {
         struct hd_wire_timer *t = sample_row(&f.w, HD_WIRE_TIMERS, i);
-        *t = (struct hd_wire_timer){.state = HD_WIRE_TIMER_LIVE, .kind = HD_WIRE_TIMER_POSIX,
-                                    .create_pc = 0x6000, .thread_id = 1};
+        *t = (struct hd_wire_timer){.state = HD_WIRE_TIMER_LIVE,
+                                    .kind = HD_WIRE_TIMER_POSIX,
+                                    .create_pc = 0x6000,
+                                    .thread_id = 1};
     }
     ((struct hd_wire_timer *)sample_row(&f.w, HD_WIRE_TIMERS, 2))->kind = HD_WIRE_TIMER_FD;
     sample_header(&f.w)->section[HD_WIRE_TIMERS].used = 3;

@@ -150,16 +150,24 @@ static void join_of_a_waiter(void **state)
     struct fixture f;
     begin(&f);
     sample_slot(&f.w, 0, 1, 2);
-    *top(&f, 0) = (struct hd_wire_entry){.address = 0x77, .pc = 1, .lock_id = 2, .lock_gen = 1,
-                                         .activity = HD_WIRE_WAITING, .object = HD_WIRE_JOIN};
+    *top(&f, 0) = (struct hd_wire_entry){.address = 0x77,
+                                         .pc = 1,
+                                         .lock_id = 2,
+                                         .lock_gen = 1,
+                                         .activity = HD_WIRE_WAITING,
+                                         .object = HD_WIRE_JOIN};
     sample_slot(&f.w, 1, 0, 1);
     assert_int_equal(look(&f, true), 1);
     assert_int_equal(f.chains.data[0].len, 2);
     end(&f);
     begin(&f); /* the thread that is joined is a later one under the same number */
     sample_slot(&f.w, 0, 1, 2);
-    *top(&f, 0) = (struct hd_wire_entry){.address = 0x77, .pc = 1, .lock_id = 2, .lock_gen = 9,
-                                         .activity = HD_WIRE_WAITING, .object = HD_WIRE_JOIN};
+    *top(&f, 0) = (struct hd_wire_entry){.address = 0x77,
+                                         .pc = 1,
+                                         .lock_id = 2,
+                                         .lock_gen = 9,
+                                         .activity = HD_WIRE_WAITING,
+                                         .object = HD_WIRE_JOIN};
     sample_slot(&f.w, 1, 0, 1);
     assert_int_equal(look(&f, true), 0);
     end(&f);
@@ -167,8 +175,11 @@ static void join_of_a_waiter(void **state)
 
 static void waits_on_condition(struct fixture *f, uint32_t slot)
 {
-    *top(f, slot) = (struct hd_wire_entry){.address = 0x88, .pc = 1, .activity = HD_WIRE_WAITING,
-                                           .object = HD_WIRE_COND, .partner = 0x9002};
+    *top(f, slot) = (struct hd_wire_entry){.address = 0x88,
+                                           .pc = 1,
+                                           .activity = HD_WIRE_WAITING,
+                                           .object = HD_WIRE_COND,
+                                           .partner = 0x9002};
 }
 
 static void condition(void **state)

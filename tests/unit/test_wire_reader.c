@@ -127,7 +127,8 @@ static uint64_t next_random(void) /* xorshift64, Marsaglia 2003 */
 
 static void damage(struct wire_sample *w, const struct hd_wire_header *whole)
 {
-    static const uint64_t nasty[] = {0, 1, 0xff, 0xffff, 0xffffffff, UINT64_MAX, 0x8000000000000000u};
+    static const uint64_t nasty[] = {
+        0, 1, 0xff, 0xffff, 0xffffffff, UINT64_MAX, 0x8000000000000000u};
     unsigned n = 1 + (unsigned)(next_random() % 64);
     for (unsigned i = 0; i < n; i++) {
         /* Half of the blows hit records that are in use. */
@@ -196,8 +197,8 @@ static void damaged_files(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whole_file),      cmocka_unit_test(longer_records),
-        cmocka_unit_test(other_files),     cmocka_unit_test(truncated_later),
+        cmocka_unit_test(whole_file),    cmocka_unit_test(longer_records),
+        cmocka_unit_test(other_files),   cmocka_unit_test(truncated_later),
         cmocka_unit_test(damaged_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -74,9 +74,15 @@ static inline void sample_layout(struct wire_sample *w)
 static inline void sample_thread(struct wire_sample *w, uint32_t i, uint32_t flags)
 {
     struct hd_wire_thread *t = sample_row(w, HD_WIRE_THREADS, i);
-    *t = (struct hd_wire_thread){.state = HD_WIRE_THREAD_ALIVE, .generation = 1, .flags = flags,
-                                 .tid = 100 + i, .slot_id = i + 1, .start_pc = 0x1000 + i,
-                                 .parent_id = i ? 1 : 0, .parent_gen = 1, .parent_clock = i,
+    *t = (struct hd_wire_thread){.state = HD_WIRE_THREAD_ALIVE,
+                                 .generation = 1,
+                                 .flags = flags,
+                                 .tid = 100 + i,
+                                 .slot_id = i + 1,
+                                 .start_pc = 0x1000 + i,
+                                 .parent_id = i ? 1 : 0,
+                                 .parent_gen = 1,
+                                 .parent_clock = i,
                                  .created_ns = 1000 + i};
     memcpy(t->name, "prog", 5);
     sample_header(w)->section[HD_WIRE_THREADS].used = i + 1;
@@ -85,8 +91,11 @@ static inline void sample_thread(struct wire_sample *w, uint32_t i, uint32_t fla
 static inline void sample_lock(struct wire_sample *w, uint32_t i, uint64_t address)
 {
     struct hd_wire_lock *l = sample_row(w, HD_WIRE_LOCKS, i);
-    *l = (struct hd_wire_lock){.state = HD_WIRE_LOCK_LIVE, .generation = 1, .address = address,
-                               .object = HD_WIRE_MUTEX, .init_pc = 0x2000 + i};
+    *l = (struct hd_wire_lock){.state = HD_WIRE_LOCK_LIVE,
+                               .generation = 1,
+                               .address = address,
+                               .object = HD_WIRE_MUTEX,
+                               .init_pc = 0x2000 + i};
     sample_header(w)->section[HD_WIRE_LOCKS].used = i + 1;
 }
 
@@ -95,16 +104,24 @@ static inline struct hd_wire_slot *sample_slot(struct wire_sample *w, uint32_t i
                                                uint32_t wants)
 {
     struct hd_wire_slot *s = sample_row(w, HD_WIRE_SLOTS, i);
-    *s = (struct hd_wire_slot){.state = 1, .thread_id = i + 1, .thread_gen = 1, .tid = 100 + i,
-                               .seq = 10 + i};
+    *s = (struct hd_wire_slot){
+        .state = 1, .thread_id = i + 1, .thread_gen = 1, .tid = 100 + i, .seq = 10 + i};
     if (holds)
-        s->entry[s->depth++] = (struct hd_wire_entry){
-            .address = 0x9000 + holds, .pc = 0x3000 + i, .lock_id = holds, .lock_gen = 1,
-            .activity = HD_WIRE_HOLDING, .mode = HD_MODE_EXCLUSIVE, .object = HD_WIRE_MUTEX};
+        s->entry[s->depth++] = (struct hd_wire_entry){.address = 0x9000 + holds,
+                                                      .pc = 0x3000 + i,
+                                                      .lock_id = holds,
+                                                      .lock_gen = 1,
+                                                      .activity = HD_WIRE_HOLDING,
+                                                      .mode = HD_MODE_EXCLUSIVE,
+                                                      .object = HD_WIRE_MUTEX};
     if (wants)
-        s->entry[s->depth++] = (struct hd_wire_entry){
-            .address = 0x9000 + wants, .pc = 0x4000 + i, .lock_id = wants, .lock_gen = 1,
-            .activity = HD_WIRE_WAITING, .mode = HD_MODE_EXCLUSIVE, .object = HD_WIRE_MUTEX};
+        s->entry[s->depth++] = (struct hd_wire_entry){.address = 0x9000 + wants,
+                                                      .pc = 0x4000 + i,
+                                                      .lock_id = wants,
+                                                      .lock_gen = 1,
+                                                      .activity = HD_WIRE_WAITING,
+                                                      .mode = HD_MODE_EXCLUSIVE,
+                                                      .object = HD_WIRE_MUTEX};
     sample_header(w)->section[HD_WIRE_SLOTS].used = i + 1;
     return s;
 }
@@ -112,12 +129,23 @@ static inline struct hd_wire_slot *sample_slot(struct wire_sample *w, uint32_t i
 static inline void sample_edge(struct wire_sample *w, uint32_t i, uint32_t from, uint32_t to)
 {
     struct hd_wire_edge *e = sample_row(w, HD_WIRE_EDGES, i);
-    *e = (struct hd_wire_edge){.state = 1, .contexts = 1, .from_id = from, .from_gen = 1,
-                               .to_id = to, .to_gen = 1, .context_id = i + 1, .count = 1};
+    *e = (struct hd_wire_edge){.state = 1,
+                               .contexts = 1,
+                               .from_id = from,
+                               .from_gen = 1,
+                               .to_id = to,
+                               .to_gen = 1,
+                               .context_id = i + 1,
+                               .count = 1};
     struct hd_wire_context *c = sample_row(w, HD_WIRE_CONTEXTS, i);
-    *c = (struct hd_wire_context){.state = 1, .edge_id = i + 1, .thread_id = i + 2, .thread_gen = 1,
-                                  .from_mode = HD_MODE_EXCLUSIVE, .to_mode = HD_MODE_EXCLUSIVE,
-                                  .from_pc = 0x3000 + i, .to_pc = 0x4000 + i};
+    *c = (struct hd_wire_context){.state = 1,
+                                  .edge_id = i + 1,
+                                  .thread_id = i + 2,
+                                  .thread_gen = 1,
+                                  .from_mode = HD_MODE_EXCLUSIVE,
+                                  .to_mode = HD_MODE_EXCLUSIVE,
+                                  .from_pc = 0x3000 + i,
+                                  .to_pc = 0x4000 + i};
     sample_header(w)->section[HD_WIRE_EDGES].used = i + 1;
     sample_header(w)->section[HD_WIRE_CONTEXTS].used = i + 1;
 }
@@ -137,9 +165,15 @@ static inline struct wire_sample sample_make(void)
     sample_edge(&w, 0, 1, 2);
     sample_edge(&w, 1, 2, 1);
     struct hd_wire_event *e = sample_row(&w, HD_WIRE_EVENTS, 0);
-    *e = (struct hd_wire_event){.state = 1, .kind = HD_WIRE_EVENT_UNLOCK_FREE, .count = 3,
-                                .thread_id = 2, .thread_gen = 1, .lock_id = 1, .lock_gen = 1,
-                                .address = 0x9001, .pc = 0x5000};
+    *e = (struct hd_wire_event){.state = 1,
+                                .kind = HD_WIRE_EVENT_UNLOCK_FREE,
+                                .count = 3,
+                                .thread_id = 2,
+                                .thread_gen = 1,
+                                .lock_id = 1,
+                                .lock_gen = 1,
+                                .address = 0x9001,
+                                .pc = 0x5000};
     sample_header(&w)->section[HD_WIRE_EVENTS].used = 1;
     return w;
 }
