@@ -37,7 +37,7 @@ static size_t columns(const char *s)
 {
     size_t n = 0;
     for (; *s; n++)
-        s += hd_utf8_visible(s) ? hd_utf8_visible(s) : 1;
+        s += hd_utf8_len(s) ? hd_utf8_len(s) : 1;
     return n;
 }
 
@@ -46,11 +46,11 @@ static void put_text(struct hd_buf *b, const char *s, size_t max)
 {
     size_t total = columns(s), at = 0, head = max / 2, tail = max - max / 2 - 1;
     for (; *s; at++) {
-        size_t n = hd_utf8_visible(s);
+        size_t n = hd_utf8_len(s);
         if (total > max && at == head)
             hd_buf_str(b, "…");
         if (total <= max || at < head || at >= total - tail) {
-            if (n)
+            if (hd_utf8_visible(s))
                 put_char(b, s, n);
             else
                 hd_buf_str(b, HD_UTF8_REPLACEMENT);
@@ -267,7 +267,7 @@ static void put_legend(struct hd_buf *b)
     for (size_t i = 0; i < sizeof row / sizeof *row; i++)
         hd_buf_fmt(b,
                    "<TR><TD ALIGN=\"LEFT\"><FONT COLOR=\"%s\">%s</FONT></TD>"
-                   "<TD ALIGN=\"LEFT\">%s</TD></TR>",
+                   "<TD ALIGN=\"LEFT\">%s&#160;&#160;</TD></TR>",
                    row[i].color, row[i].sample, row[i].text);
     hd_buf_str(b, "</TABLE>>];\n");
 }

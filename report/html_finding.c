@@ -14,10 +14,10 @@ enum { AROUND = 2, WIDE = 200 }; /* lines of source about the place; columns of 
 void hd_html_putn(struct hd_buf *b, const char *s, size_t len)
 {
     for (const char *end = s + len; s < end;) {
-        size_t n = hd_utf8_visible(s);
+        size_t n = hd_utf8_len(s);
         if (n > (size_t)(end - s))
             n = 0;
-        if (!n)
+        if (!n || !hd_utf8_visible(s))
             hd_buf_str(b, HD_UTF8_REPLACEMENT);
         else if (*s == '&' || *s == '<' || *s == '>' || *s == '"' || *s == '\'')
             hd_buf_fmt(b, "&#%d;", *s);
@@ -104,9 +104,11 @@ static void put_step(struct hd_buf *b, const struct hd_report *r, const struct h
     if (line) {
         while (len && (*line == ' ' || *line == '\t'))
             line++, len--;
-        hd_buf_str(b, "<code>");
-        put_line(b, line, len);
-        hd_buf_str(b, "</code>");
+        if (len > 1) { /* not the brace that opens a function */
+            hd_buf_str(b, "<code>");
+            put_line(b, line, len);
+            hd_buf_str(b, "</code>");
+        }
     }
     hd_buf_str(b, "</li>");
 }

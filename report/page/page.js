@@ -56,6 +56,7 @@
     return;
   box.classList.add("live");
   const whole = svg.viewBox.baseVal, home = [whole.x, whole.y, whole.width, whole.height];
+  svg.style.height = `${Math.round(home[3] * 1.6) + 40}px`;
   let view = home.slice();
   const show = () => svg.setAttribute("viewBox", view.join(" "));
   const scale = () => Math.max(view[2] / svg.clientWidth, view[3] / svg.clientHeight);

@@ -1,0 +1,257 @@
+// links: hd_report hd_graph hd_store hd_core
+/* The HTML page: that nothing from outside becomes markup, that the page needs nobody else, and that
+ * what was found is on it.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "core/utf8.h"
+#include "report/html.h"
+#include "report/html_text.h"
+#include "tests/unit/sample_facts.h"
+
+static void puts_as(const char *in, const char *want)
+{
+    struct hd_buf b = {0};
+    hd_html_put(&b, in);
+    assert_string_equal(hd_buf_cstr(&b), want);
+    hd_buf_free(&b);
+}
+
+static void test_text(void **state)
+{
+    puts_as(NULL, "");
+    puts_as("a < b && c", "a &#60; b &#38;&#38; c");
+    puts_as("\"'>", "&#34;&#39;&#62;");
+    puts_as("\033[31m", "\xef\xbf\xbd[31m");
+    puts_as("a\tb\nc", "a\tb\nc");
+    puts_as("gr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80", "gr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80");
+    puts_as("\xff\xc3", "\xef\xbf\xbd\xef\xbf\xbd");
+    puts_as("\xe2\x80\xae", "\xef\xbf\xbd"); /* turns text around */
+    puts_as("\xc2\x9b", "\xef\xbf\xbd");     /* CSI in one character */
+}
+
+static void test_cut_inside_a_character(void **state)
+{
+    struct hd_buf b = {0};
+    hd_html_putn(&b, "\xc3\xbc", 1);
+    assert_string_equal(hd_buf_cstr(&b), "\xef\xbf\xbd");
+    hd_buf_free(&b);
+}
+
+/* A page over a store that holds the sample's locks. */
+struct page {
+    char dir[64];
+    struct hd_store *store;
+    struct hd_err err;
+    char *text;
+};
+
+static void must(struct page *p, bool fine)
+{
+    if (!fine)
+        fail_msg("%s", p->err.msg);
+}
+
+static void store_sample(struct page *p, int64_t run)
+{
+    struct sample s;
+    sample_make(&s);
+    int64_t cls[16], lock[16];
+    for (size_t i = 0; i < s.f.cls.len; i++)
+        must(p, (cls[i] = hd_store_put_lock_class(p->store, &s.f.cls.data[i], &p->err)) > 0);
+    for (size_t i = 0; i < s.f.lock.len; i++) {
+        struct hd_lock l = s.f.lock.data[i];
+        l.class_id = cls[l.class_id - 1];
+        must(p, (lock[i] = hd_store_put_lock(p->store, run, &l, &p->err)) > 0);
+    }
+    hd_vec_foreach (t, &s.f.thread)
+        must(p, hd_store_put_thread(p->store, run, t, &p->err) > 0);
+    hd_vec_foreach (e, &s.f.edge) {
+        struct hd_edge x = *e;
+        x.from = lock[x.from];
+        x.to = lock[x.to];
+        must(p, hd_store_put_edge(p->store, run, &x, &p->err) > 0);
+    }
+    sample_free(&s);
+}
+
+static int setup(void **state)
+{
+    static struct page page;
+    struct page *p = &page;
+    memset(p, 0, sizeof *p);
+    strcpy(p->dir, "/tmp/heddle-html-XXXXXX");
+    if (!mkdtemp(p->dir))
+        return -1;
+    char *db;
+    if (asprintf(&db, "%s/h.db", p->dir) < 0)
+        return -1;
+    must(p, hd_store_open(&p->store, db, HD_STORE_WRITE, &p->err) == 0);
+    free(db);
+    *state = p;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct page *p = *state;
+    char *db;
+    hd_store_close(p->store);
+    if (asprintf(&db, "%s/h.db", p->dir) < 0)
+        return -1;
+    unlink(db);
+    free(db);
+    rmdir(p->dir);
+    free(p->text);
+    return 0;
+}
+
+static void write_page(struct page *p, const struct hd_html_options *o)
+{
+    struct hd_arena a = {0};
+    struct hd_report r = {.db = "h.db"};
+    size_t len;
+    free(p->text);
+    must(p, hd_report_load(&r, p->store, 0, &a, &p->err) == 0);
+    FILE *f = open_memstream(&p->text, &len);
+    must(p, hd_html_write(&r, o, f, &p->err) == 0);
+    fclose(f);
+    hd_arena_free(&a);
+}
+
+static const char *const hostile_run = HOSTILE;
+
+static int64_t add_run(struct page *p, const char *command)
+{
+    const struct hd_run_info info = {.command = command,
+                                     .target = hostile_run,
+                                     .root = p->dir,
+                                     .host = hostile_run,
+                                     .version = "0",
+                                     .started_ms = 1700000000000,
+                                     .ended_ms = 1700000001000,
+                                     .coverage = hostile_run,
+                                     .translation_units = 3,
+                                     .failed_units = 1};
+    int64_t run = hd_store_run_begin(p->store, &info, &p->err);
+    must(p, run > 0 && hd_store_run_end(p->store, run, &info, &p->err) == 0);
+    return run;
+}
+
+static void add_finding(struct page *p, int64_t run, const char *filtered)
+{
+    struct hd_step step[] = {
+        {"thread 1 (" HOSTILE ")", {HOSTILE, 3, 4, HOSTILE}, HOSTILE},
+        {"thread 2", {NULL, 0, 0, HOSTILE}, HOSTILE},
+    };
+    const struct hd_finding f = {.rule = "thread-leak",
+                                 .severity = HD_SEV_ERROR,
+                                 .confidence = HD_CONF_HIGH,
+                                 .evidence = HD_EV_STATIC,
+                                 .message = HOSTILE,
+                                 .site = {HOSTILE, 7, 1, HOSTILE},
+                                 .subject = filtered ? "other" : HOSTILE,
+                                 .step = step,
+                                 .nsteps = 2,
+                                 .filtered = filtered};
+    must(p, hd_store_put_finding(p->store, run, &f, &p->err) > 0);
+}
+
+static size_t occurrences(const char *text, const char *what)
+{
+    size_t n = 0;
+    for (const char *p = text; (p = strstr(p, what)); p++)
+        n++;
+    return n;
+}
+
+/* Exactly one script and one style, both ours, and nothing that loads or runs anything else. */
+static void check_page(const char *text)
+{
+    assert_int_equal(occurrences(text, "<script"), 1);
+    assert_int_equal(occurrences(text, "</script"), 1);
+    assert_int_equal(occurrences(text, "<style"), 1);
+    assert_non_null(strstr(text, "default-src 'none'"));
+    static const char *const banned[] = {"javascript:", " src=",   "@import", "url(",  "<img",
+                                         "<link",       "<iframe", "<object", "<base", " style=\""};
+    for (size_t i = 0; i < sizeof banned / sizeof *banned; i++)
+        if (strstr(text, banned[i]))
+            fail_msg("the page has %s", banned[i]);
+    for (const char *h = text; (h = strstr(h, "href=\"")); h++)
+        assert_int_equal(h[6], '#'); /* links lead nowhere else */
+    for (const char *p = text; *p; p += hd_utf8_visible(p))
+        if (!hd_utf8_visible(p))
+            fail_msg("the page has byte %02x at %zu", (unsigned char)*p, (size_t)(p - text));
+    /* No attribute but ours: handlers are set by the script only. */
+    for (const char *h = text; (h = strstr(h, " on")); h++) {
+        const char *e = h + 3;
+        while (*e >= 'a' && *e <= 'z')
+            e++;
+        assert_false(*e == '=' && e > h + 3);
+    }
+}
+
+static void test_hostile_text(void **state)
+{
+    struct page *p = *state;
+    int64_t run = add_run(p, "check");
+    store_sample(p, run);
+    add_finding(p, run, NULL);
+    add_finding(p, run, HOSTILE);
+    write_page(p, &(struct hd_html_options){0});
+    check_page(p->text);
+    assert_int_equal(occurrences(p->text, "<article"), 2);
+    assert_int_equal(occurrences(p->text, "<details class=\"excused\""), 1);
+    assert_non_null(strstr(p->text, "&#60;script&#62;alert(1)"));
+    assert_non_null(strstr(p->text, "<b>1</b> error</li>"));
+    assert_non_null(strstr(p->text, "<b>1</b> could not be analysed"));
+}
+
+static void test_cycles_link_into_the_list(void **state)
+{
+    struct page *p = *state;
+    int64_t run = add_run(p, "check");
+    store_sample(p, run);
+    must(p, hd_graph_judge(p->store, run, &p->err) == 1);
+    add_finding(p, run, NULL);
+    write_page(p, &(struct hd_html_options){.graph_only = true});
+    check_page(p->text);
+    assert_int_equal(occurrences(p->text, "<article"), 3); /* one real, two excused; no leak */
+    assert_int_equal(occurrences(p->text, "class=\"edge order real both\""), 2);
+    size_t links = 0;
+    for (const char *h = p->text; (h = strstr(h, "xlink:href=\"#f-")); h++, links++) {
+        char id[32];
+        snprintf(id, sizeof id, "id=\"f-%.16s\"", h + 15);
+        assert_non_null(strstr(p->text, id));
+    }
+    assert_true(links >= 2);
+}
+
+static void test_empty_database(void **state)
+{
+    struct page *p = *state;
+    write_page(p, &(struct hd_html_options){0});
+    check_page(p->text);
+    assert_non_null(strstr(p->text, "Nothing to report."));
+    assert_non_null(strstr(p->text, "No lock was acquired while another was held."));
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_cut_inside_a_character),
+        TEST(test_hostile_text),
+        TEST(test_cycles_link_into_the_list),
+        TEST(test_empty_database),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
