@@ -125,18 +125,28 @@ static bool next_attr(const char **p, struct attr_text *out)
     return true;
 }
 
+static void set_flag(struct hd_fe *fe, CXCursor c, uint32_t *decl, uint32_t flag)
+{
+    if (*decl == HD_FE_NONE)
+        *decl = hd_fe_decl(fe, c);
+    fe->ir.decls.data[*decl].flags |= flag;
+}
+
 void hd_fe_attrs(struct hd_fe *fe, CXCursor c, uint32_t decl)
 {
     char *text = hd_fe_pretty(fe, c, true);
     const char *p = text;
     struct attr_text a;
+    if (strstr(text, "_Noreturn"))
+        set_flag(fe, c, &decl, HD_DECL_F_NORETURN);
     while (next_attr(&p, &a)) {
         if (!strcmp(a.name, "noreturn"))
-            fe->ir.decls.data[decl].flags |= HD_DECL_F_NORETURN;
+            set_flag(fe, c, &decl, HD_DECL_F_NORETURN);
         if (!strcmp(a.name, "cleanup"))
-            fe->ir.decls.data[decl].flags |= HD_DECL_F_CLEANUP;
+            set_flag(fe, c, &decl, HD_DECL_F_CLEANUP);
         if (!is_kept(a.name))
             continue;
+        set_flag(fe, c, &decl, 0);
         char arg[512];
         size_t n = a.arglen < sizeof arg ? a.arglen : sizeof arg - 1;
         memcpy(arg, a.arg, n);
@@ -147,8 +157,6 @@ void hd_fe_attrs(struct hd_fe *fe, CXCursor c, uint32_t decl)
         }
         hd_irb_attr(&fe->ir, decl, a.name, arg);
     }
-    if (strstr(text, "_Noreturn"))
-        fe->ir.decls.data[decl].flags |= HD_DECL_F_NORETURN;
     free(text);
 }
 
@@ -290,12 +298,14 @@ static void fill_decl(struct hd_fe *fe, CXCursor c, uint32_t id)
     fe->ir.decls.data[id].type = type;
     if (d.kind != HD_DECL_FUNC)
         hd_fe_complete_type(fe, t);
-    if (clang_Cursor_hasAttrs(c))
+    /* Those of the project were read by the scan of the unit, each where it stands. */
+    const struct hd_fe_file *f = hd_fe_file_of(fe, c);
+    if ((!f || !f->project || fe->cxx) && clang_Cursor_hasAttrs(c))
         hd_fe_attrs(fe, c, id);
 }
 
-/* A declaration and all its redeclarations are one; attributes may stand on a later one, which
- * libclang's merged view of the most recent declaration shows. */
+/* A declaration and all its redeclarations are one. The pretty printer prints the attributes of
+ * the one at hand only. */
 uint32_t hd_fe_decl(struct hd_fe *fe, CXCursor c)
 {
     uint64_t *known = hd_map_get(&fe->decl_of, (uint64_t)(uintptr_t)c.data[0]);

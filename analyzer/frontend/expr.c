@@ -361,11 +361,8 @@ void hd_fe_effect(struct hd_fe *fe, uint32_t n)
         return;
     hd_val v = value(fe, inner, false);
     /* `x->y;` and `(void)x->y;` read; `(void)x` of a local says nothing. */
-    uint16_t kind = hd_fe_node(fe, inner)->kind;
-    if (kind == CXCursor_DeclRefExpr || kind == CXCursor_MemberRefExpr ||
-        kind == CXCursor_ArraySubscriptExpr || kind == CXCursor_BinaryOperator)
-        if (!(hd_fe_node(fe, inner)->flags & HD_FE_N_EFFECT))
-            hd_fe_use(fe, v, hd_fe_node_loc(fe, inner));
+    if (!(hd_fe_node(fe, inner)->flags & HD_FE_N_EFFECT))
+        hd_fe_use(fe, v, hd_fe_node_loc(fe, inner));
 }
 
 void hd_fe_value_to(struct hd_fe *fe, uint32_t n, uint32_t dst, uint32_t flags, uint32_t loc)

@@ -169,6 +169,7 @@ void hd_fe_own_decls(struct hd_fe *fe, struct hd_ir_func *f);
 void hd_fe_want(struct hd_fe *fe, CXCursor func);
 /* A function that has no declaration: builtins, operators. */
 uint32_t hd_fe_pseudo(struct hd_fe *fe, const char *name);
+/* Keeps the attributes of c that matter for `decl` (HD_FE_NONE: interned if there are any). */
 void hd_fe_attrs(struct hd_fe *fe, CXCursor c, uint32_t decl);
 /* "ns::outer::name", without inline namespaces and template arguments; a plain name in C. */
 void hd_fe_qualified(struct hd_fe *fe, CXCursor c, char *out, size_t size);
@@ -216,6 +217,7 @@ hd_val hd_fe_emit_call(struct hd_fe *fe, uint32_t n, hd_val callee, const hd_val
 hd_val hd_fe_special(struct hd_fe *fe, uint32_t n, bool used); /* what libclang does not expose */
 hd_val hd_fe_stmt_expr(struct hd_fe *fe, uint32_t n, uint32_t dst, bool used);
 void hd_fe_asm(struct hd_fe *fe, uint32_t n);
+bool hd_fe_asm_jumps(struct hd_fe *fe, CXSourceLocation l); /* asm goto; place.c */
 
 /* cxx.c */
 bool hd_fe_is_reference(CXType t);

@@ -178,6 +178,27 @@ void hd_fe_identifier(struct hd_fe *fe, CXSourceLocation l, char *name, size_t s
         snprintf(name, size, "%.*s", (int)n, file->text + offset);
 }
 
+bool hd_fe_asm_jumps(struct hd_fe *fe, CXSourceLocation l)
+{
+    CXFile f;
+    unsigned offset;
+    clang_getSpellingLocation(l, &f, NULL, NULL, &offset);
+    if (!f)
+        return false;
+    const struct hd_fe_file *file = spelling_file(fe, f);
+    /* asm [volatile | inline | goto]… ( */
+    for (;;) {
+        size_t n = ident_length(file, offset);
+        if (n == 0)
+            return false;
+        if (n == 4 && strncmp(file->text + offset, "goto", 4) == 0)
+            return true;
+        offset += (unsigned)n;
+        while (offset < file->len && isspace((unsigned char)file->text[offset]))
+            offset++;
+    }
+}
+
 /* Start of the logical line that holds `i`: lines that end in a backslash go on. */
 static size_t logical_line(const char *text, size_t i)
 {

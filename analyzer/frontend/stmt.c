@@ -136,11 +136,7 @@ static void leave(struct hd_fe *fe, uint32_t n, struct hd_fe_target to)
 static void asm_stmt(struct hd_fe *fe, uint32_t n)
 {
     hd_fe_asm(fe, n);
-    bool jumps = false;
-    HD_FE_KIDS(fe, k, n)
-        jumps |= hd_fe_node(fe, k)->kind == CXCursor_LabelRef ||
-                 hd_fe_node(fe, k)->kind == CXCursor_AddrLabelExpr;
-    if (!jumps)
+    if (!hd_fe_asm_jumps(fe, clang_getCursorLocation(hd_fe_node(fe, n)->c)))
         return;
     uint32_t from = fe->cur, next = hd_irb_block(&fe->ir);
     hd_irb_term(&fe->ir, from, HD_TERM_INDIRECT, 0, hd_fe_node_loc(fe, n));

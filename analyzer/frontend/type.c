@@ -14,9 +14,17 @@ static uint32_t spelling(struct hd_fe *fe, CXType t)
     return id;
 }
 
+/* _Atomic(T) is T for us. */
+static CXType without_atomic(CXType canonical)
+{
+    if (canonical.kind == CXType_Atomic)
+        return clang_getCanonicalType(clang_Type_getValueType(canonical));
+    return canonical;
+}
+
 static enum hd_type_kind kind_of(CXType canonical)
 {
-    switch (canonical.kind) {
+    switch (without_atomic(canonical).kind) {
     case CXType_Void:
         return HD_TYPE_VOID;
     case CXType_Bool:
@@ -103,14 +111,6 @@ bool hd_fe_is_array(CXType t)
 bool hd_fe_is_function(CXType t)
 {
     return kind_of(clang_getCanonicalType(t)) == HD_TYPE_FUNCTION;
-}
-
-/* _Atomic(T) is T for us. */
-static CXType without_atomic(CXType canonical)
-{
-    if (canonical.kind == CXType_Atomic)
-        return clang_getCanonicalType(clang_Type_getValueType(canonical));
-    return canonical;
 }
 
 static void fill_type(struct hd_fe *fe, uint32_t id, CXType t)

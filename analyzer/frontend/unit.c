@@ -64,8 +64,18 @@ static uint64_t name_hash(CXCursor c)
     return h;
 }
 
+static void found_attrs(struct hd_fe *fe, CXCursor c)
+{
+    if (!clang_Cursor_hasAttrs(c) || fe->cxx)
+        return;
+    const struct hd_fe_file *f = hd_fe_file_of(fe, c);
+    if (f && f->project)
+        hd_fe_attrs(fe, c, HD_FE_NONE);
+}
+
 static void found_function(struct hd_fe *fe, CXCursor c)
 {
+    found_attrs(fe, c);
     if (!clang_isCursorDefinition(c))
         return;
     hd_vec_push(&fe->bodies, c);
@@ -82,6 +92,7 @@ static void found_variable(struct hd_fe *fe, CXCursor c)
     const struct hd_fe_file *f = hd_fe_file_of(fe, c);
     if (!f || !f->project)
         return;
+    found_attrs(fe, c);
     CXCursor init = clang_Cursor_getVarDeclInitializer(c);
     if (!clang_Cursor_isNull(init) && !clang_isInvalid(init.kind))
         hd_vec_push(&fe->globals, c);
