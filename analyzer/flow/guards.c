@@ -117,8 +117,11 @@ static void hold(struct fctx *c, struct state *s, const struct construction *k,
         state_set(&c->a, c->t, s, slot(c, k->storage, n), k->lock[n]);
         if (!k->acquires || !k->res[n] || k->res[n]->kind != HD_KIND_LOCK)
             continue;
-        struct event e = {.res = k->res[n], .event = k->g->acquire_event, .at = here(c, i->loc),
-                          .is_try = k->tries || k->nlocks > 1, .via = k->g->type};
+        struct event e = {.res = k->res[n],
+                          .event = k->g->acquire_event,
+                          .at = here(c, i->loc),
+                          .is_try = k->tries || k->nlocks > 1,
+                          .via = k->g->type};
         apply_event(c, s, term_deref(c->t, k->lock[n]), &e);
     }
 }
@@ -166,8 +169,8 @@ void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term
         const struct obj *o = key ? state_obj(s, key) : NULL;
         if (!o || o->res->kind != HD_KIND_LOCK || !obj_is_held(c, o))
             continue;
-        struct event e = {.res = o->res, .event = g->release_event, .at = here(c, i->loc),
-                          .via = g->type};
+        struct event e = {
+            .res = o->res, .event = g->release_event, .at = here(c, i->loc), .via = g->type};
         apply_event(c, s, key, &e);
     }
 }
@@ -212,17 +215,18 @@ void guard_result(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
 bool moves_handle(struct fctx *c, struct state *s, const struct hd_op_model *op,
                   const struct hd_ir_insn *i, const term *arg, uint32_t nargs)
 {
-    if (op->moves < 0 || (uint32_t)op->moves >= nargs || op->arg < 0 || (uint32_t)op->arg >= nargs ||
+    if (op->moves < 0 || (uint32_t)op->moves >= nargs || op->arg < 0 ||
+        (uint32_t)op->arg >= nargs ||
         resource_of(c, arg_type(c, c->ir->args[i->arg + (uint32_t)op->moves])) != op->on)
         return false;
     term to = term_deref(c->t, arg[op->arg]), from = term_deref(c->t, arg[op->moves]);
     struct obj *old = state_obj(s, to), *source = state_obj(s, from);
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, op->on->kind);
-    bool owes = old && aut && old->state != HD_STATE_UNKNOWN &&
-                (owing_states(aut) >> old->state & 1);
+    bool owes =
+        old && aut && old->state != HD_STATE_UNKNOWN && (owing_states(aut) >> old->state & 1);
     if (owes) { /* it is overwritten */
-        struct event e = {.res = op->on, .event = op->event, .at = here(c, i->loc),
-                          .via = op->shown};
+        struct event e = {
+            .res = op->on, .event = op->event, .at = here(c, i->loc), .via = op->shown};
         apply_event(c, s, to, &e);
         old = state_obj(s, to), source = state_obj(s, from);
     }

@@ -188,19 +188,30 @@ static struct hd_model *empty_model(void)
     return m;
 }
 
-int hd_model_new(struct hd_model **out, struct hd_err *err)
+static int new_from_embedded(struct hd_model **out, bool packs, struct hd_err *err)
 {
     struct hd_model *m = empty_model();
     struct model_batch b;
     batch_begin(&b, m);
     for (const struct hd_embedded *e = hd_rules_embedded; e->name; e++)
-        batch_text(&b, e->name, e->text, e->len);
+        if (packs || strncmp(e->name, "automata/", 9) == 0)
+            batch_text(&b, e->name, e->text, e->len);
     if (batch_end(&b, err) != 0) {
         hd_model_free(m);
         return -1;
     }
     *out = m;
     return 0;
+}
+
+int hd_model_new(struct hd_model **out, struct hd_err *err)
+{
+    return new_from_embedded(out, true, err);
+}
+
+int hd_model_new_without_packs(struct hd_model **out, struct hd_err *err)
+{
+    return new_from_embedded(out, false, err);
 }
 
 int hd_model_add_text(struct hd_model *m, const char *text, size_t len, const char *name,

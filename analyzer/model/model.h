@@ -245,6 +245,8 @@ const struct hd_transition *hd_automaton_step(const struct hd_automaton *a, int 
 /* Building -------------------------------------------------------------------------------------*/
 /* The embedded packs and automata. */
 int hd_model_new(struct hd_model **out, struct hd_err *err);
+/* The embedded automata alone. */
+int hd_model_new_without_packs(struct hd_model **out, struct hd_err *err);
 /* Adds every .yml file of a folder (packs/, automata/ or flat). All mistakes of a file are put into
  * err, each "file:line:column: message", one per line. */
 int hd_model_add_dir(struct hd_model *m, const char *dir, struct hd_err *err);
