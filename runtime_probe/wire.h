@@ -304,7 +304,7 @@ struct hd_wire_stack {
 
 /* ---- events ----------------------------------------------------------------------------------
  * Misuse seen at the moment it happened. One record per kind, object and calling PC; `count` says
- * how often. X(enumerator, "rule id", what address and aux mean) */
+ * how often it was noticed, which is at least once. X(enumerator, "rule id", what address and aux mean) */
 #define HD_WIRE_EVENTS_LIST(X)                                                                     \
     X(DOUBLE_ACQUIRE, "lock-double-acquire", "a lock this thread holds; stack2 the first acquire") \
     X(UPGRADE, "lock-upgrade", "write side asked for while its read side is held; stack2 the read") \
