@@ -1,5 +1,6 @@
 /* Writing findings. A finding has up to two sides, static and run time, each with its own message,
- * place and witness; they meet in one row when they share a fingerprint, a place or a subject. A
+ * place and witness; they meet in one row when they share a fingerprint, a place or a subject (see
+ * find_other: two lock-order cycles may well close at one place). A
  * row has at most one static side that matters (of the latest check) and any number of run-time
  * fingerprints. Whichever side comes second, the run-time part moves to the static row.
  * SPDX-License-Identifier: Apache-2.0 */
@@ -80,15 +81,29 @@ static int move_runtime(struct put *p, int64_t from, int64_t to)
     return 0;
 }
 
+/* Whether a subject is made of lock class keys that identify their locks on both sides. A class
+ * known only by where it was initialised may be any. */
+static bool is_keyed(const char *subject)
+{
+    static const char *const prefix[] = {"global:", "field:", "local:"};
+    for (size_t i = 0; i < sizeof prefix / sizeof *prefix; i++)
+        if (strncmp(subject, prefix[i], strlen(prefix[i])) == 0)
+            return !strstr(subject, "init:");
+    return false;
+}
+
 /* A finding of the other side at the same place, else of the same subject; 0: none. */
 static int64_t find_other(struct put *p, enum hd_sql at, enum hd_sql of)
 {
+    const char *subject = p->f->subject ? p->f->subject : "";
+    bool keyed = is_keyed(subject);
     int64_t id = 0;
     if (p->file && p->f->site.line)
-        id = hd_sql_id(p->s, at, p->err, "siii", p->f->rule, p->file, (int64_t)p->f->site.line,
-                       p->function);
-    if (id == 0 && p->f->subject && *p->f->subject)
-        id = hd_sql_id(p->s, of, p->err, "ss", p->f->rule, p->f->subject);
+        id = hd_sql_id(p->s, at, p->err, "siiit", p->f->rule, p->file, (int64_t)p->f->site.line,
+                       p->function, keyed ? subject : NULL);
+    if (id == 0 && *subject)
+        id = hd_sql_id(p->s, of, p->err, "ssiid", p->f->rule, subject, p->file, p->function,
+                       (int)keyed);
     return id;
 }
 

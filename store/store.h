@@ -58,8 +58,10 @@ int hd_store_clear_held(struct hd_store *s, int64_t run, struct hd_err *err);
 
 /* Stores a finding for a run. One row per fingerprint: seen again it counts up, takes the newer
  * message, site and witness, and unites evidence. A static and a run-time finding of one rule that
- * name the same place (file, function, line) or the same subject become one row, evidence both;
- * it keeps the static message, site and fingerprint and the witness steps of both sides.
+ * name the same place (file, function, line), or the same subject in one function, become one row,
+ * evidence both. Subjects that are lock class keys ("global:…", "field:…", "local:…") tell more than
+ * places: equal ones unite wherever they are, different ones do not even at one place. The row
+ * keeps the static message, site and fingerprint and the witness steps of both sides.
  * f->count == 0 says "seen once more"; otherwise it is how often this run has seen it so far, so
  * that a later snapshot may put it again. f->evidence must not be none. Without f->fingerprint it
  * is taken as the only one of its rule, function and subject (ordinal 0): where there may be more,

@@ -433,6 +433,40 @@ static void test_same_subject_unites(void **state)
     hd_vec_free(&v);
 }
 
+/* Two cycles may close at one acquisition: other locks, another defect. */
+static void test_other_locks_at_one_place_stay_apart(void **state)
+{
+    struct fixture *x = *state;
+    struct hd_finding s = finding(HD_EV_STATIC, 9, "field:a.l -> field:b.l"),
+                      r = finding(HD_EV_RUNTIME, 9, "field:a.l -> field:c.l");
+    hd_finding_vec v = put_both(x, true, s, r);
+    assert_int_equal(v.len, 2);
+    hd_vec_free(&v);
+    /* A lock known only by where it was initialised may be any. */
+    r.subject = "init:main@a.c";
+    r.rule = s.rule = "lock-not-held";
+    v = put_both(x, false, s, r);
+    assert_int_equal(v.len, 2); /* besides the first one of the run; the first check is over */
+    assert_int_equal(v.data[0].evidence | v.data[1].evidence, HD_EV_BOTH);
+    hd_vec_free(&v);
+}
+
+/* A call over several lines: the sides may disagree about the line, not about function and name. */
+static void test_same_subject_in_one_function_unites(void **state)
+{
+    struct fixture *x = *state;
+    struct hd_finding s = finding(HD_EV_STATIC, 9, "worker"),
+                      r = finding(HD_EV_RUNTIME, 11, "worker");
+    hd_finding_vec v = put_both(x, false, s, r);
+    assert_int_equal(v.len, 1);
+    hd_vec_free(&v);
+    s.rule = r.rule = "timer-leak";
+    r.site.function = "other";
+    v = put_both(x, true, s, r);
+    assert_int_equal(v.len, 3);
+    hd_vec_free(&v);
+}
+
 static void test_other_rule_line_or_function_stays_apart(void **state)
 {
     struct fixture *x = *state;
@@ -687,6 +721,8 @@ int main(void)
         T(test_same_place_unites_static_first),
         T(test_same_place_unites_runtime_first),
         T(test_same_subject_unites),
+        T(test_other_locks_at_one_place_stay_apart),
+        T(test_same_subject_in_one_function_unites),
         T(test_other_rule_line_or_function_stays_apart),
         T(test_two_static_findings_on_a_line_stay_two),
         T(test_runtime_follows_the_newest_static_row),
