@@ -21,7 +21,7 @@ enum { TICK_MS = 250, ORPHAN_MS = 1000 };
 struct run {
     struct hd_common common;
     bool keep_wire, follow;
-    long grace, stuck; /* seconds; milliseconds */
+    long grace, stuck, hold; /* seconds; milliseconds */
     char *probe, *wire_dir, *root;
     struct hd_buf coverage;
     struct hd_store *store;
@@ -53,6 +53,7 @@ static int prepare(struct run *r, const char *cmd, struct hd_err *err)
                     .root = r->root,
                     .coverage = hd_buf_cstr(&r->coverage),
                     .stuck_ms = r->stuck,
+                    .hold_ms = r->hold,
                     .judge_order = hd_graph_judge,
                     .alarm = r->common.quiet ? NULL : hd_print_alarm},
     };
@@ -69,8 +70,8 @@ static size_t round_after(struct run *r)
     return r->follow ? alive : hd_watch_daemons(r->watch);
 }
 
-/* A daemon's child makes its wire file when it first calls something that the probe watches: an orphan
- * gets a moment for that. */
+/* A daemon's child makes its wire file when it first calls something that the probe watches: an
+ * orphan gets a moment for that. */
 static size_t await_orphans(struct run *r)
 {
     int64_t until = hd_monotonic_ms() + ORPHAN_MS;
@@ -140,7 +141,8 @@ static void clean_up(struct run *r)
 
 int hd_cmd_run(int argc, char **argv)
 {
-    struct run r = {.grace = 2, .stuck = 1000, .target = {.pidfd = -1, .signalfd = -1}};
+    struct run r = {
+        .grace = 2, .stuck = 1000, .hold = 1000, .target = {.pidfd = -1, .signalfd = -1}};
     const struct hd_opt own[] = {
         {"keep-wire", 0, HD_OPT_FLAG, &r.keep_wire, NULL,
          "keep the files that the program wrote its state to"},
@@ -150,6 +152,8 @@ int hd_cmd_run(int argc, char **argv)
          "after a signal to stop, kill the program when it has not ended by then (2)"},
         {"stuck-after", 0, HD_OPT_INT, &r.stuck, "MS",
          "judge a wait that has lasted so long without progress (1000)"},
+        {"long-hold", 0, HD_OPT_INT, &r.hold, "MS",
+         "report a lock held so long by a thread that waits for no other (1000)"},
         {0},
     };
     int npos, rest;
@@ -166,8 +170,8 @@ int hd_cmd_run(int argc, char **argv)
         hd_error("which program? heddle run [OPTION…] -- CMD ARGS…");
         return 1;
     }
-    if (r.grace < 0 || r.stuck < 100) {
-        hd_error("--grace wants seconds, --stuck-after at least 100 milliseconds");
+    if (r.grace < 0 || r.stuck < 100 || r.hold < 100) {
+        hd_error("--grace wants seconds, --stuck-after and --long-hold at least 100 milliseconds");
         return 1;
     }
     if (npos)

@@ -25,7 +25,7 @@ void hd_ingest_forget(struct hd_session *s)
     hd_map_free(&s->stack_id);
     hd_map_free(&s->lock_id);
     hd_map_free(&s->put);
-    s->wait_stored = 0;
+    s->live_stored = 0;
     s->judged_hash = 0;
 }
 

@@ -13,7 +13,8 @@
 #include "core/buf.h"
 
 enum {
-    STUCK_MS = 1000,       /* default of hd_session_options.stuck_ms */
+    STUCK_MS = 1000, /* defaults of hd_session_options */
+    HOLD_MS = 1000,
     REREAD_MS = 50,        /* between the two looks at a chain */
     JUDGE_EVERY_MS = 5000, /* lock order, while the process lives */
 };
@@ -27,6 +28,8 @@ struct hd_session *hd_session_open(const char *path, const struct hd_session_opt
     s->o = *o;
     if (!s->o.stuck_ms)
         s->o.stuck_ms = STUCK_MS;
+    if (!s->o.hold_ms)
+        s->o.hold_ms = HOLD_MS;
     if (hd_wire_open(&s->wire, path, err) < 0 ||
         hd_snapshot_take(&s->snap, &s->wire, HD_SNAP_WAITS, err) < 0) {
         hd_session_close(s);
@@ -45,8 +48,9 @@ void hd_session_close(struct hd_session *s)
     hd_snapshot_free(&s->snap);
     hd_snapshot_free(&s->waits);
     hd_wait_watch_free(&s->watch);
+    hd_trend_free(&s->trend);
     hd_map_free(&s->reported);
-    hd_vec_free(&s->wait_found);
+    hd_vec_free(&s->live_found);
     hd_ingest_forget(s);
     free(s);
 }
@@ -115,12 +119,12 @@ bool hd_session_alive(struct hd_session *s)
     return ticks && (!s->snap.header.start_ticks || ticks == s->snap.header.start_ticks);
 }
 
-static void keep_findings(struct hd_session *s, struct hd_judging *j)
+static void keep_findings(struct hd_session *s, struct hd_judging *j, bool alarm)
 {
     hd_vec_foreach(f, &j->found)
     {
-        hd_vec_push(&s->wait_found, *f);
-        if (s->o.alarm)
+        hd_vec_push(&s->live_found, *f);
+        if (alarm && s->o.alarm)
             s->o.alarm(s->o.alarm_arg, f, s->snap.header.pid);
     }
     hd_vec_free(&j->found);
@@ -137,7 +141,7 @@ static void report_chain(struct hd_session *s, const struct hd_wait_chain *c)
     }
     struct hd_judging j = {.d = s->d, .s = &s->snap};
     hd_judge_chain(&j, c, s->snap.taken_ms - since);
-    keep_findings(s, &j);
+    keep_findings(s, &j, true);
 }
 
 /* Whether the chain is there in the whole snapshot as well, is new, and the kernel agrees. */
@@ -187,10 +191,8 @@ static int look_again(struct hd_session *s, const hd_wait_chain_vec *chains, str
     return n;
 }
 
-int hd_session_scan(struct hd_session *s, struct hd_err *err)
+static int scan_waits(struct hd_session *s, struct hd_err *err)
 {
-    if (hd_snapshot_take(&s->waits, &s->wire, HD_SNAP_WAITS, err) < 0)
-        return -1;
     if (!hd_wait_watch_update(&s->watch, &s->waits, s->o.stuck_ms))
         return 0;
     struct hd_arena a = {0};
@@ -200,6 +202,48 @@ int hd_session_scan(struct hd_session *s, struct hd_err *err)
     hd_vec_free(&chains);
     hd_arena_free(&a);
     return n;
+}
+
+static int scan_holds(struct hd_session *s, struct hd_err *err)
+{
+    hd_index_vec slots = {0};
+    hd_trend_holds(&s->trend, &s->waits, s->o.hold_ms, &slots);
+    if (slots.len && take_whole(s, err) < 0) {
+        hd_vec_free(&slots);
+        return -1;
+    }
+    hd_vec_foreach(i, &slots)
+    {
+        struct hd_judging j = {.d = s->d, .s = &s->snap};
+        if (!hd_trend_still(&s->trend, &s->snap, *i))
+            continue;
+        hd_judge_hold(&j, *i, s->waits.taken_ms - s->trend.hold.data[*i].since_ms);
+        keep_findings(s, &j, false);
+    }
+    int n = (int)slots.len;
+    hd_vec_free(&slots);
+    return n;
+}
+
+int hd_session_scan(struct hd_session *s, struct hd_err *err)
+{
+    if (hd_snapshot_take(&s->waits, &s->wire, HD_SNAP_WAITS, err) < 0)
+        return -1;
+    int waits = scan_waits(s, err), holds = scan_holds(s, err);
+    return waits < 0 || holds < 0 ? -1 : waits + holds;
+}
+
+static void sample_growth(struct hd_session *s)
+{
+    hd_index_vec grown = {0};
+    hd_trend_growth(&s->trend, &s->snap, &grown);
+    hd_vec_foreach(i, &grown)
+    {
+        struct hd_judging j = {.d = s->d, .s = &s->snap};
+        hd_judge_growth(&j, &s->trend.growth.data[*i]);
+        keep_findings(s, &j, false);
+    }
+    hd_vec_free(&grown);
 }
 
 /* In a file that no longer changes a closed chain is a deadlock without any waiting. */
@@ -216,7 +260,7 @@ static void judge_last_waits(struct hd_session *s)
         *hd_map_put(&s->reported, h, NULL) = 1;
         struct hd_judging j = {.d = s->d, .s = &s->snap};
         hd_judge_chain(&j, c, 0);
-        hd_vec_foreach(f, &j.found) hd_vec_push(&s->wait_found, *f);
+        hd_vec_foreach(f, &j.found) hd_vec_push(&s->live_found, *f);
         hd_vec_free(&j.found);
     }
     hd_vec_free(&chains);
@@ -334,7 +378,7 @@ static int put_judgements(struct hd_session *s, struct hd_store *db, bool over, 
     int rc = put_findings(s, db, &j.found, 0, err);
     hd_vec_free(&j.found);
     if (rc == 0)
-        rc = put_findings(s, db, &s->wait_found, s->wait_stored, err);
+        rc = put_findings(s, db, &s->live_found, s->live_stored, err);
     return rc;
 }
 
@@ -381,7 +425,7 @@ static int store(struct hd_session *s, struct hd_store *db, bool over, int exit_
     if (hd_store_begin(db, err) < 0)
         return -1;
     if (put_all(s, db, over, exit_status, err) == 0 && hd_store_commit(db, err) == 0) {
-        s->wait_stored = s->wait_found.len;
+        s->live_stored = s->live_found.len;
         return 0;
     }
     hd_store_rollback(db);
@@ -392,7 +436,10 @@ static int store(struct hd_session *s, struct hd_store *db, bool over, int exit_
 
 int hd_session_store(struct hd_session *s, struct hd_store *db, struct hd_err *err)
 {
-    return take_whole(s, err) < 0 ? -1 : store(s, db, false, -1, err);
+    if (take_whole(s, err) < 0)
+        return -1;
+    sample_growth(s);
+    return store(s, db, false, -1, err);
 }
 
 int hd_session_finish(struct hd_session *s, struct hd_store *db, int exit_status,

@@ -20,6 +20,7 @@ struct hd_session_options {
     const char *root;     /* absolute project root */
     const char *coverage; /* lines about what cannot be seen; "" */
     int64_t stuck_ms;     /* a wait is judged after so long without progress; 0: 1000 */
+    int64_t hold_ms;      /* a lock held so long without progress is a long hold; 0: 1000 */
     /* Judges lock-order cycles of a run from the stored edges, or NULL. Returns -1 on failure. */
     int (*judge_order)(struct hd_store *s, int64_t run, struct hd_err *err);
     /* Called at once for a deadlock or stall of a live process; may be NULL. */
@@ -44,12 +45,13 @@ bool hd_session_alive(struct hd_session *s);
 void hd_session_superseded(struct hd_session *s);
 bool hd_session_is_superseded(const struct hd_session *s);
 
-/* Looks for deadlocks and stalls among the waits. Returns how many were new, -1 when the file can
- * no longer be read. New ones are kept for hd_session_store and given to `alarm`. */
+/* Looks for deadlocks, stalls and long holds. Returns how many were new, -1 when the file can no
+ * longer be read. New ones are kept for hd_session_store; deadlocks and stalls go to `alarm`. */
 int hd_session_scan(struct hd_session *s, struct hd_err *err);
 
 /* Brings the store up to date in one transaction: run, threads, locks, held locks, order edges,
- * misuse, deadlocks. Says nothing twice; after a failure the next call tries everything again. */
+ * misuse, what scans found, growth. Says nothing twice; after a failure the next call tries
+ * everything again. */
 int hd_session_store(struct hd_session *s, struct hd_store *db, struct hd_err *err);
 
 /* The same for the last time, with leaks and lock-order cycles, and ends the run. `exit_status`: of

@@ -6,6 +6,7 @@
 #include "collector/describe.h"
 #include "collector/judge.h"
 #include "collector/session.h"
+#include "collector/trend.h"
 #include "collector/wait_for.h"
 #include "core/map.h"
 
@@ -16,9 +17,10 @@ struct hd_session {
     struct hd_snapshot snap;  /* the latest whole one */
     struct hd_snapshot waits; /* the latest for waits */
     struct hd_wait_watch watch;
-    struct hd_map reported;    /* hashes of chains already judged */
-    hd_finding_vec wait_found; /* deadlocks and stalls so far */
-    size_t wait_stored;        /* how many of them the store has */
+    struct hd_map reported; /* hashes of chains already judged */
+    struct hd_trend trend;
+    hd_finding_vec live_found; /* deadlocks, stalls, long holds and growth so far */
+    size_t live_stored;        /* how many of them the store has */
     bool superseded;
     bool whole;   /* `snap` was taken whole at least once */
     bool damaged; /* the file could not be read at the end */

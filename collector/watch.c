@@ -182,8 +182,7 @@ size_t hd_watch_tick(struct hd_watch *w, uint32_t except_pid)
 size_t hd_watch_daemons(const struct hd_watch *w)
 {
     size_t n = 0;
-    hd_vec_foreach(s, &w->live)
-        n += hd_session_is_fork(*s) && hd_session_alive(*s);
+    hd_vec_foreach(s, &w->live) n += hd_session_is_fork(*s) && hd_session_alive(*s);
     return n;
 }
 

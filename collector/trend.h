@@ -1,0 +1,56 @@
+/* What only time shows: locks held for long, and threads or timers that become more and more.
+ *
+ * Long hold: a thread that has neither asked for nor released anything for the limit's time, holds
+ * a lock, and waits for nothing the probe knows (such waits are stalls and deadlocks). Growth: live
+ * ones of one place of creation over at least GROWTH_SAMPLES samples a second apart, never fewer
+ * than before, more in nearly all of them, and GROWTH_RISE more at the end than at the start.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_COLLECTOR_TREND_H
+#define HEDDLE_COLLECTOR_TREND_H
+
+#include "collector/findings.h"
+#include "core/map.h"
+
+enum { HD_GROWTH_SAMPLES = 6, HD_GROWTH_RISE = 20, HD_GROWTH_EVERY_MS = 1000 };
+
+struct hd_hold_mark {
+    uint64_t state; /* thread, seq and depth; 0: holds nothing or waits */
+    int64_t since_ms;
+    bool told;
+};
+
+/* The latest counts of one place of creation, oldest first. */
+struct hd_growth {
+    bool timer;
+    uint32_t record; /* of one thread or timer that was created there, an index */
+    uint32_t sample[HD_GROWTH_SAMPLES];
+    unsigned samples;
+    uint32_t now; /* being counted */
+    bool told;
+};
+
+/* Zero-initialised is empty. */
+struct hd_trend {
+    HD_VEC(struct hd_hold_mark) hold; /* by slot */
+    struct hd_map place;              /* hash of a place -> index into growth */
+    HD_VEC(struct hd_growth) growth;
+    int64_t sampled_ms;
+};
+
+typedef HD_VEC(uint32_t) hd_index_vec;
+
+/* Slots that have now held something for `limit_ms` and were not told before. */
+void hd_trend_holds(struct hd_trend *t, const struct hd_snapshot *s, int64_t limit_ms,
+                    hd_index_vec *out);
+/* Whether a later snapshot shows the slot in the very same hold. */
+bool hd_trend_still(const struct hd_trend *t, const struct hd_snapshot *s, uint32_t slot);
+/* Counts, at most once a second; entries of t->growth that now grow and were not told before. */
+void hd_trend_growth(struct hd_trend *t, const struct hd_snapshot *s, hd_index_vec *out);
+void hd_trend_free(struct hd_trend *t);
+
+/* lock-long-hold for what the slot holds. */
+void hd_judge_hold(struct hd_judging *j, uint32_t slot, int64_t age_ms);
+/* thread-growth or timer-growth. */
+void hd_judge_growth(struct hd_judging *j, const struct hd_growth *g);
+
+#endif
