@@ -20,6 +20,11 @@ struct options {
     struct hd_graph_options graph;
 };
 
+static const char *plural(size_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 static int draw(const struct options *o, struct hd_store *s, struct hd_buf *out,
                 struct hd_err *err)
 {
@@ -33,8 +38,9 @@ static int draw(const struct options *o, struct hd_store *s, struct hd_buf *out,
             hd_graph_dot(&g, &d, out);
         else
             rc = hd_graph_svg(&g, &d, out, err);
-        if (rc == 0)
-            hd_info("%zu locks, %zu orders, %zu cycles", g.nnodes, g.narcs, g.ncycles);
+        if (rc == 0 && o->common.output)
+            hd_info("%s: %zu lock%s, %zu order%s, %zu cycle%s", o->common.output, g.nnodes,
+                    plural(g.nnodes), g.narcs, plural(g.narcs), g.ncycles, plural(g.ncycles));
     }
     hd_lock_facts_free(&facts);
     hd_arena_free(&a);

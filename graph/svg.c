@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <graphviz/cgraph.h>
 #include <graphviz/gvc.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/log.h"
@@ -21,16 +22,23 @@ static GVC_t *context(void)
     return gvc;
 }
 
-/* What Graphviz had to say; it speaks through a callback without an argument. */
+/* What Graphviz had to say first. It speaks through a callback without an argument, in pieces:
+ * "Error", ": ", the message. */
 static char complaint[256];
 
 static int on_complaint(char *text)
 {
-    if (!complaint[0] && text) {
-        strncpy(complaint, text, sizeof complaint - 1);
-        complaint[strcspn(complaint, "\r\n")] = '\0';
-    }
+    size_t len = strlen(complaint);
+    if (text && !strchr(complaint, '\n'))
+        snprintf(complaint + len, sizeof complaint - len, "%s", text);
     return 0;
+}
+
+static const char *complained(const char *otherwise)
+{
+    complaint[strcspn(complaint, "\r\n")] = '\0';
+    const char *text = strncmp(complaint, "Error: ", 7) == 0 ? complaint + 7 : complaint;
+    return *text ? text : otherwise;
 }
 
 static int render(GVC_t *gvc, Agraph_t *graph, struct hd_buf *out, struct hd_err *err)
@@ -39,14 +47,14 @@ static int render(GVC_t *gvc, Agraph_t *graph, struct hd_buf *out, struct hd_err
     unsigned len = 0;
     if (gvLayout(gvc, graph, "dot") != 0)
         return hd_fail(err, "Graphviz cannot lay the graph out (%s); %s",
-                       complaint[0] ? complaint : "no plugin for \"dot\"", HINT);
+                       complained("no plugin for \"dot\""), HINT);
     int rc = gvRenderData(gvc, graph, "svg", &data, &len);
     const char *svg = rc == 0 && data ? strstr(data, "<svg") : NULL;
     if (svg)
         hd_buf_put(out, svg, len - (size_t)(svg - data));
     else
         rc = hd_fail(err, "Graphviz cannot render SVG (%s); %s",
-                     complaint[0] ? complaint : "no plugin for \"svg\"", HINT);
+                     complained("no plugin for \"svg\""), HINT);
     if (data)
         gvFreeRenderData(data);
     gvFreeLayout(gvc, graph);
@@ -68,7 +76,7 @@ int hd_graph_svg(const struct hd_graph *g, const struct hd_draw *d, struct hd_bu
         hd_graph_dot(g, d, &dot);
         Agraph_t *graph = agmemread(hd_buf_cstr(&dot));
         if (!graph)
-            hd_fail(err, "Graphviz does not read the graph: %s", complaint);
+            hd_fail(err, "Graphviz does not read the graph: %s", complained("no reason given"));
         else
             rc = render(gvc, graph, out, err);
         if (graph)
