@@ -9,6 +9,10 @@
 /* A record is copied bitwise (lock-copied). */
 void check_copy(struct fctx *c, struct state *s, const struct hd_ir_insn *i);
 
+/* A C++ scope guard that holds `lock` dies at `end` (lock-guard-temporary). */
+void check_guard_temporary(struct fctx *c, struct state *s, const struct hd_ir_insn *end,
+                           term lock);
+
 /* An event on a condition: `partner` is the lock that goes with a wait, 0 for other events. */
 void check_condition(struct fctx *c, struct state *s, const struct hd_op_model *op, term cond,
                      term partner, struct place at);

@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "analyzer/flow/checks.h"
 #include "analyzer/flow/flow.h"
 
 enum { MAX_LOCKS = 8, MAX_NAME = 256 };
@@ -41,15 +42,19 @@ static const struct hd_guard_model *guard_of(const struct fctx *c, uint32_t type
     return g ? g : hd_model_guard(c->p->model, hd_ir_str(c->ir, t->canonical));
 }
 
-/* The guard whose constructor this is: "std::lock_guard::lock_guard". */
-static const struct hd_guard_model *constructed(const struct fctx *c, const struct hd_ir_insn *i)
+/* The guard whose constructor or assignment this is: "std::lock_guard::lock_guard". */
+static const struct hd_guard_model *constructed(const struct fctx *c, const struct hd_ir_insn *i,
+                                                bool *assigned)
 {
     uint32_t d = call_decl(c->p, c->unit, i);
-    if (d == NO_DECL || !(pdecl_ir(c->p, d)->flags & HD_DECL_F_CTOR))
+    if (d == NO_DECL)
         return NULL;
     const char *name = pdecl_name(c->p, d), *last = NULL;
     for (const char *at = strstr(name, "::"); at; at = strstr(at + 2, "::"))
         last = at;
+    *assigned = last && strcmp(last, "::operator=") == 0;
+    if (!*assigned && !(pdecl_ir(c->p, d)->flags & HD_DECL_F_CTOR))
+        return NULL;
     char type[MAX_NAME];
     size_t len = last ? (size_t)(last - name) : 0;
     if (len == 0 || len >= sizeof type)
@@ -137,12 +142,42 @@ static void move_guard(struct fctx *c, struct state *s, term to, term from)
     }
 }
 
+/* Lets go what the guard holds. `end`: because its scope ends. */
+static void let_go(struct fctx *c, struct state *s, const struct hd_guard_model *g, term storage,
+                   const struct hd_ir_insn *i, bool end)
+{
+    for (unsigned n = 0; n < MAX_LOCKS; n++) {
+        term lock = state_get(c->t, s, slot(c, storage, n));
+        if (!lock || (term_at(c->t, lock)->kind == T_INIT && n > 0))
+            break;
+        term key = term_deref(c->t, lock);
+        const struct obj *o = key ? state_obj(s, key) : NULL;
+        if (!o || o->res->kind != HD_KIND_LOCK || !obj_is_held(c, o))
+            continue;
+        if (end)
+            check_guard_temporary(c, s, i, key);
+        struct event e = {
+            .res = o->res, .event = g->release_event, .at = here(c, i->loc), .via = g->type};
+        apply_event(c, s, key, &e);
+    }
+}
+
+void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term loc)
+{
+    const struct hd_guard_model *g = guard_of(c, c->ir->paths[i->dst].type);
+    if (g)
+        let_go(c, s, g, loc, i, true);
+}
+
 bool guard_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, const term *arg,
                 uint32_t nargs, state_vec *out)
 {
-    const struct hd_guard_model *g = nargs ? constructed(c, i) : NULL;
+    bool assigned = false;
+    const struct hd_guard_model *g = nargs ? constructed(c, i, &assigned) : NULL;
     if (!g)
         return false;
+    if (assigned)
+        let_go(c, s, g, term_deref(c->t, arg[0]), i, false);
     struct construction k = read_call(c, g, i, arg, nargs);
     if (k.moves) {
         move_guard(c, s, k.storage, term_deref(c->t, arg[1]));
@@ -156,23 +191,6 @@ bool guard_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, con
     }
     hd_vec_push(out, s);
     return true;
-}
-
-void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term loc)
-{
-    const struct hd_guard_model *g = guard_of(c, c->ir->paths[i->dst].type);
-    for (unsigned n = 0; g && n < MAX_LOCKS; n++) {
-        term lock = state_get(c->t, s, slot(c, loc, n));
-        if (!lock || (term_at(c->t, lock)->kind == T_INIT && n > 0))
-            break;
-        term key = term_deref(c->t, lock);
-        const struct obj *o = key ? state_obj(s, key) : NULL;
-        if (!o || o->res->kind != HD_KIND_LOCK || !obj_is_held(c, o))
-            continue;
-        struct event e = {
-            .res = o->res, .event = g->release_event, .at = here(c, i->loc), .via = g->type};
-        apply_event(c, s, key, &e);
-    }
 }
 
 /* Objects that live inside `loc`, not locks: from now on they are somebody else's. */
