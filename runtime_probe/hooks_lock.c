@@ -94,8 +94,14 @@
 #define WAIT(name, object, flags, params, args)
 #define WAKE(name, object, all, params, args)
 #define CUSTOM(type, name, params, args)
+/* gcc warns of an alias without its target's attributes; clang knows no attribute for that. */
+#ifdef __clang__
+#define HD_COPY(target)
+#else
+#define HD_COPY(target) , copy(target)
+#endif
 #define ALIAS(name, target)                                                                        \
-    HD_EXPORT __typeof__(target) name __attribute__((alias(#target), copy(target)));
+    HD_EXPORT __typeof__(target) name __attribute__((alias(#target) HD_COPY(target)));
 
 static HD_COLD struct hd_wire_entry *push_slow(uint64_t addr, uint8_t object, uint8_t mode,
                                                uint8_t flags)
