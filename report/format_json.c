@@ -113,26 +113,40 @@ static json_t *summary(const struct hd_report *r)
     return o;
 }
 
+/* Writes a value as a part of a larger one: its lines after the first move in by `indent`. Strings
+ * hold no line breaks of their own (JSON escapes them). Releases the value. */
+static void put_part(FILE *out, json_t *v, int indent)
+{
+    char *text = hd_json_dump(v);
+    json_decref(v);
+    for (char *line = text, *end; (end = strchr(line, '\n')); line = end + 1)
+        fprintf(out, "%*s%.*s%s", line == text ? 0 : indent, "", (int)(end - line), line,
+                end[1] ? "\n" : "");
+    free(text);
+}
+
+/* Part by part, so that a large database needs no large tree. */
 static int write_json(const struct hd_report *r, FILE *out, struct hd_err *err)
 {
-    json_t *top = json_object(), *tool = json_object(), *runs = json_array(), *all = json_array();
+    json_t *tool = json_object(), *runs = json_array();
     put(tool, "version", hd_json_str(HEDDLE_VERSION));
     put(tool, "schema", number(SCHEMA));
     for (size_t i = 0; i < r->nruns; i++)
         if (json_array_append_new(runs, run_object(&r->run[i].info)) < 0)
             hd_oom();
-    for (size_t i = 0; i < r->nfindings; i++)
-        if (json_array_append_new(all, hd_json_finding(r, &r->finding[i])) < 0)
-            hd_oom();
-    put(top, "heddle", tool);
-    put(top, "runs", runs);
-    put(top, "findings", all);
-    put(top, "summary", summary(r));
-    char *text = hd_json_dump(top);
-    json_decref(top);
-    int rc = fputs(text, out) < 0 ? hd_fail_errno(err, "cannot write the report") : 0;
-    free(text);
-    return rc;
+    fputs("{\n  \"heddle\": ", out);
+    put_part(out, tool, 2);
+    fputs(",\n  \"runs\": ", out);
+    put_part(out, runs, 2);
+    fputs(",\n  \"findings\": [", out);
+    for (size_t i = 0; i < r->nfindings; i++) {
+        fputs(i ? ",\n    " : "\n    ", out);
+        put_part(out, hd_json_finding(r, &r->finding[i]), 4);
+    }
+    fputs(r->nfindings ? "\n  ],\n  \"summary\": " : "],\n  \"summary\": ", out);
+    put_part(out, summary(r), 2);
+    fputs("\n}\n", out);
+    return ferror(out) ? hd_fail_errno(err, "cannot write the report") : 0;
 }
 
 const struct hd_format hd_format_json = {"json", "one JSON object, for programs", write_json};
