@@ -101,6 +101,15 @@ hd_val hd_fe_construct(struct hd_fe *fe, uint32_t n, uint32_t dst, uint32_t flag
             hd_fe_assign(fe, dst, hd_fe_value(fe, argument(fe, n, 0)), flags, loc);
         return HD_FE_PATH(dst);
     }
+    uint32_t from = argument(fe, n, 0);
+    if (clang_CXXConstructor_isCopyConstructor(ctor) && clang_CXXMethod_isDefaulted(ctor) &&
+        from != HD_FE_NONE) {
+        uint32_t source = hd_fe_place(fe, from);
+        hd_fe_assign(fe, dst, HD_FE_PATH(source), flags, loc);
+        if (temporary)
+            hd_fe_temporary(fe, dst, t);
+        return HD_FE_PATH(dst);
+    }
     val_vec args = {0};
     hd_vec_push(&args, hd_fe_addr(fe, dst));
     push_args(fe, n, ctor, 0, &args);

@@ -341,7 +341,7 @@ void hd_fe_want(struct hd_fe *fe, CXCursor func)
         if (clang_Cursor_isNull(def))
             return;
         const struct hd_fe_file *f = hd_fe_file_of(fe, def);
-        if (!f || !f->project)
+        if (!f || !f->project || clang_CXXMethod_isDefaulted(def))
             return;
     }
     if (clang_Cursor_isNull(def))
