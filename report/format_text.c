@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/file.h"
+#include "core/map.h"
 #include "report/escape.h"
 #include "report/report.h"
 #include "report/source.h"
@@ -262,11 +263,32 @@ int hd_text_findings(const struct hd_report *r, bool brief, FILE *out, struct hd
     return rc;
 }
 
+/* What a run could not see, so that silence is not taken for health. Equal lines of several runs
+ * are told once. */
+static void put_gaps(struct text *t)
+{
+    struct hd_strpool told = {0};
+    for (size_t i = 0; i < t->r->nruns; i++) {
+        const char *line = t->r->run[i].info.coverage;
+        for (size_t n; line && *line; line += n + (line[n] == '\n')) {
+            n = strcspn(line, "\n");
+            size_t before = told.len;
+            if (!n || hd_strpool_putn(&told, line, n) < before)
+                continue;
+            hd_buf_str(&t->b, "not seen: ");
+            hd_escape(&t->b, line, n, 0, 0);
+            hd_buf_char(&t->b, '\n');
+        }
+    }
+    hd_strpool_free(&told);
+}
+
 static int write_text(const struct hd_report *r, FILE *out, struct hd_err *err)
 {
     struct text t = {.r = r};
     int rc = hd_text_findings(r, false, out, err);
     put_summary(&t);
+    put_gaps(&t);
     if (rc == 0 && fputs(hd_buf_cstr(&t.b), out) < 0)
         rc = hd_fail_errno(err, "cannot write the report");
     hd_buf_free(&t.b);
