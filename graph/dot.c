@@ -240,10 +240,12 @@ static void put_edge(struct hd_buf *b, const struct hd_graph *g, size_t i, const
     if (arc->mark != HD_MARK_NONE)
         hd_buf_fmt(b, ", color=\"%s\", fontcolor=\"%s\"", mark_color(arc->mark),
                    mark_color(arc->mark));
+    else if (arc->evidence == HD_EV_RUNTIME)
+        hd_buf_str(b, ", penwidth=1.6"); /* dots are faint */
     if (arc->mark == HD_MARK_REAL)
         hd_buf_str(b, ", penwidth=2.6, arrowsize=1.1");
     if (arc->mark == HD_MARK_EXCUSED)
-        hd_buf_str(b, ", penwidth=1.4, arrowhead=\"empty\"");
+        hd_buf_str(b, ", penwidth=1.6, arrowhead=\"empty\"");
     put_link(b, d, arc->nsites ? &arc->sites[0].to : &(struct hd_site){0}, arc->fingerprint);
     hd_buf_str(b, "];\n");
 }
