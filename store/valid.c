@@ -60,8 +60,10 @@ int hd_store_valid(struct hd_store *s, struct hd_err *err)
     char text[256];
     if (first_text(s, "PRAGMA quick_check(1)", text, sizeof text, err) < 0)
         return -1;
-    if (strcmp(text, "ok") != 0)
+    if (strcmp(text, "ok") != 0) {
+        s->broken = true; /* the medium's doing, not ours */
         return hd_fail(err, "%s is damaged: %s", s->path, text);
+    }
     if (first_text(s, "PRAGMA foreign_key_check", text, sizeof text, err) < 0)
         return -1;
     if (text[0])
