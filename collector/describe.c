@@ -116,7 +116,11 @@ struct hd_site hd_describe_site(struct hd_describe *d, const struct hd_stack *st
         if (hd_frame_is_project(d->sym, &stack->frame[i]))
             return stack->frame[i].site;
     }
-    return stack->len ? stack->frame[0].site : (struct hd_site){0};
+    for (size_t i = 0; i < stack->len; i++) {
+        if (!stack->frame[i].inlined)
+            return stack->frame[i].site;
+    }
+    return (struct hd_site){0};
 }
 
 struct hd_site hd_describe_pc(struct hd_describe *d, uint64_t pc)
@@ -265,6 +269,15 @@ static const char *thread_name(struct hd_describe *d, const struct hd_snapshot *
 static const struct hd_thread_desc unknown_thread = {
     .label = "a thread", .name = "?", .create_stack = &no_stack};
 
+/* The entry says something when it is the program's own. std::thread and the like start all threads
+ * in one function of their library: then the place of creation tells them apart. */
+static bool own_entry(struct hd_describe *d, uint64_t start_pc)
+{
+    const struct hd_frame *f;
+    size_t n = start_pc ? hd_symbolize_pc(d->sym, start_pc, false, &f) : 0;
+    return n && hd_frame_is_project(d->sym, &f[n - 1]);
+}
+
 static const struct hd_thread_desc *describe_thread(struct hd_describe *d,
                                                     const struct hd_snapshot *s,
                                                     const struct hd_wire_thread *t, uint32_t id)
@@ -274,6 +287,11 @@ static const struct hd_thread_desc *describe_thread(struct hd_describe *d,
         desc->entry = hd_describe_pc(d, t->start_pc);
     desc->create_stack = hd_describe_stack(d, s, t->create_stack_id, 0);
     desc->created = hd_describe_site(d, desc->create_stack);
+    desc->own_entry = own_entry(d, t->start_pc);
+    if (t->start_pc && !desc->own_entry && desc->created.function) {
+        desc->entry = desc->created;
+        desc->entry.function = hd_arena_fmt(&d->arena, "started in %s", desc->created.function);
+    }
     desc->name = thread_name(d, s, t, &desc->entry);
     desc->label = t->flags & HD_WIRE_THREAD_MAIN
                       ? "main thread"

@@ -48,6 +48,7 @@ struct hd_thread_desc {
     const char *label; /* "main thread", "thread 3 (worker)" */
     const char *name;  /* "main", its own name, or its entry function */
     struct hd_site entry, created;
+    bool own_entry; /* `entry` is a function of the program; else it says "started in F" */
     const struct hd_stack *create_stack;
 };
 

@@ -27,8 +27,11 @@ void hd_steps_from_stack(struct hd_judging *j, hd_step_vec *steps, const char *t
 {
     size_t pick[MAX_STEPS_PER_STACK], n = 0;
     for (size_t i = 0; i < stack->len && n < MAX_STEPS_PER_STACK; i++) {
-        if (hd_describe_is_project(j->d, &stack->frame[i]))
-            pick[n++] = i;
+        if (!hd_describe_is_project(j->d, &stack->frame[i]))
+            continue;
+        if (n && stack->frame[pick[0]].site.file && !stack->frame[i].site.file)
+            continue; /* start-up code without source says nothing besides frames that have one */
+        pick[n++] = i;
     }
     if (!n) {
         struct hd_step step = {thread, hd_describe_site(j->d, stack), note};

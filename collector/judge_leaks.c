@@ -72,8 +72,10 @@ static void report_threads(struct hd_judging *j, const struct group *g, enum hd_
     const struct hd_thread_desc *t = hd_describe_thread(j->d, j->s, g->first + 1, 0);
     const char *entry = t->entry.function ? t->entry.function : t->name;
     unsigned long long n = g->exited + g->alive;
-    const char *who = n == 1 ? hd_arena_fmt(a, "the thread that runs %s is", entry)
-                             : hd_arena_fmt(a, "%llu threads that run %s are", n, entry);
+    const char *what =
+        !t->own_entry ? entry : hd_arena_fmt(a, "that run%s %s", n == 1 ? "s" : "", entry);
+    const char *who = n == 1 ? hd_arena_fmt(a, "the thread %s is", what)
+                             : hd_arena_fmt(a, "%llu threads %s are", n, what);
     const char *message =
         hd_arena_fmt(a, "%s never joined or detached: %s%s", who, how_left(j, g, end),
                      hd_lossy(j, j->s->threads.dropped, "threads"));
@@ -81,8 +83,9 @@ static void report_threads(struct hd_judging *j, const struct group *g, enum hd_
         hd_describe_thread(j->d, j->s, j->s->threads.rec[g->first].parent_id, 0)->label;
     hd_step_vec steps = {0};
     hd_steps_from_stack(j, &steps, parent, t->create_stack,
-                        hd_arena_fmt(a, "creates a thread that runs %s", entry));
-    if (t->entry.file) {
+                        t->own_entry ? hd_arena_fmt(a, "creates a thread that runs %s", entry)
+                                     : "creates the thread");
+    if (t->entry.file && t->own_entry) {
         struct hd_step step = {t->label, t->entry, "runs here"};
         hd_vec_push(&steps, step);
     }

@@ -21,7 +21,7 @@
 #include "core/hash.h"
 #include "core/log.h"
 
-enum { MAX_INLINE = 16 };
+enum { MAX_INLINE = 16, MAX_SCOPES = 64 };
 
 struct hd_symbolizer *hd_symbolizer_new(const char *root, uint32_t pid)
 {
@@ -308,16 +308,42 @@ static struct hd_site line_of(struct hd_symbolizer *s, Dwarf_Die *cu, uint64_t a
     return site;
 }
 
+static bool is_code_scope(int tag)
+{
+    return tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine ||
+           tag == DW_TAG_lexical_block;
+}
+
+/* The innermost block or function below `die` that holds `pc`. (dwarf_getscopes of elfutils 0.188
+ * misses functions that stand inside a namespace, where clang puts them.) */
+static bool innermost_scope(Dwarf_Die *die, uint64_t pc, Dwarf_Die *out, int depth)
+{
+    Dwarf_Die child;
+    if (depth >= MAX_SCOPES || dwarf_child(die, &child))
+        return false;
+    do {
+        int tag = dwarf_tag(&child);
+        if (is_code_scope(tag) && dwarf_haspc(&child, pc) > 0) {
+            if (!innermost_scope(&child, pc, out, depth + 1))
+                *out = child;
+            return true;
+        }
+        if (is_named_scope(tag) && innermost_scope(&child, pc, out, depth + 1))
+            return true;
+    } while (!dwarf_siblingof(&child, &child));
+    return false;
+}
+
 /* The functions around `pc` by DWARF, inlined ones first. Returns how many frames were written. */
 static size_t frames_from_dwarf(struct hd_symbolizer *s, struct hd_module *m, uint64_t pc,
                                 struct hd_frame *out)
 {
     Dwarf_Addr bias;
     Dwarf_Die *cu = unit_at(m, pc, &bias);
-    Dwarf_Die *inner = NULL, *scope = NULL;
-    if (!cu || dwarf_getscopes(cu, pc - bias, &inner) <= 0)
+    Dwarf_Die inner, *scope = NULL;
+    if (!cu || !innermost_scope(cu, pc - bias, &inner, 0))
         return 0;
-    int n = dwarf_getscopes_die(&inner[0], &scope);
+    int n = dwarf_getscopes_die(&inner, &scope);
     struct hd_site at = line_of(s, cu, pc - bias);
     size_t len = 0;
     for (int i = 0; i < n && len < MAX_INLINE; i++) {
@@ -333,8 +359,29 @@ static size_t frames_from_dwarf(struct hd_symbolizer *s, struct hd_module *m, ui
     }
     if (n > 0)
         free(scope);
-    free(inner);
     return len;
+}
+
+/* From the C++ run time, which libclang brings along; absent in a program without it. */
+extern char *__cxa_demangle(const char *name, char *buf, size_t *len, int *status)
+    __attribute__((weak));
+
+/* "ns::f" of "ns::f(int)": the analyzer writes no parameters either. A cut at the first parenthesis
+ * outside template arguments. */
+static const char *readable_symbol(struct hd_symbolizer *s, const char *name)
+{
+    char *plain = name[0] == '_' && name[1] == 'Z' && __cxa_demangle
+                      ? __cxa_demangle(name, NULL, NULL, NULL)
+                      : NULL;
+    if (!plain)
+        return hd_arena_str(&s->arena, name);
+    int angle = 0;
+    size_t n = 0;
+    for (; plain[n] && (plain[n] != '(' || angle || n == 0); n++)
+        angle += (plain[n] == '<') - (plain[n] == '>');
+    const char *out = hd_arena_strn(&s->arena, plain, n);
+    free(plain);
+    return out;
 }
 
 static size_t frames_from_symbols(struct hd_symbolizer *s, struct hd_module *m, uint64_t pc,
@@ -350,7 +397,7 @@ static size_t frames_from_symbols(struct hd_symbolizer *s, struct hd_module *m, 
     out[0] = (struct hd_frame){0};
     if (cu)
         out[0].site = line_of(s, cu, pc - bias);
-    out[0].site.function = hd_arena_str(&s->arena, name);
+    out[0].site.function = readable_symbol(s, name);
     return 1;
 }
 
