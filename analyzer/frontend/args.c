@@ -142,12 +142,29 @@ static const struct row dropped[] = {
 };
 
 /* Arguments that take the next one; a file name among those is no input. */
-static const char *const takes_value[] = {"-I",        "-D",          "-U",       "-include",
-                                          "-isystem",  "-iquote",     "-idirafter", "-imacros",
-                                          "-isysroot", "--sysroot",   "-target",  "-x",
-                                          "-iprefix",  "-iwithprefix", "-iwithprefixbefore",
-                                          "-arch",     "-L",          "-l",       "-u",
-                                          "-z",        "--param",     "-stdlib++-isystem", NULL};
+static const char *const takes_value[] = {"-I",
+                                          "-D",
+                                          "-U",
+                                          "-include",
+                                          "-isystem",
+                                          "-iquote",
+                                          "-idirafter",
+                                          "-imacros",
+                                          "-isysroot",
+                                          "--sysroot",
+                                          "-target",
+                                          "-x",
+                                          "-iprefix",
+                                          "-iwithprefix",
+                                          "-iwithprefixbefore",
+                                          "-arch",
+                                          "-L",
+                                          "-l",
+                                          "-u",
+                                          "-z",
+                                          "--param",
+                                          "-stdlib++-isystem",
+                                          NULL};
 
 /* How many arguments from i on are to be dropped, 0 for none. */
 static size_t drops(const char *const *argv, size_t argc, size_t i)

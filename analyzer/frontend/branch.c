@@ -21,8 +21,8 @@ static bool is_not(struct hd_fe *fe, uint32_t n)
 bool hd_fe_is_logical(struct hd_fe *fe, uint32_t n)
 {
     enum CXBinaryOperatorKind k = binary_kind(fe, n);
-    return (k >= CXBinaryOperator_LT && k <= CXBinaryOperator_NE) ||
-           k == CXBinaryOperator_LAnd || k == CXBinaryOperator_LOr || is_not(fe, n);
+    return (k >= CXBinaryOperator_LT && k <= CXBinaryOperator_NE) || k == CXBinaryOperator_LAnd ||
+           k == CXBinaryOperator_LOr || is_not(fe, n);
 }
 
 /* The condition inside __builtin_expect and its kin, HD_FE_NONE when n is no such call. */
@@ -55,9 +55,9 @@ static uint32_t peel(struct hd_fe *fe, uint32_t n)
 
 static enum hd_op mirrored(enum hd_op op)
 {
-    static const uint8_t to[] = {[HD_OP_EQ] = HD_OP_EQ, [HD_OP_NE] = HD_OP_NE,
-                                 [HD_OP_LT] = HD_OP_GT, [HD_OP_LE] = HD_OP_GE,
-                                 [HD_OP_GT] = HD_OP_LT, [HD_OP_GE] = HD_OP_LE};
+    static const uint8_t to[] = {
+        [HD_OP_EQ] = HD_OP_EQ, [HD_OP_NE] = HD_OP_NE, [HD_OP_LT] = HD_OP_GT,
+        [HD_OP_LE] = HD_OP_GE, [HD_OP_GT] = HD_OP_LT, [HD_OP_GE] = HD_OP_LE};
     return to[op];
 }
 
@@ -83,8 +83,8 @@ static void emit_branch(struct hd_fe *fe, enum hd_op op, hd_val x, hd_val y, uin
                         uint32_t no, uint32_t loc)
 {
     if (HD_VAL_TAG(x) == HD_V_INT && HD_VAL_TAG(y) == HD_V_INT) {
-        bool t = compare_ints(op, fe->ir.ints.data[HD_VAL_INDEX(x)],
-                              fe->ir.ints.data[HD_VAL_INDEX(y)]);
+        bool t =
+            compare_ints(op, fe->ir.ints.data[HD_VAL_INDEX(x)], fe->ir.ints.data[HD_VAL_INDEX(y)]);
         hd_fe_goto(fe, t ? yes : no);
         return;
     }

@@ -31,9 +31,9 @@ hd_val hd_fe_reference(struct hd_fe *fe, uint32_t n, bool opaque)
     uint16_t kind = hd_fe_node(fe, inner)->kind;
     if (hd_fe_is_function(type_of(fe, inner)) || kind == CXCursor_LambdaExpr)
         return hd_fe_value(fe, inner);
-    bool deref = kind == CXCursor_UnaryOperator &&
-                 clang_getCursorUnaryOperatorKind(hd_fe_node(fe, inner)->c) ==
-                     CXUnaryOperator_Deref;
+    bool deref =
+        kind == CXCursor_UnaryOperator &&
+        clang_getCursorUnaryOperatorKind(hd_fe_node(fe, inner)->c) == CXUnaryOperator_Deref;
     if (is_lvalue(kind) || deref || !opaque || kind == CXCursor_CallExpr)
         return hd_fe_addr(fe, hd_fe_place(fe, n));
     return hd_fe_value(fe, n);
@@ -53,8 +53,8 @@ static void push_args(struct hd_fe *fe, uint32_t n, CXCursor callee, int first, 
     bool opaque = clang_Location_isInSystemHeader(clang_getCursorLocation(callee));
     for (int i = first; i < argc; i++) {
         uint32_t a = argument(fe, n, (unsigned)i);
-        bool ref = i - first < params &&
-                   hd_fe_is_reference(clang_getArgType(ft, (unsigned)(i - first)));
+        bool ref =
+            i - first < params && hd_fe_is_reference(clang_getArgType(ft, (unsigned)(i - first)));
         hd_vec_push(args, a == HD_FE_NONE ? HD_FE_UNKNOWN
                           : ref           ? hd_fe_reference(fe, a, opaque)
                                           : hd_fe_value(fe, a));
@@ -215,7 +215,8 @@ hd_val hd_fe_cxx_call(struct hd_fe *fe, uint32_t n, CXCursor callee, uint32_t ds
             oper = false;
         first = oper ? 1 : 0;
         if (!hd_fe_is_closure(callee))
-            hd_vec_push(&args, oper ? hd_fe_reference(fe, argument(fe, n, 0), false) : object(fe, n));
+            hd_vec_push(&args,
+                        oper ? hd_fe_reference(fe, argument(fe, n, 0), false) : object(fe, n));
         if (callee.kind == CXCursor_CXXMethod && clang_CXXMethod_isVirtual(callee))
             flags |= HD_INSN_F_VIRTUAL;
     }
@@ -248,7 +249,8 @@ hd_val hd_fe_new(struct hd_fe *fe, uint32_t n)
     uint32_t p = operator_call(fe, n, "operator new", &size, 1, true);
     uint32_t target = fe->ir.types.data[fe->ir.paths.data[p].type].target;
     uint32_t place = hd_irb_path(&fe->ir, p, HD_PATH_DEREF, 0, target);
-    HD_FE_KIDS(fe, k, n) {
+    HD_FE_KIDS(fe, k, n)
+    {
         uint32_t e = hd_fe_strip(fe, k);
         CXCursor c = hd_fe_node(fe, e)->c;
         if (e >= fe->nodes.len || !clang_isExpression(c.kind))
@@ -289,7 +291,8 @@ void hd_fe_ctor_inits(struct hd_fe *fe)
     uint32_t type = fe->ir.types.data[fe->ir.paths.data[self].type].target;
     uint32_t object_path = hd_irb_path(&fe->ir, self, HD_PATH_DEREF, 0, type);
     CXCursor member = clang_getNullCursor();
-    HD_FE_KIDS(fe, k, 0) {
+    HD_FE_KIDS(fe, k, 0)
+    {
         CXCursor c = hd_fe_node(fe, k)->c;
         if (c.kind == CXCursor_MemberRef) {
             member = clang_getCursorReferenced(c);

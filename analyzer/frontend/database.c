@@ -50,7 +50,8 @@ int hd_units_from_files(const char *const *files, size_t nfiles, const char *con
     return rc;
 }
 
-/* compile_commands.json --------------------------------------------------------------------------*/
+/* compile_commands.json
+ * --------------------------------------------------------------------------*/
 
 static bool is_source(const char *file)
 {
@@ -117,13 +118,13 @@ static int check_json(const char *path, struct hd_err *err)
     json_t *entry;
     if (!json_is_array(doc))
         rc = hd_fail(err, "%s: an array of commands is wanted", path);
-    json_array_foreach(doc, i, entry) {
-        const char *missing = !json_is_string(json_object_get(entry, "file"))        ? "file"
-                              : !json_is_string(json_object_get(entry, "directory")) ? "directory"
-                              : !json_object_get(entry, "command") &&
-                                      !json_object_get(entry, "arguments")
-                                  ? "command"
-                                  : NULL;
+    json_array_foreach(doc, i, entry)
+    {
+        const char *missing =
+            !json_is_string(json_object_get(entry, "file"))        ? "file"
+            : !json_is_string(json_object_get(entry, "directory")) ? "directory"
+            : !json_object_get(entry, "command") && !json_object_get(entry, "arguments") ? "command"
+                                                                                         : NULL;
         if (missing) {
             rc = hd_fail(err, "%s: entry %zu has no \"%s\"", path, i, missing);
             break;

@@ -394,8 +394,7 @@ static void fill_this(struct hd_fe *fe, uint32_t d)
     CXType t = clang_getCursorType(record);
     uint32_t target = hd_fe_type(fe, t);
     char name[600];
-    snprintf(name, sizeof name, "%s *",
-             hd_irb_text(&fe->ir, fe->ir.types.data[target].canonical));
+    snprintf(name, sizeof name, "%s *", hd_irb_text(&fe->ir, fe->ir.types.data[target].canonical));
     struct hd_ir_type type = {.kind = HD_TYPE_POINTER,
                               .target = target,
                               .spelling = hd_irb_str(&fe->ir, name),
@@ -438,9 +437,8 @@ void hd_fe_own_decls(struct hd_fe *fe, struct hd_ir_func *f)
         nlocals += is_local_var(fe->nodes.data[n].c);
     uint32_t first = hd_irb_decls(&fe->ir, nparams + nlocals);
     for (uint32_t i = 0; i < nparams + nlocals; i++)
-        fe->ir.decls.data[first + i] =
-            (struct hd_ir_decl){.kind = i < nparams ? HD_DECL_PARAM : HD_DECL_LOCAL,
-                                .owner = fe->func_decl};
+        fe->ir.decls.data[first + i] = (struct hd_ir_decl){
+            .kind = i < nparams ? HD_DECL_PARAM : HD_DECL_LOCAL, .owner = fe->func_decl};
     f->param = nparams ? first : 0;
     f->nparams = nparams;
     f->local = nlocals ? first + nparams : 0;

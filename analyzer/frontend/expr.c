@@ -270,7 +270,7 @@ static hd_val list_value(struct hd_fe *fe, uint32_t n)
     if (hd_fe_nkids(fe, n) == 1)
         return hd_fe_value(fe, hd_fe_kid(fe, n, 0));
     HD_FE_KIDS(fe, k, n)
-        hd_fe_effect(fe, k);
+    hd_fe_effect(fe, k);
     return HD_FE_UNKNOWN;
 }
 

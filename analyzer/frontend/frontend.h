@@ -30,17 +30,18 @@ int hd_units_from_files(const char *const *files, size_t nfiles, const char *con
 struct hd_unit_result {
     void *blob;
     size_t size;
-    char *error;     /* malloc'ed, NULL when it worked */
-    char *diagnostics; /* malloc'ed text of compile errors ("file:line:col: message" lines), or NULL */
+    char *error;       /* malloc'ed, NULL when it worked */
+    char *diagnostics; /* malloc'ed text of compile errors ("file:line:col: message" lines), or NULL
+                        */
 };
 
 struct hd_frontend_options {
-    unsigned jobs;      /* worker processes; 0: as many as there are processors */
-    const char *root;   /* absolute project root: bodies of functions below it are lowered, as are
-                           those of the unit's own main file */
+    unsigned jobs;    /* worker processes; 0: as many as there are processors */
+    const char *root; /* absolute project root: bodies of functions below it are lowered, as are
+                         those of the unit's own main file */
     void (*progress)(size_t done, size_t total, const char *file, void *arg); /* may be NULL */
     void *progress_arg;
-    unsigned timeout;   /* seconds a unit may take; 0: 120 */
+    unsigned timeout; /* seconds a unit may take; 0: 120 */
 };
 
 /* Lowers all units in worker processes: a crash, a runaway parse (120 s) or a stack overflow costs

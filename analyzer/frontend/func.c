@@ -40,9 +40,9 @@ static uint32_t body_node(struct hd_fe *fe)
 {
     uint32_t body = HD_FE_NONE;
     HD_FE_KIDS(fe, k, 0)
-        if (hd_fe_node(fe, k)->kind == CXCursor_CompoundStmt ||
-            hd_fe_node(fe, k)->kind == CXCursor_CXXTryStmt)
-            body = k;
+    if (hd_fe_node(fe, k)->kind == CXCursor_CompoundStmt ||
+        hd_fe_node(fe, k)->kind == CXCursor_CXXTryStmt)
+        body = k;
     return body;
 }
 

@@ -80,7 +80,8 @@ static void designated(struct init *in, uint32_t n, uint32_t dst, CXType type, i
     struct hd_fe *fe = in->fe;
     uint32_t last = hd_fe_last(fe, n);
     bool first = true;
-    HD_FE_KIDS(fe, k, n) {
+    HD_FE_KIDS(fe, k, n)
+    {
         if (k == last)
             break;
         CXType c = clang_getCanonicalType(type);
@@ -292,8 +293,8 @@ static void array_size(struct hd_fe *fe, uint32_t n, uint32_t init)
     if (clang_getCanonicalType(type_of(fe, n)).kind != CXType_VariableArray)
         return;
     HD_FE_KIDS(fe, k, n)
-        if (k != init && clang_isExpression(hd_fe_node(fe, k)->kind))
-            hd_fe_effect(fe, k);
+    if (k != init && clang_isExpression(hd_fe_node(fe, k)->kind))
+        hd_fe_effect(fe, k);
 }
 
 /* The variable of a range-for. Its own initialiser speaks of iterators that nobody declared. */
@@ -332,10 +333,8 @@ void hd_fe_local_var(struct hd_fe *fe, uint32_t n)
                 hd_fe_node(fe, hd_fe_strip(fe, init))->kind == CXCursor_InitListExpr &&
                 is_aggregate(type_of(fe, n));
     hd_fe_emit(fe,
-               (struct hd_ir_insn){.op = HD_INSN_DECL,
-                                   .loc = loc,
-                                   .dst = path,
-                                   .a = list ? hd_fe_int(fe, 0) : 0},
+               (struct hd_ir_insn){
+                   .op = HD_INSN_DECL, .loc = loc, .dst = path, .a = list ? hd_fe_int(fe, 0) : 0},
                NULL, 0);
     uint32_t mark = (uint32_t)fe->full.len;
     if (init != HD_FE_NONE)
@@ -347,9 +346,8 @@ void hd_fe_local_var(struct hd_fe *fe, uint32_t n)
     uint32_t cleanup = cleanup_of(fe, decl);
     if (cleanup == HD_FE_NONE)
         cleanup = hd_fe_destructor(fe, type_of(fe, n));
-    hd_vec_push(
-        &fe->live,
-        (struct hd_fe_live){.path = path, .node = n, .scope = fe->scope, .cleanup = cleanup});
+    hd_vec_push(&fe->live, (struct hd_fe_live){
+                               .path = path, .node = n, .scope = fe->scope, .cleanup = cleanup});
 }
 
 /* What a scalar is initialised with, if it is known before the program runs. */

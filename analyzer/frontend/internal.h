@@ -33,10 +33,10 @@ struct hd_fe_node {
 /* A local that is alive where we are. */
 struct hd_fe_live {
     uint32_t path;
-    uint32_t node;       /* its declaration; a temporary: HD_FE_NONE */
-    uint32_t scope;      /* node of the scope it belongs to */
-    uint32_t cleanup;    /* decl of the cleanup function or destructor, HD_FE_NONE */
-    uint32_t flags;      /* HD_INSN_F_* of its end */
+    uint32_t node;    /* its declaration; a temporary: HD_FE_NONE */
+    uint32_t scope;   /* node of the scope it belongs to */
+    uint32_t cleanup; /* decl of the cleanup function or destructor, HD_FE_NONE */
+    uint32_t flags;   /* HD_INSN_F_* of its end */
 };
 
 /* Where break and continue go, and how many locals stay alive there. */
@@ -76,11 +76,11 @@ struct hd_fe {
     struct hd_map complete;                             /* records whose fields are known */
     struct hd_map body_of;                              /* canonical decl -> definition + 1 */
     HD_VEC(CXCursor) bodies;
-    struct hd_map queued;   /* canonical decl of functions that were lowered or will be */
-    HD_VEC(CXCursor) queue; /* definitions to lower */
+    struct hd_map queued;     /* canonical decl of functions that were lowered or will be */
+    HD_VEC(CXCursor) queue;   /* definitions to lower */
     HD_VEC(CXCursor) globals; /* variables with initialisers, for the pseudo function */
     struct hd_map dtor_of, closure_this;
-    struct hd_map by_name;  /* hash of a function's name -> definition + 1 (cleanup attribute) */
+    struct hd_map by_name; /* hash of a function's name -> definition + 1 (cleanup attribute) */
     HD_VEC(struct hd_fe_error) errors;
 
     /* The function being lowered. */
@@ -95,8 +95,8 @@ struct hd_fe {
     struct hd_fe_switch *sw;
     struct hd_map label_node, label_block; /* Stmt pointer -> node + 1, block + 1 */
     HD_VEC(uint32_t) taken;                /* labels whose address is taken: nodes */
-    HD_VEC(struct hd_fe_live) full; /* temporaries of the full expression: lifetime.c */
-    struct hd_fe_target handler;    /* of the innermost try */
+    HD_VEC(struct hd_fe_live) full;        /* temporaries of the full expression: lifetime.c */
+    struct hd_fe_target handler;           /* of the innermost try */
     uint32_t nlambdas;
 };
 
@@ -127,8 +127,7 @@ uint32_t hd_fe_file_in(struct hd_fe *fe, CXFile f, bool system);
 /* The file a declaration or statement counts for, NULL for builtins. Like hd_fe_file_at valid until
  * the next file is met. */
 const struct hd_fe_file *hd_fe_file_of(struct hd_fe *fe, CXCursor c);
-static inline const struct hd_fe_file *hd_fe_file_at(struct hd_fe *fe, CXSourceLocation l,
-                                                     CXFile f)
+static inline const struct hd_fe_file *hd_fe_file_at(struct hd_fe *fe, CXSourceLocation l, CXFile f)
 {
     uint32_t n = hd_fe_file(fe, l, f); /* may move the array */
     return &fe->files.data[n];

@@ -141,7 +141,7 @@ void hd_fe_throw(struct hd_fe *fe, uint32_t n)
 {
     uint32_t loc = hd_fe_node_loc(fe, n);
     HD_FE_KIDS(fe, k, n)
-        hd_fe_effect(fe, k);
+    hd_fe_effect(fe, k);
     bool caught = fe->handler.block != HD_FE_NONE;
     hd_fe_scope_end(fe, caught ? fe->handler.mark : 0, loc);
     if (caught)
@@ -155,7 +155,8 @@ static void handler(struct hd_fe *fe, uint32_t n)
 {
     uint32_t mark = (uint32_t)fe->live.len, scope = fe->scope;
     fe->scope = n;
-    HD_FE_KIDS(fe, k, n) {
+    HD_FE_KIDS(fe, k, n)
+    {
         if (hd_fe_node(fe, k)->kind == CXCursor_VarDecl)
             hd_fe_local_var(fe, k);
         else
@@ -175,7 +176,8 @@ void hd_fe_try(struct hd_fe *fe, uint32_t n)
     hd_fe_start(fe, body);
     fe->handler = (struct hd_fe_target){catches, (uint32_t)fe->live.len};
     bool first = true;
-    HD_FE_KIDS(fe, k, n) {
+    HD_FE_KIDS(fe, k, n)
+    {
         if (first) {
             hd_fe_stmt(fe, k);
             hd_fe_goto(fe, end);

@@ -109,7 +109,8 @@ static void range_for(struct hd_fe *fe, uint32_t n)
     struct loop l = enter(fe, n);
     uint32_t head = hd_irb_block(&fe->ir), body = hd_irb_block(&fe->ir);
     uint32_t last = hd_fe_last(fe, n), var = HD_FE_NONE, range = 0;
-    HD_FE_KIDS(fe, k, n) {
+    HD_FE_KIDS(fe, k, n)
+    {
         if (hd_fe_node(fe, k)->kind == CXCursor_VarDecl)
             var = k;
         else if (k == last)

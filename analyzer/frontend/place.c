@@ -40,7 +40,8 @@ uint32_t hd_fe_file_in(struct hd_fe *fe, CXFile f, bool system)
         file.text = clang_getFileContents(fe->tu, f, &file.len);
         file.system = system;
         file.main = fe->files.len == 0;
-        file.project = file.main || (!file.system && is_below(fe->opt ? fe->opt->root : NULL, path));
+        file.project =
+            file.main || (!file.system && is_below(fe->opt ? fe->opt->root : NULL, path));
     }
     flags |= file.system ? HD_FILE_SYSTEM : 0;
     flags |= file.main ? HD_FILE_MAIN : 0;
@@ -263,8 +264,7 @@ bool hd_fe_is_broken(struct hd_fe *fe, CXCursor c)
     if (!f)
         return false;
     uint32_t n = hd_fe_file(fe, clang_getRangeStart(r), f);
-    hd_vec_foreach(e, &fe->errors)
-        if (e->file == n && e->offset >= from && e->offset <= to)
-            return true;
+    hd_vec_foreach(e, &fe->errors) if (e->file == n && e->offset >= from &&
+                                       e->offset <= to) return true;
     return false;
 }

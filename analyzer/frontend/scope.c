@@ -14,10 +14,10 @@ void hd_fe_end_one(struct hd_fe *fe, const struct hd_fe_live *l, uint32_t loc)
                                        .a = HD_VAL(HD_V_FUNC, l->cleanup)},
                    &arg, 1);
     }
-    hd_fe_emit(fe,
-               (struct hd_ir_insn){
-                   .op = HD_INSN_SCOPE_END, .flags = l->flags, .loc = loc, .dst = l->path},
-               NULL, 0);
+    hd_fe_emit(
+        fe,
+        (struct hd_ir_insn){.op = HD_INSN_SCOPE_END, .flags = l->flags, .loc = loc, .dst = l->path},
+        NULL, 0);
 }
 
 void hd_fe_scope_end(struct hd_fe *fe, uint32_t mark, uint32_t loc)

@@ -72,7 +72,7 @@ static uint8_t own_flags(CXCursor c)
         }
     case CXCursor_BinaryOperator: {
         enum CXBinaryOperatorKind k = clang_getCursorBinaryOperatorKind(c);
-        return k >= CXBinaryOperator_Cmp && k <= CXBinaryOperator_NE  ? HD_FE_N_EFFECT
+        return k >= CXBinaryOperator_Cmp && k <= CXBinaryOperator_NE     ? HD_FE_N_EFFECT
                : k == CXBinaryOperator_LAnd || k == CXBinaryOperator_LOr ? HD_FE_N_EFFECT
                : k >= CXBinaryOperator_Assign                            ? HD_FE_N_EFFECT
                                                                          : 0;
@@ -173,15 +173,15 @@ uint32_t hd_fe_nkids(struct hd_fe *fe, uint32_t n)
 {
     uint32_t count = 0;
     HD_FE_KIDS(fe, k, n)
-        count++;
+    count++;
     return count;
 }
 
 uint32_t hd_fe_kid(struct hd_fe *fe, uint32_t n, uint32_t i)
 {
     HD_FE_KIDS(fe, k, n)
-        if (i-- == 0)
-            return k;
+    if (i-- == 0)
+        return k;
     return HD_FE_NONE;
 }
 
@@ -189,7 +189,7 @@ uint32_t hd_fe_last(struct hd_fe *fe, uint32_t n)
 {
     uint32_t last = HD_FE_NONE;
     HD_FE_KIDS(fe, k, n)
-        last = k;
+    last = k;
     return last;
 }
 
@@ -258,7 +258,7 @@ uint32_t hd_fe_strip(struct hd_fe *fe, uint32_t n)
 uint32_t hd_fe_find(struct hd_fe *fe, uint32_t n, CXCursor c)
 {
     HD_FE_KIDS(fe, k, n)
-        if (same(hd_fe_node(fe, k)->c, c))
-            return k;
+    if (same(hd_fe_node(fe, k)->c, c))
+        return k;
     return HD_FE_NONE;
 }

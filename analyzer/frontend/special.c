@@ -109,7 +109,7 @@ void hd_fe_asm(struct hd_fe *fe, uint32_t n)
 static hd_val atomic(struct hd_fe *fe, uint32_t n, bool used)
 {
     static const uint8_t order[7][6] = {
-        [1] = {0},          [2] = {0, 1},           [3] = {0, 2, 1},
+        [1] = {0},          [2] = {0, 1},          [3] = {0, 2, 1},
         [4] = {0, 2, 3, 1}, [5] = {0, 2, 4, 1, 3}, [6] = {0, 2, 4, 5, 1, 3},
     };
     char name[64];
@@ -168,8 +168,8 @@ static hd_val unexposed(struct hd_fe *fe, uint32_t n, bool used)
             return v;
     }
     HD_FE_KIDS(fe, k, n)
-        if (hd_fe_node(fe, k)->kind != CXCursor_MemberRef)
-            hd_fe_effect(fe, k);
+    if (hd_fe_node(fe, k)->kind != CXCursor_MemberRef)
+        hd_fe_effect(fe, k);
     return HD_FE_UNKNOWN;
 }
 
@@ -195,8 +195,8 @@ hd_val hd_fe_special(struct hd_fe *fe, uint32_t n, bool used)
         return hd_fe_closure(fe, n);
     default:
         HD_FE_KIDS(fe, k, n)
-            if (clang_isExpression(hd_fe_node(fe, k)->kind))
-                hd_fe_effect(fe, k);
+        if (clang_isExpression(hd_fe_node(fe, k)->kind))
+            hd_fe_effect(fe, k);
         return HD_FE_UNKNOWN;
     }
 }

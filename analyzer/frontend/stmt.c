@@ -7,7 +7,7 @@ static void compound(struct hd_fe *fe, uint32_t n)
     uint32_t mark = (uint32_t)fe->live.len, scope = fe->scope;
     fe->scope = n;
     HD_FE_KIDS(fe, k, n)
-        hd_fe_stmt(fe, k);
+    hd_fe_stmt(fe, k);
     if (fe->live.len > mark)
         hd_fe_scope_pop(fe, mark, hd_fe_end_loc(fe, hd_fe_node(fe, n)->c));
     fe->scope = scope;
@@ -16,8 +16,8 @@ static void compound(struct hd_fe *fe, uint32_t n)
 static void decl_stmt(struct hd_fe *fe, uint32_t n)
 {
     HD_FE_KIDS(fe, k, n)
-        if (hd_fe_node(fe, k)->kind == CXCursor_VarDecl)
-            hd_fe_local_var(fe, k);
+    if (hd_fe_node(fe, k)->kind == CXCursor_VarDecl)
+        hd_fe_local_var(fe, k);
 }
 
 /* if (cond) a else b. C++ may put a declaration or an initialiser before the condition. */
@@ -93,8 +93,8 @@ static void label(struct hd_fe *fe, uint32_t n)
     hd_fe_goto(fe, block);
     hd_fe_start(fe, block);
     HD_FE_KIDS(fe, k, n)
-        if (hd_fe_node(fe, k)->kind != CXCursor_LabelRef)
-            hd_fe_stmt(fe, k);
+    if (hd_fe_node(fe, k)->kind != CXCursor_LabelRef)
+        hd_fe_stmt(fe, k);
 }
 
 static void goto_stmt(struct hd_fe *fe, uint32_t n)
@@ -113,10 +113,11 @@ static void computed_goto(struct hd_fe *fe, uint32_t n)
 {
     uint32_t loc = hd_fe_node_loc(fe, n);
     HD_FE_KIDS(fe, k, n)
-        hd_fe_effect(fe, k);
+    hd_fe_effect(fe, k);
     hd_irb_term(&fe->ir, fe->cur, HD_TERM_INDIRECT, 0, loc);
     uint32_t from = fe->cur;
-    hd_vec_foreach(l, &fe->taken) {
+    hd_vec_foreach(l, &fe->taken)
+    {
         uint32_t to = hd_fe_label_block(fe, *l);
         hd_vec_push(&fe->ir.scratch.data[from].succ, to);
     }
@@ -152,7 +153,7 @@ static void asm_stmt(struct hd_fe *fe, uint32_t n)
 static void parts(struct hd_fe *fe, uint32_t n)
 {
     HD_FE_KIDS(fe, k, n)
-        hd_fe_stmt(fe, k);
+    hd_fe_stmt(fe, k);
 }
 
 void hd_fe_stmt(struct hd_fe *fe, uint32_t n)

@@ -14,8 +14,7 @@ static enum CXChildVisitResult check_enumerator(CXCursor c, CXCursor parent, CXC
         return CXChildVisit_Continue;
     int64_t v = clang_getEnumConstantDeclValue(c);
     bool found = false;
-    hd_vec_foreach(k, &cov->sw->cases)
-        found |= k->lo <= v && v <= k->hi;
+    hd_vec_foreach(k, &cov->sw->cases) found |= k->lo <= v && v <= k->hi;
     cov->all &= found;
     return found ? CXChildVisit_Continue : CXChildVisit_Break;
 }
@@ -68,7 +67,8 @@ void hd_fe_switch(struct hd_fe *fe, uint32_t n)
     uint32_t mark = (uint32_t)fe->live.len, scope = fe->scope, loc = hd_fe_node_loc(fe, n);
     fe->scope = n;
     uint32_t body = hd_fe_last(fe, n), cond = HD_FE_NONE;
-    HD_FE_KIDS(fe, k, n) {
+    HD_FE_KIDS(fe, k, n)
+    {
         if (k == body)
             break;
         if (hd_fe_node(fe, k)->kind == CXCursor_DeclStmt ||
@@ -113,8 +113,7 @@ void hd_fe_case(struct hd_fe *fe, uint32_t n)
         struct hd_ir_case k = {0};
         if (fe->sw && fallback) {
             fe->sw->fallback = block;
-        } else if (fe->sw && last != HD_FE_NONE &&
-                   hd_fe_constant(fe, hd_fe_kid(fe, n, 0), &k.lo)) {
+        } else if (fe->sw && last != HD_FE_NONE && hd_fe_constant(fe, hd_fe_kid(fe, n, 0), &k.lo)) {
             uint32_t second = hd_fe_kid(fe, n, 1);
             k.hi = k.lo;
             if (second != last)

@@ -82,8 +82,7 @@ static enum hd_type_kind kind_of(CXType canonical)
 static bool is_unsigned(CXType c)
 {
     if (c.kind == CXType_Enum)
-        c = clang_getCanonicalType(
-            clang_getEnumDeclIntegerType(clang_getTypeDeclaration(c)));
+        c = clang_getCanonicalType(clang_getEnumDeclIntegerType(clang_getTypeDeclaration(c)));
     return (c.kind >= CXType_Bool && c.kind <= CXType_UInt128) || c.kind == CXType_Char_U;
 }
 

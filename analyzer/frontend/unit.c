@@ -96,8 +96,7 @@ static void found_variable(struct hd_fe *fe, CXCursor c)
     CXCursor init = clang_Cursor_getVarDeclInitializer(c);
     if (!clang_Cursor_isNull(init) && !clang_isInvalid(init.kind))
         hd_vec_push(&fe->globals, c);
-    else if (!clang_isCursorDefinition(c) &&
-             clang_Cursor_getStorageClass(c) == CX_SC_Extern)
+    else if (!clang_isCursorDefinition(c) && clang_Cursor_getStorageClass(c) == CX_SC_Extern)
         return; /* known when somebody uses it */
     hd_fe_decl(fe, c);
 }
@@ -174,9 +173,9 @@ static enum CXErrorCode parse(struct hd_fe *fe, CXIndex index)
         hd_vec_push(&argv, fe->unit->argv[i]);
     hd_vec_push(&argv, "-w");
     hd_vec_push(&argv, "-ferror-limit=0");
-    enum CXErrorCode rc = clang_parseTranslationUnit2FullArgv(
-        index, fe->unit->file, argv.data, (int)argv.len, NULL, 0, CXTranslationUnit_KeepGoing,
-        &fe->tu);
+    enum CXErrorCode rc =
+        clang_parseTranslationUnit2FullArgv(index, fe->unit->file, argv.data, (int)argv.len, NULL,
+                                            0, CXTranslationUnit_KeepGoing, &fe->tu);
     hd_vec_free(&argv);
     free(directory);
     return rc;
@@ -185,8 +184,8 @@ static enum CXErrorCode parse(struct hd_fe *fe, CXIndex index)
 /* What the driver would decide: by -x, else by the file's name. */
 static bool is_cxx(const struct hd_unit *u)
 {
-    static const char *const suffixes[] = {"cc", "cpp", "cxx", "c++", "C",   "CPP", "cp",  "hh",
-                                           "hpp", "hxx", "H",  "ii",  "tcc", "ipp", NULL};
+    static const char *const suffixes[] = {"cc",  "cpp", "cxx", "c++", "C",   "CPP", "cp", "hh",
+                                           "hpp", "hxx", "H",   "ii",  "tcc", "ipp", NULL};
     for (size_t i = u->argc; i-- > 0;) {
         const char *a = u->argv[i];
         if (!strncmp(a, "-x", 2)) {
@@ -236,9 +235,9 @@ static void lower(struct hd_fe *fe, struct hd_unit_result *result)
 
 static void fe_free(struct hd_fe *fe)
 {
-    struct hd_map *maps[] = {&fe->file_of,  &fe->decl_of, &fe->type_of,    &fe->record_of,
-                             &fe->complete, &fe->body_of, &fe->queued,     &fe->by_name,
-                             &fe->dtor_of, &fe->closure_this, &fe->label_node, &fe->label_block};
+    struct hd_map *maps[] = {&fe->file_of,  &fe->decl_of,      &fe->type_of,    &fe->record_of,
+                             &fe->complete, &fe->body_of,      &fe->queued,     &fe->by_name,
+                             &fe->dtor_of,  &fe->closure_this, &fe->label_node, &fe->label_block};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         hd_map_free(maps[i]);
     hd_vec_free(&fe->files);

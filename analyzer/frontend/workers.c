@@ -35,10 +35,10 @@ struct header {
 struct worker {
     pid_t pid;
     int fd;
-    size_t unit;       /* being lowered; only when busy */
+    size_t unit; /* being lowered; only when busy */
     bool busy;
-    int64_t deadline;  /* milliseconds of CLOCK_MONOTONIC */
-    struct hd_buf in;  /* what came of the result so far */
+    int64_t deadline; /* milliseconds of CLOCK_MONOTONIC */
+    struct hd_buf in; /* what came of the result so far */
 };
 
 struct pool {
@@ -56,7 +56,8 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* The child --------------------------------------------------------------------------------------*/
+/* The child
+ * --------------------------------------------------------------------------------------*/
 
 static bool put_all(int fd, const void *data, size_t n)
 {
@@ -89,8 +90,8 @@ static void prepare_child(void)
     struct rlimit r;
     if (getrlimit(RLIMIT_STACK, &r) == 0 && r.rlim_cur != RLIM_INFINITY &&
         r.rlim_cur < STACK_BYTES) {
-        r.rlim_cur = r.rlim_max == RLIM_INFINITY || r.rlim_max > STACK_BYTES ? STACK_BYTES
-                                                                             : r.rlim_max;
+        r.rlim_cur =
+            r.rlim_max == RLIM_INFINITY || r.rlim_max > STACK_BYTES ? STACK_BYTES : r.rlim_max;
         setrlimit(RLIMIT_STACK, &r);
     }
     struct rlimit none = {0, 0};
@@ -121,7 +122,8 @@ _Noreturn static void child(const struct pool *p, int fd)
     }
 }
 
-/* The parent -------------------------------------------------------------------------------------*/
+/* The parent
+ * -------------------------------------------------------------------------------------*/
 
 static int spawn(struct pool *p, struct worker *w)
 {
@@ -134,9 +136,7 @@ static int spawn(struct pool *p, struct worker *w)
     w->pid = fork();
     if (w->pid == 0) {
         close(fd[0]);
-        hd_vec_foreach(other, &p->workers)
-            if (other->fd >= 0)
-                close(other->fd);
+        hd_vec_foreach(other, &p->workers) if (other->fd >= 0) close(other->fd);
         child(p, fd[1]);
     }
     close(fd[1]);
@@ -320,18 +320,16 @@ int hd_frontend_lower(const struct hd_unit *units, size_t n, const struct hd_fro
     }
     if (n && !p.workers.len)
         return hd_fail_errno(err, "cannot start a worker process");
-    hd_vec_foreach(w, &p.workers)
-        if (!give(&p, w)) {
-            reap(w, true);
-            replace(&p, w);
-        }
+    hd_vec_foreach(w, &p.workers) if (!give(&p, w))
+    {
+        reap(w, true);
+        replace(&p, w);
+    }
     run(&p);
     /* Every worker died and none could be started again. */
     while (p.next < p.n)
         fail_unit(&p, p.next++, "no worker process could be started", 0);
-    hd_vec_foreach(w, &p.workers)
-        if (w->fd >= 0)
-            reap(w, false);
+    hd_vec_foreach(w, &p.workers) if (w->fd >= 0) reap(w, false);
     hd_vec_free(&p.workers);
     return 0;
 }

@@ -115,8 +115,8 @@ static uint8_t val_depth(const struct hd_irb *b, hd_val v)
 static void better_type(struct hd_irb *b, uint32_t path, uint32_t type)
 {
     uint32_t *have = &b->paths.data[path].type;
-    if (*have == 0 || (b->types.data[*have].kind != HD_TYPE_RECORD &&
-                       b->types.data[type].kind == HD_TYPE_RECORD))
+    if (*have == 0 ||
+        (b->types.data[*have].kind != HD_TYPE_RECORD && b->types.data[type].kind == HD_TYPE_RECORD))
         *have = type;
 }
 
@@ -136,8 +136,7 @@ uint32_t hd_irb_path(struct hd_irb *b, uint32_t parent, enum hd_path_kind kind, 
     bool added;
     FIND_SLOT(b, key, sizeof key, SALT_PATH, slot, added,
               b->paths.data[*slot].parent == parent && b->paths.data[*slot].kind == kind &&
-                  b->paths.data[*slot].arg == arg &&
-                  (!typed || b->paths.data[*slot].type == type));
+                  b->paths.data[*slot].arg == arg && (!typed || b->paths.data[*slot].type == type));
     uint32_t path = (uint32_t)*slot;
     if (added) {
         *slot = path = (uint32_t)b->paths.len;
@@ -237,15 +236,15 @@ uint32_t hd_irb_decls(struct hd_irb *b, size_t n)
 
 void hd_irb_attr(struct hd_irb *b, uint32_t decl, const char *name, const char *arg)
 {
-    hd_vec_push(&b->attrs, (struct hd_ir_attr){.decl = decl,
-                                               .name = hd_irb_str(b, name),
-                                               .arg = hd_irb_str(b, arg)});
+    hd_vec_push(
+        &b->attrs,
+        (struct hd_ir_attr){.decl = decl, .name = hd_irb_str(b, name), .arg = hd_irb_str(b, arg)});
 }
 
 uint32_t hd_irb_file(struct hd_irb *b, const char *name, uint32_t flags, uint64_t hash)
 {
-    hd_vec_push(&b->files, (struct hd_ir_file){
-                               .name = hd_irb_str(b, name), .flags = flags, .hash = hash});
+    hd_vec_push(&b->files,
+                (struct hd_ir_file){.name = hd_irb_str(b, name), .flags = flags, .hash = hash});
     return (uint32_t)b->files.len - 1;
 }
 

@@ -42,9 +42,9 @@ struct hd_ir_loc {
 };
 
 struct hd_ir_file {
-    uint32_t name; /* string: absolute real path */
+    uint32_t name;  /* string: absolute real path */
     uint32_t flags; /* HD_FILE_* */
-    uint64_t hash; /* of the contents */
+    uint64_t hash;  /* of the contents */
 };
 enum { HD_FILE_SYSTEM = 1, HD_FILE_MAIN = 2 };
 
@@ -54,7 +54,7 @@ enum hd_type_kind {
     HD_TYPE_BOOL,
     HD_TYPE_INT, /* and enums, characters */
     HD_TYPE_FLOAT,
-    HD_TYPE_POINTER,   /* and references */
+    HD_TYPE_POINTER, /* and references */
     HD_TYPE_ARRAY,
     HD_TYPE_RECORD,
     HD_TYPE_FUNCTION,
@@ -71,8 +71,8 @@ struct hd_ir_type {
 enum { HD_TYPE_UNSIGNED = 1, HD_TYPE_REFERENCE = 2, HD_TYPE_ENUM = 4, HD_TYPE_CONST = 8 };
 
 struct hd_ir_record {
-    uint32_t name;  /* string: "conn", typedef name of an anonymous record, "" when nameless */
-    uint32_t usr;   /* string */
+    uint32_t name; /* string: "conn", typedef name of an anonymous record, "" when nameless */
+    uint32_t usr;  /* string */
     uint64_t key;
     uint32_t field, nfields; /* decls: contiguous */
     uint32_t loc;
@@ -82,38 +82,38 @@ enum { HD_RECORD_UNION = 1, HD_RECORD_CXX = 2 };
 
 enum hd_decl_kind {
     HD_DECL_FUNC,
-    HD_DECL_GLOBAL,       /* file scope, also static members */
+    HD_DECL_GLOBAL, /* file scope, also static members */
     HD_DECL_STATIC_LOCAL,
     HD_DECL_LOCAL,
-    HD_DECL_PARAM,        /* C++: parameter 0 of a method is `this` */
+    HD_DECL_PARAM, /* C++: parameter 0 of a method is `this` */
     HD_DECL_FIELD,
 };
 struct hd_ir_decl {
-    uint64_t key;   /* program-wide identity: hash(USR [+ real path for internal linkage]); locals,
-                       parameters: unique in the TU only */
-    uint32_t name;  /* string; functions of C++: qualified without parameters, "std::mutex::lock" */
-    uint32_t usr;   /* string; "" for locals and parameters */
-    uint32_t kind;  /* enum hd_decl_kind */
+    uint64_t key;  /* program-wide identity: hash(USR [+ real path for internal linkage]); locals,
+                      parameters: unique in the TU only */
+    uint32_t name; /* string; functions of C++: qualified without parameters, "std::mutex::lock" */
+    uint32_t usr;  /* string; "" for locals and parameters */
+    uint32_t kind; /* enum hd_decl_kind */
     uint32_t type;
     uint32_t loc;
-    uint32_t flags; /* HD_DECL_F_* */
-    uint32_t owner; /* locals, params: function decl; fields: record index; else 0 */
-    uint32_t index; /* params: number; fields: position */
-    uint32_t init;  /* hd_val: constant static initialiser, HD_V_NONE when there is none; for
-                       aggregates see init_macro */
+    uint32_t flags;      /* HD_DECL_F_* */
+    uint32_t owner;      /* locals, params: function decl; fields: record index; else 0 */
+    uint32_t index;      /* params: number; fields: position */
+    uint32_t init;       /* hd_val: constant static initialiser, HD_V_NONE when there is none; for
+                            aggregates see init_macro */
     uint32_t init_macro; /* string: macro that the initialiser consists of, e.g.
                             "PTHREAD_MUTEX_INITIALIZER"; 0 */
 };
 enum {
-    HD_DECL_F_INTERNAL = 1,   /* internal linkage */
-    HD_DECL_F_DEFINED = 2,    /* has a body or is a definition in this TU */
+    HD_DECL_F_INTERNAL = 1, /* internal linkage */
+    HD_DECL_F_DEFINED = 2,  /* has a body or is a definition in this TU */
     HD_DECL_F_NORETURN = 4,
     HD_DECL_F_INLINE = 8,
     HD_DECL_F_VARIADIC = 16,
-    HD_DECL_F_SYSTEM = 32,    /* declared in a system header */
-    HD_DECL_F_HAS_INIT = 64,  /* has any initialiser */
-    HD_DECL_F_CLEANUP = 128,  /* has __attribute__((cleanup)) */
-    HD_DECL_F_METHOD = 256,   /* C++ non-static member function */
+    HD_DECL_F_SYSTEM = 32,   /* declared in a system header */
+    HD_DECL_F_HAS_INIT = 64, /* has any initialiser */
+    HD_DECL_F_CLEANUP = 128, /* has __attribute__((cleanup)) */
+    HD_DECL_F_METHOD = 256,  /* C++ non-static member function */
     HD_DECL_F_CTOR = 512,
     HD_DECL_F_DTOR = 1024,
     HD_DECL_F_NOEXCEPT = 2048,
@@ -145,14 +145,29 @@ struct hd_ir_path {
     uint32_t parent; /* paths; 0 for roots. Always smaller than the path's own index */
     uint32_t kind;   /* enum hd_path_kind */
     uint32_t arg;
-    uint32_t type;   /* of the object named, 0 unknown */
+    uint32_t type; /* of the object named, 0 unknown */
 };
 
 enum hd_op {
     HD_OP_NONE,
-    HD_OP_EQ, HD_OP_NE, HD_OP_LT, HD_OP_LE, HD_OP_GT, HD_OP_GE,
-    HD_OP_AND, HD_OP_OR, HD_OP_XOR, HD_OP_ADD, HD_OP_SUB, HD_OP_MUL, HD_OP_DIV, HD_OP_REM,
-    HD_OP_SHL, HD_OP_SHR, HD_OP_NOT /* ~a */, HD_OP_NEG,
+    HD_OP_EQ,
+    HD_OP_NE,
+    HD_OP_LT,
+    HD_OP_LE,
+    HD_OP_GT,
+    HD_OP_GE,
+    HD_OP_AND,
+    HD_OP_OR,
+    HD_OP_XOR,
+    HD_OP_ADD,
+    HD_OP_SUB,
+    HD_OP_MUL,
+    HD_OP_DIV,
+    HD_OP_REM,
+    HD_OP_SHL,
+    HD_OP_SHR,
+    HD_OP_NOT /* ~a */,
+    HD_OP_NEG,
 };
 struct hd_ir_expr {
     uint32_t op; /* enum hd_op; for comparisons used as values the frontend branches instead */
@@ -174,19 +189,19 @@ struct hd_ir_insn {
     uint32_t op;    /* enum hd_insn_op */
     uint32_t flags; /* HD_INSN_F_* */
     uint32_t loc;
-    uint32_t dst;   /* path or 0 */
-    hd_val a;       /* CALL: callee, FUNC or the value of the pointer called through */
-    uint32_t how;   /* ASSIGN: enum hd_op of a compound assignment, 0 */
+    uint32_t dst;        /* path or 0 */
+    hd_val a;            /* CALL: callee, FUNC or the value of the pointer called through */
+    uint32_t how;        /* ASSIGN: enum hd_op of a compound assignment, 0 */
     uint32_t arg, nargs; /* CALL: into args (hd_val) */
 };
 enum {
-    HD_INSN_F_IMPLICIT = 1,    /* made by the compiler: cleanup, destructor, constructor */
-    HD_INSN_F_UNUSED = 2,      /* CALL: result ignored ((void) casts too: see VOIDED) */
-    HD_INSN_F_VOIDED = 4,      /* result cast to void */
-    HD_INSN_F_MACRO = 8,       /* comes from a macro's body */
-    HD_INSN_F_TEMPORARY = 16,  /* C++: object is an unnamed temporary */
+    HD_INSN_F_IMPLICIT = 1,   /* made by the compiler: cleanup, destructor, constructor */
+    HD_INSN_F_UNUSED = 2,     /* CALL: result ignored ((void) casts too: see VOIDED) */
+    HD_INSN_F_VOIDED = 4,     /* result cast to void */
+    HD_INSN_F_MACRO = 8,      /* comes from a macro's body */
+    HD_INSN_F_TEMPORARY = 16, /* C++: object is an unnamed temporary */
     HD_INSN_F_VIRTUAL = 32,
-    HD_INSN_F_INIT = 64,       /* ASSIGN: initialiser of a declaration */
+    HD_INSN_F_INIT = 64,        /* ASSIGN: initialiser of a declaration */
     HD_INSN_F_INIT_MACRO = 128, /* ASSIGN: `a` is a STR that names the macro whose braces the
                                   object (a record) is initialised with, "PTHREAD_…_INITIALIZER" */
 };
@@ -222,9 +237,9 @@ struct hd_ir_func {
     uint64_t hash;  /* of the lowered body, free of locations */
 };
 enum {
-    HD_FUNC_BROKEN = 1,   /* an error diagnostic lies inside: path findings are not reliable */
-    HD_FUNC_INIT = 2,     /* pseudo function: the TU's initialisers of globals, as assignments */
-    HD_FUNC_HEADER = 4,   /* body stands in a header (may exist in many TUs) */
+    HD_FUNC_BROKEN = 1, /* an error diagnostic lies inside: path findings are not reliable */
+    HD_FUNC_INIT = 2,   /* pseudo function: the TU's initialisers of globals, as assignments */
+    HD_FUNC_HEADER = 4, /* body stands in a header (may exist in many TUs) */
     HD_FUNC_LAMBDA = 8,
     HD_FUNC_SYSTEM = 16,
 };
@@ -268,7 +283,8 @@ static inline const char *hd_ir_str(const struct hd_ir *ir, uint32_t s)
 struct hd_buf;
 void hd_ir_print(const struct hd_ir *ir, struct hd_buf *out);
 void hd_ir_print_func(const struct hd_ir *ir, uint32_t func, struct hd_buf *out);
-void hd_ir_path_text(const struct hd_ir *ir, uint32_t path, struct hd_buf *out); /* "s->m" as in C */
+void hd_ir_path_text(const struct hd_ir *ir, uint32_t path,
+                     struct hd_buf *out); /* "s->m" as in C */
 void hd_ir_val_text(const struct hd_ir *ir, hd_val v, struct hd_buf *out);
 
 #endif

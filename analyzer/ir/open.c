@@ -1,7 +1,7 @@
 /* The validator: a blob comes from the cache or from a worker that may have crashed half-way, so
  * nothing in it is believed. After hd_ir_open every index may be followed, every walk up a path or
- * down an expression ends within HD_IR_MAX_DEPTH steps, and block successors stay in their function.
- * SPDX-License-Identifier: Apache-2.0 */
+ * down an expression ends within HD_IR_MAX_DEPTH steps, and block successors stay in their
+ * function. SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,8 +102,7 @@ static int check_types(struct check *c)
             !range_ok(r->field, r->nfields, ir->ndecls))
             return bad(c, "record", i, "index out of range");
         for (uint32_t f = 0; f < r->nfields; f++)
-            if (ir->decls[r->field + f].kind != HD_DECL_FIELD ||
-                ir->decls[r->field + f].owner != i)
+            if (ir->decls[r->field + f].kind != HD_DECL_FIELD || ir->decls[r->field + f].owner != i)
                 return bad(c, "record", i, "holds a declaration that is no field of it");
     }
     return 0;

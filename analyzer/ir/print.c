@@ -8,11 +8,10 @@
 #include "core/file.h"
 
 static const char *const op_text[] = {
-    [HD_OP_NONE] = "",   [HD_OP_EQ] = "==",  [HD_OP_NE] = "!=",  [HD_OP_LT] = "<",
-    [HD_OP_LE] = "<=",   [HD_OP_GT] = ">",   [HD_OP_GE] = ">=",  [HD_OP_AND] = "&",
-    [HD_OP_OR] = "|",    [HD_OP_XOR] = "^",  [HD_OP_ADD] = "+",  [HD_OP_SUB] = "-",
-    [HD_OP_MUL] = "*",   [HD_OP_DIV] = "/",  [HD_OP_REM] = "%",  [HD_OP_SHL] = "<<",
-    [HD_OP_SHR] = ">>",  [HD_OP_NOT] = "~",  [HD_OP_NEG] = "-",
+    [HD_OP_NONE] = "",  [HD_OP_EQ] = "==",  [HD_OP_NE] = "!=", [HD_OP_LT] = "<",  [HD_OP_LE] = "<=",
+    [HD_OP_GT] = ">",   [HD_OP_GE] = ">=",  [HD_OP_AND] = "&", [HD_OP_OR] = "|",  [HD_OP_XOR] = "^",
+    [HD_OP_ADD] = "+",  [HD_OP_SUB] = "-",  [HD_OP_MUL] = "*", [HD_OP_DIV] = "/", [HD_OP_REM] = "%",
+    [HD_OP_SHL] = "<<", [HD_OP_SHR] = ">>", [HD_OP_NOT] = "~", [HD_OP_NEG] = "-",
 };
 
 static void string_literal(const char *s, struct hd_buf *out)
@@ -178,8 +177,9 @@ static void call_text(const struct hd_ir *ir, const struct hd_ir_insn *in, struc
 
 static void insn_text(const struct hd_ir *ir, const struct hd_ir_insn *in, struct hd_buf *out)
 {
-    static const char *const words[] = {"implicit",  "unused",  "voided", "macro", "temporary",
-                                        "virtual",   "init",    "static initialiser", NULL};
+    static const char *const words[] = {"implicit",  "unused",  "voided", "macro",
+                                        "temporary", "virtual", "init",   "static initialiser",
+                                        NULL};
     hd_buf_str(out, "    ");
     switch (in->op) {
     case HD_INSN_CALL:
@@ -265,8 +265,8 @@ static void term_text(const struct hd_ir *ir, const struct hd_ir_block *k, struc
 
 void hd_ir_print_func(const struct hd_ir *ir, uint32_t func, struct hd_buf *out)
 {
-    static const char *const words[] = {"broken", "initialisers", "header", "lambda", "system",
-                                        NULL};
+    static const char *const words[] = {"broken", "initialisers", "header",
+                                        "lambda", "system",       NULL};
     const struct hd_ir_func *f = &ir->funcs[func];
     hd_buf_fmt(out, "function %s(", hd_ir_str(ir, ir->decls[f->decl].name));
     for (uint32_t i = 0; i < f->nparams; i++) {
@@ -311,8 +311,7 @@ static void print_globals(const struct hd_ir *ir, struct hd_buf *out)
 static void print_attrs(const struct hd_ir *ir, struct hd_buf *out)
 {
     for (uint32_t i = 0; i < ir->nattrs; i++)
-        hd_buf_fmt(out, "attribute %s: %s(%s)\n",
-                   hd_ir_str(ir, ir->decls[ir->attrs[i].decl].name),
+        hd_buf_fmt(out, "attribute %s: %s(%s)\n", hd_ir_str(ir, ir->decls[ir->attrs[i].decl].name),
                    hd_ir_str(ir, ir->attrs[i].name), hd_ir_str(ir, ir->attrs[i].arg));
 }
 

@@ -19,8 +19,8 @@ static void *sample(size_t *size)
     hd_irb_init(&b);
     hd_irb_file(&b, "/p/a.c", HD_FILE_MAIN, 1);
     uint32_t loc = hd_irb_loc(&b, (struct hd_ir_loc){.line = 3, .column = 4});
-    uint32_t rec = hd_irb_record(&b, (struct hd_ir_record){.name = hd_irb_str(&b, "conn"),
-                                                           .nfields = 1});
+    uint32_t rec =
+        hd_irb_record(&b, (struct hd_ir_record){.name = hd_irb_str(&b, "conn"), .nfields = 1});
     uint32_t rt = hd_irb_type(&b, (struct hd_ir_type){.kind = HD_TYPE_RECORD, .record = rec + 1});
     uint32_t pt = hd_irb_type(&b, (struct hd_ir_type){.kind = HD_TYPE_POINTER, .target = rt});
     uint32_t it = hd_irb_type(&b, (struct hd_ir_type){.kind = HD_TYPE_INT});
@@ -57,8 +57,8 @@ static void *sample(size_t *size)
                 (struct hd_ir_insn){.op = HD_INSN_ASSIGN, .dst = lock2, .a = hd_irb_int(&b, -7)},
                 NULL, 0);
     hd_irb_term(&b, no, HD_TERM_RETURN, HD_VAL(HD_V_PATH, temp), loc);
-    hd_irb_func_end(&b, (struct hd_ir_func){
-                            .decl = d, .param = d + 1, .nparams = 1, .ntemps = 1, .loc = loc});
+    hd_irb_func_end(
+        &b, (struct hd_ir_func){.decl = d, .param = d + 1, .nparams = 1, .ntemps = 1, .loc = loc});
     void *blob = hd_irb_finish(&b, size);
     hd_irb_free(&b);
     return blob;
@@ -131,8 +131,9 @@ static void test_mutations(void **state)
         int changes = 1 + rand_r(&seed) % 3;
         for (int k = 0; k < changes; k++) {
             size_t word = (size_t)rand_r(&seed) % (size / 4);
-            static const uint32_t odd[] = {0, 1, 2, 7, 0xffffffffu, 0x10000000u, 0x40000001u,
-                                           0x7fffffffu, 0x70000000u, 0x30000002u, 0x80000000u};
+            static const uint32_t odd[] = {0,           1,           2,           7,
+                                           0xffffffffu, 0x10000000u, 0x40000001u, 0x7fffffffu,
+                                           0x70000000u, 0x30000002u, 0x80000000u};
             uint32_t v = (uint32_t)rand_r(&seed);
             v = v % 2 ? odd[(v >> 1) % (sizeof odd / sizeof *odd)] : (v >> 1) % 64;
             memcpy(copy + word * 4, &v, 4);

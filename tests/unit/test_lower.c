@@ -198,8 +198,9 @@ static void test_deep(void **state)
 static void test_places(void **state)
 {
     struct lowered l;
-    lower(&l, "place.c", "", "void f(int);\n#define TWICE(a) do { f(a); f(a); } while (0)\n"
-                             "void t(void)\n{\n    TWICE(3);\n}\n");
+    lower(&l, "place.c", "",
+          "void f(int);\n#define TWICE(a) do { f(a); f(a); } while (0)\n"
+          "void t(void)\n{\n    TWICE(3);\n}\n");
     assert_int_equal(l.ir.ninsns, 2);
     for (uint32_t i = 0; i < 2; i++) {
         const struct hd_ir_loc *at = &l.ir.locs[l.ir.insns[i].loc];
@@ -226,9 +227,12 @@ static int remove_dir(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_c),            cmocka_unit_test(test_cxx),
-        cmocka_unit_test(test_declarations), cmocka_unit_test(test_stable),
-        cmocka_unit_test(test_keys),         cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_c),
+        cmocka_unit_test(test_cxx),
+        cmocka_unit_test(test_declarations),
+        cmocka_unit_test(test_stable),
+        cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_deep),
         cmocka_unit_test(test_places),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
