@@ -93,6 +93,7 @@ int hd_target_start(struct hd_target *t, char *const argv[], const char *probe,
     if (t->pid == 0)
         become(argv, probe, wire_dir, &old, report[1]);
     close(report[1]);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is an error of the database, not our end */
     int e = t->pid < 0 ? errno : exec_error(report[0]);
     close(report[0]);
     if (e && t->pid > 0)

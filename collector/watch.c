@@ -129,10 +129,10 @@ static void finish(struct hd_watch *w, size_t i, int exit_status)
     if (store_last(w, s, exit_status, &err) == 0) {
         note_run(w, hd_session_run(s));
     } else {
-        w->failed++;
-        hd_error("cannot store what process %u did: %s; it stays in %s (heddle collect stores it "
-                 "later)",
-                 hd_session_pid(s), err.msg, hd_session_path(s));
+        if (w->failed++ == 0) /* the next ones fail alike: hd_watch_end counts them */
+            hd_error("cannot store what process %u did: %s; it stays in %s (heddle collect stores "
+                     "it later)",
+                     hd_session_pid(s), err.msg, hd_session_path(s));
     }
     hd_session_close(s);
     memmove(&w->live.data[i], &w->live.data[i + 1], (w->live.len - i - 1) * sizeof *w->live.data);
@@ -194,6 +194,9 @@ size_t hd_watch_end(struct hd_watch *w, uint32_t pid, int exit_status)
             hd_session_pid(w->live.data[0]) == pid && !hd_session_is_superseded(w->live.data[0]);
         finish(w, 0, mine ? exit_status : -1);
     }
+    if (w->failed > 1)
+        hd_error("%zu more wire files could not be stored and stay in %s", w->failed - 1,
+                 w->o.dir ? w->o.dir : "their places");
     return w->failed;
 }
 
