@@ -15,7 +15,8 @@
 #define MAX_TEXT 56      /* columns of one line of a label; the middle of longer names goes */
 #define MAX_SITES 2      /* pairs of sites on one edge; the tooltip has more */
 #define MAX_TIP_SITES 12
-#define CROWDED 160      /* arcs above which only cycles are labelled */
+#define BUSY 60          /* arcs above which only real cycles are labelled */
+#define CROWDED 300      /* arcs above which the layout takes shortcuts */
 
 /* Puts one byte sequence into a quoted DOT string. Graphviz reads escapes and character entities in
  * labels, so both are disarmed. */
@@ -194,21 +195,38 @@ static const char *evidence_text(enum hd_evidence e)
                                 : "found by the analyzer";
 }
 
-static void put_edge_label(struct hd_buf *b, const struct hd_graph_arc *arc, bool crowded)
+static void put_edge_label(struct hd_buf *b, const struct hd_graph_arc *arc, bool busy)
 {
+    if (busy && arc->mark != HD_MARK_REAL)
+        return; /* the tooltip has it */
     hd_buf_str(b, ", label=\"");
     if (arc->mark == HD_MARK_EXCUSED && arc->reason) {
         hd_buf_str(b, "cycle excused: ");
         put_text(b, arc->reason, MAX_TEXT);
         hd_buf_str(b, "\\n");
     }
-    if (!crowded || arc->mark != HD_MARK_NONE)
-        put_pairs(b, arc, MAX_SITES, true);
-    if (!arc->nsites && !crowded)
+    put_pairs(b, arc, busy ? 1 : MAX_SITES, true);
+    if (!arc->nsites)
         hd_buf_str(b, "no thread gets there");
-    if (arc->count && !crowded)
+    if (arc->count)
         hd_buf_fmt(b, "%s×%llu", arc->nsites ? "\\n" : "", (unsigned long long)arc->count);
     hd_buf_char(b, '"');
+}
+
+/* Colour and width: in a busy drawing all but real cycles step back. */
+static void put_edge_look(struct hd_buf *b, const struct hd_graph_arc *arc, bool busy)
+{
+    if (arc->mark != HD_MARK_NONE)
+        hd_buf_fmt(b, ", color=\"%s\", fontcolor=\"%s\"", mark_color(arc->mark),
+                   mark_color(arc->mark));
+    if (arc->mark == HD_MARK_REAL)
+        hd_buf_str(b, ", penwidth=2.6, arrowsize=1.1");
+    else if (busy)
+        hd_buf_str(b, ", penwidth=0.7, arrowsize=0.6");
+    else if (arc->mark == HD_MARK_EXCUSED || arc->evidence == HD_EV_RUNTIME)
+        hd_buf_str(b, ", penwidth=1.6"); /* dots are faint */
+    if (arc->mark == HD_MARK_EXCUSED)
+        hd_buf_str(b, ", arrowhead=\"empty\"");
 }
 
 static void put_edge(struct hd_buf *b, const struct hd_graph *g, size_t i, const struct hd_draw *d)
@@ -221,7 +239,7 @@ static void put_edge(struct hd_buf *b, const struct hd_graph *g, size_t i, const
     hd_buf_fmt(b, "\" [id=\"order%zu\", class=\"order%s %s\", style=\"%s\"", i,
                mark_class(arc->mark), hd_evidence_name(arc->evidence),
                evidence_style(arc->evidence));
-    put_edge_label(b, arc, g->narcs > CROWDED);
+    put_edge_label(b, arc, g->narcs > BUSY);
     struct hd_buf tip = {0};
     put_text(&tip, name_of(g, arc->from), 400);
     hd_buf_str(&tip, " → ");
@@ -237,15 +255,7 @@ static void put_edge(struct hd_buf *b, const struct hd_graph *g, size_t i, const
     put_pairs(&tip, arc, MAX_TIP_SITES, false);
     hd_buf_fmt(b, ", tooltip=\"%s\", labeltooltip=\"%s\"", hd_buf_cstr(&tip), hd_buf_cstr(&tip));
     hd_buf_free(&tip);
-    if (arc->mark != HD_MARK_NONE)
-        hd_buf_fmt(b, ", color=\"%s\", fontcolor=\"%s\"", mark_color(arc->mark),
-                   mark_color(arc->mark));
-    else if (arc->evidence == HD_EV_RUNTIME)
-        hd_buf_str(b, ", penwidth=1.6"); /* dots are faint */
-    if (arc->mark == HD_MARK_REAL)
-        hd_buf_str(b, ", penwidth=2.6, arrowsize=1.1");
-    if (arc->mark == HD_MARK_EXCUSED)
-        hd_buf_str(b, ", penwidth=1.6, arrowhead=\"empty\"");
+    put_edge_look(b, arc, g->narcs > BUSY);
     put_link(b, d, arc->nsites ? &arc->sites[0].to : &(struct hd_site){0}, arc->fingerprint);
     hd_buf_str(b, "];\n");
 }

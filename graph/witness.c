@@ -196,6 +196,17 @@ static bool single_objects(const struct hd_judged *g, const struct hd_lock_cycle
     return true;
 }
 
+/* Whether the cycle needs two instances of one static root at the same time. */
+static bool root_twice(const struct hd_choice *choice)
+{
+    for (size_t i = 0; i < choice->len; i++)
+        for (size_t k = i + 1; k < choice->len; k++)
+            if (choice->way[i]->at.is_static && choice->way[k]->at.is_static &&
+                choice->way[i]->at.thread == choice->way[k]->at.thread)
+                return true;
+    return false;
+}
+
 static void set_evidence(const struct hd_judged *g, const uint32_t *arc, size_t n,
                          const struct hd_choice *choice, struct hd_lock_cycle *y)
 {
@@ -207,7 +218,7 @@ static void set_evidence(const struct hd_judged *g, const uint32_t *arc, size_t 
     y->finding.evidence = (y->has_static ? HD_EV_STATIC : 0) | (y->has_runtime ? HD_EV_RUNTIME : 0);
     if (choice->excuse)
         y->finding.confidence = HD_CONF_LOW;
-    else if (!g->by_class || single_objects(g, y))
+    else if (!g->by_class || (single_objects(g, y) && !root_twice(choice)))
         y->finding.confidence = HD_CONF_HIGH;
     else
         y->finding.confidence = HD_CONF_MEDIUM;

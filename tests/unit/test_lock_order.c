@@ -520,7 +520,11 @@ static void test_static_root_in_many_instances(void **state)
     edge_of(HD_EV_STATIC, T1, b, a);
     expect("single thread");
     thread(T1)->many = true;
-    expect(NULL);
+    judge();
+    assert_int_equal(Y.len, 1);
+    assert_null(Y.data[0].finding.filtered);
+    assert_int_equal(Y.data[0].finding.confidence, HD_CONF_MEDIUM);
+    hd_vec_free(&Y);
 }
 
 static void test_static_confidence(void **state)
