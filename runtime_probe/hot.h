@@ -8,6 +8,8 @@
 #ifndef HEDDLE_RUNTIME_PROBE_HOT_H
 #define HEDDLE_RUNTIME_PROBE_HOT_H
 
+#include <string.h>
+
 #include "runtime_probe/probe.h"
 
 /* The thread that hooks may record for, or NULL: call the real function and nothing else. */
@@ -23,7 +25,7 @@ HD_INLINE struct hd_local *hd_enter(void)
 /* What the address table knows, looking at the two likeliest places only. */
 HD_INLINE union hd_ref hd_lock_peek(const struct hd_local *t, uint64_t addr)
 {
-    const struct hd_index *x = &t->locks[hd_index_home(addr, t->locks_shift)];
+    const struct hd_index *x = hd_index_home(t->locks, t->locks_mask, addr);
 
     if (HD_LIKELY(x->addr == addr))
         return x->ref;
@@ -40,25 +42,24 @@ HD_INLINE struct hd_wire_entry *hd_push(uint64_t addr, uint8_t object, uint8_t m
     struct hd_local *t = hd_tls.local;
     struct hd_wire_slot *s = t->slot;
     uint32_t d = t->depth;
-    const struct hd_chain *known;
     struct hd_wire_entry *e;
+    uint64_t key, site;
     union hd_ref ref;
-    uint64_t key;
+    uint32_t stack;
 
     if (HD_UNLIKELY(d >= t->limit))
         return NULL;
-    key = hd_chain_key(t, t->chain[d], addr, mode, flags, c);
-    known = hd_chain_slot(t, key);
+    site = hd_site_key(t, c);
+    key = hd_chain_key(t->chain[d], addr, mode, flags, site);
     ref = hd_lock_peek(t, addr);
-    if (HD_UNLIKELY(known->key != key || known->ref.word != ref.word || s->kill))
+    if (HD_UNLIKELY(!hd_chain_known(t, d, key, site, ref, &stack) || s->kill))
         return NULL;
     e = &s->entry[d];
     hd_set_depth(t, d + 1);
     t->chain[d + 1] = key;
     e->pc = c->pc;
-    e->lock_id = ref.id;
-    e->lock_gen = ref.gen;
-    e->stack_id = known->stack_id;
+    memcpy(&e->lock_id, &ref.word, sizeof ref.word); /* lock_id, lock_gen */
+    e->stack_id = stack;
     e->activity = HD_WIRE_WAITING;
     e->mode = mode;
     e->object = object;
@@ -67,6 +68,8 @@ HD_INLINE struct hd_wire_entry *hd_push(uint64_t addr, uint8_t object, uint8_t m
     HD_BARRIER();
     e->address = addr;
     __asm__("" : "+r"(e)); /* one register across the real call, not base and index */
+    if (!e)
+        __builtin_unreachable();
     return e;
 }
 

@@ -5,7 +5,7 @@
 
 struct hd_index *hd_index_find(struct hd_index *tab, uint32_t bits, uint64_t addr)
 {
-    struct hd_index *x = &tab[hd_index_home(addr, 64 - bits)];
+    struct hd_index *x = hd_index_home(tab, hd_index_mask(bits), addr);
 
     for (int i = 0; i < HD_INDEX_PROBES; i++, x++) {
         uint64_t a = __atomic_load_n(&x->addr, __ATOMIC_ACQUIRE);
@@ -31,7 +31,7 @@ static bool usurp(struct hd_index *x, uint64_t addr)
 struct hd_index *hd_index_claim(struct hd_index *tab, uint32_t bits, uint64_t addr,
                                 bool (*dead)(union hd_ref))
 {
-    struct hd_index *x = &tab[hd_index_home(addr, 64 - bits)], *end = x + HD_INDEX_PROBES;
+    struct hd_index *x = hd_index_home(tab, hd_index_mask(bits), addr), *end = x + HD_INDEX_PROBES;
 
     for (struct hd_index *i = x; i < end; i++) {
         uint64_t a = __atomic_load_n(&i->addr, __ATOMIC_ACQUIRE);

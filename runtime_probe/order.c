@@ -11,8 +11,7 @@ enum {
     EDGE_PROBES = 32,
     OWN_CONTEXTS = 3,      /* per edge and thread: first ones, then the newest */
     LASTING_CONTEXTS = 4,  /* of an edge with many threads: these stay, the others rotate */
-    BACKOFF_FRAME = 1 << 12, /* misses of a thread before chains no longer differ by stack depth */
-    BACKOFF_PC = 1 << 16     /* … and no longer by call site */
+    BACKOFF_FRAME = 1 << 12 /* misses of a thread before call sites no longer differ by stack depth */
 };
 
 static union hd_ref entry_ref(const struct hd_wire_entry *e)
@@ -32,9 +31,8 @@ static void rechain(struct hd_local *t, uint32_t from)
 {
     for (uint32_t i = from; i < t->depth; i++) {
         const struct hd_wire_entry *e = &t->slot->entry[i];
-        struct hd_call c = {e->pc, 0};
 
-        t->chain[i + 1] = is_lock(e) ? hd_chain_key(t, t->chain[i], e->address, e->mode, e->flags, &c)
+        t->chain[i + 1] = is_lock(e) ? hd_chain_key(t->chain[i], e->address, e->mode, e->flags, e->pc)
                                      : t->chain[i];
     }
 }
@@ -73,7 +71,7 @@ static bool stale(const struct hd_local *t, const struct hd_wire_entry *e)
     if (e->activity != HD_WIRE_HOLDING || !is_lock(e))
         return false;
     owner = hd_native_owner(e->object, e->address);
-    return owner == 0 || (owner > 0 && owner != t->tid);
+    return owner == 0 || (owner > 0 && owner != (int64_t)t->tid);
 }
 
 void hd_held_verify(struct hd_guard *g)
@@ -137,7 +135,7 @@ HD_COLD bool hd_release_slow(struct hd_local *t, unsigned object, uint64_t addr,
     owner = hd_native_owner(object, addr);
     if (hd_native_destroyed(object, addr) == HD_NATIVE_YES) {
         hd_lock_get(&g, addr, object, c, 0);
-    } else if ((owner > 0 && (owner == t->tid || owner == hd_tls.tid)) ||
+    } else if ((owner > 0 && (owner == (int64_t)t->tid || owner == hd_tls.tid)) ||
                (!l && (owner != 0 || hd_g->wire->flags & HD_WIRE_FORKED))) {
         hd_count(HD_WIRE_COUNT_UNSEEN_RELEASE); /* held since before we looked, or across fork */
     } else {
@@ -426,9 +424,7 @@ static void back_off(struct hd_local *t)
 {
     t->misses++;
     if (t->misses == BACKOFF_FRAME)
-        t->frame_mul = 0;
-    if (t->misses == BACKOFF_PC)
-        t->pc_mul = 0;
+        t->frame_mask = 0;
 }
 
 /* Reserves the entry and fills what is known at once. */
@@ -452,12 +448,12 @@ static void remember(struct hd_local *t, uint64_t addr, const struct hd_wire_ent
                      const struct hd_call *c)
 {
     uint32_t d = (uint32_t)(e - t->slot->entry);
-    uint64_t key = hd_chain_key(t, t->chain[d], addr, e->mode, e->flags, c);
+    uint64_t key = hd_chain_key(t->chain[d], addr, e->mode, e->flags, hd_site_key(t, c));
     struct hd_chain *known = hd_chain_slot(t, key);
 
     t->chain[d + 1] = key;
-    if (!e->lock_id)
-        return; /* no record: look again next time */
+    if (!d || !e->lock_id)
+        return; /* nothing to order, or no record: look again next time */
     known->key = key;
     known->ref = entry_ref(e);
     known->stack_id = e->stack_id;
@@ -468,19 +464,20 @@ static void remember(struct hd_local *t, uint64_t addr, const struct hd_wire_ent
 static struct hd_wire_entry *push_known(struct hd_local *t, uint64_t addr, uint8_t object,
                                         uint8_t mode, uint8_t flags, const struct hd_call *c)
 {
-    uint64_t key = hd_chain_key(t, t->chain[t->depth], addr, mode, flags, c);
-    const struct hd_chain *known = hd_chain_slot(t, key);
+    uint64_t site = hd_site_key(t, c);
+    uint64_t key = hd_chain_key(t->chain[t->depth], addr, mode, flags, site);
     union hd_ref ref = hd_lock_find(addr);
     struct hd_wire_entry *e;
+    uint32_t stack;
 
-    if (known->key != key || known->ref.word != ref.word || !ref.word)
+    if (!hd_chain_known(t, t->depth, key, site, ref, &stack))
         return NULL;
     reserve(t, object, mode, flags, c);
     t->chain[t->depth] = key;
     e = &t->slot->entry[t->depth - 1];
     e->lock_id = ref.id;
     e->lock_gen = ref.gen;
-    e->stack_id = known->stack_id;
+    e->stack_id = stack;
     HD_BARRIER();
     e->address = addr;
     return e;

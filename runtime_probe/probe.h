@@ -36,7 +36,8 @@
 #define HD_K1 UINT64_C(0x9e3779b97f4a7c15) /* 2^64 / golden ratio: Knuth, TAOCP 6.4 */
 #define HD_K2 UINT64_C(0xbf58476d1ce4e5b9) /* from splitmix64 (Steele, Lea, Flood 2014) */
 
-#define HD_CACHE_BITS 7 /* chains a thread remembers */
+#define HD_CACHE_BITS 8 /* chains a thread remembers */
+#define HD_SITE_BITS 6  /* call sites whose stack it remembers */
 
 /* A record's name: index + 1 and generation, read and written as one word. */
 union hd_ref {
@@ -53,6 +54,12 @@ struct hd_chain {
     uint32_t stack_id;
     uint32_t pad[3];
 };
+/* A call site, told apart by return address and stack depth, and its stack. */
+struct hd_known_site {
+    uint64_t key;
+    uint32_t stack_id;
+    uint32_t pad;
+};
 
 /* Private part of an attached thread. The first line is what a lock operation needs; all zero, as in
  * hd_nobody and after fork, it sends every hook to its slow path. */
@@ -61,10 +68,9 @@ struct hd_local {
     uint32_t depth; /* of the activity stack; slot->depth is a copy for readers */
     uint32_t limit; /* HD_WIRE_HELD */
     struct hd_index *locks; /* copy of hd_g->locks */
-    uint32_t locks_shift;
-    uint32_t tid;
-    uint64_t pc_mul, frame_mul; /* how the call site enters a chain's key: odd, or 0 after back-off
-                                   when the parts of call sites tell too many chains apart */
+    uint64_t locks_mask;    /* its size in bytes - 1, but for the low bits */
+    uint64_t frame_mask;    /* whether stack depth tells call sites apart: 0 after back-off */
+    uint64_t tid;
     struct hd_wire_thread *record;
     union hd_ref thread;
 
@@ -75,6 +81,7 @@ struct hd_local {
     uint32_t rounds; /* of the key destructor */
     struct hd_wire_entry undo; /* entry that hd_release_slow() took */
     uintptr_t stack_low, stack_high; /* 0: unknown */
+    struct hd_known_site sites[1 << HD_SITE_BITS];
     struct hd_chain cache[1 << HD_CACHE_BITS];
 };
 
@@ -217,9 +224,14 @@ struct hd_index *hd_index_find(struct hd_index *tab, uint32_t bits, uint64_t add
  * are none. */
 struct hd_index *hd_index_claim(struct hd_index *tab, uint32_t bits, uint64_t addr,
                                 bool (*dead)(union hd_ref));
-HD_INLINE uint64_t hd_index_home(uint64_t addr, uint32_t shift)
+#define HD_INDEX_SHIFT 20 /* bits of the product below those that are used */
+HD_INLINE uint64_t hd_index_mask(uint32_t bits)
 {
-    return (addr * HD_K1) >> shift;
+    return ((UINT64_C(1) << bits) - 1) * sizeof(struct hd_index);
+}
+HD_INLINE struct hd_index *hd_index_home(struct hd_index *tab, uint64_t mask, uint64_t addr)
+{
+    return (struct hd_index *)((char *)tab + (((addr * HD_K1) >> HD_INDEX_SHIFT) & mask));
 }
 HD_INLINE union hd_ref hd_ref_load(const union hd_ref *r)
 {
@@ -311,18 +323,45 @@ HD_INLINE void hd_pop(struct hd_local *t, struct hd_wire_entry *e)
     HD_BARRIER();
     hd_set_depth(t, (uint32_t)(e - t->slot->entry));
 }
+HD_INLINE uint64_t hd_site_key(const struct hd_local *t, const struct hd_call *c)
+{
+    return (c->pc ^ (uint64_t)(c->frame & t->frame_mask) << 24) * HD_K1;
+}
+HD_INLINE struct hd_known_site *hd_site_slot(struct hd_local *t, uint64_t site)
+{
+    return &t->sites[site >> (64 - HD_SITE_BITS)];
+}
 /* Key of the chain that acquiring `addr` makes of the chain `below`. Made of the address, not of the
  * record, so that the table lookup goes on at the same time. */
-HD_INLINE uint64_t hd_chain_key(const struct hd_local *t, uint64_t below, uint64_t addr,
-                                unsigned mode, unsigned flags, const struct hd_call *c)
+HD_INLINE uint64_t hd_chain_key(uint64_t below, uint64_t addr, unsigned mode, unsigned flags,
+                                uint64_t site)
 {
-    uint64_t site = c->pc * t->pc_mul + c->frame * t->frame_mul;
-
     return (below ^ (addr * HD_K1 + (mode | flags << 8)) ^ site) * HD_K2;
 }
 HD_INLINE struct hd_chain *hd_chain_slot(struct hd_local *t, uint64_t key)
 {
     return &t->cache[key >> (64 - HD_CACHE_BITS)];
+}
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "HD_REF_DEAD is the sign of the word");
+HD_INLINE bool hd_ref_live(union hd_ref r)
+{
+    return (int64_t)r.word > 0; /* not unknown, not HD_REF_DEAD */
+}
+/* Has this thread met the chain `key`, whose last lock is `ref`, pushed as entry `d`? A lock that is
+ * the only one held orders nothing, so it suffices to know the lock and the site: thousands of
+ * striped locks need one place. */
+HD_INLINE bool hd_chain_known(struct hd_local *t, uint32_t d, uint64_t key, uint64_t site,
+                              union hd_ref ref, uint32_t *stack_id)
+{
+    const struct hd_chain *chain;
+
+    if (d == 0) {
+        *stack_id = hd_site_slot(t, site)->stack_id;
+        return hd_site_slot(t, site)->key == site && hd_ref_live(ref);
+    }
+    chain = hd_chain_slot(t, key);
+    *stack_id = chain->stack_id;
+    return chain->key == key && chain->ref.word == ref.word;
 }
 HD_INLINE uint64_t hd_mix(uint64_t a, uint64_t b)
 {

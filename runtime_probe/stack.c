@@ -130,15 +130,14 @@ static HD_COLD uint32_t take_stack(struct hd_guard *g, const struct hd_call *c)
 }
 
 /* The same call from the same stack depth of the same thread has, but for rare twins, the same
- * callers: remembered in the thread's chain cache. */
+ * callers. */
 uint32_t hd_stack_here(struct hd_guard *g, const struct hd_call *c)
 {
-    uint64_t key = hd_mix(hd_mix(c->pc, c->frame), HD_K2);
-    struct hd_chain *known = hd_chain_slot(g->t, key);
+    uint64_t key = hd_site_key(g->t, c);
+    struct hd_known_site *known = hd_site_slot(g->t, key);
 
     if (known->key != key) {
         known->stack_id = take_stack(g, c);
-        known->ref.word = 0; /* no chain of locks has this */
         known->key = key;
     }
     return known->stack_id;

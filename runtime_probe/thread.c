@@ -211,28 +211,28 @@ static void fill_local(struct hd_local *t, union hd_ref r)
 {
     t->thread = r;
     t->record = hd_thread_record(r);
-    t->tid = (uint32_t)syscall(SYS_gettid);
+    t->tid = (uint64_t)syscall(SYS_gettid);
     t->locks = hd_g->locks;
-    t->locks_shift = 64 - hd_g->locks_bits;
-    t->pc_mul = HD_K1 * 5;
-    t->frame_mul = HD_K2 * 9;
+    t->locks_mask = hd_index_mask(hd_g->locks_bits);
+    t->frame_mask = UINT64_MAX;
     t->clock = t->misses = t->rounds = t->depth = 0;
     set_seed(t);
     memset(t->cache, 0, sizeof t->cache);
+    memset(t->sites, 0, sizeof t->sites);
 }
 
 static void fill_record(struct hd_local *t, struct hd_wire_slot *s)
 {
     struct hd_wire_thread *r = t->record;
 
-    r->tid = t->tid;
+    r->tid = (uint32_t)t->tid;
     r->started_ns = hd_now();
     r->slot_id = (uint32_t)(s - hd_g->slots) + 1;
     prctl(PR_GET_NAME, r->name);
     hd_commit(&r->state, HD_WIRE_THREAD_ALIVE);
     s->thread_id = t->thread.id;
     s->thread_gen = t->thread.gen;
-    s->tid = t->tid;
+    s->tid = (uint32_t)t->tid;
     s->depth = 0;
     s->lost = 0;
     s->kill = __atomic_load_n(&hd_g->wire->kill, __ATOMIC_RELAXED);
@@ -263,7 +263,7 @@ struct hd_local *hd_thread_attach(union hd_ref r, uint32_t flags)
     if (flags & HD_WIRE_THREAD_FOREIGN)
         hd_count(HD_WIRE_COUNT_FOREIGN_THREADS);
     pthread_setspecific(exit_key, t);
-    hd_tls.tid = t->tid;
+    hd_tls.tid = (uint32_t)t->tid;
     HD_BARRIER();
     t->slot = s;
     t->limit = HD_WIRE_HELD;

@@ -117,7 +117,7 @@ static void check_unlocked(struct hd_guard *g, uint64_t cond, union hd_ref r, ui
 {
     int64_t owner = hd_native_owner(HD_WIRE_MUTEX, mutex);
 
-    if (owner < 0 || owner == g->t->tid || g->t->slot->lost)
+    if (owner < 0 || owner == (int64_t)g->t->tid || g->t->slot->lost)
         return;
     hd_event_note(g, &(struct hd_event){.kind = HD_WIRE_EVENT_COND_WAIT_UNLOCKED, .address = cond,
                                         .lock = r, .aux = mutex}, c);
