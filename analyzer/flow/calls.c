@@ -246,6 +246,7 @@ static void check_overwritten(struct fctx *c, struct state *s, term loc, int eve
 void place_handle(struct fctx *c, struct state *s, term loc, term val,
                   const struct hd_resource *res, struct place at)
 {
+    unset_forget(c, s, state_get(c->t, s, loc));
     state_set(&c->a, c->t, s, loc, val);
     uint32_t d = term_class_decl(c->t, loc);
     if (d != UINT32_MAX && !loc_is_local(c, loc))
@@ -702,6 +703,7 @@ void do_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_
     uint32_t d = call_decl(c->p, c->unit, i), nops;
     const struct hd_op_model *ops = call_ops(c->p, c->unit, i, &nops);
     k.name = d == NO_DECL ? "function pointer" : nops ? ops[0].shown : pdecl_name(c->p, d);
+    unset_passed(c, s, ops, nops, k.arg, k.nargs);
     if (nops || (d != NO_DECL && c->p->decl.data[d].nattrs)) {
         do_ops(c, s, ops, nops, &k, out);
         return;

@@ -420,6 +420,8 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
     const char *rule = step(c, o, e);
     if (anything)
         o->state = HD_STATE_UNKNOWN;
+    if (discharge && o->state != HD_STATE_UNKNOWN)
+        o->flags &= (uint8_t)~OBJ_ESCAPED; /* whoever else knows it: it has come to its end */
     if (rule)
         report_event(c, s, &before, e, rule);
     if (o->state != before.state && o->state != HD_STATE_UNKNOWN) {

@@ -212,6 +212,7 @@ struct fctx {
     uint32_t one;                /* target of a call through a pointer, when the path tells */
     uint32_t *loop;              /* per block: 1 when it lies on a cycle */
     uint32_t block;              /* current */
+    uint8_t *temp_crosses;       /* per result number: read in another block than its own */
     HD_VEC(uint32_t) discharged_here; /* pdecls of places discharged in this function */
 };
 
@@ -282,6 +283,14 @@ void place_handle(struct fctx *c, struct state *s, term loc, term val,
 void report_blocking(struct fctx *c, const struct state *s, struct place at, const char *what,
                      const struct chain *chain, const term *released, unsigned nreleased);
 void do_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_vec *out);
+
+/* unset.c: handles (threads, timers, channels) that are declared and hold nothing yet. The object is
+ * the meaningless value in the variable; it is forgotten as soon as somebody may have set it. */
+void unset_declare(struct fctx *c, struct state *s, term val, const struct hd_resource *res,
+                   struct place at);
+void unset_forget(struct fctx *c, struct state *s, term val);
+void unset_passed(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint32_t nops,
+                  const term *arg, uint32_t nargs);
 
 /* guards.c: C++ scope guards and handles that move. guard_call: false when the call is no guard's
  * constructor. moves_handle: false when the call moves nothing. */
