@@ -168,7 +168,7 @@ static void check_never_signaled(struct analysis *an)
     for (size_t i = 0; rule && i < an->conds.len; i++) {
         const struct cond_use *u = &an->conds.data[i];
         if (!u->untimed || hd_map_get(&an->signaled, u->cond) ||
-            !(an->p->whole || is_private(an->p, u->cond)) || place_is_used(an->p, u->cond))
+            !an->p->whole || place_is_used(an->p, u->cond))
             continue;
         const char *name = pdecl_label(an->p, u->cond);
         struct report r = {.rule = rule, .at = u->at, .name = name, .subject = name,

@@ -45,8 +45,11 @@ static void do_decl(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
     struct obj *o = state_obj(s, loc);
     if (o)
         state_drop_obj(s, o);
-    state_set(&c->a, c->t, s, loc, fresh(c, s, 0));
+    term val = fresh(c, s, 0);
+    state_set(&c->a, c->t, s, loc, val);
     const struct hd_resource *res = type_resource(c, d->type);
+    if (res && HD_VAL_TAG(i->a) == HD_V_NONE && !(d->flags & HD_DECL_F_HAS_INIT))
+        unset_declare(c, s, val, res, here(c, i->loc));
     const struct hd_automaton *aut =
         res && res->identity == HD_ID_ADDRESS ? hd_model_automaton(c->p->model, res->kind) : NULL;
     if (!aut)
@@ -73,6 +76,8 @@ static void do_scope_end(struct fctx *c, struct state *s, const struct hd_ir_ins
     struct obj *o = loc ? state_obj(s, loc) : NULL;
     if (o && o->res->kind == HD_KIND_LOCK && !obj_is_held(c, o))
         state_drop_obj(s, o);
+    if (loc)
+        state_unset(c->t, s, loc);
 }
 
 /* Runs the instructions of a block from `k` on; each state that comes out goes to `out`. */
@@ -117,6 +122,7 @@ static void run_insns(struct fctx *c, struct state *s, const struct hd_ir_block 
 
 static void enter(struct fctx *c, uint32_t block, struct state *s)
 {
+    state_forget_temps(c->t, s, c->temp_crosses);
     uint64_t sig = state_signature(s);
     for (size_t i = 0; i < c->in[block].len; i++) {
         struct block_in *in = &c->in[block].data[i];
@@ -236,8 +242,10 @@ static void run_block(struct fctx *c, uint32_t block, size_t n)
     struct state *s = state_copy(&c->a, in->state);
     state_vec out = {0};
     run_insns(c, s, b, 0, &out);
-    for (size_t k = 0; k < out.len; k++)
-        terminate(c, out.data[k], b);
+    for (size_t k = 0; k < out.len; k++) {
+        struct state *o = out.data[k];
+        terminate(c, o, b);
+    }
     hd_vec_free(&out);
 }
 
@@ -296,6 +304,59 @@ static void find_loops(struct fctx *c)
     }
 }
 
+/* Marks the results that a path or value mentions in `block`. */
+struct temp_use {
+    uint32_t *home; /* per temp: block + 1 of its first mention */
+    struct fctx *c;
+    uint32_t block;
+};
+
+static void use_value(struct temp_use *u, hd_val v);
+
+static void use_path(struct temp_use *u, uint32_t path)
+{
+    for (; path; path = u->c->ir->paths[path].parent) {
+        const struct hd_ir_path *q = &u->c->ir->paths[path];
+        if (q->kind == HD_PATH_INDEX_VAL)
+            use_value(u, q->arg);
+        if (q->kind != HD_PATH_TEMP || q->arg >= u->c->fn->ntemps)
+            continue;
+        if (!u->home[q->arg])
+            u->home[q->arg] = u->block + 1;
+        else if (u->home[q->arg] != u->block + 1)
+            u->c->temp_crosses[q->arg] = 1;
+    }
+}
+
+static void use_value(struct temp_use *u, hd_val v)
+{
+    unsigned tag = HD_VAL_TAG(v);
+    if (tag == HD_V_PATH || tag == HD_V_ADDR) {
+        use_path(u, HD_VAL_INDEX(v));
+    } else if (tag == HD_V_EXPR) {
+        use_value(u, u->c->ir->exprs[HD_VAL_INDEX(v)].a);
+        use_value(u, u->c->ir->exprs[HD_VAL_INDEX(v)].b);
+    }
+}
+
+static void find_crossing_temps(struct fctx *c)
+{
+    struct temp_use u = {.home = hd_arena_array(&c->a, uint32_t, c->fn->ntemps + 1), .c = c};
+    c->temp_crosses = hd_arena_array(&c->a, uint8_t, c->fn->ntemps + 1);
+    for (u.block = 0; u.block < c->fn->nblocks; u.block++) {
+        const struct hd_ir_block *b = &c->ir->blocks[c->fn->block + u.block];
+        for (uint32_t k = 0; k < b->ninsns; k++) {
+            const struct hd_ir_insn *i = &c->ir->insns[b->insn + k];
+            use_path(&u, i->dst);
+            use_value(&u, i->a);
+            for (uint32_t n = 0; i->op == HD_INSN_CALL && n < i->nargs; n++)
+                use_value(&u, c->ir->args[i->arg + n]);
+        }
+        use_value(&u, b->a);
+        use_value(&u, b->b);
+    }
+}
+
 void analyze_function(struct analysis *an, uint32_t f)
 {
     struct program *p = an->p;
@@ -308,6 +369,7 @@ void analyze_function(struct analysis *an, uint32_t f)
     c.sum = &an->sum[f];
     c.in = hd_arena_alloc(&c.a, c.fn->nblocks * sizeof *c.in);
     find_loops(&c);
+    find_crossing_temps(&c);
     solve(&c);
     finish_function(&c);
     check_function(&c);

@@ -479,7 +479,8 @@ void finish_function(struct fctx *c)
 {
     for (size_t i = 0; i < c->exits.len; i++)
         c->sum->loses_threads |= loses_threads(c, &c->exits.data[i]);
-    qsort(c->exits.data, c->exits.len, sizeof *c->exits.data, by_line);
+    if (c->exits.len > 0)
+        qsort(c->exits.data, c->exits.len, sizeof *c->exits.data, by_line);
     for (size_t i = 0; i < c->exits.len; i++) {
         judge_locks_of(c, &c->exits.data[i]);
         judge_releases_of(c, &c->exits.data[i]);

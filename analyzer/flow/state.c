@@ -417,19 +417,30 @@ static term retire_term(struct terms *t, term x, const struct retire *r)
     }
 }
 
+/* Drops bindings of `loc` before entry `n`: the later binding of one location wins. */
+static unsigned drop_earlier(struct state *s, unsigned n, term loc)
+{
+    for (unsigned k = 0; k < n; k++)
+        if (s->env[k].loc == loc) {
+            memmove(&s->env[k], &s->env[k + 1], (n - k - 1) * sizeof *s->env);
+            return n - 1;
+        }
+    return n;
+}
+
 static void retire_env(struct terms *t, struct state *s, const struct retire *r)
 {
     unsigned out = 0;
     for (unsigned i = 0; i < s->nenv; i++) {
-        struct bind b = {retire_term(t, s->env[i].loc, r), retire_term(t, s->env[i].val, r)};
-        if (!b.loc)
-            continue;
-        unsigned k = 0; /* the later binding of one location wins */
-        while (k < out && s->env[k].loc != b.loc)
-            k++;
-        s->env[k] = b;
-        if (k == out)
-            out++;
+        struct bind b = s->env[i];
+        term loc = retire_term(t, b.loc, r);
+        b.val = retire_term(t, b.val, r);
+        if (loc != b.loc) {
+            b.loc = loc;
+            out = drop_earlier(s, out, loc);
+        }
+        if (b.loc)
+            s->env[out++] = b;
     }
     s->nenv = (uint16_t)out;
 }
@@ -459,6 +470,42 @@ static void retire_objs(struct terms *t, struct state *s, const struct retire *r
         }
     }
     s->nobj = (uint16_t)out;
+}
+
+static uint32_t syms_in_use(const struct terms *t, const struct state *s)
+{
+    uint32_t m = 0;
+    for (unsigned i = 0; i < s->nenv; i++)
+        m |= term_at(t, s->env[i].loc)->syms | term_at(t, s->env[i].val)->syms;
+    for (unsigned i = 0; i < s->nobj; i++)
+        m |= term_at(t, s->obj[i].key)->syms | term_at(t, s->obj[i].data)->syms;
+    return m;
+}
+
+void state_forget_temps(struct terms *t, struct state *s, const uint8_t *keep)
+{
+    unsigned out = 0;
+    for (unsigned i = 0; i < s->nenv; i++) {
+        const struct term_node *n = term_at(t, s->env[i].loc);
+        if (n->kind != T_TEMP || keep[n->a])
+            s->env[out++] = s->env[i];
+    }
+    s->nenv = (uint16_t)out;
+    uint32_t used = syms_in_use(t, s);
+    out = 0;
+    for (unsigned i = 0; i < s->ncon; i++)
+        if ((term_at(t, s->con[i].val)->syms & ~used) == 0)
+            s->con[out++] = s->con[i];
+    s->ncon = (uint16_t)out;
+}
+
+void state_unset(struct terms *t, struct state *s, term loc)
+{
+    unsigned out = 0;
+    for (unsigned i = 0; i < s->nenv; i++)
+        if (!is_part_of(t, s->env[i].loc, loc) || state_obj(s, s->env[i].val))
+            s->env[out++] = s->env[i];
+    s->nenv = (uint16_t)out;
 }
 
 void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym)
@@ -556,6 +603,18 @@ static bool merge_cons(struct terms *t, struct state *into, const struct state *
     return changed;
 }
 
+/* A handle that no location is known to hold any more, though one does: elements of an array that a
+ * loop fills. */
+static void let_go(struct state *s, term handle)
+{
+    struct obj *o = handle ? state_obj(s, handle) : NULL;
+    for (unsigned i = 0; o && i < s->nenv; i++)
+        if (s->env[i].val == handle)
+            return;
+    if (o)
+        o->flags |= OBJ_ESCAPED;
+}
+
 /* A location that holds different things gets a name of its own for what it holds after the
  * merge, with the bounds that both share. */
 static void rebind(struct hd_arena *a, struct terms *t, struct state *s, term loc, term sym)
@@ -569,6 +628,7 @@ static void rebind(struct hd_arena *a, struct terms *t, struct state *s, term lo
     state_set(a, t, s, loc, sym);
     if (!trivial(&c))
         put_con(a, s, &c);
+    let_go(s, now);
 }
 
 static bool merge_env(struct hd_arena *a, struct terms *t, struct state *into, struct state *from,

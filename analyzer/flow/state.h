@@ -126,6 +126,12 @@ void state_drop_obj(struct state *s, struct obj *o);
  * array elements chosen by it become "any element". */
 void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym);
 
+/* Drops results of calls that nothing reads any more (keep[n] tells which must stay), and facts
+ * about values that nothing names any more. */
+void state_forget_temps(struct terms *t, struct state *s, const uint8_t *keep);
+/* The local `loc` is gone; objects that it named keep their name for messages. */
+void state_unset(struct terms *t, struct state *s, term loc);
+
 /* Note for the witness. */
 void state_note(struct hd_arena *a, struct state *s, struct place at, const char *note,
                 bool branch);

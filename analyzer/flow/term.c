@@ -66,14 +66,21 @@ static term intern(struct terms *t, struct term_node n)
 
 static term leaf(struct terms *t, enum term_kind k, uint32_t a, uint64_t b, unsigned op)
 {
-    return intern(t, (struct term_node){(uint8_t)k, 1, (uint16_t)op, a, b});
+    uint32_t syms = k == T_SYM ? 1u << (hd_hash_mix(b, op) & 31) : 0;
+    return intern(t, (struct term_node){(uint8_t)k, 1, (uint16_t)op, syms, a, b});
+}
+
+static bool second_is_term(unsigned kind)
+{
+    return kind == T_EXPR || kind == T_INDEXV;
 }
 
 static term grow(struct terms *t, enum term_kind k, term a, uint64_t b, unsigned op, unsigned depth)
 {
     if (!a || depth > TERM_DEPTH)
         return 0;
-    return intern(t, (struct term_node){(uint8_t)k, (uint8_t)depth, (uint16_t)op, a, b});
+    uint32_t syms = term_at(t, a)->syms | (second_is_term(k) ? term_at(t, (term)b)->syms : 0);
+    return intern(t, (struct term_node){(uint8_t)k, (uint8_t)depth, (uint16_t)op, syms, a, b});
 }
 
 static unsigned depth_of(const struct terms *t, term x)
@@ -202,11 +209,6 @@ bool term_int_value(const struct terms *t, term x, int64_t *n)
     return true;
 }
 
-static bool second_is_term(unsigned kind)
-{
-    return kind == T_EXPR || kind == T_INDEXV;
-}
-
 static bool first_is_term(unsigned kind)
 {
     switch (kind) {
@@ -226,6 +228,9 @@ static bool first_is_term(unsigned kind)
 
 bool term_contains(const struct terms *t, term x, term part)
 {
+    uint32_t need = term_at(t, part)->syms;
+    if ((term_at(t, x)->syms & need) != need)
+        return false;
     for (;;) {
         if (x == part)
             return true;

@@ -51,6 +51,7 @@ typedef uint32_t term;
 struct term_node {
     uint8_t kind, depth;
     uint16_t op; /* EXPR: enum hd_op; SYM: 1 when it names an earlier round of a loop */
+    uint32_t syms; /* a bit for every SYM inside, by hash: says quickly what is not inside */
     term a;      /* operand term, or program decl for VAR, FUNC */
     uint64_t b;  /* INT value, SYM id, FIELD decl, INDEX number; EXPR, INDEXV: second term */
 };
