@@ -23,25 +23,26 @@ HD_INLINE struct hd_local *hd_enter(void)
 }
 
 /* What the address table knows, looking at the two likeliest places only. */
-HD_INLINE union hd_ref hd_lock_peek(const struct hd_local *t, uint64_t addr)
+HD_INLINE const struct hd_index *hd_lock_peek(const struct hd_local *t, uint64_t addr)
 {
     const struct hd_index *x = hd_index_home(t->locks, t->locks_mask, addr);
 
     if (HD_LIKELY(x->addr == addr))
-        return x->ref;
-    return x[1].addr == addr ? x[1].ref : (union hd_ref){.word = 0};
+        return x;
+    return x[1].addr == addr ? x + 1 : NULL;
 }
 
 /* Pushes an entry for an acquisition that is about to be tried, when the chain of held locks that it
- * makes has been met before. Else NULL: nothing was done, the slow path takes over. No load here
- * waits for the table but the comparison with the remembered chain: the processor finishes all of it
- * before it starts the locked instruction of the real function. */
+ * makes has been met before. Else NULL: nothing was done, the slow path takes over. The
+ * processor finishes all of it before it starts the locked instruction of the real function, so the
+ * chain of dependent loads is kept short. */
 HD_INLINE struct hd_wire_entry *hd_push(uint64_t addr, uint8_t object, uint8_t mode, uint8_t flags,
                                         const struct hd_call *c)
 {
     struct hd_local *t = hd_tls.local;
     struct hd_wire_slot *s = t->slot;
     uint32_t d = t->depth;
+    const struct hd_index *x;
     struct hd_wire_entry *e;
     uint64_t key, site;
     union hd_ref ref;
@@ -49,9 +50,12 @@ HD_INLINE struct hd_wire_entry *hd_push(uint64_t addr, uint8_t object, uint8_t m
 
     if (HD_UNLIKELY(d >= t->limit))
         return NULL;
+    x = hd_lock_peek(t, addr);
+    if (HD_UNLIKELY(!x))
+        return NULL;
+    ref = x->ref;
     site = hd_site_key(t, c);
-    key = hd_chain_key(t->chain[d], addr, mode, flags, site);
-    ref = hd_lock_peek(t, addr);
+    key = hd_chain_key(t->chain[d], x->token, mode, flags, site);
     if (HD_UNLIKELY(!hd_chain_known(t, d, key, site, ref, &stack) || s->kill))
         return NULL;
     e = &s->entry[d];

@@ -54,7 +54,9 @@ static size_t private_size(const struct hd_layout *l)
     return align_page(sizeof(struct hd_state)) +
            align64(l->capacity[HD_WIRE_SLOTS] * sizeof(struct hd_local)) +
            align64(l->capacity[HD_WIRE_THREADS] * sizeof(struct hd_start)) +
-           refs * sizeof(struct hd_index) + ids * sizeof(uint32_t) + 8 * 64;
+           refs * sizeof(struct hd_index) + ids * sizeof(uint32_t) +
+           (sizeof(uint64_t) << HD_MEMO_BITS) +
+           ((1 << HD_CLASS_BITS) + HD_INDEX_PROBES) * sizeof(struct hd_class) + 10 * 64;
 }
 
 void hd_layout_make(struct hd_layout *l, size_t wanted)
@@ -130,5 +132,8 @@ void hd_layout_bind(const struct hd_layout *l, struct hd_state *g)
     g->timer_ids = carve(&own, places(n[HD_WIRE_TIMERS]) * sizeof(struct hd_index));
     g->edge_index = carve(&own, places(n[HD_WIRE_EDGES]) * sizeof(uint32_t));
     g->stack_index = carve(&own, places(n[HD_WIRE_STACKS]) * sizeof(uint32_t));
+    g->memo = carve(&own, sizeof(uint64_t) << HD_MEMO_BITS);
+    g->classes =
+        carve(&own, ((1 << HD_CLASS_BITS) + HD_INDEX_PROBES) * sizeof(struct hd_class));
     g->event_index = carve(&own, places(n[HD_WIRE_EVENTS]) * sizeof(uint32_t));
 }

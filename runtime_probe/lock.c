@@ -22,13 +22,15 @@ static bool dead_ref(union hd_ref r)
     return r.gen & HD_REF_DEAD || !hd_lock_record(r);
 }
 
-union hd_ref hd_lock_find(uint64_t addr)
+union hd_ref hd_lock_find(uint64_t addr, uint64_t *token)
 {
     struct hd_index *x = hd_index_find(hd_g->locks, hd_g->locks_bits, addr);
     union hd_ref r = {.word = 0};
 
     if (x)
         r = hd_ref_load(&x->ref);
+    if (x && token)
+        *token = x->token;
     if (r.gen & HD_REF_DEAD)
         r.word = 0;
     return r;
@@ -87,14 +89,70 @@ static uint32_t place_flags(uint64_t addr)
     return hd_module_static(addr) ? HD_WIRE_LOCK_STATIC : 0;
 }
 
+/* ---- classes ---- */
+
+static struct hd_class *class_of(uint64_t init_pc, unsigned object)
+{
+    uint64_t key = hd_mix(init_pc, object + 1);
+    struct hd_class *k = &hd_g->classes[key >> (64 - HD_CLASS_BITS)], *end = k + HD_INDEX_PROBES;
+
+    for (; k < end; k++) {
+        uint64_t none = 0;
+
+        if (__atomic_load_n(&k->key, __ATOMIC_RELAXED) == key ||
+            __atomic_compare_exchange_n(&k->key, &none, key, false, __ATOMIC_RELAXED,
+                                        __ATOMIC_RELAXED) ||
+            none == key)
+            return k;
+    }
+    return NULL;
+}
+
+static void count_class(const struct hd_wire_lock *l, int by)
+{
+    struct hd_class *k = l->init_pc ? class_of(l->init_pc, l->object) : NULL;
+
+    if (k)
+        __atomic_fetch_add(&k->live, (uint32_t)by, __ATOMIC_RELAXED);
+}
+
+/* Own token, or the class's when the class is crowded. */
+static uint64_t token_for(struct hd_wire_lock *l, union hd_ref r)
+{
+    struct hd_class *k = l->init_pc ? class_of(l->init_pc, l->object) : NULL;
+
+    if (!k || __atomic_load_n(&k->live, __ATOMIC_RELAXED) <= HD_CROWD)
+        return hd_mix(r.word, l->address);
+    __atomic_fetch_or(&l->flags, HD_WIRE_LOCK_CROWDED, __ATOMIC_RELAXED);
+    return k->key;
+}
+
+bool hd_lock_crowd(uint64_t addr)
+{
+    struct hd_index *x = hd_index_find(hd_g->locks, hd_g->locks_bits, addr);
+    union hd_ref r = x ? hd_ref_load(&x->ref) : (union hd_ref){.word = 0};
+    struct hd_wire_lock *l = hd_lock_record(r);
+    uint64_t token;
+
+    if (!l || l->flags & HD_WIRE_LOCK_CROWDED || !l->init_pc)
+        return false;
+    token = token_for(l, r);
+    if (token == x->token)
+        return false;
+    __atomic_store_n(&x->token, token, __ATOMIC_RELEASE);
+    return true;
+}
+
 /* Writes a fresh generation and publishes it under its address. */
 static union hd_ref begin(struct hd_index *x, union hd_ref seen, unsigned object, uint64_t addr,
-                          uint32_t flags)
+                          uint32_t flags, uint64_t init_pc)
 {
     struct hd_wire_lock *l = hd_lock_record(seen);
     uint32_t old = l ? l->state : 0;
     union hd_ref r = {.word = 0};
 
+    if (l && old == HD_WIRE_LOCK_LIVE)
+        count_class(l, -1);
     if (l && !(l->flags & HD_WIRE_LOCK_HAS_EDGES) && old && old != HD_WIRE_BUSY &&
         __atomic_compare_exchange_n(&l->state, &old, HD_WIRE_BUSY, false, __ATOMIC_ACQ_REL,
                                     __ATOMIC_RELAXED)) {
@@ -110,12 +168,16 @@ static union hd_ref begin(struct hd_index *x, union hd_ref seen, unsigned object
     l->object = object;
     l->flags = flags | place_flags(addr) | hd_native_flags(object, addr);
     l->init_stack_id = l->first_stack_id = l->death_stack_id = 0;
-    l->init_pc = l->first_pc = l->partner = l->wakes = l->broadcasts = 0;
+    l->init_pc = init_pc;
+    l->first_pc = l->partner = l->wakes = l->broadcasts = 0;
     r.id = (uint32_t)(l - hd_g->lock) + 1;
     r.gen = l->generation;
+    count_class(l, 1);
+    __atomic_store_n(&x->token, token_for(l, r), __ATOMIC_RELEASE);
     hd_commit(&l->state, HD_WIRE_LOCK_LIVE);
     if (!__atomic_compare_exchange_n(&x->ref.word, &seen.word, r.word, false, __ATOMIC_ACQ_REL,
                                      __ATOMIC_ACQUIRE)) {
+        count_class(l, -1);
         l->address = 0; /* somebody else was first: ours names nothing */
         hd_commit(&l->state, HD_WIRE_LOCK_DEAD);
         return seen;
@@ -147,7 +209,7 @@ union hd_ref hd_lock_get(struct hd_guard *g, uint64_t addr, unsigned object,
         hd_event_note(g, &ev, c);
         return (union hd_ref){.word = 0}; /* a destroyed lock orders nothing */
     }
-    r = begin(x, r, object, addr, 0);
+    r = begin(x, r, object, addr, 0, 0);
     l = hd_lock_record(r);
     if (l && !l->first_pc) {
         l->first_stack_id = stack_id;
@@ -210,12 +272,11 @@ void hd_lock_init(struct hd_guard *g, uint64_t addr, unsigned object, uint32_t f
     l = hd_lock_record(r);
     if (l && !(r.gen & HD_REF_DEAD) && object <= HD_WIRE_SPIN)
         note_held(g, HD_WIRE_EVENT_INIT_HELD, addr, r, l, c);
-    r = begin(x, r, object, addr, flags | HD_WIRE_LOCK_INIT_SEEN);
+    r = begin(x, r, object, addr, flags | HD_WIRE_LOCK_INIT_SEEN, c->pc);
     l = hd_lock_record(r);
     if (!l)
         return;
     l->init_stack_id = hd_stack_here(g, c);
-    l->init_pc = c->pc;
     l->partner = partner;
 }
 
@@ -302,6 +363,7 @@ void hd_lock_kill(struct hd_guard *g, uint64_t addr, uint32_t stack_id, uint32_t
     (void)g;
     if (!l || r.gen & HD_REF_DEAD)
         return;
+    count_class(l, -1);
     l->death_stack_id = stack_id;
     __atomic_fetch_or(&l->flags, flags, __ATOMIC_RELAXED);
     hd_commit(&l->state, HD_WIRE_LOCK_DEAD);
@@ -321,7 +383,9 @@ void hd_lock_undestroy(struct hd_guard *g, uint64_t addr, union hd_ref r)
     if (!x || !l)
         return;
     if (__atomic_compare_exchange_n(&l->state, &dead, HD_WIRE_LOCK_LIVE, false, __ATOMIC_ACQ_REL,
-                                    __ATOMIC_RELAXED))
+                                    __ATOMIC_RELAXED)) {
+        count_class(l, 1);
         __atomic_compare_exchange_n(&x->ref.word, &now.word, r.word, false, __ATOMIC_ACQ_REL,
                                     __ATOMIC_RELAXED);
+    }
 }

@@ -31,9 +31,11 @@ static void rechain(struct hd_local *t, uint32_t from)
 {
     for (uint32_t i = from; i < t->depth; i++) {
         const struct hd_wire_entry *e = &t->slot->entry[i];
+        uint64_t token = 0;
 
-        t->chain[i + 1] = is_lock(e) ? hd_chain_key(t->chain[i], e->address, e->mode, e->flags, e->pc)
-                                     : t->chain[i];
+        hd_lock_find(e->address, &token);
+        t->chain[i + 1] =
+            is_lock(e) ? hd_chain_key(t->chain[i], token, e->mode, e->flags, 0) : t->chain[i];
     }
 }
 
@@ -130,7 +132,7 @@ HD_COLD bool hd_release_slow(struct hd_local *t, unsigned object, uint64_t addr,
     }
     hd_guard_enter(&g, t);
     drop_dead_waits(&g, c->frame);
-    ev.lock = hd_lock_find(addr);
+    ev.lock = hd_lock_find(addr, NULL);
     l = hd_lock_record(ev.lock);
     owner = hd_native_owner(object, addr);
     if (hd_native_destroyed(object, addr) == HD_NATIVE_YES) {
@@ -427,6 +429,17 @@ static void back_off(struct hd_local *t)
         t->frame_mask = 0;
 }
 
+static void crowd_held(struct hd_local *t)
+{
+    bool any = false;
+
+    for (uint32_t i = 0; i < t->depth; i++)
+        if (t->slot->entry[i].address && is_lock(&t->slot->entry[i]))
+            any |= hd_lock_crowd(t->slot->entry[i].address);
+    if (any)
+        rechain(t, 0);
+}
+
 /* Reserves the entry and fills what is known at once. */
 static void reserve(struct hd_local *t, uint8_t object, uint8_t mode, uint8_t flags,
                     const struct hd_call *c)
@@ -448,14 +461,16 @@ static void remember(struct hd_local *t, uint64_t addr, const struct hd_wire_ent
                      const struct hd_call *c)
 {
     uint32_t d = (uint32_t)(e - t->slot->entry);
-    uint64_t key = hd_chain_key(t->chain[d], addr, e->mode, e->flags, hd_site_key(t, c));
-    struct hd_chain *known = hd_chain_slot(t, key);
+    struct hd_chain *known;
+    uint64_t key, token = 0;
 
+    hd_lock_find(addr, &token);
+    key = hd_chain_key(t->chain[d], token, e->mode, e->flags, hd_site_key(t, c));
+    known = hd_chain_slot(t, key);
     t->chain[d + 1] = key;
     if (!d || !e->lock_id)
         return; /* nothing to order, or no record: look again next time */
     known->key = key;
-    known->ref = entry_ref(e);
     known->stack_id = e->stack_id;
 }
 
@@ -465,11 +480,12 @@ static struct hd_wire_entry *push_known(struct hd_local *t, uint64_t addr, uint8
                                         uint8_t mode, uint8_t flags, const struct hd_call *c)
 {
     uint64_t site = hd_site_key(t, c);
-    uint64_t key = hd_chain_key(t->chain[t->depth], addr, mode, flags, site);
-    union hd_ref ref = hd_lock_find(addr);
+    uint64_t key, token = 0;
+    union hd_ref ref = hd_lock_find(addr, &token);
     struct hd_wire_entry *e;
     uint32_t stack;
 
+    key = hd_chain_key(t->chain[t->depth], token, mode, flags, site);
     if (!hd_chain_known(t, t->depth, key, site, ref, &stack))
         return NULL;
     reserve(t, object, mode, flags, c);
@@ -506,6 +522,7 @@ HD_COLD struct hd_wire_entry *hd_push_slow(struct hd_local *t, uint64_t addr, ui
     back_off(t);
     drop_dead_waits(&g, c->frame);
     hd_held_verify(&g);
+    crowd_held(t);
     e = &s->entry[t->depth - 1];
     e->stack_id = hd_stack_here(&g, c);
     ref = hd_lock_get(&g, addr, object, c, e->stack_id);

@@ -37,7 +37,8 @@
 #define HD_K2 UINT64_C(0xbf58476d1ce4e5b9) /* from splitmix64 (Steele, Lea, Flood 2014) */
 
 #define HD_CACHE_BITS 8 /* chains a thread remembers */
-#define HD_SITE_BITS 6  /* call sites whose stack it remembers */
+#define HD_SITE_BITS 7  /* call sites whose stack it remembers */
+#define HD_MEMO_BITS 12 /* call sites whose stack the process remembers */
 
 /* A record's name: index + 1 and generation, read and written as one word. */
 union hd_ref {
@@ -47,12 +48,11 @@ union hd_ref {
     uint64_t word;
 };
 
-/* A chain of held locks that this thread has met: `key` names it, `ref` is what its last lock was. */
+/* A chain of held locks that this thread has met. */
 struct hd_chain {
     uint64_t key;
-    union hd_ref ref;
     uint32_t stack_id;
-    uint32_t pad[3];
+    uint32_t pad;
 };
 /* A call site, told apart by return address and stack depth, and its stack. */
 struct hd_known_site {
@@ -103,6 +103,9 @@ extern struct hd_local hd_nobody; /* all zero; its slot is NULL */
 struct hd_index {
     uint64_t addr;
     union hd_ref ref; /* word 0: being filled */
+    uint64_t token;   /* locks: what the object counts as in chains, another one per generation; the
+                         instances of a crowded class share one */
+    uint64_t pad;
 };
 #define HD_REF_DEAD UINT32_C(0x80000000) /* in ref.gen: the object was destroyed */
 #define HD_INDEX_PROBES 32               /* entries looked at; tables are that much longer */
@@ -138,6 +141,8 @@ struct hd_state {
     struct hd_start *starts; /* parallel to threads */
     struct hd_index *locks, *handles, *timer_ids;
     uint32_t *edge_index, *stack_index, *event_index;
+    uint64_t *memo;            /* of stacks, see stack.c */
+    struct hd_class *classes;  /* see lock.c */
     uint32_t locks_bits, handles_bits, timer_ids_bits, edge_bits, stack_bits, event_bits;
     uint32_t slot_hint, thread_hint, lock_hint, timer_hint;
     uintptr_t main_low, main_high; /* stack of the main thread */
@@ -239,7 +244,17 @@ HD_INLINE union hd_ref hd_ref_load(const union hd_ref *r)
 }
 
 /* ---- lock.c ---- */
-union hd_ref hd_lock_find(uint64_t addr); /* word 0: unknown or destroyed */
+/* Classes are objects initialised by one call site. With more than this many alive, the probe tells
+ * the later ones apart no longer in chains, so a thread enters their edges for one of them only. */
+enum { HD_CROWD = 256 };
+struct hd_class {
+    uint64_t key;
+    uint32_t live;
+    uint32_t pad;
+};
+#define HD_CLASS_BITS 10
+bool hd_lock_crowd(uint64_t addr); /* its class became crowded since it began: takes its token now */
+union hd_ref hd_lock_find(uint64_t addr, uint64_t *token); /* word 0: unknown or destroyed */
 union hd_ref hd_lock_get(struct hd_guard *g, uint64_t addr, unsigned object,
                          const struct hd_call *c, uint32_t stack_id);
 struct hd_wire_lock *hd_lock_record(union hd_ref r); /* NULL for unknown */
@@ -331,12 +346,11 @@ HD_INLINE struct hd_known_site *hd_site_slot(struct hd_local *t, uint64_t site)
 {
     return &t->sites[site >> (64 - HD_SITE_BITS)];
 }
-/* Key of the chain that acquiring `addr` makes of the chain `below`. Made of the address, not of the
- * record, so that the table lookup goes on at the same time. */
-HD_INLINE uint64_t hd_chain_key(uint64_t below, uint64_t addr, unsigned mode, unsigned flags,
+/* Key of the chain that acquiring a lock makes of the chain `below`. */
+HD_INLINE uint64_t hd_chain_key(uint64_t below, uint64_t token, unsigned mode, unsigned flags,
                                 uint64_t site)
 {
-    return (below ^ (addr * HD_K1 + (mode | flags << 8)) ^ site) * HD_K2;
+    return (below ^ (token + (mode | flags << 8)) ^ site) * HD_K2;
 }
 HD_INLINE struct hd_chain *hd_chain_slot(struct hd_local *t, uint64_t key)
 {
@@ -347,21 +361,17 @@ HD_INLINE bool hd_ref_live(union hd_ref r)
 {
     return (int64_t)r.word > 0; /* not unknown, not HD_REF_DEAD */
 }
-/* Has this thread met the chain `key`, whose last lock is `ref`, pushed as entry `d`? A lock that is
- * the only one held orders nothing, so it suffices to know the lock and the site: thousands of
- * striped locks need one place. */
+/* Has this thread met the chain `key` that an object `ref` makes as entry `d`? A lock that is the only
+ * one held orders nothing, so it suffices to know the lock and the site. */
 HD_INLINE bool hd_chain_known(struct hd_local *t, uint32_t d, uint64_t key, uint64_t site,
                               union hd_ref ref, uint32_t *stack_id)
 {
-    const struct hd_chain *chain;
-
     if (d == 0) {
         *stack_id = hd_site_slot(t, site)->stack_id;
         return hd_site_slot(t, site)->key == site && hd_ref_live(ref);
     }
-    chain = hd_chain_slot(t, key);
-    *stack_id = chain->stack_id;
-    return chain->key == key && chain->ref.word == ref.word;
+    *stack_id = hd_chain_slot(t, key)->stack_id;
+    return hd_chain_slot(t, key)->key == key && hd_ref_live(ref);
 }
 HD_INLINE uint64_t hd_mix(uint64_t a, uint64_t b)
 {

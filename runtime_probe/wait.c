@@ -200,7 +200,7 @@ void hd_wake(struct hd_local *t, uint64_t addr, bool all)
 
     if (t->slot->kill)
         return;
-    l = hd_lock_record(hd_lock_find(addr));
+    l = hd_lock_record(hd_lock_find(addr, NULL));
     if (l && all)
         __atomic_fetch_add(&l->broadcasts, 1, __ATOMIC_RELAXED);
     else if (l)

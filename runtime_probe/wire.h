@@ -241,7 +241,9 @@ enum hd_wire_lock_flag {
                                     other threads may be stale */
     HD_WIRE_LOCK_C11 = 512,      /* mtx_t, cnd_t */
     HD_WIRE_LOCK_WRITER_FIRST = 1024, /* rwlock that prefers writers: recursive reads can deadlock */
-    HD_WIRE_LOCK_FREED = 2048    /* DEAD because its memory was freed */
+    HD_WIRE_LOCK_FREED = 2048,   /* DEAD because its memory was freed */
+    HD_WIRE_LOCK_CROWDED = 4096  /* one of more than 256 live objects with this init_pc: a thread enters
+                                    edges for one of them and leaves out the same ones of others */
 };
 struct hd_wire_lock {
     uint32_t state;        /* enum hd_wire_lock_state */
