@@ -134,12 +134,24 @@ static int store_cycles(struct hd_store *s, int64_t run, enum hd_evidence side,
     return hd_store_commit(s, err) == 0 ? real : -1;
 }
 
+/* What the other side knows: a run-time run needs the latest check only, not its fellow runs. */
+static int load_other_side(struct hd_store *s, enum hd_evidence own, struct hd_arena *a,
+                           struct hd_lock_facts *out, struct hd_err *err)
+{
+    int64_t from = own == HD_EV_STATIC ? 0 : hd_store_latest_check(s, err);
+    if (from < 0)
+        return -1;
+    if (own != HD_EV_STATIC && from == 0)
+        return 0; /* there is no check */
+    return hd_store_load_lock_facts(s, from, a, out, err);
+}
+
 static int judge_with(struct hd_store *s, int64_t run, const struct hd_lock_facts *own,
                       struct hd_arena *a, struct hd_err *err)
 {
     struct hd_lock_facts all = {0}, both = {0};
     enum hd_evidence side = own->edge.data[0].evidence;
-    if (hd_store_load_lock_facts(s, 0, a, &all, err) != 0) {
+    if (load_other_side(s, side, a, &all, err) != 0) {
         hd_lock_facts_free(&all);
         return -1;
     }
