@@ -49,41 +49,50 @@ static void *timers_main(void *arg)
     return NULL;
 }
 
+static void close_timers(struct timers *t)
+{
+    for (int i = 0; i < MAX_TIMERS; i++) {
+        if (t->timer[i].fd >= 0)
+            close(t->timer[i].fd);
+    }
+}
+
+/* All timers exist from the start, disarmed; they are set and changed, never replaced. */
+static int open_timers(struct timers *t)
+{
+    int rc = 0;
+    for (int i = 0; i < MAX_TIMERS; i++) {
+        t->timer[i].fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+        if (t->timer[i].fd < 0)
+            rc = -1;
+    }
+    return rc;
+}
+
 int timers_start(struct timers *t)
 {
     *t = (struct timers){.lock = PTHREAD_MUTEX_INITIALIZER};
-    for (int i = 0; i < MAX_TIMERS; i++)
-        t->timer[i].fd = -1;
     if (pipe(t->wake) < 0)
         return -1;
-    if (pthread_create(&t->thread, NULL, timers_main, t) != 0) {
-        close(t->wake[0]);
-        close(t->wake[1]);
-        return -1;
-    }
-    return 0;
+    if (open_timers(t) == 0 && pthread_create(&t->thread, NULL, timers_main, t) == 0)
+        return 0;
+    close_timers(t);
+    close(t->wake[0]);
+    close(t->wake[1]);
+    return -1;
 }
 
 int timers_every(struct timers *t, int i, int ms, void (*due)(void *arg), void *arg)
 {
     struct timespec every = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
     struct itimerspec spec = {.it_interval = every, .it_value = every};
-    int rc = -1;
 
     pthread_mutex_lock(&t->lock);
-    struct timer *timer = &t->timer[i];
-    if (timer->fd < 0)
-        timer->fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
-    if (timer->fd >= 0)
-        rc = timerfd_settime(timer->fd, 0, &spec, NULL);
-    if (rc == 0) {
-        timer->due = due;
-        timer->arg = arg;
-    }
+    t->timer[i].due = due;
+    t->timer[i].arg = arg;
+    int rc = timerfd_settime(t->timer[i].fd, 0, &spec, NULL);
     pthread_mutex_unlock(&t->lock);
-    if (rc < 0)
-        return -1;
-    return write(t->wake[1], "", 1) == 1 ? 0 : -1;
+    return rc;
 }
 
 void timers_stop(struct timers *t)
@@ -91,9 +100,6 @@ void timers_stop(struct timers *t)
     close(t->wake[1]);
     pthread_join(t->thread, NULL);
     close(t->wake[0]);
-    for (int i = 0; i < MAX_TIMERS; i++) {
-        if (t->timer[i].fd >= 0)
-            close(t->timer[i].fd);
-    }
+    close_timers(t);
     pthread_mutex_destroy(&t->lock);
 }
