@@ -119,10 +119,36 @@ bool hd_session_alive(struct hd_session *s)
     return ticks && (!s->snap.header.start_ticks || ticks == s->snap.header.start_ticks);
 }
 
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && !strcmp(a, b));
+}
+
+/* The finding that says the same already, or NULL: a stall may come again every minute. */
+static struct hd_finding *known_finding(struct hd_session *s, const struct hd_finding *f)
+{
+    hd_vec_foreach(k, &s->live_found)
+    {
+        if (!strcmp(k->rule, f->rule) && same_text(k->subject, f->subject) &&
+            same_text(k->site.file, f->site.file) && k->site.line == f->site.line &&
+            same_text(k->site.function, f->site.function))
+            return k;
+    }
+    return NULL;
+}
+
 static void keep_findings(struct hd_session *s, struct hd_judging *j, bool alarm)
 {
     hd_vec_foreach(f, &j->found)
     {
+        struct hd_finding *known = known_finding(s, f);
+        if (known) {
+            size_t at = (size_t)(known - s->live_found.data);
+            known->count++;
+            known->last_ms = f->last_ms;
+            s->live_stored = at < s->live_stored ? at : s->live_stored;
+            continue;
+        }
         hd_vec_push(&s->live_found, *f);
         if (alarm && s->o.alarm)
             s->o.alarm(s->o.alarm_arg, f, s->snap.header.pid);

@@ -62,7 +62,8 @@ struct hd_run_info {
  *   global:<name>@<file>   static global or external variable (file "" when external linkage)
  *   field:<record>.<field> member of a record
  *   local:<function>.<name>@<file>
- *   init:<function>@<file> known only by where it was initialised or first acquired (run time)
+ *   init:<function>@<file> known only by where it was initialised or first acquired (run time);
+ *   init:<function>:<expression>@<file> when the source tells which of its locks it is
  */
 struct hd_lock_class {
     const char *key;
