@@ -146,6 +146,8 @@ void hd_fe_defining_macro(struct hd_fe *fe, CXSourceLocation l, char *name, size
                           uint64_t *where);
 /* The identifier spelled at `l`. */
 void hd_fe_identifier(struct hd_fe *fe, CXSourceLocation l, char *name, size_t size);
+/* The text of the file that `c` is spelled in and the offset where it starts. */
+const char *hd_fe_text_before(struct hd_fe *fe, CXCursor c, size_t *offset);
 bool hd_fe_is_broken(struct hd_fe *fe, CXCursor c);
 
 /* type.c */

@@ -179,6 +179,22 @@ void hd_fe_identifier(struct hd_fe *fe, CXSourceLocation l, char *name, size_t s
         snprintf(name, size, "%.*s", (int)n, file->text + offset);
 }
 
+const char *hd_fe_text_before(struct hd_fe *fe, CXCursor c, size_t *offset)
+{
+    CXFile f;
+    unsigned so;
+    CXSourceLocation l = clang_getRangeStart(clang_getCursorExtent(c));
+    clang_getSpellingLocation(l, &f, NULL, NULL, &so);
+    *offset = 0;
+    if (!f)
+        return "";
+    const struct hd_fe_file *file = spelling_file(fe, f);
+    if (!file->text || so > file->len)
+        return "";
+    *offset = so;
+    return file->text;
+}
+
 bool hd_fe_asm_jumps(struct hd_fe *fe, CXSourceLocation l)
 {
     CXFile f;

@@ -23,30 +23,62 @@ bool hd_fe_is_gnu_conditional(struct hd_fe *fe, uint32_t n)
            clang_equalLocations(l, clang_getCursorLocation(c));
 }
 
-/* The arm that _Generic chooses is not marked: it is the one with the type of the whole; when
- * several have it, any of them will do only if they are the same function. */
+/* The type written before arm k of a _Generic, "default", or "" when the text is not at hand. */
+static void arm_type(struct hd_fe *fe, uint32_t k, char *out, size_t size)
+{
+    size_t end, start;
+    const char *text = hd_fe_text_before(fe, hd_fe_node(fe, k)->c, &end);
+    out[0] = '\0';
+    while (end && strchr(" \t\n\\(", text[end - 1]))
+        end--;
+    if (!end || text[--end] != ':')
+        return;
+    for (start = end; start && !strchr(",(", text[start - 1]); start--)
+        ;
+    size_t n = 0;
+    for (; start < end && n + 1 < size; start++) {
+        bool space = strchr(" \t\n\\", text[start]) != NULL;
+        if (!space)
+            out[n++] = text[start];
+        else if (n && out[n - 1] != ' ')
+            out[n++] = ' ';
+    }
+    while (n && out[n - 1] == ' ')
+        n--;
+    out[n] = '\0';
+}
+
+static bool is_type_text(CXType t, const char *text)
+{
+    CXString s = clang_getTypeSpelling(clang_getUnqualifiedType(t));
+    CXString c = clang_getTypeSpelling(clang_getUnqualifiedType(clang_getCanonicalType(t)));
+    bool same = !strcmp(clang_getCString(s), text) || !strcmp(clang_getCString(c), text);
+    clang_disposeString(s);
+    clang_disposeString(c);
+    return same;
+}
+
+/* The arm that _Generic chooses is not marked. Only those with the type of the whole can be it; of
+ * several, the one before which the type of the controlling expression is written, or default. */
 uint32_t hd_fe_generic_arm(struct hd_fe *fe, uint32_t n)
 {
     CXType want = clang_getCanonicalType(type_of(fe, n));
-    uint32_t found = HD_FE_NONE;
-    bool first = true;
+    uint32_t found = HD_FE_NONE, fallback = HD_FE_NONE, candidates = 0;
+    uint32_t control = hd_fe_kid(fe, n, 0);
+    char text[128];
     HD_FE_KIDS(fe, k, n)
     {
-        if (first) { /* the controlling expression */
-            first = false;
+        if (k == control || !clang_equalTypes(clang_getCanonicalType(type_of(fe, k)), want))
             continue;
-        }
-        if (!clang_equalTypes(clang_getCanonicalType(type_of(fe, k)), want))
-            continue;
-        if (found != HD_FE_NONE) {
-            CXCursor a = clang_getCursorReferenced(hd_fe_node(fe, hd_fe_strip(fe, found))->c);
-            CXCursor b = clang_getCursorReferenced(hd_fe_node(fe, hd_fe_strip(fe, k))->c);
-            if (clang_Cursor_isNull(a) || !clang_equalCursors(a, b))
-                return HD_FE_NONE;
-        }
+        candidates++;
         found = k;
+        arm_type(fe, k, text, sizeof text);
+        if (*text && is_type_text(type_of(fe, control), text))
+            return k;
+        if (!strcmp(text, "default"))
+            fallback = k;
     }
-    return found;
+    return candidates == 1 ? found : fallback;
 }
 
 hd_val hd_fe_stmt_expr(struct hd_fe *fe, uint32_t n, uint32_t dst, bool used)
