@@ -248,6 +248,47 @@ static void test_one_finding_per_defect(void **state)
     hd_vec_free(&Y);
 }
 
+/* A longer cycle that closes over edges of shorter real ones adds nothing. */
+static void test_long_way_over_short_ones(void **state)
+{
+    three_threads();
+    int64_t l[3] = {global("a"), global("b"), global("c")};
+    for (int i = 0; i < 3; i++) {
+        edge(T1, l[i], l[(i + 1) % 3]);
+        edge(T2, l[i], l[(i + 1) % 3]);
+        edge(T3, l[(i + 1) % 3], l[i]);
+        edge(T1, l[(i + 1) % 3], l[i]);
+    }
+    judge();
+    assert_int_equal(Y.len, 3);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(Y.data[i].len, 2);
+    hd_vec_free(&Y);
+}
+
+/* So many excused detours that the bounds are met: the real cycle is found all the same. */
+static void test_excused_knot_uses_up_no_bounds(void **state)
+{
+    three_threads();
+    enum { N = 60 };
+    int64_t l[N];
+    for (int i = 0; i < N; i++)
+        l[i] = global(hd_arena_fmt(&A, "l%02d", i));
+    for (int i = 0; i < N; i++)
+        for (int k = 0; k < N; k++)
+            if (i != k)
+                edge(T1 + (uint64_t)(i % 3), l[i], l[k])->is_try = true;
+    edge(T1, l[N - 3], l[N - 2]);
+    edge(T2, l[N - 2], l[N - 1]);
+    edge(T3, l[N - 1], l[N - 3]);
+    judge();
+    assert_true(Y.len > 1);
+    assert_null(Y.data[0].finding.filtered);
+    assert_string_equal(Y.data[0].finding.message, "lock-order cycle: l57 → l58 → l59 → l57");
+    assert_non_null(Y.data[1].finding.filtered);
+    hd_vec_free(&Y);
+}
+
 static void test_excused_short_way_hides_no_long_one(void **state)
 {
     three_threads();
@@ -300,6 +341,16 @@ static void test_gate_is_a_lock_of_the_cycle(void **state)
     edge(T2, b, c);
     edge(T3, c, a);
     expect("gate lock c");
+}
+
+static void test_gate_of_a_later_thread(void **state)
+{
+    three_threads();
+    int64_t a = global("a"), b = global("b"), c = global("c");
+    edge(T1, a, b);
+    edge(T2, b, c);
+    gate(edge(T3, c, a), b, HD_MODE_EXCLUSIVE); /* b is what T2 holds */
+    expect("gate lock b");
 }
 
 static void test_joined(void **state)
@@ -392,6 +443,11 @@ static void test_readers(void **state)
     expect("read-read");
     x->from_mode = HD_MODE_EXCLUSIVE;
     expect(NULL);
+    x->to_mode = HD_MODE_SHARED; /* b: wanted for reading, held for writing */
+    y->from_mode = y->to_mode = HD_MODE_EXCLUSIVE;
+    expect(NULL);
+    y->from_mode = HD_MODE_SHARED;
+    expect("read-read");
 }
 
 static void test_weak(void **state)
@@ -629,10 +685,13 @@ int main(void)
         TEST(test_three_locks_need_three_threads),
         TEST(test_ten_locks),
         TEST(test_one_finding_per_defect),
+        TEST(test_long_way_over_short_ones),
+        TEST(test_excused_knot_uses_up_no_bounds),
         TEST(test_excused_short_way_hides_no_long_one),
         TEST(test_single_thread),
         TEST(test_gate),
         TEST(test_gate_is_a_lock_of_the_cycle),
+        TEST(test_gate_of_a_later_thread),
         TEST(test_joined),
         TEST(test_joined_through_others),
         TEST(test_parent_before_creation),
