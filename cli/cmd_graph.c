@@ -25,8 +25,7 @@ static const char *plural(size_t n)
     return n == 1 ? "" : "s";
 }
 
-static int draw(const struct options *o, struct hd_store *s, struct hd_buf *out,
-                struct hd_err *err)
+static int draw(const struct options *o, struct hd_store *s, struct hd_buf *out, struct hd_err *err)
 {
     struct hd_arena a = {0};
     struct hd_lock_facts facts = {0};
@@ -47,8 +46,7 @@ static int draw(const struct options *o, struct hd_store *s, struct hd_buf *out,
     return rc;
 }
 
-static int page(const struct options *o, struct hd_store *s, struct hd_buf *out,
-                struct hd_err *err)
+static int page(const struct options *o, struct hd_store *s, struct hd_buf *out, struct hd_err *err)
 {
     struct hd_arena a = {0};
     struct hd_report r = {.db = o->common.db};
@@ -91,10 +89,8 @@ static int parse(struct options *o, int argc, char **argv)
 {
     const struct hd_opt own[] = {
         {"format", 'f', HD_OPT_STRING, &o->format, "F", "svg (default), dot or html"},
-        {"cycles", 0, HD_OPT_FLAG, &o->cycles, NULL,
-         "only what lies on a cycle, real or excused"},
-        {"only", 0, HD_OPT_STRING, &o->only, "EVIDENCE",
-         "orders known to static, runtime or both"},
+        {"cycles", 0, HD_OPT_FLAG, &o->cycles, NULL, "only what lies on a cycle, real or excused"},
+        {"only", 0, HD_OPT_STRING, &o->only, "EVIDENCE", "orders known to static, runtime or both"},
         {"run", 0, HD_OPT_INT, &o->run, "ID", "only what this run saw (see heddle report --runs)"},
         {0},
     };
@@ -128,8 +124,7 @@ static int check_run(const struct options *o, struct hd_store *s, struct hd_err 
     hd_run_vec runs = {0};
     int rc = hd_store_load_runs(s, &a, &runs, err);
     bool found = false;
-    hd_vec_foreach (r, &runs)
-        found |= r->id == o->run;
+    hd_vec_foreach(r, &runs) found |= r->id == o->run;
     if (rc == 0 && !found)
         rc = hd_fail(err, "%s has no run %ld; heddle report --runs lists them", o->common.db,
                      o->run);

@@ -188,8 +188,7 @@ struct search {
 
 static void search_distances(struct search *s, uint32_t root)
 {
-    hd_vec_foreach (v, &s->touched)
-        s->dist[*v] = UINT32_MAX;
+    hd_vec_foreach(v, &s->touched) s->dist[*v] = UINT32_MAX;
     hd_vec_clear(&s->touched);
     s->root = root;
     s->dist[root] = 0;
@@ -223,8 +222,7 @@ static void search_pop(struct search *s)
 
 static void search_found(struct search *s, uint32_t last_arc)
 {
-    hd_vec_foreach (a, &s->path)
-        hd_vec_push(&s->out->arc, *a);
+    hd_vec_foreach(a, &s->path) hd_vec_push(&s->out->arc, *a);
     hd_vec_push(&s->out->arc, last_arc);
     hd_vec_push(&s->out->start, (uint32_t)s->out->arc.len);
 }
@@ -267,8 +265,7 @@ static void search_begin(struct search *s)
     if (!s->on_path)
         hd_oom();
     hd_digraph_init(&s->back, nodes);
-    hd_vec_foreach (a, &s->g->arc)
-        hd_digraph_add(&s->back, a->to, a->from);
+    hd_vec_foreach(a, &s->g->arc) hd_digraph_add(&s->back, a->to, a->from);
     hd_digraph_freeze(&s->back);
 }
 
@@ -292,9 +289,7 @@ static bool *cyclic_nodes(const struct hd_digraph *g, const uint32_t *comp, uint
     *longest = 0;
     for (uint32_t v = 0; v < g->nodes; v++)
         size[comp[v]]++;
-    hd_vec_foreach (a, &g->arc)
-        if (comp[a->from] == comp[a->to])
-            cyclic[a->from] = true;
+    hd_vec_foreach(a, &g->arc) if (comp[a->from] == comp[a->to]) cyclic[a->from] = true;
     for (uint32_t v = 0; v < g->nodes; v++)
         if (cyclic[v] && size[comp[v]] > *longest)
             *longest = size[comp[v]];
@@ -318,16 +313,14 @@ static void cover_rest(const struct hd_digraph *g, const uint32_t *comp, struct 
     bool *covered = calloc(g->arc.len ? g->arc.len : 1, sizeof *covered);
     if (!covered)
         hd_oom();
-    hd_vec_foreach (a, &out->arc)
-        covered[*a] = true;
+    hd_vec_foreach(a, &out->arc) covered[*a] = true;
     hd_u32_vec cycle = {0};
     for (uint32_t a = 0; a < g->arc.len; a++) {
         if (covered[a] || hd_digraph_shortest_cycle(g, comp, a, &cycle) == 0)
             continue;
         turn_to_smallest(g, &cycle, &out->arc);
         hd_vec_push(&out->start, (uint32_t)out->arc.len);
-        hd_vec_foreach (b, &cycle)
-            covered[*b] = true;
+        hd_vec_foreach(b, &cycle) covered[*b] = true;
     }
     hd_vec_free(&cycle);
     free(covered);

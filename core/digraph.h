@@ -20,8 +20,8 @@ typedef HD_VEC(uint32_t) hd_u32_vec;
 struct hd_digraph {
     uint32_t nodes;
     HD_VEC(struct hd_arc) arc;
-    uint32_t *first;  /* frozen: arcs leaving v are order[first[v]] … order[first[v+1]-1] */
-    uint32_t *order;  /* arc numbers by from, then by number */
+    uint32_t *first; /* frozen: arcs leaving v are order[first[v]] … order[first[v+1]-1] */
+    uint32_t *order; /* arc numbers by from, then by number */
 };
 
 void hd_digraph_init(struct hd_digraph *g, uint32_t nodes);
@@ -40,8 +40,8 @@ size_t hd_digraph_shortest_cycle(const struct hd_digraph *g, const uint32_t *com
                                  hd_u32_vec *out);
 
 /* Elementary cycles (no node twice), each once whatever its rotation, by length and then by node
- * numbers; cycle i is arc[start[i]] … arc[start[i+1]-1] and begins at its smallest node. Of parallel
- * arcs all combinations count, so merge them first. */
+ * numbers; cycle i is arc[start[i]] … arc[start[i+1]-1] and begins at its smallest node. Of
+ * parallel arcs all combinations count, so merge them first. */
 struct hd_cycles {
     hd_u32_vec arc;
     hd_u32_vec start; /* one more than there are cycles */

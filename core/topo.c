@@ -21,7 +21,8 @@ static bool reach_forward(struct hd_topo *t, uint32_t from, uint32_t limit, uint
     t->node.data[from].seen = true;
     for (size_t i = 0; i < found->len; i++) {
         struct hd_topo_node *v = &t->node.data[found->data[i]];
-        hd_vec_foreach (w, &v->out) {
+        hd_vec_foreach(w, &v->out)
+        {
             if (*w == goal)
                 return false;
             struct hd_topo_node *n = &t->node.data[*w];
@@ -40,7 +41,8 @@ static void reach_backward(struct hd_topo *t, uint32_t from, uint32_t limit, u32
     t->node.data[from].seen = true;
     for (size_t i = 0; i < found->len; i++) {
         struct hd_topo_node *v = &t->node.data[found->data[i]];
-        hd_vec_foreach (w, &v->in) {
+        hd_vec_foreach(w, &v->in)
+        {
             struct hd_topo_node *n = &t->node.data[*w];
             if (n->seen || n->rank < limit)
                 continue;
@@ -52,8 +54,7 @@ static void reach_backward(struct hd_topo *t, uint32_t from, uint32_t limit, u32
 
 static void unsee(struct hd_topo *t, const u32_vec *found)
 {
-    hd_vec_foreach (v, found)
-        t->node.data[*v].seen = false;
+    hd_vec_foreach(v, found) t->node.data[*v].seen = false;
 }
 
 static int by_number(const void *a, const void *b)
@@ -80,16 +81,12 @@ static void reorder(struct hd_topo *t, u32_vec *behind, u32_vec *ahead)
     u32_vec rank = {0};
     sort_by_rank(t, behind);
     sort_by_rank(t, ahead);
-    hd_vec_foreach (v, behind)
-        hd_vec_push(&rank, t->node.data[*v].rank);
-    hd_vec_foreach (v, ahead)
-        hd_vec_push(&rank, t->node.data[*v].rank);
+    hd_vec_foreach(v, behind) hd_vec_push(&rank, t->node.data[*v].rank);
+    hd_vec_foreach(v, ahead) hd_vec_push(&rank, t->node.data[*v].rank);
     qsort(rank.data, rank.len, sizeof *rank.data, by_number);
     size_t next = 0;
-    hd_vec_foreach (v, behind)
-        t->node.data[*v].rank = rank.data[next++];
-    hd_vec_foreach (v, ahead)
-        t->node.data[*v].rank = rank.data[next++];
+    hd_vec_foreach(v, behind) t->node.data[*v].rank = rank.data[next++];
+    hd_vec_foreach(v, ahead) t->node.data[*v].rank = rank.data[next++];
     hd_vec_free(&rank);
 }
 
@@ -98,9 +95,7 @@ bool hd_topo_arc_add(struct hd_topo *t, uint32_t from, uint32_t to)
     if (from == to)
         return false;
     struct hd_topo_node *f = &t->node.data[from], *h = &t->node.data[to];
-    hd_vec_foreach (w, &f->out)
-        if (*w == to)
-            return true;
+    hd_vec_foreach(w, &f->out) if (*w == to) return true;
     bool fits = true;
     if (h->rank < f->rank) {
         u32_vec ahead = {0}, behind = {0};
@@ -123,7 +118,8 @@ bool hd_topo_arc_add(struct hd_topo *t, uint32_t from, uint32_t to)
 
 void hd_topo_free(struct hd_topo *t)
 {
-    hd_vec_foreach (n, &t->node) {
+    hd_vec_foreach(n, &t->node)
+    {
         hd_vec_free(&n->out);
         hd_vec_free(&n->in);
     }

@@ -9,7 +9,7 @@ struct builder {
     struct hd_arena *a;
     struct hd_happens happens;
     const uint32_t *class_of;
-    struct hd_map index; /* (class, class) -> arc */
+    struct hd_map index;             /* (class, class) -> arc */
     HD_VEC(struct hd_graph_arc) arc; /* ends are classes until the nodes are numbered */
 };
 
@@ -38,8 +38,8 @@ static int by_sites(const void *pa, const void *pb)
 static void add_edge(struct builder *b, const struct hd_edge *e)
 {
     uint32_t from = b->class_of[e->from], to = b->class_of[e->to];
-    if (from == UINT32_MAX || to == UINT32_MAX || (from == to && e->from == e->to &&
-                                                   !(e->evidence & HD_EV_STATIC)))
+    if (from == UINT32_MAX || to == UINT32_MAX ||
+        (from == to && e->from == e->to && !(e->evidence & HD_EV_STATIC)))
         return;
     bool added;
     uint64_t *at = hd_map_put(&b->index, (uint64_t)from << 32 | to, &added);
@@ -58,11 +58,13 @@ static void add_edge(struct builder *b, const struct hd_edge *e)
 
 static void collect_sites(struct builder *b)
 {
-    hd_vec_foreach (arc, &b->arc) {
+    hd_vec_foreach(arc, &b->arc)
+    {
         arc->sites = hd_arena_array(b->a, struct hd_graph_sites, arc->nsites + 1);
         arc->nsites = 0;
     }
-    hd_vec_foreach (e, &b->f->edge) {
+    hd_vec_foreach(e, &b->f->edge)
+    {
         uint64_t key = (uint64_t)b->class_of[e->from] << 32 | b->class_of[e->to];
         const uint64_t *at = hd_map_get(&b->index, key);
         if (!at)
@@ -75,7 +77,8 @@ static void collect_sites(struct builder *b)
                 c->from_site, c->to_site, is_static ? HD_EV_STATIC : HD_EV_RUNTIME};
         }
     }
-    hd_vec_foreach (arc, &b->arc) {
+    hd_vec_foreach(arc, &b->arc)
+    {
         qsort(arc->sites, arc->nsites, sizeof *arc->sites, by_sites);
         size_t kept = 0;
         for (size_t i = 0; i < arc->nsites; i++) {
@@ -148,7 +151,8 @@ static void number_nodes(struct builder *b, const struct hd_graph_options *o, st
     memset(node_of, 0xff, b->f->cls.len * sizeof *node_of);
     g->arc = hd_arena_array(b->a, struct hd_graph_arc, b->arc.len + 1);
     g->node = hd_arena_array(b->a, struct hd_graph_node, 2 * b->arc.len + 1);
-    hd_vec_foreach (arc, &b->arc) {
+    hd_vec_foreach(arc, &b->arc)
+    {
         if (!wanted(arc, o))
             continue;
         g->arc[g->narcs++] = *arc;
@@ -187,8 +191,7 @@ void hd_graph_build(const struct hd_lock_facts *f, const struct hd_graph_options
     hd_vec_free(&cycles);
     struct builder b = {.f = f, .a = a, .class_of = hd_lock_classes(f, a)};
     hd_happens_init(&b.happens, f);
-    hd_vec_foreach (e, &f->edge)
-        add_edge(&b, e);
+    hd_vec_foreach(e, &f->edge) add_edge(&b, e);
     collect_sites(&b);
     mark_cycles(&b, out->cycle, out->ncycles);
     number_nodes(&b, o, out);

@@ -30,8 +30,8 @@ static uint32_t node_of(const struct hd_judged *g, int64_t lock)
 }
 
 /* One lock that a context holds: its gates, and behind them the first lock of the edge. */
-static struct hd_gate held(const struct hd_edge_context *c, uint32_t from, const struct hd_judged *g,
-                           size_t i, uint32_t *node)
+static struct hd_gate held(const struct hd_edge_context *c, uint32_t from,
+                           const struct hd_judged *g, size_t i, uint32_t *node)
 {
     if (i < c->ngates) {
         *node = node_of(g, c->gate[i].lock_id);
@@ -47,7 +47,7 @@ struct search {
     size_t n; /* positions */
     const struct hd_way **way;
     size_t *pick;
-    unsigned kept;  /* conditions */
+    unsigned kept; /* conditions */
     size_t steps;
 };
 
@@ -98,8 +98,7 @@ static bool pair_fits(const struct search *s, size_t p, size_t q)
         return false;
     if (s->kept & HD_EXCUSE_GATE && common_gate(s, p, q) != UINT32_MAX)
         return false;
-    return !(s->kept & HD_EXCUSE_HAPPENS_BEFORE &&
-             hd_happens_ordered(s->g->happens, a->at, b->at));
+    return !(s->kept & HD_EXCUSE_HAPPENS_BEFORE && hd_happens_ordered(s->g->happens, a->at, b->at));
 }
 
 static bool position_fits(struct search *s, size_t pos)
@@ -178,8 +177,8 @@ static const char *excuse_text(const struct search *s, unsigned excuse, struct h
 
 /* In which order excuses are tried: what is a matter of the code before what is one of the run. */
 static const unsigned EXCUSES[] = {
-    HD_EXCUSE_TRY,     HD_EXCUSE_ORDERED_INSTANCES, HD_EXCUSE_READERS,        HD_EXCUSE_GATE,
-    HD_EXCUSE_THREAD,  HD_EXCUSE_HAPPENS_BEFORE,    HD_EXCUSE_ONE_CLASS,      HD_EXCUSE_WEAK,
+    HD_EXCUSE_TRY,    HD_EXCUSE_ORDERED_INSTANCES, HD_EXCUSE_READERS,   HD_EXCUSE_GATE,
+    HD_EXCUSE_THREAD, HD_EXCUSE_HAPPENS_BEFORE,    HD_EXCUSE_ONE_CLASS, HD_EXCUSE_WEAK,
 };
 #define NEXCUSES (sizeof EXCUSES / sizeof *EXCUSES)
 

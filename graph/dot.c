@@ -12,11 +12,11 @@
 #define COLOR_REAL "#d55e00"
 #define COLOR_EXCUSED "#0072b2"
 #define COLOR_PLAIN "#4d4d4d"
-#define MAX_TEXT 56      /* columns of one line of a label; the middle of longer names goes */
-#define MAX_SITES 2      /* pairs of sites on one edge; the tooltip has more */
+#define MAX_TEXT 56 /* columns of one line of a label; the middle of longer names goes */
+#define MAX_SITES 2 /* pairs of sites on one edge; the tooltip has more */
 #define MAX_TIP_SITES 12
-#define BUSY 60          /* arcs above which only real cycles are labelled */
-#define CROWDED 300      /* arcs above which the layout takes shortcuts */
+#define BUSY 60     /* arcs above which only real cycles are labelled */
+#define CROWDED 300 /* arcs above which the layout takes shortcuts */
 
 /* Puts one byte sequence into a quoted DOT string. Graphviz reads escapes and character entities in
  * labels, so both are disarmed. */

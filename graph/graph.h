@@ -70,7 +70,7 @@ struct hd_graph_sites {
 struct hd_graph_arc {
     uint32_t from, to; /* indexes into hd_graph.node */
     enum hd_evidence evidence;
-    uint64_t count;    /* run time */
+    uint64_t count; /* run time */
     int64_t last_ms;
     struct hd_graph_sites *sites; /* distinct pairs of acquisitions, sorted */
     size_t nsites;

@@ -68,8 +68,7 @@ void hd_happens_init(struct hd_happens *h, const struct hd_lock_facts *f)
 
 static void drop_rows(struct hd_happens *h)
 {
-    hd_vec_foreach (r, &h->rows)
-        free(*r);
+    hd_vec_foreach(r, &h->rows) free(*r);
     hd_vec_free(&h->rows);
     hd_map_free(&h->row);
 }
@@ -155,8 +154,7 @@ bool hd_happens_same(const struct hd_happens *h, struct hd_moment a, struct hd_m
         if (a.thread == HD_NO_THREAD || b.thread == HD_NO_THREAD)
             return false;
     }
-    return a.thread == b.thread &&
-           (a.thread == HD_NO_THREAD || !h->f->thread.data[a.thread].many);
+    return a.thread == b.thread && (a.thread == HD_NO_THREAD || !h->f->thread.data[a.thread].many);
 }
 
 bool hd_happens_ordered(struct hd_happens *h, struct hd_moment a, struct hd_moment b)

@@ -14,11 +14,11 @@
 
 struct hd_happens {
     const struct hd_lock_facts *f;
-    struct hd_map by_key;       /* thread key -> index */
-    uint32_t *child, *sibling;  /* index + 1 of the first child, of the next child of one parent */
-    uint32_t *root;             /* of a run-time thread: the static root with its entry, or none */
-    struct hd_map row;          /* (thread, clock) -> index into rows + 1 */
-    HD_VEC(uint32_t *) rows;    /* per thread the least clock that lies behind; UINT32_MAX: none */
+    struct hd_map by_key;      /* thread key -> index */
+    uint32_t *child, *sibling; /* index + 1 of the first child, of the next child of one parent */
+    uint32_t *root;            /* of a run-time thread: the static root with its entry, or none */
+    struct hd_map row;         /* (thread, clock) -> index into rows + 1 */
+    HD_VEC(uint32_t *) rows;   /* per thread the least clock that lies behind; UINT32_MAX: none */
 };
 
 void hd_happens_init(struct hd_happens *h, const struct hd_lock_facts *f);
@@ -47,12 +47,12 @@ struct hd_way {
 };
 
 struct hd_judged_arc {
-    uint32_t from, to;  /* nodes: indexes of locks, or of classes */
+    uint32_t from, to; /* nodes: indexes of locks, or of classes */
     HD_VEC(struct hd_way) way;
-    uint64_t count;     /* run time */
+    uint64_t count; /* run time */
     int64_t last_ms;
     bool has_static, has_runtime;
-    bool may_block;     /* some way is neither try, weak nor ordered */
+    bool may_block; /* some way is neither try, weak nor ordered */
 };
 
 struct hd_judged {

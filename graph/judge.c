@@ -50,10 +50,11 @@ static uint64_t merged_key(const struct merge *m, uint64_t key)
 static void merge_threads(struct merge *m)
 {
     uint64_t next = m->into->thread.len;
-    hd_vec_foreach (t, &m->from->thread)
-        if ((t->state == HD_THREAD_ROOT) == (m->side == HD_EV_STATIC))
-            *hd_map_put(&m->thread, t->key, NULL) = ++next;
-    hd_vec_foreach (t, &m->from->thread) {
+    hd_vec_foreach(t, &m->from->thread) if ((t->state == HD_THREAD_ROOT) ==
+                                            (m->side == HD_EV_STATIC)) *
+        hd_map_put(&m->thread, t->key, NULL) = ++next;
+    hd_vec_foreach(t, &m->from->thread)
+    {
         if (!merged_key(m, t->key))
             continue;
         struct hd_thread copy = *t;
@@ -79,8 +80,8 @@ static void merge_edge(struct merge *m, const struct hd_edge *e)
         size_t kept = 0;
         for (size_t k = 0; k < c->ngates; k++)
             if (m->class_of[c->gate[k].lock_id] != UINT32_MAX)
-                c->gate[kept++] = (struct hd_gate){merge_lock(m, c->gate[k].lock_id),
-                                                   c->gate[k].mode};
+                c->gate[kept++] =
+                    (struct hd_gate){merge_lock(m, c->gate[k].lock_id), c->gate[k].mode};
         c->ngates = kept;
     }
     hd_vec_push(&m->into->edge, copy);
@@ -93,9 +94,7 @@ static void merge_side(struct merge *m, const struct hd_lock_facts *from, enum h
     m->side = side;
     m->class_of = hd_lock_classes(from, m->a);
     merge_threads(m);
-    hd_vec_foreach (e, &from->edge)
-        if (e->evidence == side)
-            merge_edge(m, e);
+    hd_vec_foreach(e, &from->edge) if (e->evidence == side) merge_edge(m, e);
     hd_map_free(&m->lock);
     hd_map_free(&m->thread);
 }
@@ -122,7 +121,8 @@ static int store_cycles(struct hd_store *s, int64_t run, enum hd_evidence side,
     int real = 0;
     if (hd_store_begin(s, err) != 0)
         return -1;
-    hd_vec_foreach (c, cycles) {
+    hd_vec_foreach(c, cycles)
+    {
         if (side == HD_EV_STATIC ? !c->has_static : !c->has_runtime)
             continue;
         if (hd_store_put_finding(s, run, &c->finding, err) < 0) {

@@ -84,9 +84,7 @@ static void add_way(struct hd_judged_arc *arc, const struct hd_way *way)
         arc->has_runtime = true;
     if (!way->weak && !way->context->is_try && !way->context->ordered)
         arc->may_block = true;
-    hd_vec_foreach (w, &arc->way)
-        if (same_way(w, way))
-            return;
+    hd_vec_foreach(w, &arc->way) if (same_way(w, way)) return;
     hd_vec_push(&arc->way, *way);
 }
 
@@ -122,9 +120,7 @@ static void static_first(struct hd_judged_arc *arc)
 {
     __typeof__(arc->way) sorted = {0};
     for (int side = 0; side < 2; side++)
-        hd_vec_foreach (w, &arc->way)
-            if (w->at.is_static == (side == 0))
-                hd_vec_push(&sorted, *w);
+        hd_vec_foreach(w, &arc->way) if (w->at.is_static == (side == 0)) hd_vec_push(&sorted, *w);
     hd_vec_free(&arc->way);
     arc->way = sorted;
 }
@@ -132,18 +128,14 @@ static void static_first(struct hd_judged_arc *arc)
 static void build(struct hd_judged *g)
 {
     struct hd_map index = {0};
-    hd_vec_foreach (e, &g->f->edge)
-        add_edge(g, &index, e);
+    hd_vec_foreach(e, &g->f->edge) add_edge(g, &index, e);
     hd_map_free(&index);
-    hd_vec_foreach (arc, &g->arc)
-        if (arc->has_static && arc->has_runtime)
-            static_first(arc);
+    hd_vec_foreach(arc, &g->arc) if (arc->has_static && arc->has_runtime) static_first(arc);
 }
 
 static void judged_free(struct hd_judged *g)
 {
-    hd_vec_foreach (arc, &g->arc)
-        hd_vec_free(&arc->way);
+    hd_vec_foreach(arc, &g->arc) hd_vec_free(&arc->way);
     hd_vec_free(&g->arc);
 }
 
@@ -159,7 +151,7 @@ struct finder {
     const struct hd_judged *g;
     const struct hd_stack_source *stacks;
     struct hd_arena *a;
-    bool *explained;  /* per arc: on a taken real cycle, later on any taken cycle */
+    bool *explained; /* per arc: on a taken real cycle, later on any taken cycle */
     HD_VEC(struct candidate) excused;
     struct hd_strpool keys; /* of the cycles in `out`, by position */
     hd_lock_cycle_vec *out;
@@ -351,7 +343,6 @@ void hd_lock_order_judge(const struct hd_lock_facts *f, struct hd_arena *a, hd_f
     hd_lock_cycle_vec cycles = {0};
     hd_lock_order_cycles(f, NULL, a, &cycles);
     hd_vec_clear(out);
-    hd_vec_foreach (c, &cycles)
-        hd_vec_push(out, c->finding);
+    hd_vec_foreach(c, &cycles) hd_vec_push(out, c->finding);
     hd_vec_free(&cycles);
 }

@@ -112,16 +112,14 @@ static void put_thread(struct writer *w, const struct hd_way *way, uint32_t from
     struct path one = call_path(w, c->from_calls, c->nfrom_calls, c->from_stack);
     struct path two = call_path(w, c->calls, c->ncalls, c->to_stack);
     put_calls(w, one, 0, &c->from_site);
-    put(w, &c->from_site,
-        hd_arena_fmt(w->a, "acquires %s%s", first, mode_text(c->from_mode)));
+    put(w, &c->from_site, hd_arena_fmt(w->a, "acquires %s%s", first, mode_text(c->from_mode)));
     size_t common = 0;
     while (common < one.len && common < two.len && same_site(&one.site[common], &two.site[common]))
         common++;
     put_calls(w, two, common, &c->to_site);
     put(w, &c->to_site,
-        hd_arena_fmt(w->a, "%s %s%s while it holds %s",
-                     c->is_try ? "tries to acquire" : "acquires", second, mode_text(c->to_mode),
-                     first));
+        hd_arena_fmt(w->a, "%s %s%s while it holds %s", c->is_try ? "tries to acquire" : "acquires",
+                     second, mode_text(c->to_mode), first));
 }
 
 static const char *thread_label(struct writer *w, const struct hd_way *way, size_t number)
@@ -162,8 +160,8 @@ static const char *subject(const struct hd_judged *g, const struct hd_lock_cycle
     return text;
 }
 
-/* Where a maintainer would look first: the arc that came about in the fewest ways and least often is
- * the odd one out; of equals the later in file order. */
+/* Where a maintainer would look first: the arc that came about in the fewest ways and least often
+ * is the odd one out; of equals the later in file order. */
 static size_t odd_one(const struct hd_judged *g, const uint32_t *arc, size_t n,
                       const struct hd_choice *choice)
 {

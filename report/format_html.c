@@ -138,8 +138,9 @@ static void put_findings(struct hd_buf *b, const struct hd_report *r,
         put_filters(b, r, o);
     put_list(b, r, o, false);
     if (hidden) {
-        hd_buf_fmt(b, "<details class=\"excused\"><summary>Excused: %zu that looked like a finding, "
-                      "and why they are none</summary>\n",
+        hd_buf_fmt(b,
+                   "<details class=\"excused\"><summary>Excused: %zu that looked like a finding, "
+                   "and why they are none</summary>\n",
                    hidden);
         put_list(b, r, o, true);
         hd_buf_str(b, "</details>\n");
@@ -171,12 +172,13 @@ static int put_graph(struct hd_buf *b, const struct hd_report *r, const struct h
     int rc = r->store ? hd_graph_load(r->store, o->run, &o->graph, &a, &facts, &g, err) : 0;
     if (rc == 0 && r->store && g.nnodes) {
         put_legend(b);
-        hd_buf_str(b, "<div class=\"zoom needs-script\" hidden><button type=\"button\" data-zoom=\"in\" "
-                      "aria-label=\"zoom in\">+</button><button type=\"button\" data-zoom=\"out\" "
-                      "aria-label=\"zoom out\">−</button><button type=\"button\" data-zoom=\"fit\">"
-                      "fit</button><span>drag, Ctrl + wheel, or + − 0 and the arrow keys</span></div>"
-                      "<div class=\"drawing\" tabindex=\"0\" role=\"group\" "
-                      "aria-label=\"lock-order graph\">\n");
+        hd_buf_str(
+            b, "<div class=\"zoom needs-script\" hidden><button type=\"button\" data-zoom=\"in\" "
+               "aria-label=\"zoom in\">+</button><button type=\"button\" data-zoom=\"out\" "
+               "aria-label=\"zoom out\">−</button><button type=\"button\" data-zoom=\"fit\">"
+               "fit</button><span>drag, Ctrl + wheel, or + − 0 and the arrow keys</span></div>"
+               "<div class=\"drawing\" tabindex=\"0\" role=\"group\" "
+               "aria-label=\"lock-order graph\">\n");
         const struct hd_draw d = {.no_legend = true, .link_findings = true};
         if (hd_graph_svg(&g, &d, b, &why) != 0) {
             hd_buf_str(b, "<p class=\"empty\">");
@@ -267,5 +269,5 @@ static int write_html(const struct hd_report *r, FILE *out, struct hd_err *err)
     return hd_html_write(r, &o, out, err);
 }
 
-const struct hd_format hd_format_html = {"html", "one page for a browser, with the lock-order graph",
-                                         write_html};
+const struct hd_format hd_format_html = {
+    "html", "one page for a browser, with the lock-order graph", write_html};

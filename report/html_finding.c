@@ -182,8 +182,9 @@ void hd_html_finding(struct hd_buf *b, const struct hd_report *r, const struct h
     hd_buf_fmt(b, "\" data-severity=\"%s\" data-evidence=\"%s\" data-rule=\"", severity,
                hd_evidence_name(f->evidence));
     hd_html_put(b, f->rule);
-    hd_buf_fmt(b, "\"><details><summary><span class=\"badge %s\">%s</span>"
-                  "<span class=\"message\">",
+    hd_buf_fmt(b,
+               "\"><details><summary><span class=\"badge %s\">%s</span>"
+               "<span class=\"message\">",
                severity, severity);
     hd_html_put(b, f->message);
     hd_buf_str(b, "</span><span class=\"where\"><code>");

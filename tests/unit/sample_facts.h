@@ -11,7 +11,8 @@
 #include "store/facts.h"
 #include "store/store.h"
 
-#define HOSTILE "<script>alert(1)</script>\"'`;\\\"]; x -> y; \033[31mred\033[0m &amp;&lt;\xff\xe2\x80\xae"
+#define HOSTILE                                                                                    \
+    "<script>alert(1)</script>\"'`;\\\"]; x -> y; \033[31mred\033[0m &amp;&lt;\xff\xe2\x80\xae"
 
 struct sample {
     struct hd_lock_facts f;
@@ -34,8 +35,7 @@ static int64_t sample_lock(struct sample *s, const char *key, const char *name, 
         hd_vec_push(&s->f.cls_id, id);
     }
     uint64_t address = runtime ? 0x5000 + 64 * s->f.lock.len : 0;
-    hd_vec_push(&s->f.lock,
-                (struct hd_lock){.class_id = id, .label = name, .address = address});
+    hd_vec_push(&s->f.lock, (struct hd_lock){.class_id = id, .label = name, .address = address});
     hd_vec_push(&s->f.lock_id, (int64_t)s->f.lock.len);
     return (int64_t)s->f.lock.len - 1;
 }
@@ -63,14 +63,13 @@ static struct hd_edge_context *sample_edge(struct sample *s, uint64_t thread, in
                                   .to_mode = HD_MODE_EXCLUSIVE,
                                   .from_site = {file, line, 5, "handle"},
                                   .to_site = {file, line + 4, 9, "handle"}};
-    hd_vec_push(&s->f.edge,
-                (struct hd_edge){.from = from,
-                                 .to = to,
-                                 .evidence = count ? HD_EV_RUNTIME : HD_EV_STATIC,
-                                 .count = count,
-                                 .last_ms = count ? 1700000000000 + (int64_t)line : 0,
-                                 .context = c,
-                                 .ncontexts = 1});
+    hd_vec_push(&s->f.edge, (struct hd_edge){.from = from,
+                                             .to = to,
+                                             .evidence = count ? HD_EV_RUNTIME : HD_EV_STATIC,
+                                             .count = count,
+                                             .last_ms = count ? 1700000000000 + (int64_t)line : 0,
+                                             .context = c,
+                                             .ncontexts = 1});
     hd_vec_push(&s->f.edge_id, (int64_t)s->f.edge.len);
     return c;
 }

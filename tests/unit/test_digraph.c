@@ -185,8 +185,7 @@ static void test_bounds_cover_every_arc(void **state)
     hd_digraph_cycles(&g, &few, &c);
     assert_false(c.complete);
     bool seen[2 * N + 1] = {false};
-    hd_vec_foreach (a, &c.arc)
-        seen[*a] = true;
+    hd_vec_foreach(a, &c.arc) seen[*a] = true;
     for (uint32_t a = 0; a < g.arc.len; a++)
         assert_int_equal(seen[a], a != tail);
     hd_cycles_free(&c);
@@ -236,11 +235,11 @@ static void test_deep_chain_needs_no_stack(void **state)
 static void check_order(const struct hd_topo *t)
 {
     unsigned used = 0;
-    hd_vec_foreach (n, &t->node) {
+    hd_vec_foreach(n, &t->node)
+    {
         assert_true(n->rank < t->node.len && !(used & 1u << n->rank) && !n->seen);
         used |= 1u << n->rank;
-        hd_vec_foreach (w, &n->out)
-            assert_true(n->rank < t->node.data[*w].rank);
+        hd_vec_foreach(w, &n->out) assert_true(n->rank < t->node.data[*w].rank);
     }
 }
 
@@ -267,12 +266,9 @@ static void test_topo_random(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_scc_random),
-        cmocka_unit_test(test_cycles_random),
-        cmocka_unit_test(test_shortest_random),
-        cmocka_unit_test(test_bounds_cover_every_arc),
-        cmocka_unit_test(test_loop_and_empty),
-        cmocka_unit_test(test_deep_chain_needs_no_stack),
+        cmocka_unit_test(test_scc_random),      cmocka_unit_test(test_cycles_random),
+        cmocka_unit_test(test_shortest_random), cmocka_unit_test(test_bounds_cover_every_arc),
+        cmocka_unit_test(test_loop_and_empty),  cmocka_unit_test(test_deep_chain_needs_no_stack),
         cmocka_unit_test(test_topo_random),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 /* Judging over a database: which runs meet, what is stored under which run, and that judging again
  * changes nothing.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 #include "core/digraph.h"
 #include "graph/graph.h"
@@ -56,8 +56,13 @@ static int teardown(void **state)
 
 static int64_t begin(struct db *d, const char *command)
 {
-    const struct hd_run_info info = {.command = command, .target = "t", .root = "/", .host = "h",
-                                     .version = "0", .started_ms = 1, .coverage = ""};
+    const struct hd_run_info info = {.command = command,
+                                     .target = "t",
+                                     .root = "/",
+                                     .host = "h",
+                                     .version = "0",
+                                     .started_ms = 1,
+                                     .coverage = ""};
     int64_t run = hd_store_run_begin(d->s, &info, &d->err);
     must(d, run > 0);
     return run;
@@ -65,8 +70,13 @@ static int64_t begin(struct db *d, const char *command)
 
 static void end(struct db *d, int64_t run, const char *command)
 {
-    const struct hd_run_info info = {.command = command, .target = "t", .root = "/", .host = "h",
-                                     .version = "0", .started_ms = 1, .ended_ms = 2,
+    const struct hd_run_info info = {.command = command,
+                                     .target = "t",
+                                     .root = "/",
+                                     .host = "h",
+                                     .version = "0",
+                                     .started_ms = 1,
+                                     .ended_ms = 2,
                                      .coverage = ""};
     must(d, hd_store_run_end(d->s, run, &info, &d->err) == 0);
 }
@@ -119,7 +129,7 @@ static void edge(struct db *d, int64_t run, uint64_t thread, int64_t from, int64
     if (runtime)
         c.from_stack = c.to_stack = stack(d, thread == 2 ? "outer_one" : "outer_two");
     const struct hd_edge e = {from, to, runtime ? HD_EV_RUNTIME : HD_EV_STATIC, runtime, runtime,
-                              &c, 1};
+                              &c,   1};
     must(d, hd_store_put_edge(d->s, run, &e, &d->err) > 0);
 }
 

@@ -1,14 +1,13 @@
 // links: hd_report hd_graph hd_store hd_core
-/* The HTML page: that nothing from outside becomes markup, that the page needs nobody else, and that
- * what was found is on it.
- * SPDX-License-Identifier: Apache-2.0 */
+/* The HTML page: that nothing from outside becomes markup, that the page needs nobody else, and
+ * that what was found is on it. SPDX-License-Identifier: Apache-2.0 */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 #include "core/utf8.h"
 #include "report/html.h"
@@ -70,9 +69,9 @@ static void store_sample(struct page *p, int64_t run)
         l.class_id = cls[l.class_id - 1];
         must(p, (lock[i] = hd_store_put_lock(p->store, run, &l, &p->err)) > 0);
     }
-    hd_vec_foreach (t, &s.f.thread)
-        must(p, hd_store_put_thread(p->store, run, t, &p->err) > 0);
-    hd_vec_foreach (e, &s.f.edge) {
+    hd_vec_foreach(t, &s.f.thread) must(p, hd_store_put_thread(p->store, run, t, &p->err) > 0);
+    hd_vec_foreach(e, &s.f.edge)
+    {
         struct hd_edge x = *e;
         x.from = lock[x.from];
         x.to = lock[x.to];
@@ -247,10 +246,8 @@ static void test_empty_database(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text),
-        cmocka_unit_test(test_cut_inside_a_character),
-        TEST(test_hostile_text),
-        TEST(test_cycles_link_into_the_list),
+        cmocka_unit_test(test_text), cmocka_unit_test(test_cut_inside_a_character),
+        TEST(test_hostile_text),     TEST(test_cycles_link_into_the_list),
         TEST(test_empty_database),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
