@@ -2,11 +2,12 @@
 /* The drawing: the DOT text against a golden file, options, and names that try to escape.
  * Run with HEDDLE_UPDATE=1 in the environment to write the golden file anew.
  * SPDX-License-Identifier: Apache-2.0 */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "core/file.h"
 #include "core/utf8.h"

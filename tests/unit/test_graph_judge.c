@@ -2,7 +2,6 @@
 /* Judging over a database: which runs meet, what is stored under which run, and that judging again
  * changes nothing.
  * SPDX-License-Identifier: Apache-2.0 */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 #include "core/digraph.h"
 #include "graph/graph.h"

@@ -1,13 +1,14 @@
 // links: hd_report hd_graph hd_store hd_core
 /* The HTML page: that nothing from outside becomes markup, that the page needs nobody else, and
  * that what was found is on it. SPDX-License-Identifier: Apache-2.0 */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 #include "core/utf8.h"
 #include "report/html.h"

@@ -2,13 +2,14 @@
 /* Which lock-order cycles are real and which are excused, with facts built in memory: for every
  * excuse one case that has it and the nearest case that has not.
  * SPDX-License-Identifier: Apache-2.0 */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "core/digraph.h"
 #include "graph/graph.h"
