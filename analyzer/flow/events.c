@@ -206,6 +206,17 @@ void record_acq(struct fctx *c, struct state *s, term lock, const struct event *
     hd_vec_push(&c->sum->acqs, q);
 }
 
+static bool has_index(const struct fctx *c, term x)
+{
+    for (;; x = term_at(c->t, x)->a) {
+        unsigned k = term_at(c->t, x)->kind;
+        if (k == T_INDEXV || k == T_ANY)
+            return true;
+        if (k != T_FIELD && k != T_INDEX)
+            return false;
+    }
+}
+
 static void lock_event(struct fctx *c, struct state *s, term key, const struct event *e)
 {
     struct obj *o = state_obj(s, key);
@@ -249,6 +260,10 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     struct obj before = *o;
     const char *rule = step(c, o, e);
     if (rule && lock_traits_unknown(c, o))
+        rule = NULL;
+    /* Which element of an array of locks an index names, we know too little of to say that a lock
+     * our callers hold is not held. */
+    if (rule && is_release(c, e->event) && before.entry == ENTRY_HELD && has_index(c, key))
         rule = NULL;
     if (rule && !(before.flags & OBJ_UNCHECKED)) {
         report_event(c, s, &before, e, rule);
@@ -373,11 +388,30 @@ static void check_join(struct fctx *c, const struct state *s, const struct obj *
     }
 }
 
+/* An event on a handle that is certainly zero here: no object was ever made. */
+static void zero_event(struct fctx *c, struct state *s, term key, const struct event *e,
+                       const struct hd_automaton *aut)
+{
+    struct obj none = {.key = key, .res = e->res, .state = (uint8_t)aut->start_zeroed, .at = e->at};
+    if (state_decide(c->t, s, key, HD_OP_EQ, 0) != 1 || aut->start_zeroed < 0 ||
+        e->res->identity == HD_ID_ID)
+        return;
+    struct obj before = none;
+    const char *rule = step(c, &none, e);
+    if (rule)
+        report_event(c, s, &before, e, rule);
+}
+
 static void value_event(struct fctx *c, struct state *s, term key, const struct event *e)
 {
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, e->res->kind);
     if (!aut)
         return;
+    if (term_at(c->t, key)->kind == T_INT ||
+        (e->res->identity == HD_ID_POINTER && state_decide(c->t, s, key, HD_OP_EQ, 0) == 1)) {
+        zero_event(c, s, key, e, aut);
+        return;
+    }
     bool discharge = is_discharge(aut, e->event, e->res->traits | e->traits);
     if (term_at(c->t, key)->kind == T_SELF) {
         self_event(c, s, e, discharge);
