@@ -1,6 +1,7 @@
 // links: hd_report hd_graph hd_store hd_core
-/* The HTML page: that nothing from outside becomes markup, that the page needs nobody else, and
- * that what was found is on it. SPDX-License-Identifier: Apache-2.0 */
+/* The HTML page: nothing from outside becomes markup, the page needs nobody else, and what was
+ * found is on it.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
