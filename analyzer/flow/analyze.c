@@ -78,6 +78,7 @@ static void free_analysis(struct analysis *an)
         hd_vec_free(&s->acqs);
         hd_vec_free(&s->blocks);
         hd_vec_free(&s->mods);
+        hd_vec_free(&s->outs);
         hd_vec_free(&s->releases);
         hd_vec_free(&s->hands_over);
         hd_vec_free(&s->spawned);

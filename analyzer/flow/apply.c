@@ -303,6 +303,12 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     term value = x->value ? tr_val(t, x->value) : 0, result = 0;
     for (size_t m = 0; m < sum->mods.len; m++)
         havoc_decl(c, n, sum->mods.data[m]);
+    for (size_t m = 0; m < sum->outs.len; m++) {
+        term loc = tr_loc(t, sum->outs.data[m]);
+        note_write(c, loc);
+        if (loc && !state_obj(n, state_get(c->t, n, loc)))
+            havoc_loc(c, n, loc);
+    }
     for (unsigned k = 0; k < x->nset; k++)
         if (set[k])
             state_set(&c->a, c->t, n, set[k], x->set[k].val);
@@ -327,8 +333,11 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
         return;
     if (x->ret.has_ne && !state_assume(&c->a, c->t, n, result, HD_OP_NE, x->ret.ne))
         return;
-    if (i->dst)
-        state_set(&c->a, c->t, n, eval_path(c, n, i->dst), result);
+    if (i->dst) {
+        term loc = eval_path(c, n, i->dst);
+        note_write(c, loc);
+        state_set(&c->a, c->t, n, loc, result);
+    }
     hd_vec_push(out, n);
 }
 

@@ -27,14 +27,29 @@ term fresh(struct fctx *c, struct state *s, unsigned k)
     return sym;
 }
 
+void note_write(struct fctx *c, term loc)
+{
+    if (!loc || loc_is_local(c, loc))
+        return;
+    uint32_t d = term_class_decl(c->t, loc);
+    unsigned kind = d == UINT32_MAX ? HD_DECL_PARAM : pdecl_ir(c->p, d)->kind;
+    if (kind != HD_DECL_PARAM && kind != HD_DECL_LOCAL)
+        push_unique(&c->sum->mods, d);
+    else if (term_is_public(c, loc) && c->sum->outs.len < 32)
+        push_unique(&c->sum->outs, loc);
+}
+
 static void bind(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term val)
 {
-    if (i->dst)
-        state_set(&c->a, c->t, s, eval_path(c, s, i->dst), val);
+    if (!i->dst)
+        return;
+    term loc = eval_path(c, s, i->dst);
+    note_write(c, loc);
+    state_set(&c->a, c->t, s, loc, val);
 }
 
 /* Another thread or a callee may have written `loc`. */
-static void havoc_loc(struct fctx *c, struct state *s, term loc)
+void havoc_loc(struct fctx *c, struct state *s, term loc)
 {
     term sym = term_sym(c->t, UINT64_C(1) << 62 | (uint64_t)c->insn << 32 | loc, false);
     state_retire(&c->a, c->t, s, sym);
@@ -52,8 +67,8 @@ static void havoc_where(struct fctx *c, struct state *s,
 {
     HD_VEC(term) locs = {0};
     for (unsigned i = 0; i < s->nenv; i++)
-        if (!loc_is_local(c, s->env[i].loc) && !holds_object(s, s->env[i].val) &&
-            which(c, s->env[i].loc, decl))
+        if ((decl != NO_DECL || !loc_is_local(c, s->env[i].loc)) &&
+            !holds_object(s, s->env[i].val) && which(c, s->env[i].loc, decl))
             hd_vec_push(&locs, s->env[i].loc);
     for (size_t i = 0; i < locs.len; i++)
         havoc_loc(c, s, locs.data[i]);
@@ -64,7 +79,7 @@ static void havoc_where(struct fctx *c, struct state *s,
         while (term_at(c->t, x)->kind == T_EXPR)
             x = term_at(c->t, x)->a;
         term loc = term_at(c->t, x)->kind == T_INIT ? term_at(c->t, x)->a : 0;
-        if (!loc || loc_is_local(c, loc) || !which(c, loc, decl))
+        if (!loc || (decl == NO_DECL && loc_is_local(c, loc)) || !which(c, loc, decl))
             s->con[out++] = s->con[i];
     }
     s->ncon = (uint16_t)out;
@@ -239,7 +254,8 @@ static void check_overwritten(struct fctx *c, struct state *s, term loc, int eve
     struct report r = {.rule = t->report, .at = at, .name = term_text(c, loc), .state = s,
                        .subject = term_text(c, loc), .origin = o->at, .origin_chain = o->chain,
                        .origin_note = "created here", .note = "the handle is overwritten here",
-                       .detail = "its handle is overwritten", .confidence = -1};
+                       .detail = "its handle is overwritten", .confidence = -1,
+                       .key = place_key(o->at)};
     report_finding(c->an, &r);
 }
 
@@ -248,9 +264,7 @@ void place_handle(struct fctx *c, struct state *s, term loc, term val,
 {
     unset_forget(c, s, state_get(c->t, s, loc));
     state_set(&c->a, c->t, s, loc, val);
-    uint32_t d = term_class_decl(c->t, loc);
-    if (d != UINT32_MAX && !loc_is_local(c, loc))
-        push_unique(&c->sum->mods, d);
+    note_write(c, loc);
     (void)res;
     (void)at;
 }
@@ -397,6 +411,8 @@ static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
 static void set_attr(struct fctx *c, struct state *s, const struct call *k)
 {
     uint32_t d = call_decl(c->p, c->unit, k->i);
+    if (d == NO_DECL) /* called through a pointer */
+        return;
     const struct pdecl *pdl = &c->p->decl.data[d];
     for (uint32_t n = 0; n < pdl->nattrs && k->nargs; n++) {
         const struct hd_attr_model *a = &pdl->attrs[n];

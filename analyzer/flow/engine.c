@@ -19,9 +19,7 @@ static void do_assign(struct fctx *c, struct state *s, const struct hd_ir_insn *
         val = fold(c, i->how, state_get(c->t, s, loc), val);
     if (!val)
         val = fresh(c, s, 0);
-    uint32_t d = term_class_decl(c->t, loc);
-    if (d != UINT32_MAX && !loc_is_local(c, loc))
-        push_unique(&c->sum->mods, d);
+    note_write(c, loc);
     state_set(&c->a, c->t, s, loc, val);
 }
 

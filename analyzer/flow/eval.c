@@ -66,6 +66,15 @@ static bool fold_ints(unsigned op, int64_t x, int64_t y, int64_t *r)
     case HD_OP_XOR:
         *r = x ^ y;
         return true;
+    case HD_OP_EQ:
+        *r = x == y;
+        return true;
+    case HD_OP_LT:
+        *r = x < y;
+        return true;
+    case HD_OP_LE:
+        *r = x <= y;
+        return true;
     default:
         return false;
     }

@@ -91,8 +91,37 @@ static bool has_callers(const struct fctx *c)
     return f->callers.len > 0;
 }
 
+/* Does memory that the caller can read say which of the two exits was taken (a flag such as
+ * `locked`)? Or does an argument decide at one and the same return? Then the caller knows. */
+static bool caller_can_tell(struct fctx *c, const struct exit_point *held,
+                            const struct exit_point *other)
+{
+    const struct state *h = held->state, *o = other->state;
+    for (unsigned i = 0; i < h->nenv; i++) {
+        int64_t x, y;
+        term loc = h->env[i].loc;
+        if (!loc_is_local(c, loc) && term_int_value(c->t, h->env[i].val, &x) &&
+            term_is_public(c, loc) && term_int_value(c->t, state_get(c->t, o, loc), &y) && x != y)
+            return true;
+    }
+    if (held->at.loc != other->at.loc)
+        return false;
+    for (unsigned i = 0; i < h->ncon; i++) {
+        const struct con *k = &h->con[i];
+        const struct term_node *r = term_at(c->t, term_root(c->t, k->val));
+        bool argument = r->kind == T_VAR && pdecl_ir(c->p, r->a)->kind == HD_DECL_PARAM &&
+                        term_at(c->t, k->val)->depth <= 3;
+        struct con z = state_known(c->t, o, k->val);
+        if (argument && term_is_public(c, k->val) &&
+            (z.hi < k->lo || z.lo > k->hi || (k->has_ne && z.lo == k->ne && z.hi == k->ne) ||
+             (z.has_ne && k->lo == z.ne && k->hi == z.ne)))
+            return true;
+    }
+    return false;
+}
+
 /* Is it the function's contract to return with the lock held at this exit? */
-static enum verdict judge(const struct fctx *c, const struct exit_point *held, term key)
+static enum verdict judge(struct fctx *c, const struct exit_point *held, term key)
 {
     bool released = false, same = false, released_zero = false;
     enum outcome mine = outcome_of(c, held);
@@ -100,6 +129,8 @@ static enum verdict judge(const struct fctx *c, const struct exit_point *held, t
         const struct exit_point *x = &c->exits.data[i];
         if (x->thread_exit || lock_end(c, x->state, key) != END_RELEASED)
             continue;
+        if (caller_can_tell(c, held, x))
+            return V_CONTRACT;
         enum outcome o = outcome_of(c, x);
         released = true;
         same |= overlap(mine, o);
@@ -294,7 +325,7 @@ static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, co
         .subject = name ? name : o->entry_decl != NO_DECL ? pdecl_name(c->p, o->entry_decl) : "",
         .at = meant ? x->at : o->at,
         .note = meant ? "leaves without discharging it" : "created here, and nothing discharges it",
-        .key = (uint64_t)c->f << 32 | (o->at.loc ^ o->at.unit << 24),
+        .key = place_key(o->at),
     };
     if (meant) {
         r.origin = o->at;

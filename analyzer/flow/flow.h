@@ -67,7 +67,8 @@ struct summary {
     unsigned nexits;
     HD_VEC(struct acq) acqs;
     HD_VEC(struct blocks) blocks;
-    HD_VEC(uint32_t) mods;      /* globals and fields written, sorted pdecls */
+    HD_VEC(uint32_t) mods;      /* globals and fields written: pdecls */
+    HD_VEC(uint32_t) outs;      /* terms: locations written through parameters, not in mods */
     HD_VEC(uint32_t) releases;  /* lock classes released, directly or in callees */
     HD_VEC(uint32_t) hands_over;/* lock classes released without having been acquired here */
     HD_VEC(uint32_t) spawned;   /* entries (pdecl) of threads it creates, directly or in callees */
@@ -276,6 +277,8 @@ const struct chain *chain_cons(struct fctx *c, struct place at, const struct cha
 void record_held_call(struct fctx *c, const struct state *s, uint32_t callee);
 
 /* calls.c */
+/* Memory that callers may name is written. */
+void note_write(struct fctx *c, term loc);
 term fresh(struct fctx *c, struct state *s, unsigned k);
 void havoc_decl(struct fctx *c, struct state *s, uint32_t decl);
 void place_handle(struct fctx *c, struct state *s, term loc, term val,
@@ -328,6 +331,14 @@ void analyze_function(struct analysis *an, uint32_t f);
 
 /* exits.c */
 void finish_function(struct fctx *c);
+
+/* One key per place of origin: several ways to lose one thing are one defect. */
+static inline uint64_t place_key(struct place at)
+{
+    return (uint64_t)at.unit << 32 | at.loc | UINT64_C(1) << 63;
+}
+
+void havoc_loc(struct fctx *c, struct state *s, term loc);
 
 /* sink.c */
 struct report {

@@ -209,6 +209,25 @@ static bool narrow(struct con *c, unsigned op, int64_t n)
     return c->lo <= c->hi;
 }
 
+static void put_con(struct hd_arena *a, struct state *s, const struct con *c);
+
+/* A constraint remembers one excluded number; further ones (a switch's default) become facts about
+ * the comparison itself. */
+static bool exclude(struct hd_arena *a, struct terms *t, struct state *s, term val, unsigned op,
+                    int64_t n)
+{
+    term e = term_expr(t, HD_OP_EQ, val, term_int(t, n));
+    const struct con *k = e ? state_con(s, e) : NULL;
+    if (op == HD_OP_EQ)
+        return !(k && k->hi == 0);
+    const struct con *have = state_con(s, val);
+    if (e && !k && have && have->has_ne && have->ne != n && n > have->lo && n < have->hi) {
+        struct con c = {e, 0, 0, 0, false};
+        put_con(a, s, &c);
+    }
+    return true;
+}
+
 static void put_con(struct hd_arena *a, struct state *s, const struct con *c)
 {
     for (unsigned i = 0; i < s->ncon; i++)
@@ -288,6 +307,9 @@ bool state_assume(struct hd_arena *a, struct terms *t, struct state *s, term val
         unsigned o = op == HD_OP_NE ? e->op : op_negate(e->op);
         return state_assume2(a, t, s, e->a, o, (term)e->b);
     }
+    if ((op == HD_OP_EQ || op == HD_OP_NE) && e->kind != T_INT && !exclude(a, t, s, val, op, n))
+        return false;
+    e = term_at(t, val);
     struct con c = state_known(t, s, val);
     if (!narrow(&c, op, n))
         return false;
@@ -376,6 +398,14 @@ void state_drop_obj(struct state *s, struct obj *o)
     unsigned i = (unsigned)(o - s->obj);
     memmove(o, o + 1, (s->nobj - i - 1) * sizeof *o);
     s->nobj--;
+}
+
+static bool is_bound(const struct state *s, term val)
+{
+    for (unsigned i = 0; i < s->nenv; i++)
+        if (s->env[i].val == val)
+            return true;
+    return false;
 }
 
 /* Renaming -------------------------------------------------------------------------------------*/
@@ -510,10 +540,15 @@ void state_unset(struct terms *t, struct state *s, term loc)
 
 void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym)
 {
-    (void)a;
     struct retire r = {sym, term_sym(t, term_at(t, sym)->b, true)};
+    bool *bound = hd_arena_array(a, bool, s->nobj + 1);
     state_drop_con(t, s, r.old);
+    for (unsigned i = 0; i < s->nobj; i++)
+        bound[i] = is_bound(s, s->obj[i].key);
     retire_env(t, s, &r);
+    for (unsigned i = 0; i < s->nobj; i++)
+        if (bound[i] && !is_bound(s, retire_term(t, s->obj[i].key, &r)))
+            s->obj[i].flags |= OBJ_ESCAPED; /* some element of an array that a loop fills holds it */
     retire_objs(t, s, &r);
     unsigned out = 0;
     for (unsigned i = 0; i < s->ncon; i++) {
@@ -603,18 +638,6 @@ static bool merge_cons(struct terms *t, struct state *into, const struct state *
     return changed;
 }
 
-/* A handle that no location is known to hold any more, though one does: elements of an array that a
- * loop fills. */
-static void let_go(struct state *s, term handle)
-{
-    struct obj *o = handle ? state_obj(s, handle) : NULL;
-    for (unsigned i = 0; o && i < s->nenv; i++)
-        if (s->env[i].val == handle)
-            return;
-    if (o)
-        o->flags |= OBJ_ESCAPED;
-}
-
 /* A location that holds different things gets a name of its own for what it holds after the
  * merge, with the bounds that both share. */
 static void rebind(struct hd_arena *a, struct terms *t, struct state *s, term loc, term sym)
@@ -626,9 +649,11 @@ static void rebind(struct hd_arena *a, struct terms *t, struct state *s, term lo
     c.val = sym;
     state_retire(a, t, s, sym);
     state_set(a, t, s, loc, sym);
+    struct obj *o = state_obj(s, now);
+    if (o && !is_bound(s, now))
+        o->flags |= OBJ_ESCAPED; /* as in state_retire */
     if (!trivial(&c))
         put_con(a, s, &c);
-    let_go(s, now);
 }
 
 static bool merge_env(struct hd_arena *a, struct terms *t, struct state *into, struct state *from,
