@@ -23,14 +23,13 @@ static char *own_dir(void)
     return strdup(exe);
 }
 
-#ifndef HEDDLE_PROBE_DIR /* below the prefix, as installed */
+/* Debian's library folder below the prefix. */
 #if defined(__x86_64__)
-#define HEDDLE_PROBE_DIR "lib/x86_64-linux-gnu/heddle"
+#define TRIPLET_DIR "../lib/x86_64-linux-gnu"
 #elif defined(__aarch64__)
-#define HEDDLE_PROBE_DIR "lib/aarch64-linux-gnu/heddle"
+#define TRIPLET_DIR "../lib/aarch64-linux-gnu"
 #else
-#define HEDDLE_PROBE_DIR "lib/heddle"
-#endif
+#define TRIPLET_DIR "../lib64"
 #endif
 
 char *hd_probe_path(struct hd_err *err)
@@ -44,8 +43,8 @@ char *hd_probe_path(struct hd_err *err)
         free(abs);
         return NULL;
     }
-    static const char *const below[] = {"../lib", ("../" HEDDLE_PROBE_DIR), "../lib/heddle",
-                                        "../lib64/heddle", "."};
+    static const char *const below[] = {
+        "../lib", TRIPLET_DIR, "../lib64", TRIPLET_DIR "/heddle", "../lib/heddle", "."};
     char *dir = own_dir();
     for (size_t i = 0; dir && i < sizeof below / sizeof *below; i++) {
         struct hd_buf b = {0};
