@@ -55,7 +55,7 @@ HD_INLINE struct hd_wire_entry *hd_push(uint64_t addr, uint8_t object, uint8_t m
         return NULL;
     ref = x->ref;
     site = hd_site_key(t, c);
-    key = hd_chain_key(t->chain[d], x->token, mode, flags, site);
+    key = hd_chain_key(t, d, addr, x->token, mode, flags, site);
     if (HD_UNLIKELY(!hd_chain_known(t, d, key, site, ref, &stack) || s->kill))
         return NULL;
     e = &s->entry[d];

@@ -57,7 +57,7 @@ static struct hd_wire_lock *take_record(void)
         uint32_t dead = HD_WIRE_LOCK_DEAD;
 
         l = &hd_g->lock[__atomic_fetch_add(&hd_g->lock_hint, 1, __ATOMIC_RELAXED) % n];
-        if (l->state == HD_WIRE_LOCK_DEAD &&
+        if (l->state == HD_WIRE_LOCK_DEAD && !(l->flags & HD_WIRE_LOCK_SPEAKER) &&
             __atomic_compare_exchange_n(&l->state, &dead, HD_WIRE_BUSY, false, __ATOMIC_ACQ_REL,
                                         __ATOMIC_RELAXED)) {
             l->generation++;
@@ -108,12 +108,14 @@ static struct hd_class *class_of(uint64_t init_pc, unsigned object)
     return NULL;
 }
 
+/* What ends with edges goes on counting: its edges stay, and objects that come and go would fill the
+ * table. */
 static void count_class(const struct hd_wire_lock *l, int by)
 {
     struct hd_class *k = l->init_pc ? class_of(l->init_pc, l->object) : NULL;
 
-    if (k)
-        __atomic_fetch_add(&k->live, (uint32_t)by, __ATOMIC_RELAXED);
+    if (k && (by > 0 || !(l->flags & HD_WIRE_LOCK_HAS_EDGES)))
+        __atomic_fetch_add(&k->members, (uint32_t)by, __ATOMIC_RELAXED);
 }
 
 /* Own token, or the class's when the class is crowded. */
@@ -121,10 +123,27 @@ static uint64_t token_for(struct hd_wire_lock *l, union hd_ref r)
 {
     struct hd_class *k = l->init_pc ? class_of(l->init_pc, l->object) : NULL;
 
-    if (!k || __atomic_load_n(&k->live, __ATOMIC_RELAXED) <= HD_CROWD)
+    if (!k || __atomic_load_n(&k->members, __ATOMIC_RELAXED) <= HD_CROWD)
         return hd_mix(r.word, l->address);
     __atomic_fetch_or(&l->flags, HD_WIRE_LOCK_CROWDED, __ATOMIC_RELAXED);
     return k->key;
+}
+
+/* The first that asks becomes it. */
+union hd_ref hd_lock_speaker(union hd_ref r)
+{
+    struct hd_wire_lock *l = hd_lock_record(r);
+    struct hd_class *k;
+    union hd_ref now = {.word = 0};
+
+    if (!l || !(l->flags & HD_WIRE_LOCK_CROWDED) || !(k = class_of(l->init_pc, l->object)))
+        return r;
+    if (__atomic_compare_exchange_n(&k->speaker.word, &now.word, r.word, false, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_ACQUIRE)) {
+        __atomic_fetch_or(&l->flags, HD_WIRE_LOCK_SPEAKER, __ATOMIC_RELAXED);
+        return r;
+    }
+    return hd_lock_record(now) ? now : r;
 }
 
 bool hd_lock_crowd(uint64_t addr)

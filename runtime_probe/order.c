@@ -35,7 +35,7 @@ static void rechain(struct hd_local *t, uint32_t from)
 
         hd_lock_find(e->address, &token);
         t->chain[i + 1] =
-            is_lock(e) ? hd_chain_key(t->chain[i], token, e->mode, e->flags, 0) : t->chain[i];
+            is_lock(e) ? hd_chain_key(t, i, e->address, token, e->mode, e->flags, 0) : t->chain[i];
     }
 }
 
@@ -368,13 +368,18 @@ static void edge_note(struct hd_guard *g, const struct hd_wire_entry *from,
                       const struct hd_wire_entry *to, uint64_t to_addr, uint32_t stack_id)
 {
     const struct hd_local *t = g->t;
+    union hd_ref a = hd_lock_speaker(entry_ref(from)), b = hd_lock_speaker(entry_ref(to));
     struct hd_wire_context x = {0};
     struct hd_wire_edge *edge;
     uint32_t where;
 
     if (!from->lock_id || !to->lock_id)
         return;
-    edge = edge_get(entry_ref(from), entry_ref(to), &x.edge_id);
+    if (a.word == b.word) { /* two of one crowded class */
+        a = entry_ref(from);
+        b = entry_ref(to);
+    }
+    edge = edge_get(a, b, &x.edge_id);
     if (!edge)
         return;
     x.thread_id = t->thread.id;
@@ -465,7 +470,7 @@ static void remember(struct hd_local *t, uint64_t addr, const struct hd_wire_ent
     uint64_t key, token = 0;
 
     hd_lock_find(addr, &token);
-    key = hd_chain_key(t->chain[d], token, e->mode, e->flags, hd_site_key(t, c));
+    key = hd_chain_key(t, d, addr, token, e->mode, e->flags, hd_site_key(t, c));
     known = hd_chain_slot(t, key);
     t->chain[d + 1] = key;
     if (!d || !e->lock_id)
@@ -485,7 +490,7 @@ static struct hd_wire_entry *push_known(struct hd_local *t, uint64_t addr, uint8
     struct hd_wire_entry *e;
     uint32_t stack;
 
-    key = hd_chain_key(t->chain[t->depth], token, mode, flags, site);
+    key = hd_chain_key(t, t->depth, addr, token, mode, flags, site);
     if (!hd_chain_known(t, t->depth, key, site, ref, &stack))
         return NULL;
     reserve(t, object, mode, flags, c);

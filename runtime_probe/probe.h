@@ -244,15 +244,18 @@ HD_INLINE union hd_ref hd_ref_load(const union hd_ref *r)
 }
 
 /* ---- lock.c ---- */
-/* Classes are objects initialised by one call site. With more than this many alive, the probe tells
- * the later ones apart no longer in chains, so a thread enters their edges for one of them only. */
+/* Classes are objects initialised by one call site. When more than this many are alive or have left
+ * edges, chains no longer tell them apart, and their edges to locks of other classes are entered for one
+ * of them, the speaker. */
 enum { HD_CROWD = 256 };
 struct hd_class {
     uint64_t key;
-    uint32_t live;
+    uint32_t members;
     uint32_t pad;
+    union hd_ref speaker; /* the member whose edges stand for all, once the class is crowded */
 };
 #define HD_CLASS_BITS 10
+union hd_ref hd_lock_speaker(union hd_ref r); /* who the edges of `r` are entered for: mostly `r` */
 bool hd_lock_crowd(uint64_t addr); /* its class became crowded since it began: takes its token now */
 union hd_ref hd_lock_find(uint64_t addr, uint64_t *token); /* word 0: unknown or destroyed */
 union hd_ref hd_lock_get(struct hd_guard *g, uint64_t addr, unsigned object,
@@ -346,11 +349,13 @@ HD_INLINE struct hd_known_site *hd_site_slot(struct hd_local *t, uint64_t site)
 {
     return &t->sites[site >> (64 - HD_SITE_BITS)];
 }
-/* Key of the chain that acquiring a lock makes of the chain `below`. */
-HD_INLINE uint64_t hd_chain_key(uint64_t below, uint64_t token, unsigned mode, unsigned flags,
-                                uint64_t site)
+/* Key of the chain that acquiring the lock `addr` as entry `d` makes of the chain below it. */
+HD_INLINE uint64_t hd_chain_key(const struct hd_local *t, uint32_t d, uint64_t addr, uint64_t token,
+                                unsigned mode, unsigned flags, uint64_t site)
 {
-    return (below ^ (token + (mode | flags << 8)) ^ site) * HD_K2;
+    unsigned rising = d && addr > t->slot->entry[d - 1].address;
+
+    return (t->chain[d] ^ (token + (mode | flags << 8 | rising << 16)) ^ site) * HD_K2;
 }
 HD_INLINE struct hd_chain *hd_chain_slot(struct hd_local *t, uint64_t key)
 {
@@ -375,7 +380,7 @@ HD_INLINE bool hd_chain_known(struct hd_local *t, uint32_t d, uint64_t key, uint
 }
 HD_INLINE uint64_t hd_mix(uint64_t a, uint64_t b)
 {
-    uint64_t h = (a ^ b) * HD_K1;
+    uint64_t h = (a * HD_K2 ^ b) * HD_K1; /* not symmetric: pairs of small numbers are hashed */
 
     return h ^ (h >> 29);
 }

@@ -242,8 +242,11 @@ enum hd_wire_lock_flag {
     HD_WIRE_LOCK_C11 = 512,      /* mtx_t, cnd_t */
     HD_WIRE_LOCK_WRITER_FIRST = 1024, /* rwlock that prefers writers: recursive reads can deadlock */
     HD_WIRE_LOCK_FREED = 2048,   /* DEAD because its memory was freed */
-    HD_WIRE_LOCK_CROWDED = 4096  /* one of more than 256 live objects with this init_pc: a thread enters
-                                    edges for one of them and leaves out the same ones of others */
+    HD_WIRE_LOCK_CROWDED = 4096, /* more than 256 objects with this init_pc are alive or left edges: from
+                                    then on their edges to locks of other classes stand under the SPEAKER
+                                    of the class. Where two nest, a thread enters the edge for one pair
+                                    with rising and one with falling addresses */
+    HD_WIRE_LOCK_SPEAKER = 8192  /* the member of a crowded class whose edges stand for all */
 };
 struct hd_wire_lock {
     uint32_t state;        /* enum hd_wire_lock_state */
