@@ -208,6 +208,8 @@ void check_function(struct fctx *c)
                 continue;
             const struct hd_op_model *ops = call_ops(c->p, c->unit, i, &n);
             for (uint32_t o = 0; o < n; o++)
+                check_result_ignored(c, &ops[o], i, b);
+            for (uint32_t o = 0; o < n; o++)
                 if (ops[o].must_loop && hd_op_applies(&ops[o], i->nargs)) {
                     check_wait(c, &ops[o], b, k);
                     break;

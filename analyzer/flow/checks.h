@@ -9,6 +9,10 @@
 /* A record is copied bitwise (lock-copied). */
 void check_copy(struct fctx *c, struct state *s, const struct hd_ir_insn *i);
 
+/* Asked for by automata (result-ignored): a call of `op` in `block`. */
+void check_result_ignored(struct fctx *c, const struct hd_op_model *op, const struct hd_ir_insn *i,
+                          uint32_t block);
+
 /* A C++ scope guard that holds `lock` dies at `end` (lock-guard-temporary). */
 void check_guard_temporary(struct fctx *c, struct state *s, const struct hd_ir_insn *end,
                            term lock);
