@@ -91,7 +91,8 @@ void hd_cycle_finding(const struct hd_judged *g, const uint32_t *arc, size_t n,
                       const struct hd_choice *choice, const struct hd_stack_source *stacks,
                       struct hd_arena *a, struct hd_lock_cycle *cycle);
 
-/* Per lock the index of its class, UINT32_MAX when the facts lack it; in the arena. */
+/* Per lock the index of its class, UINT32_MAX when the facts lack it; in the arena. Classes that
+ * the two sides name differently but initialise at one place (file, line, function) are one. */
 uint32_t *hd_lock_classes(const struct hd_lock_facts *f, struct hd_arena *a);
 
 /* Which side a context of an edge belongs to. */

@@ -19,15 +19,62 @@ uint32_t hd_judged_class(const struct hd_judged *g, uint32_t node)
     return g->by_class ? node : g->class_of[node];
 }
 
+static bool known_by_place(const struct hd_lock_class *c)
+{
+    return strncmp(c->key, "init:", 5) == 0;
+}
+
+/* Number of the place where a class is initialised, UINT32_MAX when that is unknown. */
+static uint32_t init_place(struct hd_strpool *places, const struct hd_lock_class *c)
+{
+    if (!c->init.file || !c->init.line || !c->init.function)
+        return UINT32_MAX;
+    struct hd_buf b = {0};
+    hd_buf_fmt(&b, "%s:%u:%s", c->init.file, c->init.line, c->init.function);
+    uint32_t place = hd_strpool_put(places, hd_buf_cstr(&b));
+    hd_buf_free(&b);
+    return place;
+}
+
+/* The run knows a lock on the heap by nothing but where it was initialised. When exactly one class
+ * that is known by its declaration is initialised there, that one stands for both. */
+static void unite_by_init(const struct hd_lock_facts *f, uint32_t *stands_for)
+{
+    const uint64_t ambiguous = UINT32_MAX;
+    struct hd_strpool places = {0};
+    struct hd_map declared = {0}; /* place -> class */
+    for (uint32_t i = 0; i < f->cls.len; i++) {
+        stands_for[i] = i;
+        uint32_t place = init_place(&places, &f->cls.data[i]);
+        if (place == UINT32_MAX || known_by_place(&f->cls.data[i]))
+            continue;
+        bool added;
+        uint64_t *c = hd_map_put(&declared, place, &added);
+        *c = added ? i : ambiguous;
+    }
+    for (uint32_t i = 0; i < f->cls.len; i++) {
+        if (!known_by_place(&f->cls.data[i]))
+            continue;
+        uint32_t place = init_place(&places, &f->cls.data[i]);
+        const uint64_t *c = place == UINT32_MAX ? NULL : hd_map_get(&declared, place);
+        if (c && *c != ambiguous)
+            stands_for[i] = (uint32_t)*c;
+    }
+    hd_map_free(&declared);
+    hd_strpool_free(&places);
+}
+
 uint32_t *hd_lock_classes(const struct hd_lock_facts *f, struct hd_arena *a)
 {
     uint32_t *class_of = hd_arena_array(a, uint32_t, f->lock.len + 1);
+    uint32_t *stands_for = hd_arena_array(a, uint32_t, f->cls.len + 1);
     struct hd_map index = {0};
+    unite_by_init(f, stands_for);
     for (size_t i = 0; i < f->cls_id.len; i++)
         *hd_map_put(&index, (uint64_t)f->cls_id.data[i], NULL) = i;
     for (size_t i = 0; i < f->lock.len; i++) {
         const uint64_t *c = hd_map_get(&index, (uint64_t)f->lock.data[i].class_id);
-        class_of[i] = c ? (uint32_t)*c : UINT32_MAX;
+        class_of[i] = c ? stands_for[*c] : UINT32_MAX;
     }
     hd_map_free(&index);
     return class_of;

@@ -637,6 +637,32 @@ static void test_same_defect_from_both_sides(void **state)
     hd_vec_free(&Y);
 }
 
+/* The run knows a lock on the heap by where it was initialised, the analyzer by its field. */
+static void test_classes_meet_at_their_init(void **state)
+{
+    static_roots();
+    add_thread(11, "main", HD_THREAD_ALIVE, 0, 0);
+    int64_t a = global("a"), ra = global("a");
+    int64_t made = cls("init:make:p->m@a.c", "p->m"), field = cls("field:s.m", "s.m");
+    const struct hd_site init = {"a.c", 70, 9, "make"};
+    F.cls.data[1].init = F.cls.data[2].init = init;
+    int64_t m = lock_of(field, "s.m"), rm = lock_of(made, "p->m");
+    edge_of(HD_EV_STATIC, T1, a, m);
+    edge(11, rm, ra)->clock = 1;
+    judge();
+    assert_int_equal(Y.len, 1);
+    assert_null(Y.data[0].finding.filtered);
+    assert_int_equal(Y.data[0].finding.evidence, HD_EV_BOTH);
+    assert_string_equal(Y.data[0].finding.subject, "field:s.m -> global:a@a.c");
+    hd_vec_free(&Y);
+    F.cls.data[1].init.line = 71; /* another place: another class */
+    expect_nothing();
+    F.cls.data[1].init.line = 70;
+    cls("field:other.m", "other.m"); /* a wrapper that initialises two classes tells nothing */
+    F.cls.data[3].init = init;
+    expect_nothing();
+}
+
 /* Objects that the analyzer cannot tell apart never turn run-time order into a cycle. */
 static void test_run_time_classes_close_nothing(void **state)
 {
@@ -706,6 +732,7 @@ int main(void)
         TEST(test_static_confidence),
         TEST(test_closed_by_both_sides),
         TEST(test_same_defect_from_both_sides),
+        TEST(test_classes_meet_at_their_init),
         TEST(test_run_time_classes_close_nothing),
         TEST(test_dense_graph),
     };
