@@ -7,7 +7,7 @@ so=$1
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 cat >"$tmp/allowed" <<'LIST'
-__cxa_finalize __environ __errno_location access clock_gettime close dl_iterate_phdr dladdr dlerror
+__cxa_finalize __environ bcmp __errno_location access clock_gettime close dl_iterate_phdr dladdr dlerror
 dlopen dlsym dlvsym dup2 environ execve fcntl ftruncate getauxval getenv geteuid getpid getppid
 getrlimit getuid lstat madvise malloc_usable_size memcmp memcpy memset mkdir mmap munmap open
 posix_fallocate prctl pthread_attr_destroy pthread_attr_getdetachstate pthread_attr_getstacksize
