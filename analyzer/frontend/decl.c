@@ -1,6 +1,5 @@
 /* Functions, variables and parameters, interned by declaration; attributes that matter.
  * SPDX-License-Identifier: Apache-2.0 */
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -54,110 +53,6 @@ void hd_fe_qualified(struct hd_fe *fe, CXCursor c, char *out, size_t size)
     }
     snprintf(out, size, "%s%s%.*s", prefix, *prefix ? "::" : "", (int)n, name);
     clang_disposeString(s);
-}
-
-/* Attributes ------------------------------------------------------------------------------------
- * libclang shows few of them; the pretty printer prints them all. */
-
-/* Those that say something about locks, ownership of objects or the analysis itself. */
-static bool is_kept(const char *name)
-{
-    static const char *const words[] = {"capability", "lock",      "guarded_by", "acquired_",
-                                        "annotate",   "shared_lo", "exclusive_", "thread_safety",
-                                        "cleanup",    NULL};
-    for (int i = 0; words[i]; i++)
-        if (strstr(name, words[i]))
-            return true;
-    return false;
-}
-
-/* One behind the parenthesis that closes the one at *p; strings are skipped. */
-static const char *closing(const char *p)
-{
-    int depth = 0;
-    for (; *p; p++) {
-        if (*p == '"') {
-            for (p++; *p && *p != '"'; p++)
-                if (*p == '\\' && p[1])
-                    p++;
-            if (!*p)
-                break;
-        } else if (*p == '(') {
-            depth++;
-        } else if (*p == ')' && --depth == 0) {
-            return p + 1;
-        }
-    }
-    return p;
-}
-
-struct attr_text {
-    char name[64];
-    const char *arg;
-    size_t arglen;
-};
-
-/* The next attribute of `*p`: `__attribute__((name(arg)))` or `[[ns::name(arg)]]`. */
-static bool next_attr(const char **p, struct attr_text *out)
-{
-    const char *gnu = strstr(*p, "__attribute__(("), *std = strstr(*p, "[[");
-    const char *q = !gnu ? std : !std ? gnu : gnu < std ? gnu : std;
-    if (!q)
-        return false;
-    q += q == gnu ? 15 : 2;
-    size_t n = 0;
-    for (; isalnum((unsigned char)*q) || *q == '_' || *q == ':'; q++) {
-        if (*q == ':')
-            n = 0;
-        else if (n + 1 < sizeof out->name)
-            out->name[n++] = *q;
-    }
-    out->name[n] = '\0';
-    out->arg = q;
-    out->arglen = 0;
-    if (*q == '(') {
-        const char *end = closing(q);
-        out->arg = q + 1;
-        out->arglen = end > q + 1 ? (size_t)(end - q - 2) : 0;
-        q = end;
-    }
-    *p = q;
-    return true;
-}
-
-static void set_flag(struct hd_fe *fe, CXCursor c, uint32_t *decl, uint32_t flag)
-{
-    if (*decl == HD_FE_NONE)
-        *decl = hd_fe_decl(fe, c);
-    fe->ir.decls.data[*decl].flags |= flag;
-}
-
-void hd_fe_attrs(struct hd_fe *fe, CXCursor c, uint32_t decl)
-{
-    char *text = hd_fe_pretty(fe, c, true);
-    const char *p = text;
-    struct attr_text a;
-    if (strstr(text, "_Noreturn"))
-        set_flag(fe, c, &decl, HD_DECL_F_NORETURN);
-    while (next_attr(&p, &a)) {
-        if (!strcmp(a.name, "noreturn"))
-            set_flag(fe, c, &decl, HD_DECL_F_NORETURN);
-        if (!strcmp(a.name, "cleanup"))
-            set_flag(fe, c, &decl, HD_DECL_F_CLEANUP);
-        if (!is_kept(a.name))
-            continue;
-        set_flag(fe, c, &decl, 0);
-        char arg[512];
-        size_t n = a.arglen < sizeof arg ? a.arglen : sizeof arg - 1;
-        memcpy(arg, a.arg, n);
-        arg[n] = '\0';
-        if (n >= 2 && arg[0] == '"' && arg[n - 1] == '"') {
-            arg[n - 1] = '\0';
-            memmove(arg, arg + 1, n - 1);
-        }
-        hd_irb_attr(&fe->ir, decl, a.name, arg);
-    }
-    free(text);
 }
 
 /* Declarations ---------------------------------------------------------------------------------*/

@@ -136,6 +136,24 @@ static void test_declarations(void **state)
     hd_unit_result_free(&l.result);
 }
 
+/* The pretty printer shows lists of locks as addresses: the source has them. */
+static void test_lock_attributes(void **state)
+{
+    struct lowered l;
+    lower(&l, "attr.c", "",
+          "#define ACQUIRE(...) __attribute__((acquire_capability(__VA_ARGS__)))\n"
+          "struct __attribute__((capability(\"mutex\"))) mu { int a; };\n"
+          "struct s { struct mu m, o; int n __attribute__((guarded_by(m))); };\n"
+          "void one(struct s *p) __attribute__((acquire_capability(p->m)));\n"
+          "void two(struct s *p) ACQUIRE(p->m, p->o);\n"
+          "void f(struct s *p) { p->n = 1; }\n");
+    static const char *const want[] = {"p->m", "p->m, p->o", "m"};
+    assert_int_equal(l.ir.nattrs, 3);
+    for (uint32_t i = 0; i < 3; i++)
+        assert_string_equal(hd_ir_str(&l.ir, l.ir.attrs[i].arg), want[i]);
+    hd_unit_result_free(&l.result);
+}
+
 /* Same text, same blob; another place in the file, same hash; another body, another hash. */
 static void test_stable(void **state)
 {
@@ -234,6 +252,7 @@ int main(void)
         cmocka_unit_test(test_keys),
         cmocka_unit_test(test_deep),
         cmocka_unit_test(test_places),
+        cmocka_unit_test(test_lock_attributes),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }
