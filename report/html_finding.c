@@ -160,9 +160,11 @@ static void put_facts(struct hd_buf *b, const struct hd_finding *f)
     if (f->evidence & HD_EV_RUNTIME && f->count > 1)
         hd_buf_fmt(b, " (%" PRIu64 " times)", f->count);
     hd_buf_fmt(b, " · confidence %s", hd_confidence_name(f->confidence));
-    if (rule && rule->cwe && *rule->cwe) {
+    for (const char *cwe = rule ? rule->cwe : NULL; cwe && *cwe;) {
+        size_t n = strcspn(cwe, ",");
         hd_buf_str(b, " · CWE-");
-        hd_html_put(b, rule->cwe);
+        hd_html_putn(b, cwe, n);
+        cwe += n + (cwe[n] == ',');
     }
     hd_buf_str(b, " · <code>heddle explain ");
     hd_html_put(b, f->rule);
