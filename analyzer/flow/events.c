@@ -155,15 +155,27 @@ void push_unique(void *vec, uint32_t x)
     hd_vec_push(v, x);
 }
 
+enum { MAX_CONDS = 16 };
+
+/* Is it (an expression of) a scalar parameter? */
+static bool on_argument(const struct fctx *c, term val)
+{
+    const struct term_node *n = term_at(c->t, val);
+    while (n->kind == T_EXPR)
+        n = term_at(c->t, n->a);
+    return n->kind == T_INIT && term_at(c->t, n->a)->kind == T_VAR;
+}
+
 /* Facts about parameters and globals that hold now: the conditions under which a callee did what
  * it did. */
 unsigned public_cons(struct fctx *c, const struct state *s, struct con **out)
 {
     unsigned n = 0;
     *out = hd_arena_array(&c->p->arena, struct con, s->ncon ? s->ncon : 1);
-    for (unsigned i = 0; i < s->ncon && n < 8; i++)
-        if (term_is_public(c, s->con[i].val))
-            (*out)[n++] = s->con[i];
+    for (unsigned round = 0; round < 2; round++) /* what arguments decide comes first */
+        for (unsigned i = 0; i < s->ncon && n < MAX_CONDS; i++)
+            if (on_argument(c, s->con[i].val) == (round == 0) && term_is_public(c, s->con[i].val))
+                (*out)[n++] = s->con[i];
     return n;
 }
 

@@ -640,6 +640,22 @@ static bool merge_cons(struct terms *t, struct state *into, const struct state *
 
 /* A location that holds different things gets a name of its own for what it holds after the
  * merge, with the bounds that both share. */
+/* What is known of things reached through the value `now` holds under its new name as well. */
+static unsigned derived_cons(struct terms *t, const struct state *s, term now, term sym,
+                             struct con *out, unsigned max)
+{
+    unsigned n = 0, kind = term_at(t, now)->kind;
+    for (unsigned i = 0; i < s->ncon && n < max && (kind == T_SYM || kind == T_INIT); i++) {
+        const struct con *k = &s->con[i];
+        if (k->val == now || !term_contains(t, k->val, now) || term_contains(t, k->val, sym))
+            continue;
+        out[n] = *k;
+        out[n].val = term_replace(t, k->val, now, sym);
+        n += out[n].val != 0;
+    }
+    return n;
+}
+
 static void rebind(struct hd_arena *a, struct terms *t, struct state *s, term loc, term sym)
 {
     term now = state_get(t, s, loc);
@@ -647,8 +663,12 @@ static void rebind(struct hd_arena *a, struct terms *t, struct state *s, term lo
         return;
     struct con c = state_known(t, s, now);
     c.val = sym;
+    struct con derived[8];
+    unsigned n = derived_cons(t, s, now, sym, derived, 8);
     state_retire(a, t, s, sym);
     state_set(a, t, s, loc, sym);
+    for (unsigned i = 0; i < n; i++)
+        put_con(a, s, &derived[i]);
     struct obj *o = state_obj(s, now);
     if (o && !is_bound(s, now))
         o->flags |= OBJ_ESCAPED; /* as in state_retire */

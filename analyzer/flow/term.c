@@ -283,6 +283,35 @@ term term_map(struct terms *t, term x, term_leaf_fn f, void *arg)
     }
 }
 
+term term_replace(struct terms *t, term x, term from, term to)
+{
+    if (x == from)
+        return to;
+    struct term_node n = *term_at(t, x); /* by value: the table may move */
+    if (!first_is_term(n.kind) || !term_contains(t, x, from))
+        return x;
+    term a = term_replace(t, n.a, from, to);
+    term b = second_is_term(n.kind) && n.b ? term_replace(t, (term)n.b, from, to) : (term)n.b;
+    switch (n.kind) {
+    case T_DEREF:
+        return term_deref(t, a);
+    case T_FIELD:
+        return term_field(t, a, (uint32_t)n.b);
+    case T_INDEX:
+        return term_index(t, a, (int64_t)n.b);
+    case T_INDEXV:
+        return term_indexv(t, a, b);
+    case T_ANY:
+        return term_any(t, a);
+    case T_ADDR:
+        return term_addr(t, a);
+    case T_INIT:
+        return term_init(t, a);
+    default:
+        return term_expr(t, n.op, a, b);
+    }
+}
+
 term term_root(const struct terms *t, term x)
 {
     while (first_is_term(term_at(t, x)->kind))

@@ -98,6 +98,9 @@ bool term_contains(const struct terms *t, term x, term part);
 typedef term (*term_leaf_fn)(struct terms *t, term leaf, void *arg);
 term term_map(struct terms *t, term x, term_leaf_fn f, void *arg);
 
+/* `x` with every occurrence of the term `from` replaced by `to`. */
+term term_replace(struct terms *t, term x, term from, term to);
+
 /* The root of a location or value: the VAR, SYM … that it is built on. */
 term term_root(const struct terms *t, term x);
 
