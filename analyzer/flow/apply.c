@@ -297,9 +297,9 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
         const struct effect *f = &x->effect[e];
         key[e] = f->in_loc || term_is_loc(c->t, f->key) ? tr_loc(t, f->key) : tr_val(t, f->key);
     }
-    term *set = hd_arena_array(&c->a, term, x->nset + 1);
+    struct bind *set = hd_arena_array(&c->a, struct bind, x->nset + 1);
     for (unsigned k = 0; k < x->nset; k++)
-        set[k] = tr_loc(t, x->set[k].loc);
+        set[k] = (struct bind){tr_loc(t, x->set[k].loc), tr_val(t, x->set[k].val)};
     term value = x->value ? tr_val(t, x->value) : 0, result = 0;
     for (size_t m = 0; m < sum->mods.len; m++)
         havoc_decl(c, n, sum->mods.data[m]);
@@ -310,8 +310,8 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
             havoc_loc(c, n, loc);
     }
     for (unsigned k = 0; k < x->nset; k++)
-        if (set[k])
-            state_set(&c->a, c->t, n, set[k], x->set[k].val);
+        if (set[k].loc && set[k].val)
+            state_set(&c->a, c->t, n, set[k].loc, set[k].val);
     for (unsigned e = 0; e < x->neffects; e++) {
         const struct effect *f = &x->effect[e];
         if (!key[e])

@@ -112,6 +112,8 @@ static void run_insns(struct fctx *c, struct state *s, const struct hd_ir_block 
         default:
             break;
         }
+        if (s->dead)
+            return;
     }
     hd_vec_push(out, s);
 }
@@ -205,6 +207,10 @@ static void switch_on(struct fctx *c, struct state *s, const struct hd_ir_block 
 
 static void terminate(struct fctx *c, struct state *s, const struct hd_ir_block *b)
 {
+    if (b->term != HD_TERM_GOTO)
+        (void)eval(c, s, b->a);
+    if (s->dead)
+        return;
     switch (b->term) {
     case HD_TERM_GOTO:
         enter(c, c->ir->succs[b->succ], s);

@@ -23,6 +23,15 @@ static term element(struct fctx *c, const struct state *s, const struct hd_ir_pa
     }
 }
 
+/* Whoever goes through a pointer has it not null: on paths where it is, the program is gone. */
+static void go_through(struct fctx *c, struct state *s, term v)
+{
+    unsigned k = term_at(c->t, v)->kind;
+    if ((k == T_INIT || k == T_SYM || k == T_INT) &&
+        !state_assume(&c->a, c->t, s, v, HD_OP_NE, 0))
+        s->dead = true;
+}
+
 term eval_path(struct fctx *c, const struct state *s, uint32_t path)
 {
     if (!path)
@@ -33,8 +42,11 @@ term eval_path(struct fctx *c, const struct state *s, uint32_t path)
         return term_var(c->t, pd(c, q->arg));
     case HD_PATH_TEMP:
         return term_temp(c->t, q->arg);
-    case HD_PATH_DEREF:
-        return term_deref(c->t, state_get(c->t, s, eval_path(c, s, q->parent)));
+    case HD_PATH_DEREF: {
+        term v = state_get(c->t, s, eval_path(c, s, q->parent));
+        go_through(c, (struct state *)s, v);
+        return term_deref(c->t, v);
+    }
     case HD_PATH_FIELD:
         return term_field(c->t, eval_path(c, s, q->parent), pd(c, q->arg));
     case HD_PATH_INDEX:

@@ -112,8 +112,10 @@ static bool caller_can_tell(struct fctx *c, const struct exit_point *held,
         bool argument = r->kind == T_VAR && pdecl_ir(c->p, r->a)->kind == HD_DECL_PARAM &&
                         term_at(c->t, k->val)->depth <= 3;
         struct con z = state_known(c->t, o, k->val);
+        bool flag = term_at(c->t, k->val)->kind == T_EXPR &&
+                    term_at(c->t, k->val)->op == HD_OP_AND;
         if (argument && term_is_public(c, k->val) &&
-            (z.hi < k->lo || z.lo > k->hi || (k->has_ne && z.lo == k->ne && z.hi == k->ne) ||
+            (flag || z.hi < k->lo || z.lo > k->hi || (k->has_ne && z.lo == k->ne && z.hi == k->ne) ||
              (z.has_ne && k->lo == z.ne && k->hi == z.ne)))
             return true;
     }
@@ -401,14 +403,15 @@ static void add_effects(struct fctx *c, const struct exit_point *p, struct exit_
     }
 }
 
-/* Numbers left in memory that callers can name: flags such as `running`, configuration objects. */
+/* What is left in memory that callers can name, in their terms: flags such as `running`,
+ * configuration objects, results handed out through parameters. */
 static void add_sets(struct fctx *c, const struct exit_point *p, struct exit_summary *x)
 {
     const struct state *s = p->state;
-    x->set = hd_arena_array(&c->p->arena, struct bind, 8);
-    for (unsigned i = 0; i < s->nenv && x->nset < 8; i++)
-        if (term_at(c->t, s->env[i].val)->kind == T_INT && !loc_is_local(c, s->env[i].loc) &&
-            term_is_public(c, s->env[i].loc))
+    x->set = hd_arena_array(&c->p->arena, struct bind, MAX_SETS);
+    for (unsigned i = 0; i < s->nenv && x->nset < MAX_SETS; i++)
+        if (s->env[i].val && !loc_is_local(c, s->env[i].loc) &&
+            term_is_public(c, s->env[i].loc) && term_is_public(c, s->env[i].val))
             x->set[x->nset++] = s->env[i];
 }
 

@@ -9,6 +9,7 @@
 
 enum {
     MAX_DISJUNCTS = 32, /* per block */
+    MAX_SETS = 8,       /* memory per exit whose content callers learn */
     MAX_EXITS = 12,     /* per summary; more are merged away */
     MAX_ACQS = 256,     /* acquisitions per summary */
     MAX_CHAIN = 12,     /* calls in a witness */
@@ -29,7 +30,7 @@ struct exit_summary {
     unsigned ncond;
     struct effect *effect;
     unsigned neffects;
-    struct bind *set; /* memory that callers can name and that holds a known number now */
+    struct bind *set; /* memory that callers can name, and what it holds now in their terms */
     unsigned nset;
     struct con ret;   /* bounds of the returned value */
     term value;       /* what is returned, when it can be said in the caller's terms; 0 */

@@ -221,7 +221,11 @@ static bool exclude(struct hd_arena *a, struct terms *t, struct state *s, term v
     if (op == HD_OP_EQ)
         return !(k && k->hi == 0);
     const struct con *have = state_con(s, val);
-    if (e && !k && have && have->has_ne && have->ne != n && n > have->lo && n < have->hi) {
+    if (!have || !have->has_ne || have->ne == n || n <= have->lo || n >= have->hi)
+        return true;
+    if (n == 0) /* zero gets the slot, the number that had it moves out */
+        e = term_expr(t, HD_OP_EQ, val, term_int(t, have->ne));
+    if (e && !state_con(s, e)) {
         struct con c = {e, 0, 0, 0, false};
         put_con(a, s, &c);
     }

@@ -75,7 +75,12 @@ static void found_attrs(struct hd_fe *fe, CXCursor c)
 
 static void found_function(struct hd_fe *fe, CXCursor c)
 {
-    found_attrs(fe, c);
+    /* Most declarations of a unit are these, so they are told first. */
+    bool system = clang_Location_isInSystemHeader(clang_getCursorLocation(c));
+    if (system && !clang_Cursor_isFunctionInlined(c))
+        return;
+    if (!system)
+        found_attrs(fe, c);
     if (!clang_isCursorDefinition(c))
         return;
     hd_vec_push(&fe->bodies, c);
@@ -89,6 +94,8 @@ static void found_function(struct hd_fe *fe, CXCursor c)
 
 static void found_variable(struct hd_fe *fe, CXCursor c)
 {
+    if (clang_Location_isInSystemHeader(clang_getCursorLocation(c)))
+        return;
     const struct hd_fe_file *f = hd_fe_file_of(fe, c);
     if (!f || !f->project)
         return;
