@@ -17,7 +17,7 @@ void hd_irb_init(struct hd_irb *b)
     hd_vec_push(&b->locs, (struct hd_ir_loc){0});
     hd_vec_push(&b->types, (struct hd_ir_type){0});
     hd_vec_push(&b->paths, (struct hd_ir_path){0});
-    hd_vec_push(&b->path_depth, 0);
+    hd_vec_push(&b->path_weight, 0);
     hd_irb_int(b, 0);
 }
 
@@ -32,8 +32,8 @@ void hd_irb_free(struct hd_irb *b)
         hd_vec_free(&b->scratch.data[i].cases);
     }
     hd_vec_free(&b->scratch);
-    hd_vec_free(&b->path_depth);
-    hd_vec_free(&b->expr_depth);
+    hd_vec_free(&b->path_weight);
+    hd_vec_free(&b->expr_weight);
     hd_map_free(&b->index);
 }
 
@@ -98,14 +98,14 @@ hd_val hd_irb_int(struct hd_irb *b, int64_t v)
     return HD_VAL(HD_V_INT, *slot);
 }
 
-static uint8_t val_depth(const struct hd_irb *b, hd_val v)
+static unsigned val_weight(const struct hd_irb *b, hd_val v)
 {
     switch (HD_VAL_TAG(v)) {
     case HD_V_PATH:
     case HD_V_ADDR:
-        return b->path_depth.data[HD_VAL_INDEX(v)];
+        return b->path_weight.data[HD_VAL_INDEX(v)];
     case HD_V_EXPR:
-        return b->expr_depth.data[HD_VAL_INDEX(v)];
+        return b->expr_weight.data[HD_VAL_INDEX(v)];
     default:
         return 0;
     }
@@ -123,10 +123,10 @@ static void better_type(struct hd_irb *b, uint32_t path, uint32_t type)
 uint32_t hd_irb_path(struct hd_irb *b, uint32_t parent, enum hd_path_kind kind, uint32_t arg,
                      uint32_t type)
 {
-    uint8_t depth = b->path_depth.data[parent];
-    if (kind == HD_PATH_INDEX_VAL && val_depth(b, arg) > depth)
-        depth = val_depth(b, arg);
-    if (depth >= HD_IR_MAX_DEPTH)
+    unsigned weight = 1u + b->path_weight.data[parent];
+    if (kind == HD_PATH_INDEX_VAL)
+        weight += val_weight(b, arg);
+    if (weight > HD_IR_MAX_WEIGHT)
         return hd_irb_unknown(b, type);
     /* Numbers of results and unknown objects start again in every function: there the type tells
      * one function's from the other's. */
@@ -142,7 +142,7 @@ uint32_t hd_irb_path(struct hd_irb *b, uint32_t parent, enum hd_path_kind kind, 
         *slot = path = (uint32_t)b->paths.len;
         hd_vec_push(&b->paths,
                     (struct hd_ir_path){.parent = parent, .kind = kind, .arg = arg, .type = type});
-        hd_vec_push(&b->path_depth, (uint8_t)(depth + 1));
+        hd_vec_push(&b->path_weight, (uint8_t)weight);
     } else if (type && !typed) {
         better_type(b, path, type);
     }
@@ -194,10 +194,8 @@ uint32_t hd_irb_index(struct hd_irb *b, uint32_t parent, hd_val v, uint32_t type
 
 hd_val hd_irb_expr(struct hd_irb *b, enum hd_op op, hd_val x, hd_val y)
 {
-    uint8_t depth = val_depth(b, x);
-    if (val_depth(b, y) > depth)
-        depth = val_depth(b, y);
-    if (depth >= HD_IR_MAX_DEPTH)
+    unsigned weight = 1u + val_weight(b, x) + val_weight(b, y);
+    if (weight > HD_IR_MAX_WEIGHT)
         return HD_VAL(HD_V_UNKNOWN, 0);
     struct hd_ir_expr e = {.op = op, .a = x, .b = y};
     uint64_t *slot;
@@ -207,7 +205,7 @@ hd_val hd_irb_expr(struct hd_irb *b, enum hd_op op, hd_val x, hd_val y)
     if (added) {
         *slot = b->exprs.len;
         hd_vec_push(&b->exprs, e);
-        hd_vec_push(&b->expr_depth, (uint8_t)(depth + 1));
+        hd_vec_push(&b->expr_weight, (uint8_t)weight);
     }
     return HD_VAL(HD_V_EXPR, *slot);
 }

@@ -14,9 +14,10 @@
 #include "core/map.h"
 #include "core/vec.h"
 
-/* Deeper paths become unknown objects, deeper expressions unknown values: nobody compares them,
+/* Weight: how many nodes somebody meets who walks a path or an expression, shared ones each time.
+ * Heavier paths become unknown objects, heavier expressions unknown values: nobody compares them,
  * and whoever walks them may recurse. */
-enum { HD_IR_MAX_DEPTH = 64 };
+enum { HD_IR_MAX_WEIGHT = 128 };
 
 /* A block under construction. */
 struct hd_irb_block {
@@ -48,8 +49,8 @@ struct hd_irb {
     HD_VEC(struct hd_ir_case) cases;
     HD_VEC(struct hd_ir_func) funcs;
     uint32_t main_file, errors;
-    HD_VEC(uint8_t) path_depth;
-    HD_VEC(uint8_t) expr_depth;
+    HD_VEC(uint8_t) path_weight;
+    HD_VEC(uint8_t) expr_weight;
     struct hd_map index; /* content hash -> index, of all hash-consed tables */
     HD_VEC(struct hd_irb_block) scratch;
     uint32_t nscratch;

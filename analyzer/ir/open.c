@@ -1,7 +1,7 @@
 /* The validator: a blob comes from the cache or from a worker that may have crashed half-way, so
  * nothing in it is believed. After hd_ir_open every index may be followed, every walk up a path or
- * down an expression ends within HD_IR_MAX_DEPTH steps, and block successors stay in their
- * function. SPDX-License-Identifier: Apache-2.0 */
+ * down an expression ends within HD_IR_MAX_WEIGHT steps, and successors stay in their function.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,8 +10,8 @@
 
 /* Facts computed once per path and expression. */
 struct extent {
-    uint32_t temps; /* one more than the highest result number inside */
-    uint8_t depth;
+    uint32_t temps;  /* one more than the highest result number inside */
+    uint32_t weight; /* see build.h */
 };
 
 struct check {
@@ -129,22 +129,22 @@ static int check_decls(struct check *c)
 
 static struct extent val_extent(struct check *c, hd_val v);
 
-static struct extent wider(struct extent a, struct extent b)
+static struct extent both(struct extent a, struct extent b)
 {
     return (struct extent){.temps = a.temps > b.temps ? a.temps : b.temps,
-                           .depth = a.depth > b.depth ? a.depth : b.depth};
+                           .weight = a.weight + b.weight};
 }
 
-/* Only called for expressions whose operands passed check_exprs and whose paths are done; the
- * recursion is bounded by the depth that check_exprs found. */
+/* Only called for expressions that passed check_exprs and whose paths are done; check_exprs bounds
+ * the recursion, and weights above the limit cannot grow out of 32 bits: each is refused once. */
 static struct extent expr_extent(struct check *c, uint32_t e)
 {
     struct extent *x = &c->expr[e];
     if (x->temps == UINT32_MAX) {
-        struct extent w = wider(val_extent(c, c->ir->exprs[e].a), val_extent(c, c->ir->exprs[e].b));
-        x->temps = w.temps;
-        if (w.depth >= x->depth)
-            x->depth = (uint8_t)(w.depth < 254 ? w.depth + 1 : 255);
+        *x = both(val_extent(c, c->ir->exprs[e].a), val_extent(c, c->ir->exprs[e].b));
+        x->weight++;
+        if (x->weight > HD_IR_MAX_WEIGHT)
+            x->weight = HD_IR_MAX_WEIGHT + 1;
     }
     return *x;
 }
@@ -184,15 +184,15 @@ static int check_exprs(struct check *c)
             e->a == 0)
             return bad(c, "expression", i, "operator or operand out of range");
         const hd_val v[2] = {e->a, e->b};
-        c->expr[i] = (struct extent){.temps = UINT32_MAX, .depth = 1};
+        c->expr[i] = (struct extent){.temps = UINT32_MAX, .weight = 1};
         for (int k = 0; k < 2; k++) {
             if (HD_VAL_TAG(v[k]) == HD_V_EXPR) {
                 if (HD_VAL_INDEX(v[k]) >= i)
                     return bad(c, "expression", i, "operand comes later");
-                if (c->expr[HD_VAL_INDEX(v[k])].depth >= HD_IR_MAX_DEPTH + 1)
-                    return bad(c, "expression", i, "too deep");
-                if (c->expr[HD_VAL_INDEX(v[k])].depth >= c->expr[i].depth)
-                    c->expr[i].depth = c->expr[HD_VAL_INDEX(v[k])].depth + 1;
+                /* Until the paths are known: the weight of the expressions alone. */
+                c->expr[i].weight += c->expr[HD_VAL_INDEX(v[k])].weight;
+                if (c->expr[i].weight > HD_IR_MAX_WEIGHT)
+                    return bad(c, "expression", i, "too large");
             }
             uint32_t top = val_top(c, v[k]);
             if (top > c->expr_top[i])
@@ -242,19 +242,17 @@ static int check_paths(struct check *c)
         if (p->kind == HD_PATH_INDEX_VAL) {
             if (val_top(c, p->arg) >= i)
                 return bad(c, "path", i, "index does not come earlier");
-            x = wider(x, val_extent(c, p->arg));
+            x = both(x, val_extent(c, p->arg));
         }
         if (p->kind == HD_PATH_TEMP)
             x.temps = p->arg + 1;
-        /* An unknown object may stand where a path of full depth would have grown. */
-        if (x.depth > HD_IR_MAX_DEPTH)
-            return bad(c, "path", i, "too deep");
-        x.depth++;
+        if (++x.weight > HD_IR_MAX_WEIGHT)
+            return bad(c, "path", i, "too large");
         c->path[i] = x;
     }
     for (uint32_t i = 0; i < ir->nexprs; i++)
-        if (expr_extent(c, i).depth > 2 * HD_IR_MAX_DEPTH)
-            return bad(c, "expression", i, "too deep");
+        if (expr_extent(c, i).weight > HD_IR_MAX_WEIGHT)
+            return bad(c, "expression", i, "too large");
     return 0;
 }
 

@@ -173,7 +173,7 @@ static void test_hash_consing(void **state)
                      hd_irb_index(&b, star, hd_irb_int(&b, 2), 0));
     assert_int_equal(hd_irb_index(&b, star, hd_irb_int(&b, 0), 0), star);
     /* What grows too deep ends in an unknown object. */
-    for (int i = 0; i < 2 * HD_IR_MAX_DEPTH; i++)
+    for (int i = 0; i < 2 * HD_IR_MAX_WEIGHT; i++)
         p = hd_irb_path(&b, p, HD_PATH_DEREF, 0, 0);
     while (b.paths.data[p].parent)
         p = b.paths.data[p].parent;
