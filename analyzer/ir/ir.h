@@ -41,6 +41,7 @@ struct hd_ir_loc {
     uint32_t macro; /* string: outermost macro whose expansion this is from, or 0 */
 };
 
+/* Every file that the unit includes, used or not: whoever caches the blob compares the hashes. */
 struct hd_ir_file {
     uint32_t name;  /* string: absolute real path */
     uint32_t flags; /* HD_FILE_* */
@@ -131,7 +132,8 @@ struct hd_ir_attr {
 enum hd_path_kind {
     HD_PATH_NONE,
     HD_PATH_VAR,       /* root: decls[arg] */
-    HD_PATH_TEMP,      /* root: result number arg of the function */
+    HD_PATH_TEMP,      /* root: result number arg of the function; also unnamed objects (compound
+                          literals, temporaries of C++) */
     HD_PATH_UNKNOWN,   /* root: some unknown object, number arg */
     HD_PATH_DEREF,     /* *parent; a step through memory is always a DEREF */
     HD_PATH_FIELD,     /* parent.decls[arg] */
@@ -210,7 +212,8 @@ enum hd_term {
     HD_TERM_GOTO,        /* succ[0] */
     HD_TERM_BRANCH,      /* if (a op b) succ[0] else succ[1]; op NONE: opaque, decided by value a */
     HD_TERM_SWITCH,      /* on a; succ[i] for cases[i], the last succ is the default */
-    HD_TERM_RETURN,      /* returns a (HD_V_NONE for void or falling off the end) */
+    HD_TERM_RETURN,      /* returns a (HD_V_NONE for void or falling off the end); SCOPE_END of all
+                            locals stands before it, so `a` is a result when it would read one */
     HD_TERM_UNREACHABLE, /* after a noreturn call, or end of throw */
     HD_TERM_INDIRECT,    /* computed goto: any of succ */
 };
