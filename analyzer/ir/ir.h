@@ -241,7 +241,8 @@ struct hd_ir_func {
 };
 enum {
     HD_FUNC_BROKEN = 1, /* an error diagnostic lies inside: path findings are not reliable */
-    HD_FUNC_INIT = 2,   /* pseudo function: the TU's initialisers of globals, as assignments */
+    HD_FUNC_INIT = 2,   /* pseudo function: the TU's initialisers of globals, as assignments; those
+                           of plain numbers are in hd_ir_decl.init only */
     HD_FUNC_HEADER = 4, /* body stands in a header (may exist in many TUs) */
     HD_FUNC_LAMBDA = 8,
     HD_FUNC_SYSTEM = 16,
