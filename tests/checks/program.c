@@ -174,7 +174,7 @@ static _Noreturn void exec_heddle(const struct program *p, const char *heddle, c
     hd_vec_push(&argv, is_cxx(p->files.data[0]) ? "-std=c++20" : "-std=gnu17");
     hd_vec_push(&argv, "-pthread");
     hd_vec_push(&argv, NULL);
-    alarm(30);
+    alarm(60);
     execv(heddle, (char *const *)argv.data);
     _exit(127);
 }

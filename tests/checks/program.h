@@ -46,7 +46,7 @@ int program_load(struct program *p, const char *path, struct hd_err *err);
 void program_free(struct program *p);
 
 /* Runs `heddle check` on the program in folder `tmp` and reads its JSON. Fails, with heddle's own
- * words, when it does not end in 30 s, reports an unreadable file or exits with a status other than
+ * words, when it does not end in 60 s, reports an unreadable file or exits with a status other than
  * 0. */
 int program_check(const struct program *p, const char *heddle, const char *tmp, struct answer *a,
                   struct hd_err *err);
