@@ -2,9 +2,11 @@
  * objects agree, until nothing changes.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
+#include <time.h>
 
 #include "analyzer/flow/checks.h"
 #include "analyzer/flow/flow.h"
+#include "core/log.h"
 
 enum { MAX_VISITS = 64, WIDEN_AFTER = 3, MAX_STEPS = 20000 };
 
@@ -78,44 +80,75 @@ static void do_scope_end(struct fctx *c, struct state *s, const struct hd_ir_ins
         state_unset(c->t, s, loc);
 }
 
-/* Runs the instructions of a block from `k` on; each state that comes out goes to `out`. */
-static void run_insns(struct fctx *c, struct state *s, const struct hd_ir_block *b, uint32_t k,
-                      state_vec *out)
+/* One instruction on one state; what comes out goes to `out`. */
+static void run_insn(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_vec *out)
 {
-    for (; k < b->ninsns; k++) {
+    switch (i->op) {
+    case HD_INSN_ASSIGN:
+        do_assign(c, s, i);
+        break;
+    case HD_INSN_COPY:
+        check_copy(c, s, i);
+        break;
+    case HD_INSN_DECL:
+        do_decl(c, s, i);
+        break;
+    case HD_INSN_SCOPE_END:
+        do_scope_end(c, s, i);
+        break;
+    case HD_INSN_CALL:
+        do_call(c, s, i, out);
+        return;
+    default:
+        break;
+    }
+    if (!s->dead)
+        hd_vec_push(out, s);
+}
+
+/* Calls in a row with several outcomes each would multiply: beyond a few states, those whose
+ * objects agree become one. */
+static void thin_out(struct fctx *c, state_vec *v)
+{
+    enum { FEW = 6 };
+    uint64_t sig[MAX_DISJUNCTS];
+    size_t n = 0;
+    if (v->len <= FEW)
+        return;
+    for (size_t i = 0; i < v->len; i++) {
+        uint64_t h = state_signature(v->data[i]);
+        size_t k = 0;
+        while (k < n && sig[k] != h)
+            k++;
+        if (k < n) {
+            state_merge(&c->a, c->t, v->data[k], v->data[i], 1u << 24 | (c->insn & 0xffffff), false);
+        } else if (n < MAX_DISJUNCTS) {
+            sig[n] = h;
+            v->data[n++] = v->data[i];
+        } else {
+            c->gave_up = true;
+        }
+    }
+    v->len = n;
+}
+
+static void run_insns(struct fctx *c, struct state *s, const struct hd_ir_block *b, state_vec *out)
+{
+    state_vec next = {0};
+    hd_vec_push(out, s);
+    for (uint32_t k = 0; k < b->ninsns && out->len; k++) {
         const struct hd_ir_insn *i = &c->ir->insns[b->insn + k];
         c->insn = b->insn + k;
-        switch (i->op) {
-        case HD_INSN_ASSIGN:
-            do_assign(c, s, i);
-            break;
-        case HD_INSN_COPY:
-            check_copy(c, s, i);
-            break;
-        case HD_INSN_DECL:
-            do_decl(c, s, i);
-            break;
-        case HD_INSN_SCOPE_END:
-            do_scope_end(c, s, i);
-            break;
-        case HD_INSN_CALL: {
-            state_vec next = {0};
-            do_call(c, s, i, &next);
-            for (size_t n = 0; n + 1 < next.len; n++)
-                run_insns(c, next.data[n], b, k + 1, out);
-            s = next.len ? hd_vec_last(&next) : NULL;
-            hd_vec_free(&next);
-            if (!s)
-                return;
-            break;
-        }
-        default:
-            break;
-        }
-        if (s->dead)
-            return;
+        hd_vec_clear(&next);
+        for (size_t n = 0; n < out->len; n++)
+            run_insn(c, out->data[n], i, &next);
+        if (i->op == HD_INSN_CALL)
+            thin_out(c, &next);
+        state_vec old = *out;
+        *out = next;
+        next = old;
     }
-    hd_vec_push(out, s);
+    hd_vec_free(&next);
 }
 
 /* Blocks ---------------------------------------------------------------------------------------*/
@@ -245,7 +278,7 @@ static void run_block(struct fctx *c, uint32_t block, size_t n)
     in->visits++;
     struct state *s = state_copy(&c->a, in->state);
     state_vec out = {0};
-    run_insns(c, s, b, 0, &out);
+    run_insns(c, s, b, &out);
     for (size_t k = 0; k < out.len; k++) {
         struct state *o = out.data[k];
         terminate(c, o, b);
@@ -361,6 +394,18 @@ static void find_crossing_temps(struct fctx *c)
     }
 }
 
+static void report_slow(const struct fctx *c, clock_t begun)
+{
+    long ms = (long)((clock() - begun) * 1000 / CLOCKS_PER_SEC);
+    if (ms < 200 && !c->gave_up)
+        return;
+    size_t disjuncts = 0;
+    for (uint32_t b = 0; b < c->fn->nblocks; b++)
+        disjuncts += c->in[b].len;
+    hd_debug("%s: %ld ms, %u blocks, %zu disjuncts%s", func_name(c->p, c->f), ms, c->fn->nblocks,
+             disjuncts, c->gave_up ? ", not followed to the end" : "");
+}
+
 void analyze_function(struct analysis *an, uint32_t f)
 {
     struct program *p = an->p;
@@ -372,12 +417,14 @@ void analyze_function(struct analysis *an, uint32_t f)
     c.broken = c.fn->flags & HD_FUNC_BROKEN;
     c.sum = &an->sum[f];
     c.in = hd_arena_alloc(&c.a, c.fn->nblocks * sizeof *c.in);
+    clock_t begun = clock();
     find_loops(&c);
     find_crossing_temps(&c);
     solve(&c);
     finish_function(&c);
     check_function(&c);
     c.sum->done = true;
+    report_slow(&c, begun);
     for (uint32_t b = 0; b < c.fn->nblocks; b++)
         hd_vec_free(&c.in[b]);
     hd_vec_free(&c.exits);

@@ -579,10 +579,11 @@ uint64_t state_signature(const struct state *s)
     uint64_t h = s->spawned * 2u + s->untracked; /* objects in any order: sum */
     for (unsigned i = 0; i < s->nobj; i++) {
         const struct obj *o = &s->obj[i];
-        if (o->flags & OBJ_NEUTRAL)
-            continue; /* acquired and released again: no reason to keep paths apart */
+        if ((o->flags & OBJ_NEUTRAL) || o->state == HD_STATE_UNKNOWN)
+            continue; /* acquired and released again, or nothing known: no reason to keep apart */
         uint64_t w[2] = {(uint64_t)o->key << 32 | (uint64_t)o->state << 24 |
-                             (uint64_t)o->count << 16 | (uint64_t)o->entry << 8 | o->flags,
+                             (uint64_t)o->count << 16 | (uint64_t)o->entry << 8 |
+                             (o->flags & (OBJ_MULTI | OBJ_ESCAPED | OBJ_UNCHECKED | OBJ_TRY)),
                          o->traits};
         h += hd_hash(w, sizeof w);
     }
@@ -704,20 +705,38 @@ static bool merge_env(struct hd_arena *a, struct terms *t, struct state *into, s
     return changed;
 }
 
-/* Objects that the signature leaves out stay only when both have them. */
-static bool merge_objs(struct state *into, const struct state *from)
+/* Objects that the signature leaves out: one that either side knows nothing of is unknown, one that
+ * is free again stays only when both have it. */
+static bool merge_objs(struct hd_arena *a, struct state *into, const struct state *from)
 {
     bool changed = false;
     for (unsigned i = 0; i < into->nobj;) {
         struct obj *o = &into->obj[i];
         const struct obj *f = state_obj(from, o->key);
-        if (!f || f->state != o->state) {
+        bool unknown = o->state == HD_STATE_UNKNOWN || (f && f->state == HD_STATE_UNKNOWN);
+        if (unknown) {
+            changed |= o->state != HD_STATE_UNKNOWN;
+            o->state = HD_STATE_UNKNOWN;
+            o->flags = (uint8_t)((o->flags | (f ? f->flags : 0)) & ~OBJ_NEUTRAL);
+            o->entry = ENTRY_NONE;
+            if (!f || f->nlog != o->nlog)
+                o->nlog = o->nlog || (f && f->nlog) ? 5 : 0;
+        } else if (!f || f->state != o->state) {
             state_drop_obj(into, o);
             changed = true;
             continue;
+        } else {
+            o->flags |= f->flags & (OBJ_PARKED | OBJ_CALLEE);
         }
         i++;
     }
+    for (unsigned i = 0; i < from->nobj; i++)
+        if (from->obj[i].state == HD_STATE_UNKNOWN && !state_obj(into, from->obj[i].key)) {
+            struct obj *o = state_add_obj(a, into, from->obj[i].key, from->obj[i].res);
+            *o = from->obj[i];
+            o->nlog = o->nlog ? 5 : 0;
+            changed = true;
+        }
     return changed;
 }
 
@@ -726,6 +745,6 @@ bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct
 {
     bool changed = merge_env(a, t, into, from, join_id);
     changed |= merge_cons(t, into, from, widen);
-    changed |= merge_objs(into, from);
+    changed |= merge_objs(a, into, from);
     return changed;
 }
