@@ -71,7 +71,8 @@ static int parse(struct options *o, int argc, char **argv)
         {"fail-on", 0, HD_OPT_STRING, &o->fail_on, "LEVEL",
          "exit with 2 from this severity on: error, warning, note or never"},
         {"cache", 0, HD_OPT_FLAG, &o->use_cache, NULL, "reuse what did not change"},
-        {"all", 0, HD_OPT_FLAG, &o->all, NULL, "show findings that a filter hides, with the reason"},
+        {"all", 0, HD_OPT_FLAG, &o->all, NULL,
+         "show findings that a filter hides, with the reason"},
         {0},
     };
     struct hd_err err = {0};
@@ -116,7 +117,8 @@ static int load_units(struct check *c, struct hd_err *err)
         if (hd_file_exists(usual[i]))
             build = usual[i];
     if (!build)
-        return hd_fail(err, "nothing to check: give -p BUILD with a compile_commands.json, or files");
+        return hd_fail(err,
+                       "nothing to check: give -p BUILD with a compile_commands.json, or files");
     return hd_units_from_database(build, &c->a, &c->units, err);
 }
 
@@ -210,8 +212,8 @@ static void unit_failed(struct check *c, const char *file, const char *why)
 static int lower(struct check *c, struct hd_err *err)
 {
     bool terminal = isatty(STDERR_FILENO) && !c->o->common.quiet;
-    struct hd_frontend_options fo = {.jobs = (unsigned)c->o->jobs, .root = c->root,
-                                     .progress = terminal ? show_progress : NULL};
+    struct hd_frontend_options fo = {
+        .jobs = (unsigned)c->o->jobs, .root = c->root, .progress = terminal ? show_progress : NULL};
     c->result = hd_arena_array(&c->a, struct hd_unit_result, c->units.len + 1);
     if (hd_frontend_lower(c->units.data, c->units.len, &fo, c->result, err) < 0)
         return -1;
@@ -289,10 +291,17 @@ static int check(struct check *c, struct hd_err *err)
     c->root = find_root(&c->units);
     char host[256] = "";
     gethostname(host, sizeof host - 1);
-    struct hd_run_info info = {
-        .command = "check", .root = c->root, .version = HEDDLE_VERSION, .host = host,
-        .target = c->o->build ? c->o->build : c->units.len ? c->units.data[0].file : "",
-        .started_ms = now_ms(), .exit_status = -1, .pid = (uint32_t)getpid(), .coverage = ""};
+    struct hd_run_info info = {.command = "check",
+                               .root = c->root,
+                               .version = HEDDLE_VERSION,
+                               .host = host,
+                               .target = c->o->build    ? c->o->build
+                                         : c->units.len ? c->units.data[0].file
+                                                        : "",
+                               .started_ms = now_ms(),
+                               .exit_status = -1,
+                               .pid = (uint32_t)getpid(),
+                               .coverage = ""};
     struct hd_store *s = NULL;
     if (hd_store_open(&s, c->o->common.db, HD_STORE_WRITE, err) < 0)
         return -1;

@@ -76,13 +76,12 @@ static bool acquired_here(struct fctx *c, uint32_t block, uint32_t insn)
 
 static void check_wait(struct fctx *c, const struct hd_op_model *op, uint32_t block, uint32_t insn)
 {
-    const struct hd_ir_insn *i =
-        &c->ir->insns[c->ir->blocks[c->fn->block + block].insn + insn];
+    const struct hd_ir_insn *i = &c->ir->insns[c->ir->blocks[c->fn->block + block].insn + insn];
     if (!op->must_loop || c->broken || c->in[block].len == 0 || retested(c, block, insn) ||
         !acquired_here(c, block, insn))
         return;
-    struct report r = {.rule = "cond-wait-no-loop", .at = here(c, i->loc),
-                       .subject = op->shown, .confidence = -1};
+    struct report r = {
+        .rule = "cond-wait-no-loop", .at = here(c, i->loc), .subject = op->shown, .confidence = -1};
     report_finding(c->an, &r);
 }
 
@@ -104,10 +103,16 @@ static void check_holding(struct fctx *c, struct state *s, const char *rule, ter
         if (o->key == partner || !obj_is_held(c, o) || o->entry == ENTRY_HELD ||
             o->entry == ENTRY_SHARED || (o->flags & (OBJ_MULTI | OBJ_ESCAPED)))
             continue;
-        struct report r = {.rule = rule, .at = at, .name = term_text(c, o->key), .state = s,
-                           .subject = term_text(c, o->key), .origin = o->at,
-                           .origin_chain = o->chain, .origin_note = "acquired here",
-                           .note = "waits; whoever signals may need that lock", .confidence = -1};
+        struct report r = {.rule = rule,
+                           .at = at,
+                           .name = term_text(c, o->key),
+                           .state = s,
+                           .subject = term_text(c, o->key),
+                           .origin = o->at,
+                           .origin_chain = o->chain,
+                           .origin_note = "acquired here",
+                           .note = "waits; whoever signals may need that lock",
+                           .confidence = -1};
         report_finding(c->an, &r);
         return;
     }
@@ -129,9 +134,14 @@ static void check_partner(struct fctx *c, struct state *s, const char *rule, uin
         return;
     const char *name = pdecl_label(c->p, cond);
     struct report r = {
-        .rule = rule, .at = at, .name = name, .subject = name, .state = s, .origin = u->at,
-        .origin_note = hd_arena_fmt(&c->p->arena, "waited on with '%s' here",
-                                    pdecl_label(c->p, u->lock)),
+        .rule = rule,
+        .at = at,
+        .name = name,
+        .subject = name,
+        .state = s,
+        .origin = u->at,
+        .origin_note =
+            hd_arena_fmt(&c->p->arena, "waited on with '%s' here", pdecl_label(c->p, u->lock)),
         .note = hd_arena_fmt(&c->p->arena, "waited on with '%s' here", pdecl_label(c->p, lock)),
         .confidence = -1};
     report_finding(c->an, &r);
@@ -167,11 +177,14 @@ static void check_never_signaled(struct analysis *an)
             rule = aut->check[i].report;
     for (size_t i = 0; rule && i < an->conds.len; i++) {
         const struct cond_use *u = &an->conds.data[i];
-        if (!u->untimed || hd_map_get(&an->signaled, u->cond) ||
-            !an->p->whole || place_is_used(an->p, u->cond))
+        if (!u->untimed || hd_map_get(&an->signaled, u->cond) || !an->p->whole ||
+            place_is_used(an->p, u->cond))
             continue;
         const char *name = pdecl_label(an->p, u->cond);
-        struct report r = {.rule = rule, .at = u->at, .name = name, .subject = name,
+        struct report r = {.rule = rule,
+                           .at = u->at,
+                           .name = name,
+                           .subject = name,
                            .note = "waited on here; nothing in the program signals it",
                            .confidence = HD_CONF_MEDIUM};
         report_finding(an, &r);
@@ -190,8 +203,11 @@ void check_conditions(struct analysis *an)
         if ((!root && !never) || (func_of(an->p, n->func)->flags & HD_FUNC_BROKEN))
             continue;
         const char *name = pdecl_label(an->p, n->cls);
-        struct report r = {.rule = "cond-wait-unlocked", .at = n->at, .name = name,
-                           .subject = name, .confidence = HD_CONF_MEDIUM,
+        struct report r = {.rule = "cond-wait-unlocked",
+                           .at = n->at,
+                           .name = name,
+                           .subject = name,
+                           .confidence = HD_CONF_MEDIUM,
                            .note = "waits without holding it"};
         report_finding(an, &r);
     }

@@ -32,12 +32,15 @@ void check_copy(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
     uint32_t type = c->ir->paths[i->dst].type;
     if (HD_VAL_TAG(i->a) == HD_V_PATH && !type)
         type = c->ir->paths[HD_VAL_INDEX(i->a)].type;
-    bool from_object = HD_VAL_TAG(i->a) == HD_V_PATH &&
-                       c->ir->paths[HD_VAL_INDEX(i->a)].kind != HD_PATH_TEMP;
+    bool from_object =
+        HD_VAL_TAG(i->a) == HD_V_PATH && c->ir->paths[HD_VAL_INDEX(i->a)].kind != HD_PATH_TEMP;
     if (from_object && !c->broken && is_uncopyable(c, type, 0)) {
         const char *name = term_text(c, eval_path(c, s, HD_VAL_INDEX(i->a)));
-        struct report r = {.rule = "lock-copied", .at = here(c, i->loc), .name = name,
-                           .subject = name, .confidence = -1};
+        struct report r = {.rule = "lock-copied",
+                           .at = here(c, i->loc),
+                           .name = name,
+                           .subject = name,
+                           .confidence = -1};
         report_finding(c->an, &r);
     }
     if (to) {

@@ -1,6 +1,6 @@
 /* thread-arg-lifetime: a thread is handed the address of a local that dies, or that its creator
- * changes, while the thread may still read it. A creator that waits for the thread after creating it
- * (a semaphore, a condition, a flag in a loop) is taken to hand the data over properly.
+ * changes, while the thread may still read it. A creator that waits for the thread after creating
+ * it (a semaphore, a condition, a flag in a loop) is taken to hand the data over properly.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/flow/checks.h"
 
@@ -21,8 +21,13 @@ static bool may_run(const struct fctx *c, const struct obj *o)
 static void report_data(struct fctx *c, const struct state *s, term loc, struct place at,
                         const struct obj *o, const char *note)
 {
-    struct report r = {.rule = "thread-arg-lifetime", .at = at, .name = term_text(c, loc),
-                       .subject = term_text(c, loc), .state = s, .note = note, .confidence = -1};
+    struct report r = {.rule = "thread-arg-lifetime",
+                       .at = at,
+                       .name = term_text(c, loc),
+                       .subject = term_text(c, loc),
+                       .state = s,
+                       .note = note,
+                       .confidence = -1};
     if (o) {
         r.origin = o->at;
         r.origin_note = "its address is handed to a thread here";
@@ -37,8 +42,9 @@ void check_thread_data(struct fctx *c, struct state *s, const struct obj *earlie
     term loc = local_behind(c, data);
     if (!loc || !may_run(c, earlier) || state_content(c->t, s, loc) == earlier->data_hash)
         return;
-    report_data(c, s, loc, at, NULL,
-                "every thread gets the same address, and its content has changed since the last one");
+    report_data(
+        c, s, loc, at, NULL,
+        "every thread gets the same address, and its content has changed since the last one");
 }
 
 void check_thread_locals(struct fctx *c, const struct state *s)

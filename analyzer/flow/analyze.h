@@ -13,12 +13,12 @@ struct hd_analyze_options {
 };
 
 struct hd_analyze_result {
-    struct hd_arena arena;       /* owns all strings below */
-    hd_finding_vec findings;     /* sorted by file, line, column, rule; with fingerprints. Cycles
-                                    in the lock order are not among them: judge the facts */
-    struct hd_lock_facts facts;  /* class_id of a lock is an index into cls; thread keys count from
-                                    1; the id vectors are empty */
-    size_t functions, blocks;    /* analysed */
+    struct hd_arena arena;      /* owns all strings below */
+    hd_finding_vec findings;    /* sorted by file, line, column, rule; with fingerprints. Cycles
+                                   in the lock order are not among them: judge the facts */
+    struct hd_lock_facts facts; /* class_id of a lock is an index into cls; thread keys count from
+                                   1; the id vectors are empty */
+    size_t functions, blocks;   /* analysed */
 };
 
 /* Analyses a whole program. The units must stay alive until the result is freed. Deterministic:

@@ -126,10 +126,16 @@ static void check_double(struct translation *t, struct state *s, term lock, cons
         hd_automaton_step(aut, o->state, event, obj_traits(c, o), o->count, 0);
     if (!tr || !tr->report || decide(t, q->cond, q->ncond) != 1)
         return;
-    struct report r = {.rule = tr->report, .at = at, .name = term_text(c, lock),
-                       .subject = term_text(c, lock), .state = s, .origin = o->at,
-                       .origin_chain = o->chain, .origin_note = "acquired here",
-                       .chain = q->chain, .confidence = -1};
+    struct report r = {.rule = tr->report,
+                       .at = at,
+                       .name = term_text(c, lock),
+                       .subject = term_text(c, lock),
+                       .state = s,
+                       .origin = o->at,
+                       .origin_chain = o->chain,
+                       .origin_note = "acquired here",
+                       .chain = q->chain,
+                       .confidence = -1};
     report_finding(c->an, &r);
 }
 
@@ -156,8 +162,8 @@ static void inherit_acq(struct translation *t, struct state *s, const struct acq
             x->is_try == q->is_try)
             return;
     }
-    struct acq n = {.lock = public ? lock : 0, .cls = cls, .res = q->res, .mode = q->mode,
-                    .is_try = q->is_try};
+    struct acq n = {
+        .lock = public ? lock : 0, .cls = cls, .res = q->res, .mode = q->mode, .is_try = q->is_try};
     n.ncond = public_cons(c, s, &n.cond);
     term *mine;
     unsigned nmine = released_now(c, s, &mine);
@@ -205,12 +211,62 @@ const struct acq *entry_acquires(struct fctx *c, const struct state *s, uint32_t
 
 /* Exits ----------------------------------------------------------------------------------------*/
 
+/* Do the conditions follow from what the caller knows? Unlike decide(), what is merely unknown does
+ * not count. */
+static bool entailed(struct translation *t, const struct exit_summary *x)
+{
+    for (unsigned i = 0; i < x->ncond; i++) {
+        const struct con *k = &x->cond[i];
+        term v = tr_val(t, k->val);
+        if ((k->lo != INT64_MIN && state_decide(t->c->t, t->s, v, HD_OP_GE, k->lo) != 1) ||
+            (k->hi != INT64_MAX && state_decide(t->c->t, t->s, v, HD_OP_LE, k->hi) != 1) ||
+            (k->has_ne && state_decide(t->c->t, t->s, v, HD_OP_NE, k->ne) != 1))
+            return false;
+    }
+    return true;
+}
+
+/* Does the callee do this to the lock on some of its exits only? */
+static bool is_optional(const struct summary *sum, const struct effect *f)
+{
+    for (unsigned i = 0; i < sum->nexits; i++) {
+        bool same = false;
+        for (unsigned k = 0; k < sum->exit[i].neffects; k++)
+            same |= sum->exit[i].effect[k].key == f->key &&
+                    sum->exit[i].effect[k].obj.entry == f->obj.entry;
+        if (!same)
+            return true;
+    }
+    return false;
+}
+
+/* An exit whose conditions we cannot decide, and that would be a misuse here: the program knows
+ * what it does, this exit is not taken. */
+static bool not_taken(struct translation *t, const struct state *n, const struct summary *sum,
+                      const struct exit_summary *x, const struct effect *f, term key)
+{
+    struct fctx *c = t->c;
+    const struct obj *o = state_obj(n, key);
+    const struct pfunc *fn = &c->p->func.data[c->f];
+    bool outermost = (fn->spawned || c->f == c->p->main) && fn->callers.len == 0;
+    if (f->obj.res->kind != HD_KIND_LOCK || (o && o->state == HD_STATE_UNKNOWN) ||
+        (!o && !outermost) || !is_optional(sum, f) || entailed(t, x))
+        return false;
+    bool needs = f->obj.entry == ENTRY_HELD || f->obj.entry == ENTRY_SHARED;
+    bool makes = f->obj.entry == ENTRY_FREE && obj_is_held(c, &f->obj);
+    return o && obj_is_held(c, o) ? makes : needs;
+}
+
 static void lock_effect(struct fctx *c, struct state *s, term key, const struct effect *f,
                         struct place at, const char *callee)
 {
     const struct lock_words *w = &c->an->lw;
-    struct event e = {.res = f->obj.res, .at = at, .via = callee, .event = -1,
-                      .chain = chain_cons(c, f->obj.at, f->obj.chain), .flags = OBJ_CALLEE};
+    struct event e = {.res = f->obj.res,
+                      .at = at,
+                      .via = callee,
+                      .event = -1,
+                      .chain = chain_cons(c, f->obj.at, f->obj.chain),
+                      .flags = OBJ_CALLEE};
     unsigned st = f->obj.state, from = f->obj.entry;
     bool held = st == (unsigned)w->held || st == (unsigned)w->shared;
     if (st == HD_STATE_UNKNOWN) {
@@ -264,7 +320,10 @@ static void logged_effect(struct fctx *c, struct state *s, term key, const struc
         return;
     }
     for (unsigned i = 0; i < f->obj.nlog; i++) {
-        struct event e = {.res = f->obj.res, .event = f->obj.log[i], .at = at, .via = callee,
+        struct event e = {.res = f->obj.res,
+                          .event = f->obj.log[i],
+                          .at = at,
+                          .via = callee,
                           .chain = chain_cons(c, f->obj.at, f->obj.chain)};
         apply_event(c, s, key, &e);
     }
@@ -293,7 +352,8 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     if (!assume_cons(t, n, x->cond, x->ncond))
         return;
     term *key = hd_arena_array(&c->a, term, x->neffects + 1);
-    for (unsigned e = 0; e < x->neffects; e++) { /* all names first: effects change what they mean */
+    for (unsigned e = 0; e < x->neffects;
+         e++) { /* all names first: effects change what they mean */
         const struct effect *f = &x->effect[e];
         key[e] = f->in_loc || term_is_loc(c->t, f->key) ? tr_loc(t, f->key) : tr_val(t, f->key);
     }
@@ -312,12 +372,26 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     for (unsigned k = 0; k < x->nset; k++)
         if (set[k].loc && set[k].val)
             state_set(&c->a, c->t, n, set[k].loc, set[k].val);
+    /* Released only under conditions that we cannot decide, and a lock that we know nothing of: it
+     * may or may not be our caller's. */
+    bool *maybe = hd_arena_array(&c->a, bool, x->neffects + 1);
+    for (unsigned e = 0; e < x->neffects; e++) {
+        const struct obj *o = &x->effect[e].obj;
+        maybe[e] = key[e] && !state_obj(n, key[e]) &&
+                   (o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED) &&
+                   is_optional(sum, &x->effect[e]) && !entailed(t, x);
+    }
+    for (unsigned e = 0; e < x->neffects; e++)
+        if (key[e] && !x->effect[e].in_loc && not_taken(t, n, sum, x, &x->effect[e], key[e]))
+            return;
     for (unsigned e = 0; e < x->neffects; e++) {
         const struct effect *f = &x->effect[e];
         if (!key[e])
             continue;
         if (f->in_loc)
             handle_effect(c, n, key[e], f, e, here(c, i->loc), &result);
+        else if (f->obj.res->kind == HD_KIND_LOCK && maybe[e])
+            forget_obj(c, n, key[e], f->obj.res);
         else if (f->obj.res->kind == HD_KIND_LOCK)
             lock_effect(c, n, key[e], f, here(c, i->loc), callee);
         else
@@ -362,7 +436,7 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     record_held_call(c, s, callee);
     for (size_t k = 0; k < sum->acqs.len && sum != c->sum; k++)
         inherit_acq(&t, s, &sum->acqs.data[k], at);
-    for (size_t k = 0; k < sum->blocks.len && sum != c->sum; k++)
+    for (size_t k = 0; k < sum->blocks.len && sum != c->sum && !maybe; k++)
         inherit_blocking(&t, s, &sum->blocks.data[k], at);
     if (sum != c->sum)
         merge_sets(c->sum, sum);

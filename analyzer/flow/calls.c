@@ -105,9 +105,9 @@ static bool is_scalar(struct fctx *c, term loc, uint32_t decl)
 void havoc_decl(struct fctx *c, struct state *s, uint32_t decl)
 {
     havoc_where(c, s, has_decl, decl);
+    /* Objects named through it may be others now: a list's next element, a handle made anew. */
     for (unsigned i = 0; i < s->nobj;) {
-        const struct term_node *n = term_at(c->t, s->obj[i].key);
-        if (n->kind == T_INIT && term_class_decl(c->t, n->a) == decl)
+        if (term_goes_through(c->t, s->obj[i].key, decl))
             state_drop_obj(s, &s->obj[i]);
         else
             i++;
@@ -172,7 +172,8 @@ static unsigned op_traits(struct fctx *c, struct state *s, const struct hd_op_mo
 {
     unsigned t = op->traits;
     int64_t v;
-    if (op->flag_arg >= 0 && int_arg(c, k, op->flag_arg, &v) && (v & op->flag_mask) == op->flag_mask)
+    if (op->flag_arg >= 0 && int_arg(c, k, op->flag_arg, &v) &&
+        (v & op->flag_mask) == op->flag_mask)
         t |= op->flag_gives;
     if (op->attr >= 0 && (uint32_t)op->attr < k->nargs) {
         term held = state_get(c->t, s, term_deref(c->t, k->arg[op->attr]));
@@ -251,10 +252,17 @@ static void check_overwritten(struct fctx *c, struct state *s, term loc, int eve
     unsigned k = term_at(c->t, loc)->kind;
     if (!t || !t->report || held_elsewhere(s, old, loc) || k == T_ANY || k == T_INDEXV)
         return;
-    struct report r = {.rule = t->report, .at = at, .name = term_text(c, loc), .state = s,
-                       .subject = term_text(c, loc), .origin = o->at, .origin_chain = o->chain,
-                       .origin_note = "created here", .note = "the handle is overwritten here",
-                       .detail = "its handle is overwritten", .confidence = -1,
+    struct report r = {.rule = t->report,
+                       .at = at,
+                       .name = term_text(c, loc),
+                       .state = s,
+                       .subject = term_text(c, loc),
+                       .origin = o->at,
+                       .origin_chain = o->chain,
+                       .origin_note = "created here",
+                       .note = "the handle is overwritten here",
+                       .detail = "its handle is overwritten",
+                       .confidence = -1,
                        .key = place_key(o->at)};
     report_finding(c->an, &r);
 }
@@ -354,13 +362,20 @@ void report_blocking(struct fctx *c, const struct state *s, struct place at, con
         bool given = false;
         for (unsigned k = 0; k < nreleased; k++)
             given |= released[k] == o->key;
-        if (given || !obj_is_held(c, o) || o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED)
+        if (given || !obj_is_held(c, o) || term_has_index(c->t, o->key) || o->entry == ENTRY_HELD ||
+            o->entry == ENTRY_SHARED)
             continue;
-        struct report r = {
-            .rule = "lock-held-blocking", .at = at, .name = term_text(c, o->key), .state = s,
-            .subject = what, .origin = o->at, .origin_chain = o->chain,
-            .origin_note = "acquired here", .chain = chain, .confidence = -1,
-            .detail = hd_arena_fmt(&c->p->arena, "%s may block", what)};
+        struct report r = {.rule = "lock-held-blocking",
+                           .at = at,
+                           .name = term_text(c, o->key),
+                           .state = s,
+                           .subject = what,
+                           .origin = o->at,
+                           .origin_chain = o->chain,
+                           .origin_note = "acquired here",
+                           .chain = chain,
+                           .confidence = -1,
+                           .detail = hd_arena_fmt(&c->p->arena, "%s may block", what)};
         report_finding(c->an, &r);
         return;
     }
@@ -396,10 +411,15 @@ static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
         if (x != loc)
             continue;
         if (obj_is_held(c, o) && !(o->flags & (OBJ_MULTI | OBJ_ESCAPED)) && !c->broken) {
-            struct report r = {.rule = "lock-destroyed-held", .at = here(c, k->i->loc),
-                               .name = term_text(c, o->key), .subject = term_text(c, o->key),
-                               .state = s, .origin = o->at, .origin_chain = o->chain,
-                               .origin_note = "acquired here", .confidence = -1,
+            struct report r = {.rule = "lock-destroyed-held",
+                               .at = here(c, k->i->loc),
+                               .name = term_text(c, o->key),
+                               .subject = term_text(c, o->key),
+                               .state = s,
+                               .origin = o->at,
+                               .origin_chain = o->chain,
+                               .origin_note = "acquired here",
+                               .confidence = -1,
                                .detail = "its memory is freed"};
             report_finding(c->an, &r);
         }
@@ -476,8 +496,12 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
     if (moves_handle(c, s, op, k->i, k->arg, k->nargs))
         return true;
     if (op->on) {
-        struct event e = {.res = op->on, .event = op->event, .is_try = op->is_try,
-                          .delta = op->delta, .at = here(c, k->i->loc), .via = k->name};
+        struct event e = {.res = op->on,
+                          .event = op->event,
+                          .is_try = op->is_try,
+                          .delta = op->delta,
+                          .at = here(c, k->i->loc),
+                          .via = k->name};
         e.traits = op_traits(c, s, op, k);
         if (op->attr_event >= 0 && (e.traits & op->attr_gives))
             e.event = op->attr_event;
@@ -580,7 +604,9 @@ static void fail_ops(struct fctx *c, struct state *s, const struct hd_op_model *
             place_handle(c, s, key, val, ops[o].on, here(c, k->i->loc));
             key = val;
         }
-        struct event e = {.res = ops[o].on, .event = ops[o].failure_event, .at = here(c, k->i->loc),
+        struct event e = {.res = ops[o].on,
+                          .event = ops[o].failure_event,
+                          .at = here(c, k->i->loc),
                           .via = k->name};
         if (e.event == HD_EVENT_FORGET)
             forget_obj(c, s, key, ops[o].on);
@@ -629,14 +655,14 @@ static void do_ops(struct fctx *c, struct state *s, const struct hd_op_model *op
  * inside an object handed to `foo_send` was hardly. */
 static bool sounds_like_release(const char *name)
 {
-    static const char *const word[] = {"unlock", "release", "leave", "exit", "put",  "drop",
+    static const char *const word[] = {"unlock", "release", "leave", "exit", "put",   "drop",
                                        "free",   "done",    "end",   "fini", "close", "destroy",
                                        "clean",  "yield",   "wait",  "give", "unref", "return"};
     for (size_t i = 0; i < sizeof word / sizeof *word; i++) {
         const char *at = strcasestr(name, word[i]);
         /* as a word of its own: "send" is no "end", "append" neither */
-        if (at && (at == name || at[-1] == '_' || (at[0] >= 'A' && at[0] <= 'Z') ||
-                   strlen(word[i]) > 4))
+        if (at &&
+            (at == name || at[-1] == '_' || (at[0] >= 'A' && at[0] <= 'Z') || strlen(word[i]) > 4))
             return true;
     }
     return false;
@@ -645,9 +671,9 @@ static bool sounds_like_release(const char *name)
 /* Does a name say that the function makes or ends the thread or timer inside its argument? */
 static bool sounds_like_owner(const char *name)
 {
-    static const char *const word[] = {"start", "create", "spawn", "init",     "open",
-                                       "launch", "join",  "stop",  "reap",     "cancel",
-                                       "kill",   "free",  "close", "shutdown", "destroy"};
+    static const char *const word[] = {"start",  "create", "spawn", "init",     "open",
+                                       "launch", "join",   "stop",  "reap",     "cancel",
+                                       "kill",   "free",   "close", "shutdown", "destroy"};
     for (size_t i = 0; i < sizeof word / sizeof *word; i++)
         if (strcasestr(name, word[i]))
             return true;

@@ -81,9 +81,8 @@ static void add_edge(struct fctx *c, const struct order_edge *e)
 }
 
 void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls,
-                  const struct hd_resource *res, enum hd_mode mode, bool is_try,
-                  struct place to_at, const struct chain *to_chain, const term *released,
-                  unsigned nreleased)
+                  const struct hd_resource *res, enum hd_mode mode, bool is_try, struct place to_at,
+                  const struct chain *to_chain, const term *released, unsigned nreleased)
 {
     if (lock)
         cls = order_class(c, lock);
@@ -96,10 +95,19 @@ void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls
             in_list(released, nreleased, h->key))
             continue;
         struct order_edge e = {
-            .from = from, .to = cls, .from_res = h->res, .to_res = res,
-            .from_mode = obj_mode(c, h), .to_mode = mode, .is_try = is_try,
-            .phases = (uint8_t)(1u << phase_of(c, s)), .func = c->f, .from_at = h->at, .to_at = to_at,
-            .from_chain = h->chain, .to_chain = to_chain,
+            .from = from,
+            .to = cls,
+            .from_res = h->res,
+            .to_res = res,
+            .from_mode = obj_mode(c, h),
+            .to_mode = mode,
+            .is_try = is_try,
+            .phases = (uint8_t)(1u << phase_of(c, s)),
+            .func = c->f,
+            .from_at = h->at,
+            .to_at = to_at,
+            .from_chain = h->chain,
+            .to_chain = to_chain,
         };
         e.ordered = from == cls && (!lock || is_ordered(c, s, h->key, lock));
         for (unsigned k = 0; k < s->nobj && e.ngates < 6; k++) {
@@ -133,9 +141,10 @@ static void intersect(struct held_call *h, const struct held_call *with)
 void record_held_call(struct fctx *c, const struct state *s, uint32_t callee)
 {
     bool added;
-    uint64_t *at =
-        hd_map_put(&c->an->held_keys, (uint64_t)c->f << 32 | callee, &added);
-    struct held_call h = {.to = callee, .from = c->f, .in_loop = c->loop[c->block],
+    uint64_t *at = hd_map_put(&c->an->held_keys, (uint64_t)c->f << 32 | callee, &added);
+    struct held_call h = {.to = callee,
+                          .from = c->f,
+                          .in_loop = c->loop[c->block],
                           .phases = (uint8_t)(1u << phase_of(c, s))};
     h.cls = hd_arena_array(&c->p->arena, uint32_t, s->nobj ? s->nobj : 1);
     h.mode = hd_arena_array(&c->p->arena, uint8_t, s->nobj ? s->nobj : 1);

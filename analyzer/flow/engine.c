@@ -10,7 +10,8 @@
 
 enum { MAX_VISITS = 64, WIDEN_AFTER = 3, MAX_STEPS = 20000 };
 
-/* Where the IR leaves a value of unknown make, a name of its own keeps later tests of it together. */
+/* Where the IR leaves a value of unknown make, a name of its own keeps later tests of it together.
+ */
 static void do_assign(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
 {
     if (i->flags & HD_INSN_F_INIT_MACRO)
@@ -121,7 +122,8 @@ static void thin_out(struct fctx *c, state_vec *v)
         while (k < n && sig[k] != h)
             k++;
         if (k < n) {
-            state_merge(&c->a, c->t, v->data[k], v->data[i], 1u << 24 | (c->insn & 0xffffff), false);
+            state_merge(&c->a, c->t, v->data[k], v->data[i], 1u << 24 | (c->insn & 0xffffff),
+                        false);
         } else if (n < MAX_DISJUNCTS) {
             sig[n] = h;
             v->data[n++] = v->data[i];
@@ -180,7 +182,7 @@ static void enter(struct fctx *c, uint32_t block, struct state *s)
 static const char *branch_note(struct fctx *c, const struct hd_ir_block *b, bool taken)
 {
     static const char *const sign[] = {[HD_OP_EQ] = "==", [HD_OP_NE] = "!=", [HD_OP_LT] = "<",
-                                       [HD_OP_LE] = "<=", [HD_OP_GT] = ">", [HD_OP_GE] = ">="};
+                                       [HD_OP_LE] = "<=", [HD_OP_GT] = ">",  [HD_OP_GE] = ">="};
     unsigned op = taken ? b->op : op_negate(b->op);
     if (op < HD_OP_EQ || op > HD_OP_GE)
         return taken ? "condition holds" : "condition does not hold";
@@ -188,8 +190,8 @@ static const char *branch_note(struct fctx *c, const struct hd_ir_block *b, bool
     hd_ir_val_text(c->ir, b->a, &x);
     hd_buf_fmt(&x, " %s ", sign[op]);
     hd_ir_val_text(c->ir, b->b, &x);
-    bool temp = HD_VAL_TAG(b->a) == HD_V_PATH &&
-                c->ir->paths[HD_VAL_INDEX(b->a)].kind == HD_PATH_TEMP;
+    bool temp =
+        HD_VAL_TAG(b->a) == HD_V_PATH && c->ir->paths[HD_VAL_INDEX(b->a)].kind == HD_PATH_TEMP;
     const char *r = temp ? (taken ? "condition holds" : "condition does not hold")
                          : hd_arena_fmt(&c->p->arena, "when %s", hd_buf_cstr(&x));
     hd_buf_free(&x);

@@ -27,8 +27,7 @@ static term element(struct fctx *c, const struct state *s, const struct hd_ir_pa
 static void go_through(struct fctx *c, struct state *s, term v)
 {
     unsigned k = term_at(c->t, v)->kind;
-    if ((k == T_INIT || k == T_SYM || k == T_INT) &&
-        !state_assume(&c->a, c->t, s, v, HD_OP_NE, 0))
+    if ((k == T_INIT || k == T_SYM || k == T_INT) && !state_assume(&c->a, c->t, s, v, HD_OP_NE, 0))
         s->dead = true;
 }
 

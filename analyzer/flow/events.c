@@ -208,25 +208,14 @@ void record_acq(struct fctx *c, struct state *s, term lock, const struct event *
             q->chain->at.unit == e->at.unit)
             return;
     }
-    struct acq q = {.lock = public ? lock : 0, .cls = cls, .res = e->res, .mode = mode,
-                    .is_try = e->is_try};
+    struct acq q = {
+        .lock = public ? lock : 0, .cls = cls, .res = e->res, .mode = mode, .is_try = e->is_try};
     if (cls != NO_DECL)
         q.cls = order_class(c, lock);
     q.ncond = public_cons(c, s, &q.cond);
     q.nreleased = released_now(c, s, &q.released);
     q.chain = chain_cons(c, e->at, e->chain);
     hd_vec_push(&c->sum->acqs, q);
-}
-
-static bool has_index(const struct fctx *c, term x)
-{
-    for (;; x = term_at(c->t, x)->a) {
-        unsigned k = term_at(c->t, x)->kind;
-        if (k == T_INDEXV || k == T_ANY)
-            return true;
-        if (k != T_FIELD && k != T_INDEX)
-            return false;
-    }
 }
 
 static void lock_event(struct fctx *c, struct state *s, term key, const struct event *e)
@@ -237,8 +226,7 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
         o = state_add_obj(&c->a, s, key, e->res);
         first_meeting(c, o, e);
         if (e->event == c->an->lw.wait_on && lock_class(c, key) != NO_DECL && !e->chain)
-            hd_vec_push(&c->an->needs_held,
-                        (struct needs_held){lock_class(c, key), e->at, c->f});
+            hd_vec_push(&c->an->needs_held, (struct needs_held){lock_class(c, key), e->at, c->f});
         if (is_multi(c, key)) {
             o->flags |= OBJ_MULTI;
             o->entry = ENTRY_NONE;
@@ -246,7 +234,8 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     }
     uint32_t cls = lock_class(c, key);
     if (is_acquire(c, e->event) && !obj_is_held(c, o))
-        record_acq(c, s, key, e, e->event == c->an->lw.acquire ? HD_MODE_EXCLUSIVE : HD_MODE_SHARED);
+        record_acq(c, s, key, e,
+                   e->event == c->an->lw.acquire ? HD_MODE_EXCLUSIVE : HD_MODE_SHARED);
     o = state_obj(s, key);
     if (is_release(c, e->event) && cls != NO_DECL) {
         push_unique(&c->sum->releases, cls);
@@ -273,9 +262,8 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     const char *rule = step(c, o, e);
     if (rule && lock_traits_unknown(c, o))
         rule = NULL;
-    /* Which element of an array of locks an index names, we know too little of to say that a lock
-     * our callers hold is not held. */
-    if (rule && is_release(c, e->event) && before.entry == ENTRY_HELD && has_index(c, key))
+    /* Of the elements of an array of locks we know too little to say that one is not held. */
+    if (rule && is_release(c, e->event) && term_has_index(c->t, key))
         rule = NULL;
     if (rule && !(before.flags & OBJ_UNCHECKED)) {
         report_event(c, s, &before, e, rule);
@@ -295,8 +283,8 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
                        hd_arena_fmt(&c->p->arena, "acquires '%s'", term_text(c, key)), false);
         }
     } else if (was_held && !obj_is_held(c, o)) {
-        state_note(&c->a, s, e->at,
-                   hd_arena_fmt(&c->p->arena, "releases '%s'", term_text(c, key)), false);
+        state_note(&c->a, s, e->at, hd_arena_fmt(&c->p->arena, "releases '%s'", term_text(c, key)),
+                   false);
     }
     o->flags &= (uint8_t)~OBJ_NEUTRAL;
     if (o->entry == ENTRY_FREE && o->state == c->an->lw.free)
@@ -362,8 +350,12 @@ static void self_event(struct fctx *c, struct state *s, const struct event *e, b
 {
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, e->res->kind);
     if (e->event == hd_automaton_event(aut, "join")) {
-        struct report r = {.rule = "thread-join-self", .at = e->at, .subject = "self", .state = s,
-                           .chain = e->chain, .confidence = -1};
+        struct report r = {.rule = "thread-join-self",
+                           .at = e->at,
+                           .subject = "self",
+                           .state = s,
+                           .chain = e->chain,
+                           .confidence = -1};
         if (!c->broken)
             report_finding(c->an, &r);
     } else if (discharge) {
@@ -390,10 +382,16 @@ static void check_join(struct fctx *c, const struct state *s, const struct obj *
         const struct acq *q = entry_acquires(c, s, o->entry_decl, o->data, h->key);
         if (!q)
             continue;
-        struct report r = {.rule = "thread-join-deadlock", .at = e->at, .state = s,
-                           .name = term_text(c, h->key), .subject = term_text(c, h->key),
-                           .origin = h->at, .origin_chain = h->chain,
-                           .origin_note = "acquired here", .chain = q->chain, .confidence = -1,
+        struct report r = {.rule = "thread-join-deadlock",
+                           .at = e->at,
+                           .state = s,
+                           .name = term_text(c, h->key),
+                           .subject = term_text(c, h->key),
+                           .origin = h->at,
+                           .origin_chain = h->chain,
+                           .origin_note = "acquired here",
+                           .chain = q->chain,
+                           .confidence = -1,
                            .note = "waits for a thread that needs this lock"};
         report_finding(c->an, &r);
         return;
@@ -455,8 +453,7 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
         report_event(c, s, o, e, "thread-join-unstarted");
         o->flags &= (uint8_t)~OBJ_UNCHECKED;
     }
-    if (discharge && o->entry_decl != NO_DECL &&
-        e->event == hd_automaton_event(aut, "join"))
+    if (discharge && o->entry_decl != NO_DECL && e->event == hd_automaton_event(aut, "join"))
         check_join(c, s, o, e);
     o->traits |= e->traits;
     struct obj before = *o;

@@ -76,7 +76,7 @@ static enum lock_end lock_end(const struct fctx *c, const struct state *s, term 
     const struct obj *o = state_obj(s, key);
     if (!o)
         return END_UNTOUCHED;
-    if (o->flags & (OBJ_MULTI | OBJ_ESCAPED))
+    if ((o->flags & (OBJ_MULTI | OBJ_ESCAPED)) || term_has_index(c->t, key))
         return END_OTHER;
     if (obj_is_held(c, o))
         return o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED ? END_OTHER : END_HELD;
@@ -103,6 +103,9 @@ static bool caller_can_tell(struct fctx *c, const struct exit_point *held,
         if (!loc_is_local(c, loc) && term_int_value(c->t, h->env[i].val, &x) &&
             term_is_public(c, loc) && term_int_value(c->t, state_get(c->t, o, loc), &y) && x != y)
             return true;
+        if (!loc_is_local(c, loc) && term_at(c->t, h->env[i].val)->kind == T_FUNC &&
+            state_get(c->t, o, loc) != h->env[i].val)
+            return true; /* says how to go on, e.g. what to call to release */
     }
     if (held->at.loc != other->at.loc)
         return false;
@@ -112,10 +115,10 @@ static bool caller_can_tell(struct fctx *c, const struct exit_point *held,
         bool argument = r->kind == T_VAR && pdecl_ir(c->p, r->a)->kind == HD_DECL_PARAM &&
                         term_at(c->t, k->val)->depth <= 3;
         struct con z = state_known(c->t, o, k->val);
-        bool flag = term_at(c->t, k->val)->kind == T_EXPR &&
-                    term_at(c->t, k->val)->op == HD_OP_AND;
+        bool flag = term_at(c->t, k->val)->kind == T_EXPR && term_at(c->t, k->val)->op == HD_OP_AND;
         if (argument && term_is_public(c, k->val) &&
-            (flag || z.hi < k->lo || z.lo > k->hi || (k->has_ne && z.lo == k->ne && z.hi == k->ne) ||
+            (flag || z.hi < k->lo || z.lo > k->hi ||
+             (k->has_ne && z.lo == k->ne && z.hi == k->ne) ||
              (z.has_ne && k->lo == z.ne && k->hi == z.ne)))
             return true;
     }
@@ -158,10 +161,16 @@ static void report_held(struct fctx *c, const struct exit_point *x, term key)
     const struct obj *o = state_obj(x->state, key);
     if (hd_map_get(&c->an->acquired_twice, (uint64_t)o->at.unit << 32 | o->at.loc))
         return;
-    struct report r = {.rule = "lock-held-at-return", .at = x->at, .name = term_text(c, key),
-                       .subject = term_text(c, key), .state = x->state, .origin = o->at,
-                       .origin_chain = o->chain, .origin_note = "acquired here",
-                       .note = "returns with the lock held", .confidence = -1};
+    struct report r = {.rule = "lock-held-at-return",
+                       .at = x->at,
+                       .name = term_text(c, key),
+                       .subject = term_text(c, key),
+                       .state = x->state,
+                       .origin = o->at,
+                       .origin_chain = o->chain,
+                       .origin_note = "acquired here",
+                       .note = "returns with the lock held",
+                       .confidence = -1};
     report_finding(c->an, &r);
 }
 
@@ -174,10 +183,14 @@ static void ask_later(struct fctx *c, const struct exit_point *x, term key, bool
     for (size_t i = 0; i < c->an->pending.len; i++)
         if (c->an->pending.data[i].func == c->f && c->an->pending.data[i].cls == cls)
             return;
-    hd_vec_push(&c->an->pending,
-                (struct pending){.func = c->f, .cls = cls, .lock = key, .by_callers = by_callers, .at = x->at,
-                                 .origin = o->at, .origin_chain = o->chain,
-                                 .name = term_text(c, key)});
+    hd_vec_push(&c->an->pending, (struct pending){.func = c->f,
+                                                  .cls = cls,
+                                                  .lock = key,
+                                                  .by_callers = by_callers,
+                                                  .at = x->at,
+                                                  .origin = o->at,
+                                                  .origin_chain = o->chain,
+                                                  .name = term_text(c, key)});
 }
 
 static void judge_locks_of(struct fctx *c, struct exit_point *x)
@@ -188,10 +201,15 @@ static void judge_locks_of(struct fctx *c, struct exit_point *x)
             (o->flags & OBJ_UNCHECKED))
             continue;
         if (x->thread_exit) {
-            struct report r = {.rule = "lock-held-at-exit", .at = x->at,
-                               .name = term_text(c, o->key), .subject = term_text(c, o->key),
-                               .state = x->state, .origin = o->at, .origin_chain = o->chain,
-                               .origin_note = "acquired here", .confidence = -1,
+            struct report r = {.rule = "lock-held-at-exit",
+                               .at = x->at,
+                               .name = term_text(c, o->key),
+                               .subject = term_text(c, o->key),
+                               .state = x->state,
+                               .origin = o->at,
+                               .origin_chain = o->chain,
+                               .origin_note = "acquired here",
+                               .confidence = -1,
                                .note = "the thread ends with the lock held"};
             if (!c->broken)
                 report_finding(c->an, &r);
@@ -223,16 +241,20 @@ static void judge_release(struct fctx *c, const struct exit_point *held, const s
         bool compatible = lock_end(c, s, o->key) == END_RELEASED;
         for (unsigned j = 0; j < n && compatible; j++) {
             struct state *both = state_copy(&c->a, s);
-            compatible = state_assume(&c->a, c->t, both, k[j].val, HD_OP_GE, k[j].lo) &&
-                         state_assume(&c->a, c->t, both, k[j].val, HD_OP_LE, k[j].hi) &&
-                         (!k[j].has_ne ||
-                          state_assume(&c->a, c->t, both, k[j].val, HD_OP_NE, k[j].ne));
+            compatible =
+                state_assume(&c->a, c->t, both, k[j].val, HD_OP_GE, k[j].lo) &&
+                state_assume(&c->a, c->t, both, k[j].val, HD_OP_LE, k[j].hi) &&
+                (!k[j].has_ne || state_assume(&c->a, c->t, both, k[j].val, HD_OP_NE, k[j].ne));
         }
         if (!compatible)
             continue;
-        struct report r = {.rule = "lock-not-held", .at = o->at, .name = term_text(c, o->key),
-                           .subject = term_text(c, o->key), .state = held->state,
-                           .chain = o->chain, .confidence = -1,
+        struct report r = {.rule = "lock-not-held",
+                           .at = o->at,
+                           .name = term_text(c, o->key),
+                           .subject = term_text(c, o->key),
+                           .state = held->state,
+                           .chain = o->chain,
+                           .confidence = -1,
                            .note = "released on a path that did not acquire it"};
         report_finding(c->an, &r);
         return;
@@ -323,8 +345,13 @@ static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, co
         return;
     const char *name = local ? term_text(c, local) : NULL;
     struct report r = {
-        .rule = rule, .name = name, .confidence = -1, .state = x->state,
-        .subject = name ? name : o->entry_decl != NO_DECL ? pdecl_name(c->p, o->entry_decl) : "",
+        .rule = rule,
+        .name = name,
+        .confidence = -1,
+        .state = x->state,
+        .subject = name                       ? name
+                   : o->entry_decl != NO_DECL ? pdecl_name(c->p, o->entry_decl)
+                                              : "",
         .at = meant ? x->at : o->at,
         .note = meant ? "leaves without discharging it" : "created here, and nothing discharges it",
         .key = place_key(o->at),
@@ -410,8 +437,8 @@ static void add_sets(struct fctx *c, const struct exit_point *p, struct exit_sum
     const struct state *s = p->state;
     x->set = hd_arena_array(&c->p->arena, struct bind, MAX_SETS);
     for (unsigned i = 0; i < s->nenv && x->nset < MAX_SETS; i++)
-        if (s->env[i].val && !loc_is_local(c, s->env[i].loc) &&
-            term_is_public(c, s->env[i].loc) && term_is_public(c, s->env[i].val))
+        if (s->env[i].val && !loc_is_local(c, s->env[i].loc) && term_is_public(c, s->env[i].loc) &&
+            term_is_public(c, s->env[i].val))
             x->set[x->nset++] = s->env[i];
 }
 

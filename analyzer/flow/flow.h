@@ -19,9 +19,9 @@ enum {
 
 /* An object that a call leaves in another state, in terms of the callee. */
 struct effect {
-    term key;        /* locks, address identity: location. Handles: the location that holds it, or
-                        the value when the callee only saw the value */
-    bool in_loc;     /* key is the location that holds the handle */
+    term key;    /* locks, address identity: location. Handles: the location that holds it, or
+                    the value when the callee only saw the value */
+    bool in_loc; /* key is the location that holds the handle */
     struct obj obj;
 };
 
@@ -32,21 +32,21 @@ struct exit_summary {
     unsigned neffects;
     struct bind *set; /* memory that callers can name, and what it holds now in their terms */
     unsigned nset;
-    struct con ret;   /* bounds of the returned value */
-    term value;       /* what is returned, when it can be said in the caller's terms; 0 */
+    struct con ret; /* bounds of the returned value */
+    term value;     /* what is returned, when it can be said in the caller's terms; 0 */
 };
 
 /* An acquisition that a call may make, directly or further down. */
 struct acq {
-    term lock;        /* 0 when only the class is known */
-    uint32_t cls;     /* pdecl, NO_DECL unknown */
+    term lock;    /* 0 when only the class is known */
+    uint32_t cls; /* pdecl, NO_DECL unknown */
     const struct hd_resource *res;
     enum hd_mode mode;
     bool is_try;
-    bool owned;       /* acquired while the function itself already held it (no double acquire) */
+    bool owned; /* acquired while the function itself already held it (no double acquire) */
     struct con *cond;
     unsigned ncond;
-    term *released;   /* the caller's locks that are not held at that moment */
+    term *released; /* the caller's locks that are not held at that moment */
     unsigned nreleased;
     const struct chain *chain; /* first element: place in this function */
 };
@@ -68,11 +68,11 @@ struct summary {
     unsigned nexits;
     HD_VEC(struct acq) acqs;
     HD_VEC(struct blocks) blocks;
-    HD_VEC(uint32_t) mods;      /* globals and fields written: pdecls */
-    HD_VEC(uint32_t) outs;      /* terms: locations written through parameters, not in mods */
-    HD_VEC(uint32_t) releases;  /* lock classes released, directly or in callees */
-    HD_VEC(uint32_t) hands_over;/* lock classes released without having been acquired here */
-    HD_VEC(uint32_t) spawned;   /* entries (pdecl) of threads it creates, directly or in callees */
+    HD_VEC(uint32_t) mods;       /* globals and fields written: pdecls */
+    HD_VEC(uint32_t) outs;       /* terms: locations written through parameters, not in mods */
+    HD_VEC(uint32_t) releases;   /* lock classes released, directly or in callees */
+    HD_VEC(uint32_t) hands_over; /* lock classes released without having been acquired here */
+    HD_VEC(uint32_t) spawned;    /* entries (pdecl) of threads it creates, directly or in callees */
 };
 
 /* Facts for the whole program ------------------------------------------------------------------*/
@@ -81,7 +81,7 @@ struct summary {
 enum phase {
     PHASE_BEFORE, /* none created yet */
     PHASE_DURING,
-    PHASE_AFTER,  /* created, and all of them joined again */
+    PHASE_AFTER, /* created, and all of them joined again */
 };
 
 /* One lock-order edge in one function. */
@@ -112,7 +112,7 @@ struct parked {
 struct cond_use {
     uint32_t cond, lock; /* pdecl */
     struct place at;
-    bool untimed;        /* some wait has no time limit */
+    bool untimed; /* some wait has no time limit */
 };
 
 /* A wait on a condition in a function that did not acquire the lock itself. */
@@ -128,8 +128,8 @@ struct held_call {
     uint32_t *cls; /* held at every such call */
     uint8_t *mode;
     unsigned n;
-    bool in_loop;       /* some such call stands in a loop */
-    uint8_t phases;     /* set of enum phase in which such calls happen, local to the caller */
+    bool in_loop;   /* some such call stands in a loop */
+    uint8_t phases; /* set of enum phase in which such calls happen, local to the caller */
 };
 
 /* A creation of a thread. */
@@ -166,11 +166,11 @@ struct analysis {
     HD_VEC(struct order_edge) edges;
     struct hd_map edge_keys;
     HD_VEC(struct parked) parked;
-    struct hd_map discharged;  /* pdecl of a place -> 1: some function discharges what is there */
-    struct hd_map detached;    /* pdecl of an entry -> 1: detaches itself */
+    struct hd_map discharged; /* pdecl of a place -> 1: some function discharges what is there */
+    struct hd_map detached;   /* pdecl of an entry -> 1: detaches itself */
     struct hd_map acquired_twice; /* places (unit, loc) of acquisitions whose lock was acquired
                                      again while held */
-    struct hd_map acquired;    /* lock class -> 1: acquired somewhere */
+    struct hd_map acquired;       /* lock class -> 1: acquired somewhere */
     HD_VEC(struct held_call) held_calls; /* one per pair of caller and callee */
     struct hd_map held_keys;
     HD_VEC(struct spawn) spawns;
@@ -192,7 +192,7 @@ struct block_in {
 
 struct exit_point {
     struct state *state;
-    term value;       /* returned, 0 unknown or none */
+    term value; /* returned, 0 unknown or none */
     struct place at;
     bool thread_exit; /* ends the thread, not just the function */
 };
@@ -206,15 +206,15 @@ struct fctx {
     uint32_t f, unit;
     struct hd_arena a;
     struct summary *sum;
-    HD_VEC(struct block_in) *in; /* per block */
+    HD_VEC(struct block_in) * in; /* per block */
     HD_VEC(struct exit_point) exits;
-    bool broken;                 /* parse errors inside: no findings from paths */
-    bool gave_up;                /* too many disjuncts somewhere */
-    uint32_t insn;               /* current, unit-wide */
-    uint32_t one;                /* target of a call through a pointer, when the path tells */
-    uint32_t *loop;              /* per block: 1 when it lies on a cycle */
-    uint32_t block;              /* current */
-    uint8_t *temp_crosses;       /* per result number: read in another block than its own */
+    bool broken;                      /* parse errors inside: no findings from paths */
+    bool gave_up;                     /* too many disjuncts somewhere */
+    uint32_t insn;                    /* current, unit-wide */
+    uint32_t one;                     /* target of a call through a pointer, when the path tells */
+    uint32_t *loop;                   /* per block: 1 when it lies on a cycle */
+    uint32_t block;                   /* current */
+    uint8_t *temp_crosses;            /* per result number: read in another block than its own */
     HD_VEC(uint32_t) discharged_here; /* pdecls of places discharged in this function */
 };
 
@@ -222,13 +222,13 @@ struct fctx {
 struct event {
     const struct hd_resource *res;
     int event;
-    unsigned traits;    /* given to the object */
+    unsigned traits; /* given to the object */
     bool is_try;
-    uint8_t flags;      /* enum obj_flags for the object */
+    uint8_t flags; /* enum obj_flags for the object */
     int delta;
     struct place at;
     const struct chain *chain; /* the event is in a callee; NULL: here */
-    const char *via;    /* name of the called function, for notes */
+    const char *via;           /* name of the called function, for notes */
 };
 
 typedef HD_VEC(struct state *) state_vec;
@@ -270,9 +270,8 @@ void forget_obj(struct fctx *c, struct state *s, term key, const struct hd_resou
 /* edges.c: lock-order edges from every lock held in `s` to an acquisition. `released`: locks of
  * ours that the callee lets go before it acquires. */
 void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls,
-                  const struct hd_resource *res, enum hd_mode mode, bool is_try,
-                  struct place to_at, const struct chain *to_chain, const term *released,
-                  unsigned nreleased);
+                  const struct hd_resource *res, enum hd_mode mode, bool is_try, struct place to_at,
+                  const struct chain *to_chain, const term *released, unsigned nreleased);
 const struct chain *chain_cons(struct fctx *c, struct place at, const struct chain *next);
 /* A call while locks are held: what the callee may count on. */
 void record_held_call(struct fctx *c, const struct state *s, uint32_t callee);
@@ -288,8 +287,8 @@ void report_blocking(struct fctx *c, const struct state *s, struct place at, con
                      const struct chain *chain, const term *released, unsigned nreleased);
 void do_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_vec *out);
 
-/* unset.c: handles (threads, timers, channels) that are declared and hold nothing yet. The object is
- * the meaningless value in the variable; it is forgotten as soon as somebody may have set it. */
+/* unset.c: handles (threads, timers, channels) that are declared and hold nothing yet. The object
+ * is the meaningless value in the variable; it is forgotten as soon as somebody may have set it. */
 void unset_declare(struct fctx *c, struct state *s, term val, const struct hd_resource *res,
                    struct place at);
 void unset_forget(struct fctx *c, struct state *s, term val);
@@ -344,17 +343,17 @@ void havoc_loc(struct fctx *c, struct state *s, term loc);
 /* sink.c */
 struct report {
     const char *rule;
-    struct place at;          /* primary place */
-    const char *subject;      /* free of lines */
-    const char *name;         /* the resource for people, NULL */
-    const char *detail;       /* rest of the message, NULL */
-    const struct state *state;/* its trail is the witness; may be NULL */
-    struct place origin;      /* where the object was created or acquired; loc 0: none */
+    struct place at;           /* primary place */
+    const char *subject;       /* free of lines */
+    const char *name;          /* the resource for people, NULL */
+    const char *detail;        /* rest of the message, NULL */
+    const struct state *state; /* its trail is the witness; may be NULL */
+    struct place origin;       /* where the object was created or acquired; loc 0: none */
     const char *origin_note;
     const struct chain *origin_chain, *chain; /* calls down to origin, to `at` */
-    const char *note;         /* what happens at `at` */
-    uint64_t key;             /* same key, same defect; 0: from rule and place */
-    int confidence;           /* enum hd_confidence, -1: the rule's own */
+    const char *note;                         /* what happens at `at` */
+    uint64_t key;                             /* same key, same defect; 0: from rule and place */
+    int confidence;                           /* enum hd_confidence, -1: the rule's own */
 };
 /* Returns the finding (valid until the next), NULL when it was there already. */
 struct hd_finding *report_finding(struct analysis *an, const struct report *r);

@@ -130,9 +130,9 @@ static bool scan_call(struct scan *s, uint32_t f, const struct hd_ir_insn *i)
     const struct hd_op_model *ops = call_ops(p, u, i, &n);
     bool changed = false;
     for (uint32_t o = 0; o < n; o++) {
-        const struct hd_automaton *aut =
-            ops[o].on && ops[o].on->kind == HD_KIND_LOCK
-                ? hd_model_automaton(p->model, HD_KIND_LOCK) : NULL;
+        const struct hd_automaton *aut = ops[o].on && ops[o].on->kind == HD_KIND_LOCK
+                                             ? hd_model_automaton(p->model, HD_KIND_LOCK)
+                                             : NULL;
         if (aut && ops[o].event == hd_automaton_event(aut, "init") && ops[o].arg >= 0 &&
             (uint32_t)ops[o].arg < i->nargs)
             changed |= give(s, f, u, ir->args[i->arg + (uint32_t)ops[o].arg],

@@ -75,7 +75,10 @@ static void judge_parked(struct analysis *an)
             (func_of(p, q->func)->flags & HD_FUNC_BROKEN))
             continue;
         const char *name = pdecl_label(p, q->decl);
-        struct report r = {.rule = rule, .at = q->at, .name = name, .subject = name,
+        struct report r = {.rule = rule,
+                           .at = q->at,
+                           .name = name,
+                           .subject = name,
                            .detail = "the program keeps the handle and never uses it to end it",
                            .note = "created here; nothing in the program discharges it",
                            .confidence = HD_CONF_MEDIUM,
@@ -126,11 +129,16 @@ static void report_sibling(struct analysis *an, const struct pending *q)
                 term_root(t, ef->key) != term_root(t, q->lock))
                 continue;
             const char *name = pdecl_label(an->p, cls);
-            struct report r = {.rule = "lock-not-held", .at = ef->obj.at, .name = name,
-                               .subject = name, .chain = ef->obj.chain, .confidence = -1,
-                               .origin = q->origin, .origin_chain = q->origin_chain,
-                               .origin_note = hd_arena_fmt(&an->p->arena,
-                                                           "'%s' is acquired here", q->name),
+            struct report r = {.rule = "lock-not-held",
+                               .at = ef->obj.at,
+                               .name = name,
+                               .subject = name,
+                               .chain = ef->obj.chain,
+                               .confidence = -1,
+                               .origin = q->origin,
+                               .origin_chain = q->origin_chain,
+                               .origin_note =
+                                   hd_arena_fmt(&an->p->arena, "'%s' is acquired here", q->name),
                                .note = "another lock is released"};
             report_finding(an, &r);
         }
@@ -145,10 +153,15 @@ static void judge_pending(struct analysis *an)
         if (contract ||
             hd_map_get(&an->acquired_twice, (uint64_t)q->origin.unit << 32 | q->origin.loc))
             continue;
-        struct report r = {.rule = "lock-held-at-return", .at = q->at, .name = q->name,
-                           .subject = q->name, .origin = q->origin,
-                           .origin_chain = q->origin_chain, .origin_note = "acquired here",
-                           .note = "returns with the lock held", .confidence = -1};
+        struct report r = {.rule = "lock-held-at-return",
+                           .at = q->at,
+                           .name = q->name,
+                           .subject = q->name,
+                           .origin = q->origin,
+                           .origin_chain = q->origin_chain,
+                           .origin_note = "acquired here",
+                           .note = "returns with the lock held",
+                           .confidence = -1};
         report_finding(an, &r);
         report_sibling(an, q);
     }
@@ -174,13 +187,17 @@ static void judge_releases(struct analysis *an)
                     continue;
                 uint32_t cls = term_class_decl(&p->terms, ef->key);
                 bool variable = cls != UINT32_MAX && pdecl_ir(p, cls)->kind != HD_DECL_PARAM;
-                bool ours = variable && (p->whole || (pdecl_ir(p, cls)->flags & HD_DECL_F_INTERNAL));
+                bool ours =
+                    variable && (p->whole || (pdecl_ir(p, cls)->flags & HD_DECL_F_INTERNAL));
                 bool never = ours && !o->chain && !hd_map_get(&an->acquired, cls);
                 if (!root && !never)
                     continue;
                 const char *name = variable ? pdecl_label(p, cls) : NULL;
-                struct report r = {.rule = "lock-not-held", .at = o->at, .name = name,
-                                   .subject = name, .chain = o->chain,
+                struct report r = {.rule = "lock-not-held",
+                                   .at = o->at,
+                                   .name = name,
+                                   .subject = name,
+                                   .chain = o->chain,
                                    .detail = never ? "nothing in the program acquires it" : NULL,
                                    .note = "released here, never acquired before",
                                    .confidence = HD_CONF_MEDIUM};
@@ -196,12 +213,16 @@ static void judge_signal_handlers(struct analysis *an)
         const struct summary *s = &an->sum[f];
         for (size_t i = 0; p->func.data[f].signal_handler && i < s->acqs.len; i++) {
             const struct acq *q = &s->acqs.data[i];
-            const char *name = q->cls == NO_DECL || (q->cls & CLASS_TERM)
-                                   ? NULL : pdecl_label(p, q->cls);
-            struct report r = {.rule = "lock-in-signal-handler", .at = q->chain->at, .name = name,
-                               .subject = name, .chain = q->chain->next, .confidence = -1,
-                               .detail = hd_arena_fmt(&p->arena, "%s handles a signal",
-                                                      func_name(p, f))};
+            const char *name =
+                q->cls == NO_DECL || (q->cls & CLASS_TERM) ? NULL : pdecl_label(p, q->cls);
+            struct report r = {.rule = "lock-in-signal-handler",
+                               .at = q->chain->at,
+                               .name = name,
+                               .subject = name,
+                               .chain = q->chain->next,
+                               .confidence = -1,
+                               .detail =
+                                   hd_arena_fmt(&p->arena, "%s handles a signal", func_name(p, f))};
             report_finding(an, &r);
         }
     }

@@ -14,13 +14,13 @@ struct entry_facts {
     uint32_t *cls;
     uint8_t *mode;
     unsigned n;
-    bool multi;      /* may run several times in a program's life, or in several threads */
-    uint8_t phases;  /* set of enum phase of main in which main gets here */
+    bool multi;     /* may run several times in a program's life, or in several threads */
+    uint8_t phases; /* set of enum phase of main in which main gets here */
 };
 
 struct root {
     uint32_t func;
-    uint64_t key;  /* thread key */
+    uint64_t key; /* thread key */
     bool many;
     /* by function: call instruction and caller through which it is reached; func + 1, 0 = not */
     uint32_t *via_func, *via_loc;
@@ -190,8 +190,8 @@ static void make_roots(struct order *o)
 {
     struct program *p = o->p;
     uint64_t next = CALLBACKS + 2;
-    hd_vec_push(&o->out->thread, (struct hd_thread){.key = CALLBACKS, .name = "callback",
-                                                    .state = HD_THREAD_ROOT});
+    hd_vec_push(&o->out->thread,
+                (struct hd_thread){.key = CALLBACKS, .name = "callback", .state = HD_THREAD_ROOT});
     for (uint32_t f = 0; f < p->func.len; f++) {
         const struct pfunc *fn = &p->func.data[f];
         if (!is_root(p, f))
@@ -335,11 +335,12 @@ static void add_gates(struct order *o, const struct order_edge *e, struct hd_edg
     const struct entry_facts *en = &o->entry[e->func];
     x->gate = hd_arena_array(o->a, struct hd_gate, e->ngates + en->n + 1);
     for (unsigned i = 0; i < e->ngates; i++)
-        x->gate[x->ngates++] = (struct hd_gate){
-            lock_index(o, e->gate[i], e->from_res), (enum hd_mode)e->gate_mode[i]};
+        x->gate[x->ngates++] =
+            (struct hd_gate){lock_index(o, e->gate[i], e->from_res), (enum hd_mode)e->gate_mode[i]};
     for (unsigned i = 0; i < en->n; i++)
-        if (settle(o, en->cls[i]) != settle(o, e->from) && settle(o, en->cls[i]) != settle(o, e->to) &&
-            en->cls[i] != e->from && en->cls[i] != e->to)
+        if (settle(o, en->cls[i]) != settle(o, e->from) &&
+            settle(o, en->cls[i]) != settle(o, e->to) && en->cls[i] != e->from &&
+            en->cls[i] != e->to)
             x->gate[x->ngates++] =
                 (struct hd_gate){lock_index(o, en->cls[i], e->from_res), (enum hd_mode)en->mode[i]};
 }
@@ -356,14 +357,17 @@ static void add_contexts(struct order *o, const struct order_edge *e, struct hd_
         const struct root *r = &o->roots.data[i];
         if (!r->via_func[e->func])
             continue;
-        struct hd_edge_context x = {.thread = r->key, .from_mode = e->from_mode,
-                                    .to_mode = e->to_mode, .is_try = e->is_try,
+        struct hd_edge_context x = {.thread = r->key,
+                                    .from_mode = e->from_mode,
+                                    .to_mode = e->to_mode,
+                                    .is_try = e->is_try,
                                     .ordered = e->ordered};
         uint8_t phases = 1u << PHASE_BEFORE;
         if (r->func == o->p->main)
             phases = combine(o->entry[e->func].phases, e->phases);
         x.ncalls = call_path(o, r, e->func, e->to_at, e->to_chain, &x.calls, &x.to_site);
-        x.nfrom_calls = call_path(o, r, e->func, e->from_at, e->from_chain, &x.from_calls, &x.from_site);
+        x.nfrom_calls =
+            call_path(o, r, e->func, e->from_at, e->from_chain, &x.from_calls, &x.from_site);
         add_gates(o, e, &x);
         for (x.clock = PHASE_BEFORE; x.clock <= PHASE_AFTER; x.clock++)
             if (phases >> x.clock & 1)
@@ -383,8 +387,9 @@ static void make_edges(struct order *o)
         int64_t from = lock_index(o, e->from, e->from_res), to = lock_index(o, e->to, e->to_res);
         uint64_t *at = hd_map_put(&by_ends, (uint64_t)from << 32 | (uint64_t)to, NULL);
         if (!*at) {
-            hd_vec_push(&o->out->edge, (struct hd_edge){.from = from, .to = to,
-                                                        .evidence = HD_EV_STATIC, .count = 1});
+            hd_vec_push(
+                &o->out->edge,
+                (struct hd_edge){.from = from, .to = to, .evidence = HD_EV_STATIC, .count = 1});
             *at = o->out->edge.len;
         }
         add_contexts(o, e, &o->out->edge.data[*at - 1]);

@@ -20,8 +20,8 @@ enum { NO_DECL = UINT32_MAX, NO_FUNC = UINT32_MAX };
 
 /* A declaration of the program. Functions, globals and fields with one key are one pdecl. */
 struct pdecl {
-    uint32_t unit, decl; /* a representative: the definition when there is one */
-    uint32_t func;       /* functions: index into program.func, NO_FUNC without a body */
+    uint32_t unit, decl;           /* a representative: the definition when there is one */
+    uint32_t func;                 /* functions: index into program.func, NO_FUNC without a body */
     const struct hd_op_model *ops; /* functions: what the packs say; NULL */
     uint32_t nops;
     const struct hd_attr_model *attrs;
@@ -45,11 +45,11 @@ struct pfunc {
     uint32_t decl;       /* pdecl */
     HD_VEC(struct pcall) calls;
     HD_VEC(uint32_t) callers; /* program.func, each once, by direct or pointer calls */
-    bool spawned;        /* entry of a thread */
-    bool spawned_many;   /* by several sites or in a loop */
+    bool spawned;             /* entry of a thread */
+    bool spawned_many;        /* by several sites or in a loop */
     bool signal_handler;
     bool address_taken;
-    uint32_t scc;        /* number in bottom-up order */
+    uint32_t scc; /* number in bottom-up order */
 };
 
 struct punit {

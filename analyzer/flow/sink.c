@@ -52,7 +52,8 @@ static void push_trail(struct analysis *an, struct steps *st, const struct repor
 {
     const struct trail *list[MAX_TRAIL];
     size_t n = 0, branches = 0;
-    for (const struct trail *t = r->state ? r->state->trail : NULL; t && n < MAX_TRAIL; t = t->prev) {
+    for (const struct trail *t = r->state ? r->state->trail : NULL; t && n < MAX_TRAIL;
+         t = t->prev) {
         if (t->branch && ++branches > 5)
             continue;
         if (!t->branch && r->origin.loc && same_place(t->at, r->origin))
@@ -83,10 +84,9 @@ struct hd_finding *report_finding(struct analysis *an, const struct report *r)
     struct hd_site site = site_of(an->p, r->at.unit, r->at.loc, r->at.func);
     char where[64];
     snprintf(where, sizeof where, "%u:%u", site.line, site.column);
-    uint64_t key = hd_hash_mix(hd_hash_str(r->rule),
-                               r->key ? r->key
-                                      : hd_hash_mix(hd_hash_str(site.file ? site.file : ""),
-                                                    hd_hash_str(where)));
+    uint64_t key = hd_hash_mix(
+        hd_hash_str(r->rule),
+        r->key ? r->key : hd_hash_mix(hd_hash_str(site.file ? site.file : ""), hd_hash_str(where)));
     bool added;
     hd_map_put(&an->finding_keys, key, &added);
     if (!added)

@@ -104,15 +104,17 @@ void state_set(struct hd_arena *a, struct terms *t, struct state *s, term loc, t
 
 unsigned op_negate(unsigned op)
 {
-    static const uint8_t to[] = {[HD_OP_EQ] = HD_OP_NE, [HD_OP_NE] = HD_OP_EQ, [HD_OP_LT] = HD_OP_GE,
-                                 [HD_OP_LE] = HD_OP_GT, [HD_OP_GT] = HD_OP_LE, [HD_OP_GE] = HD_OP_LT};
+    static const uint8_t to[] = {
+        [HD_OP_EQ] = HD_OP_NE, [HD_OP_NE] = HD_OP_EQ, [HD_OP_LT] = HD_OP_GE,
+        [HD_OP_LE] = HD_OP_GT, [HD_OP_GT] = HD_OP_LE, [HD_OP_GE] = HD_OP_LT};
     return op <= HD_OP_GE ? to[op] : HD_OP_NONE;
 }
 
 unsigned op_mirror(unsigned op)
 {
-    static const uint8_t to[] = {[HD_OP_EQ] = HD_OP_EQ, [HD_OP_NE] = HD_OP_NE, [HD_OP_LT] = HD_OP_GT,
-                                 [HD_OP_LE] = HD_OP_GE, [HD_OP_GT] = HD_OP_LT, [HD_OP_GE] = HD_OP_LE};
+    static const uint8_t to[] = {
+        [HD_OP_EQ] = HD_OP_EQ, [HD_OP_NE] = HD_OP_NE, [HD_OP_LT] = HD_OP_GT,
+        [HD_OP_LE] = HD_OP_GE, [HD_OP_GT] = HD_OP_LT, [HD_OP_GE] = HD_OP_LE};
     return op <= HD_OP_GE ? to[op] : HD_OP_NONE;
 }
 
@@ -282,7 +284,8 @@ struct con state_known(const struct terms *t, const struct state *s, term val)
     return c;
 }
 
-/* x + k op n says the same of x. Overflow is ignored: programs that rely on it are not our topic. */
+/* x + k op n says the same of x. Overflow is ignored: programs that rely on it are not our topic.
+ */
 static bool shift_sum(const struct terms *t, term *val, int64_t *n)
 {
     const struct term_node *e = term_at(t, *val);
@@ -552,7 +555,8 @@ void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym
     retire_env(t, s, &r);
     for (unsigned i = 0; i < s->nobj; i++)
         if (bound[i] && !is_bound(s, retire_term(t, s->obj[i].key, &r)))
-            s->obj[i].flags |= OBJ_ESCAPED; /* some element of an array that a loop fills holds it */
+            s->obj[i].flags |=
+                OBJ_ESCAPED; /* some element of an array that a loop fills holds it */
     retire_objs(t, s, &r);
     unsigned out = 0;
     for (unsigned i = 0; i < s->ncon; i++) {
@@ -564,8 +568,7 @@ void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym
     s->ncon = (uint16_t)out;
 }
 
-void state_note(struct hd_arena *a, struct state *s, struct place at, const char *note,
-                bool branch)
+void state_note(struct hd_arena *a, struct state *s, struct place at, const char *note, bool branch)
 {
     struct trail *n = hd_arena_new(a, struct trail);
     *n = (struct trail){s->trail, at, note, branch};
@@ -592,7 +595,8 @@ uint64_t state_signature(const struct state *s)
 
 static bool same_con(const struct con *x, const struct con *y)
 {
-    return x->lo == y->lo && x->hi == y->hi && x->has_ne == y->has_ne && (!x->has_ne || x->ne == y->ne);
+    return x->lo == y->lo && x->hi == y->hi && x->has_ne == y->has_ne &&
+           (!x->has_ne || x->ne == y->ne);
 }
 
 /* The weakest constraint that both imply. */

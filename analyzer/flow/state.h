@@ -56,22 +56,22 @@ struct chain {
 enum entry { ENTRY_NONE, ENTRY_FREE, ENTRY_HELD, ENTRY_SHARED };
 
 struct obj {
-    term key;           /* location (identity address) or value */
+    term key; /* location (identity address) or value */
     const struct hd_resource *res;
-    uint8_t state;      /* of the kind's automaton, or HD_STATE_UNKNOWN */
-    uint8_t count;      /* nesting, at most 3 */
-    uint8_t entry;      /* enum entry */
-    uint8_t flags;      /* enum obj_flags */
-    unsigned traits;    /* given to this object beyond its resource's */
-    uint32_t seq;       /* order of acquisition among the held ones */
-    term data;          /* threads: what was handed to the entry; 0 when the creator waited for the
-                           thread to take it */
-    uint64_t data_hash; /* … and what that held then */
-    uint32_t entry_decl;/* threads: pdecl of the entry, NO_DECL unknown */
-    struct place at;    /* last event that changed the state to what matters: acquisition, creation */
+    uint8_t state;       /* of the kind's automaton, or HD_STATE_UNKNOWN */
+    uint8_t count;       /* nesting, at most 3 */
+    uint8_t entry;       /* enum entry */
+    uint8_t flags;       /* enum obj_flags */
+    unsigned traits;     /* given to this object beyond its resource's */
+    uint32_t seq;        /* order of acquisition among the held ones */
+    term data;           /* threads: what was handed to the entry; 0 when the creator waited for the
+                            thread to take it */
+    uint64_t data_hash;  /* … and what that held then */
+    uint32_t entry_decl; /* threads: pdecl of the entry, NO_DECL unknown */
+    struct place at; /* last event that changed the state to what matters: acquisition, creation */
     const struct chain *chain; /* when that was in a callee: the calls down to it */
-    int8_t log[4];      /* events seen on an object that was there before (not for locks) */
-    uint8_t nlog;       /* 5: more than fit, so nothing is known to callers */
+    int8_t log[4];             /* events seen on an object that was there before (not for locks) */
+    uint8_t nlog;              /* 5: more than fit, so nothing is known to callers */
 };
 
 /* How control came here: a list that shares its tail with other states. */

@@ -116,7 +116,7 @@ term term_index(struct terms *t, term loc, int64_t n)
 {
     const struct term_node *l = term_at(t, loc);
     if (l->kind == T_DEREF && n == 0)
-        return loc; /* p[0] is *p */
+        return loc;         /* p[0] is *p */
     if (l->kind == T_INDEX) /* element of an element: pointer arithmetic on a decayed array */
         return term_index(t, l->a, (int64_t)l->b + n);
     return grow(t, T_INDEX, loc, (uint64_t)n, 0, depth_of(t, loc) + 1);
@@ -317,6 +317,31 @@ term term_root(const struct terms *t, term x)
     while (first_is_term(term_at(t, x)->kind))
         x = term_at(t, x)->a;
     return x;
+}
+
+bool term_has_index(const struct terms *t, term x)
+{
+    for (;; x = term_at(t, x)->a) {
+        const struct term_node *n = term_at(t, x);
+        if (n->kind == T_INDEXV || n->kind == T_ANY ||
+            (n->kind == T_INDEX && term_at(t, n->a)->kind == T_DEREF))
+            return true;
+        if (n->kind != T_FIELD && n->kind != T_INDEX)
+            return false;
+    }
+}
+
+bool term_goes_through(const struct terms *t, term x, uint32_t decl)
+{
+    for (;; x = term_at(t, x)->a) {
+        const struct term_node *n = term_at(t, x);
+        if (n->kind == T_INIT && term_class_decl(t, n->a) == decl)
+            return true;
+        if (second_is_term(n->kind) && n->b && term_goes_through(t, (term)n->b, decl))
+            return true;
+        if (!first_is_term(n->kind))
+            return false;
+    }
 }
 
 uint32_t term_class_decl(const struct terms *t, term loc)

@@ -50,10 +50,10 @@ typedef uint32_t term;
 
 struct term_node {
     uint8_t kind, depth;
-    uint16_t op; /* EXPR: enum hd_op; SYM: 1 when it names an earlier round of a loop */
+    uint16_t op;   /* EXPR: enum hd_op; SYM: 1 when it names an earlier round of a loop */
     uint32_t syms; /* a bit for every SYM inside, by hash: says quickly what is not inside */
-    term a;      /* operand term, or program decl for VAR, FUNC */
-    uint64_t b;  /* INT value, SYM id, FIELD decl, INDEX number; EXPR, INDEXV: second term */
+    term a;        /* operand term, or program decl for VAR, FUNC */
+    uint64_t b;    /* INT value, SYM id, FIELD decl, INDEX number; EXPR, INDEXV: second term */
 };
 
 struct terms {
@@ -101,10 +101,17 @@ term term_map(struct terms *t, term x, term_leaf_fn f, void *arg);
 /* `x` with every occurrence of the term `from` replaced by `to`. */
 term term_replace(struct terms *t, term x, term from, term to);
 
+/* Is it (part of) an array element that an index other than a constant picks, or an element
+ * reached by pointer arithmetic? */
+bool term_has_index(const struct terms *t, term loc);
+/* Does `x` go through what a location with this class declaration held? */
+bool term_goes_through(const struct terms *t, term x, uint32_t decl);
+
 /* The root of a location or value: the VAR, SYM … that it is built on. */
 term term_root(const struct terms *t, term x);
 
-/* The declaration that classes a location: its last field, else its variable; UINT32_MAX if none. */
+/* The declaration that classes a location: its last field, else its variable; UINT32_MAX if none.
+ */
 uint32_t term_class_decl(const struct terms *t, term loc);
 
 #endif
