@@ -1,0 +1,41 @@
+/* The parts of a call's treatment to each other: calls.c (who is called), ops.c (what packs say),
+ * create.c (handles), memory.c (what may have been written).
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_ANALYZER_FLOW_CALL_INTERNAL_H
+#define HEDDLE_ANALYZER_FLOW_CALL_INTERNAL_H
+
+#include "analyzer/flow/checks.h"
+#include "analyzer/flow/flow.h"
+
+enum { MAX_ARGS = 32 };
+
+struct call {
+    const struct hd_ir_insn *i;
+    term arg[MAX_ARGS];
+    uint32_t nargs;
+    term result;
+    term partner;   /* condition waits: the lock */
+    bool unchecked; /* nobody looks at the result */
+    const char *name;
+};
+
+/* memory.c */
+void bind(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term val);
+void havoc_shared(struct fctx *c, struct state *s);
+
+/* ops.c */
+term op_key(struct fctx *c, struct state *s, const struct hd_op_model *op, const struct call *k,
+            int argno);
+void do_ops(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint32_t n,
+            struct call *k, state_vec *out);
+
+/* create.c */
+bool attr_unknown(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                  const struct call *k);
+uint32_t entry_of(struct fctx *c, const struct hd_op_model *op, const struct call *k);
+void spawned(struct fctx *c, struct state *s, uint32_t entry);
+term element_base(struct fctx *c, term loc);
+void create(struct fctx *c, struct state *s, const struct hd_op_model *op, const struct call *k,
+            const struct event *e);
+
+#endif

@@ -1,0 +1,281 @@
+/* What branches and results teach about values: intervals with one excluded number, and comparisons
+ * of two values in one normal form.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/flow/state_internal.h"
+
+unsigned op_negate(unsigned op)
+{
+    static const uint8_t to[] = {
+        [HD_OP_EQ] = HD_OP_NE, [HD_OP_NE] = HD_OP_EQ, [HD_OP_LT] = HD_OP_GE,
+        [HD_OP_LE] = HD_OP_GT, [HD_OP_GT] = HD_OP_LE, [HD_OP_GE] = HD_OP_LT};
+    return op <= HD_OP_GE ? to[op] : HD_OP_NONE;
+}
+
+unsigned op_mirror(unsigned op)
+{
+    static const uint8_t to[] = {
+        [HD_OP_EQ] = HD_OP_EQ, [HD_OP_NE] = HD_OP_NE, [HD_OP_LT] = HD_OP_GT,
+        [HD_OP_LE] = HD_OP_GE, [HD_OP_GT] = HD_OP_LT, [HD_OP_GE] = HD_OP_LE};
+    return op <= HD_OP_GE ? to[op] : HD_OP_NONE;
+}
+
+const struct con *state_con(const struct state *s, term val)
+{
+    for (unsigned i = 0; i < s->ncon; i++)
+        if (s->con[i].val == val)
+            return &s->con[i];
+    return NULL;
+}
+
+void state_drop_con(struct terms *t, struct state *s, term part)
+{
+    unsigned out = 0;
+    for (unsigned i = 0; i < s->ncon; i++)
+        if (!term_contains(t, s->con[i].val, part))
+            s->con[out++] = s->con[i];
+    s->ncon = (uint16_t)out;
+}
+
+/* What is certain of a value without any constraint: addresses and functions are not null. */
+static struct con base_con(const struct terms *t, term val)
+{
+    struct con c = {val, INT64_MIN, INT64_MAX, 0, false};
+    const struct term_node *n = term_at(t, val);
+    if (n->kind == T_INT)
+        c.lo = c.hi = (int64_t)n->b;
+    else if (n->kind == T_ADDR || n->kind == T_FUNC || n->kind == T_STR)
+        c.has_ne = true;
+    else if (n->kind == T_EXPR && n->op == HD_OP_AND && term_at(t, (term)n->b)->kind == T_INT &&
+             (int64_t)term_at(t, (term)n->b)->b >= 0) {
+        c.lo = 0;
+        c.hi = (int64_t)term_at(t, (term)n->b)->b;
+    } else if (n->kind == T_EXPR && n->op >= HD_OP_EQ && n->op <= HD_OP_GE) {
+        c.lo = 0;
+        c.hi = 1;
+    }
+    return c;
+}
+
+/* Narrows `c` by `op n`; false when nothing is left. */
+static bool narrow(struct con *c, unsigned op, int64_t n)
+{
+    switch (op) {
+    case HD_OP_EQ:
+        if (n < c->lo || n > c->hi || (c->has_ne && c->ne == n))
+            return false;
+        c->lo = c->hi = n;
+        break;
+    case HD_OP_NE:
+        if (c->lo == n && c->hi == n)
+            return false;
+        if (c->lo == n)
+            c->lo++;
+        else if (c->hi == n)
+            c->hi--;
+        else if (!c->has_ne || n == 0) { /* one exclusion is remembered; 0 is the useful one */
+            c->ne = n;
+            c->has_ne = true;
+        }
+        break;
+    case HD_OP_LT:
+        if (n == INT64_MIN)
+            return false;
+        if (n - 1 < c->hi)
+            c->hi = n - 1;
+        break;
+    case HD_OP_LE:
+        if (n < c->hi)
+            c->hi = n;
+        break;
+    case HD_OP_GT:
+        if (n == INT64_MAX)
+            return false;
+        if (n + 1 > c->lo)
+            c->lo = n + 1;
+        break;
+    case HD_OP_GE:
+        if (n > c->lo)
+            c->lo = n;
+        break;
+    default:
+        return true;
+    }
+    while (c->has_ne && c->lo <= c->hi && (c->ne == c->lo || c->ne == c->hi)) {
+        if (c->lo == c->hi)
+            return false;
+        if (c->ne == c->lo)
+            c->lo++;
+        else
+            c->hi--;
+        c->has_ne = false;
+    }
+    return c->lo <= c->hi;
+}
+
+/* A constraint remembers one excluded number; further ones (a switch's default) become facts about
+ * the comparison itself. */
+static bool exclude(struct hd_arena *a, struct terms *t, struct state *s, term val, unsigned op,
+                    int64_t n)
+{
+    term e = term_expr(t, HD_OP_EQ, val, term_int(t, n));
+    const struct con *k = e ? state_con(s, e) : NULL;
+    if (op == HD_OP_EQ)
+        return !(k && k->hi == 0);
+    const struct con *have = state_con(s, val);
+    if (!have || !have->has_ne || have->ne == n || n <= have->lo || n >= have->hi)
+        return true;
+    if (n == 0) /* zero gets the slot, the number that had it moves out */
+        e = term_expr(t, HD_OP_EQ, val, term_int(t, have->ne));
+    if (e && !state_con(s, e)) {
+        struct con c = {e, 0, 0, 0, false};
+        put_con(a, s, &c);
+    }
+    return true;
+}
+
+void put_con(struct hd_arena *a, struct state *s, const struct con *c)
+{
+    for (unsigned i = 0; i < s->ncon; i++)
+        if (s->con[i].val == c->val) {
+            s->con[i] = *c;
+            return;
+        }
+    if (s->ncon >= MAX_FACTS)
+        return;
+    ROOM(a, s->con, s->ncon, s->cap_con);
+    s->con[s->ncon++] = *c;
+}
+
+static int64_t add_clamped(int64_t x, int64_t k)
+{
+    int64_t r;
+    if (x == INT64_MIN || x == INT64_MAX)
+        return x; /* no bound stays no bound */
+    return __builtin_add_overflow(x, k, &r) ? (k > 0 ? INT64_MAX : INT64_MIN) : r;
+}
+
+struct con state_known(const struct terms *t, const struct state *s, term val)
+{
+    struct con c = base_con(t, val);
+    const struct con *k = state_con(s, val);
+    const struct term_node *e = term_at(t, val);
+    int64_t n;
+    if (!k && e->kind == T_EXPR && (e->op == HD_OP_ADD || e->op == HD_OP_SUB) &&
+        term_int_value(t, (term)e->b, &n) && n != INT64_MIN) {
+        n = e->op == HD_OP_ADD ? n : -n;
+        c = state_known(t, s, e->a);
+        c.val = val;
+        c.lo = add_clamped(c.lo, n);
+        c.hi = add_clamped(c.hi, n);
+        c.ne = add_clamped(c.ne, n);
+        return c;
+    }
+    if (!k)
+        return c;
+    if (k->lo > c.lo)
+        c.lo = k->lo;
+    if (k->hi < c.hi)
+        c.hi = k->hi;
+    if (k->has_ne) {
+        c.has_ne = true;
+        c.ne = k->ne;
+    }
+    return c;
+}
+
+/* x + k op n says the same of x. Overflow is ignored: programs that rely on it are not our topic.
+ */
+static bool shift_sum(const struct terms *t, term *val, int64_t *n)
+{
+    const struct term_node *e = term_at(t, *val);
+    if (e->kind != T_EXPR || (e->op != HD_OP_ADD && e->op != HD_OP_SUB))
+        return false;
+    int64_t k, m;
+    if (!term_int_value(t, (term)e->b, &k))
+        return false;
+    if (e->op == HD_OP_ADD ? __builtin_sub_overflow(*n, k, &m) : __builtin_add_overflow(*n, k, &m))
+        return false;
+    *val = e->a;
+    *n = m;
+    return true;
+}
+
+bool state_assume(struct hd_arena *a, struct terms *t, struct state *s, term val, unsigned op,
+                  int64_t n)
+{
+    if (!val || op == HD_OP_NONE)
+        return true;
+    while (shift_sum(t, &val, &n))
+        ;
+    const struct term_node *e = term_at(t, val);
+    if (e->kind == T_EXPR && e->op >= HD_OP_EQ && e->op <= HD_OP_GE && n == 0 &&
+        (op == HD_OP_NE || op == HD_OP_EQ)) {
+        unsigned o = op == HD_OP_NE ? e->op : op_negate(e->op);
+        return state_assume2(a, t, s, e->a, o, (term)e->b);
+    }
+    if ((op == HD_OP_EQ || op == HD_OP_NE) && e->kind != T_INT && !exclude(a, t, s, val, op, n))
+        return false;
+    e = term_at(t, val);
+    struct con c = state_known(t, s, val);
+    if (!narrow(&c, op, n))
+        return false;
+    if (e->kind != T_INT)
+        put_con(a, s, &c);
+    return true;
+}
+
+bool state_assume2(struct hd_arena *a, struct terms *t, struct state *s, term x, unsigned op,
+                   term y)
+{
+    int64_t n;
+    if (!x || !y)
+        return true;
+    if (term_int_value(t, y, &n))
+        return state_assume(a, t, s, x, op, n);
+    if (term_int_value(t, x, &n))
+        return state_assume(a, t, s, y, op_mirror(op), n);
+    if (x == y)
+        return op == HD_OP_EQ || op == HD_OP_LE || op == HD_OP_GE;
+    const struct con cx = state_known(t, s, x), cy = state_known(t, s, y);
+    if (cx.lo == cx.hi)
+        return state_assume(a, t, s, y, op_mirror(op), cx.lo);
+    if (cy.lo == cy.hi)
+        return state_assume(a, t, s, x, op, cy.lo);
+    /* One form for a pair: EQ and LT, LE with the smaller number first. */
+    bool want = true;
+    if (op == HD_OP_NE || op == HD_OP_GE || op == HD_OP_GT) {
+        op = op_negate(op);
+        want = false;
+    }
+    if (op == HD_OP_EQ && x > y) {
+        term z = x;
+        x = y;
+        y = z;
+    } else if (x > y) { /* x < y is !(y <= x) */
+        term z = x;
+        x = y;
+        y = z;
+        op = op == HD_OP_LT ? HD_OP_LE : HD_OP_LT;
+        want = !want;
+    }
+    term e = term_expr(t, op, x, y);
+    if (!e)
+        return true;
+    struct con c = state_known(t, s, e);
+    if (!narrow(&c, HD_OP_EQ, want))
+        return false;
+    put_con(a, s, &c);
+    return true;
+}
+
+int state_decide(const struct terms *t, const struct state *s, term val, unsigned op, int64_t n)
+{
+    if (!val)
+        return -1;
+    while (shift_sum(t, &val, &n))
+        ;
+    struct con c = state_known(t, s, val), d = c;
+    if (!narrow(&c, op, n))
+        return 0;
+    return narrow(&d, op_negate(op), n) ? -1 : 1;
+}

@@ -1,0 +1,172 @@
+/* Handles come into being: threads, timers, descriptors; overwritten ones are lost.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "analyzer/flow/call_internal.h"
+
+/* Is the call configured by an object that was not followed? A local one that nobody set keeps the
+ * defaults; what a helper without a body did to it, or what two paths set differently, is not
+ * known. */
+bool attr_unknown(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                  const struct call *k)
+{
+    if (op->attr < 0 || (uint32_t)op->attr >= k->nargs || !op->attr_gives)
+        return false;
+    const struct term_node *v = term_at(c->t, k->arg[op->attr]);
+    if (v->kind == T_INT)
+        return false;
+    v = term_at(c->t, state_get(c->t, s, term_deref(c->t, k->arg[op->attr])));
+    return v->kind != T_INT && !(v->kind == T_SYM && (v->b >> 63));
+}
+
+uint32_t entry_of(struct fctx *c, const struct hd_op_model *op, const struct call *k)
+{
+    if (op->entry < 0 || (uint32_t)op->entry >= k->nargs)
+        return NO_DECL;
+    const struct term_node *n = term_at(c->t, k->arg[op->entry]);
+    return n->kind == T_FUNC ? n->a : NO_DECL;
+}
+
+static bool entry_detaches_itself(const struct fctx *c, uint32_t entry)
+{
+    uint32_t f = entry == NO_DECL ? NO_FUNC : c->p->decl.data[entry].func;
+    return f != NO_FUNC && c->an->sum[f].self_detaches;
+}
+
+void spawned(struct fctx *c, struct state *s, uint32_t entry)
+{
+    s->spawned = true;
+    c->sum->spawns = true;
+    if (entry == NO_DECL)
+        return;
+    push_unique(&c->sum->spawned, entry);
+    struct spawn n = {c->f, entry, c->loop[c->block], here(c, c->ir->insns[c->insn].loc)};
+    for (size_t i = 0; i < c->an->spawns.len; i++) {
+        const struct spawn *o = &c->an->spawns.data[i];
+        if (o->func == n.func && o->entry == n.entry && o->at.loc == n.at.loc)
+            return;
+    }
+    hd_vec_push(&c->an->spawns, n);
+}
+
+/* Who else has the handle `val`? */
+static bool held_elsewhere(const struct state *s, term val, term loc)
+{
+    for (unsigned i = 0; i < s->nenv; i++)
+        if (s->env[i].val == val && s->env[i].loc != loc)
+            return true;
+    return false;
+}
+
+static void check_overwritten(struct fctx *c, struct state *s, term loc, int event,
+                              const struct hd_resource *res, struct place at)
+{
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, res->kind);
+    term old = state_get(c->t, s, loc);
+    struct obj *o = state_obj(s, old);
+    if (!o || o->state == HD_STATE_UNKNOWN || (o->flags & (OBJ_MULTI | OBJ_ESCAPED)) || c->broken)
+        return;
+    const struct hd_transition *t =
+        hd_automaton_step(aut, o->state, event, res->traits | o->traits, o->count, 0);
+    unsigned k = term_at(c->t, loc)->kind;
+    if (!t || !t->report || held_elsewhere(s, old, loc) || k == T_ANY || k == T_INDEXV)
+        return;
+    struct report r = {.rule = t->report,
+                       .at = at,
+                       .name = term_text(c, loc),
+                       .state = s,
+                       .subject = term_text(c, loc),
+                       .origin = o->at,
+                       .origin_chain = o->chain,
+                       .origin_note = "created here",
+                       .note = "the handle is overwritten here",
+                       .detail = "its handle is overwritten",
+                       .confidence = -1,
+                       .key = place_key(o->at)};
+    report_finding(c->an, &r);
+}
+
+void place_handle(struct fctx *c, struct state *s, term loc, term val,
+                  const struct hd_resource *res, struct place at)
+{
+    unset_forget(c, s, state_get(c->t, s, loc));
+    state_set(&c->a, c->t, s, loc, val);
+    note_write(c, loc);
+    (void)res;
+    (void)at;
+}
+
+/* The array element that a loop fills stands for all of them: one object for the whole array. */
+term element_base(struct fctx *c, term loc)
+{
+    if (!c->loop[c->block])
+        return 0;
+    for (term x = loc; x; x = term_at(c->t, x)->a) {
+        unsigned k = term_at(c->t, x)->kind;
+        if (k == T_INDEX || k == T_INDEXV || k == T_ANY)
+            return x;
+        if (k != T_FIELD)
+            return 0;
+    }
+    return 0;
+}
+
+/* The same location with the element left open. */
+static term any_element(struct fctx *c, term loc, term element)
+{
+    if (loc == element)
+        return term_any(c->t, term_at(c->t, loc)->kind == T_ANY ? loc : term_at(c->t, loc)->a);
+    const struct term_node n = *term_at(c->t, loc);
+    return term_field(c->t, any_element(c, n.a, element), (uint32_t)n.b);
+}
+
+void create(struct fctx *c, struct state *s, const struct hd_op_model *op, const struct call *k,
+            const struct event *e)
+{
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, op->on->kind);
+    term loc = 0, val = k->result;
+    if (!aut)
+        return;
+    if (op->via == HD_VIA_OUT) {
+        loc = term_deref(c->t, k->arg[op->arg]);
+        term element = loc ? element_base(c, loc) : 0;
+        if (element) {
+            loc = any_element(c, loc, element);
+            val = term_sym(c->t, UINT64_C(1) << 63 | (uint64_t)c->insn << 4 | 1, true);
+        } else {
+            if (loc)
+                check_overwritten(c, s, loc, e->event, op->on, e->at);
+            val = fresh(c, s, 1);
+        }
+        place_handle(c, s, loc, val, op->on, e->at);
+    }
+    struct obj *o = state_obj(s, val);
+    bool many = term_at(c->t, val)->op; /* an "old" symbol: several objects */
+    term data = op->data >= 0 && (uint32_t)op->data < k->nargs ? k->arg[op->data] : 0;
+    for (unsigned i = 0; i < s->nobj; i++)
+        if (s->obj[i].res == op->on && s->obj[i].data == data)
+            check_thread_data(c, s, &s->obj[i], data, e->at);
+    if (o && many)
+        return;
+    if (!o)
+        o = state_add_obj(&c->a, s, val, op->on);
+    o->state = (uint8_t)(aut->start_decl >= 0 ? aut->start_decl : 0);
+    o->flags = OBJ_LOCAL | (k->unchecked ? OBJ_UNCHECKED : 0);
+    if (attr_unknown(c, s, op, k))
+        o->flags |= OBJ_ESCAPED;
+    o->data = data;
+    o->data_hash = state_content(c->t, s, term_deref(c->t, data));
+    o->entry_decl = entry_of(c, op, k);
+    if (op->via == HD_VIA_OUT && !loc) /* stored where we cannot follow */
+        o->flags |= OBJ_ESCAPED;
+    struct event first = *e;
+    first.flags = 0;
+    apply_event(c, s, val, &first);
+    o = state_obj(s, val);
+    o->flags |= OBJ_LOCAL | (many ? OBJ_MULTI : 0);
+    if (entry_detaches_itself(c, o->entry_decl)) {
+        first.event = hd_automaton_event(aut, "detach");
+        if (first.event >= 0)
+            apply_event(c, s, val, &first);
+    }
+}

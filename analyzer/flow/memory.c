@@ -1,0 +1,106 @@
+/* What memory holds after a call: results bound, and what somebody else may have written forgotten.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "analyzer/flow/call_internal.h"
+
+term fresh(struct fctx *c, struct state *s, unsigned k)
+{
+    term sym = term_sym(c->t, UINT64_C(1) << 63 | (uint64_t)c->insn << 4 | k, false);
+    state_retire(&c->a, c->t, s, sym);
+    return sym;
+}
+
+void note_write(struct fctx *c, term loc)
+{
+    if (!loc || loc_is_local(c, loc))
+        return;
+    uint32_t d = term_class_decl(c->t, loc);
+    unsigned kind = d == UINT32_MAX ? HD_DECL_PARAM : pdecl_ir(c->p, d)->kind;
+    if (kind != HD_DECL_PARAM && kind != HD_DECL_LOCAL)
+        push_unique(&c->sum->mods, d);
+    else if (term_is_public(c, loc) && c->sum->outs.len < 32)
+        push_unique(&c->sum->outs, loc);
+}
+
+void bind(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term val)
+{
+    if (!i->dst)
+        return;
+    term loc = eval_path(c, s, i->dst);
+    note_write(c, loc);
+    state_set(&c->a, c->t, s, loc, val);
+}
+
+/* Another thread or a callee may have written `loc`. */
+void havoc_loc(struct fctx *c, struct state *s, term loc)
+{
+    term sym = term_sym(c->t, UINT64_C(1) << 62 | (uint64_t)c->insn << 32 | loc, false);
+    state_retire(&c->a, c->t, s, sym);
+    state_set(&c->a, c->t, s, loc, sym);
+}
+
+static bool holds_object(const struct state *s, term val)
+{
+    return state_obj(s, val) != NULL;
+}
+
+/* Havocs all locations that `which` picks and whose values are plain: names of objects stay. */
+static void havoc_where(struct fctx *c, struct state *s,
+                        bool (*which)(struct fctx *c, term loc, uint32_t decl), uint32_t decl)
+{
+    HD_VEC(term) locs = {0};
+    for (unsigned i = 0; i < s->nenv; i++)
+        if ((decl != NO_DECL || !loc_is_local(c, s->env[i].loc)) &&
+            !holds_object(s, s->env[i].val) && which(c, s->env[i].loc, decl))
+            hd_vec_push(&locs, s->env[i].loc);
+    for (size_t i = 0; i < locs.len; i++)
+        havoc_loc(c, s, locs.data[i]);
+    hd_vec_free(&locs);
+    unsigned out = 0;
+    for (unsigned i = 0; i < s->ncon; i++) {
+        term x = s->con[i].val;
+        while (term_at(c->t, x)->kind == T_EXPR)
+            x = term_at(c->t, x)->a;
+        term loc = term_at(c->t, x)->kind == T_INIT ? term_at(c->t, x)->a : 0;
+        if (!loc || (decl == NO_DECL && loc_is_local(c, loc)) || !which(c, loc, decl))
+            s->con[out++] = s->con[i];
+    }
+    s->ncon = (uint16_t)out;
+}
+
+static bool has_decl(struct fctx *c, term loc, uint32_t decl)
+{
+    return term_class_decl(c->t, loc) == decl;
+}
+
+/* A scalar that other threads may write: pointers keep naming the objects they name. */
+static bool is_scalar(struct fctx *c, term loc, uint32_t decl)
+{
+    (void)decl;
+    uint32_t d = term_class_decl(c->t, loc);
+    if (d == UINT32_MAX)
+        return true;
+    const struct hd_ir *ir = c->p->unit.data[c->p->decl.data[d].unit].ir;
+    const struct hd_ir_type *t = &ir->types[pdecl_ir(c->p, d)->type];
+    return t->kind != HD_TYPE_RECORD;
+}
+
+void havoc_decl(struct fctx *c, struct state *s, uint32_t decl)
+{
+    havoc_where(c, s, has_decl, decl);
+    /* Objects named through it may be others now: a list's next element, a handle made anew. */
+    for (unsigned i = 0; i < s->nobj;) {
+        if (term_goes_through(c->t, s->obj[i].key, decl))
+            state_drop_obj(s, &s->obj[i]);
+        else
+            i++;
+    }
+}
+
+/* While this thread waited, others changed what is shared: no fact about it survives, but names of
+ * objects do. */
+void havoc_shared(struct fctx *c, struct state *s)
+{
+    havoc_where(c, s, is_scalar, NO_DECL);
+}

@@ -1,0 +1,180 @@
+/* How two disjuncts become one: facts that differ are widened or dropped, locations that hold
+ * different things get a name of their own. See state.h.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/flow/state_internal.h"
+
+uint64_t state_signature(const struct state *s)
+{
+    uint64_t h = s->spawned * 2u + s->untracked; /* objects in any order: sum */
+    for (unsigned i = 0; i < s->nobj; i++) {
+        const struct obj *o = &s->obj[i];
+        if ((o->flags & OBJ_NEUTRAL) || o->state == HD_STATE_UNKNOWN)
+            continue; /* acquired and released again, or nothing known: no reason to keep apart */
+        uint64_t w[2] = {(uint64_t)o->key << 32 | (uint64_t)o->state << 24 |
+                             (uint64_t)o->count << 16 | (uint64_t)o->entry << 8 |
+                             (o->flags & (OBJ_MULTI | OBJ_ESCAPED | OBJ_UNCHECKED | OBJ_TRY)),
+                         o->traits};
+        h += hd_hash(w, sizeof w);
+    }
+    return h;
+}
+
+static bool same_con(const struct con *x, const struct con *y)
+{
+    return x->lo == y->lo && x->hi == y->hi && x->has_ne == y->has_ne &&
+           (!x->has_ne || x->ne == y->ne);
+}
+
+/* The weakest constraint that both imply. */
+static struct con hull(const struct con *x, const struct con *y)
+{
+    struct con c = {x->val, x->lo < y->lo ? x->lo : y->lo, x->hi > y->hi ? x->hi : y->hi, 0, false};
+    const struct con *n = x->has_ne ? x : y;
+    if (!n->has_ne) { /* both lie to one side of 0 each: 0 itself is excluded */
+        if ((x->hi < 0 && y->lo > 0) || (y->hi < 0 && x->lo > 0))
+            c.has_ne = true;
+        return c;
+    }
+    const struct con *o = n == x ? y : x;
+    if ((o->has_ne && o->ne == n->ne) || n->ne < o->lo || n->ne > o->hi) {
+        c.has_ne = true;
+        c.ne = n->ne;
+    }
+    return c;
+}
+
+static bool trivial(const struct con *c)
+{
+    return c->lo == INT64_MIN && c->hi == INT64_MAX && !c->has_ne;
+}
+
+static bool merge_cons(struct terms *t, struct state *into, const struct state *from, bool widen)
+{
+    bool changed = false;
+    unsigned out = 0;
+    for (unsigned i = 0; i < into->ncon; i++) {
+        struct con mine = into->con[i], other = state_known(t, from, mine.val);
+        struct con h = hull(&mine, &other);
+        if (same_con(&h, &mine)) {
+            into->con[out++] = mine;
+            continue;
+        }
+        changed = true;
+        if (widen) {
+            if (h.lo < mine.lo)
+                h.lo = INT64_MIN;
+            if (h.hi > mine.hi)
+                h.hi = INT64_MAX;
+        }
+        if (!trivial(&h))
+            into->con[out++] = h;
+    }
+    into->ncon = (uint16_t)out;
+    return changed;
+}
+
+/* A location that holds different things gets a name of its own for what it holds after the
+ * merge, with the bounds that both share. */
+/* What is known of things reached through the value `now` holds under its new name as well. */
+static unsigned derived_cons(struct terms *t, const struct state *s, term now, term sym,
+                             struct con *out, unsigned max)
+{
+    unsigned n = 0, kind = term_at(t, now)->kind;
+    for (unsigned i = 0; i < s->ncon && n < max && (kind == T_SYM || kind == T_INIT); i++) {
+        const struct con *k = &s->con[i];
+        if (k->val == now || !term_contains(t, k->val, now) || term_contains(t, k->val, sym))
+            continue;
+        out[n] = *k;
+        out[n].val = term_replace(t, k->val, now, sym);
+        n += out[n].val != 0;
+    }
+    return n;
+}
+
+static void rebind(struct hd_arena *a, struct terms *t, struct state *s, term loc, term sym)
+{
+    term now = state_get(t, s, loc);
+    if (now == sym)
+        return;
+    struct con c = state_known(t, s, now);
+    c.val = sym;
+    struct con derived[8];
+    unsigned n = derived_cons(t, s, now, sym, derived, 8);
+    state_retire(a, t, s, sym);
+    state_set(a, t, s, loc, sym);
+    for (unsigned i = 0; i < n; i++)
+        put_con(a, s, &derived[i]);
+    struct obj *o = state_obj(s, now);
+    if (o && !is_bound(s, now))
+        o->flags |= OBJ_ESCAPED; /* as in state_retire */
+    if (!trivial(&c))
+        put_con(a, s, &c);
+}
+
+static bool merge_env(struct hd_arena *a, struct terms *t, struct state *into, struct state *from,
+                      uint64_t join_id)
+{
+    bool changed = false;
+    HD_VEC(term) locs = {0};
+    for (unsigned i = 0; i < into->nenv; i++)
+        hd_vec_push(&locs, into->env[i].loc);
+    for (unsigned i = 0; i < from->nenv; i++)
+        if (!state_bind(into, from->env[i].loc))
+            hd_vec_push(&locs, from->env[i].loc);
+    for (size_t i = 0; i < locs.len; i++) {
+        term loc = locs.data[i];
+        if (state_get(t, into, loc) == state_get(t, from, loc))
+            continue;
+        term sym = term_sym(t, join_id << 32 | loc, false);
+        if (state_get(t, into, loc) != sym)
+            changed = true;
+        rebind(a, t, into, loc, sym);
+        rebind(a, t, from, loc, sym);
+    }
+    hd_vec_free(&locs);
+    return changed;
+}
+
+/* Objects that the signature leaves out: one that either side knows nothing of is unknown, one that
+ * is free again stays only when both have it. */
+static bool merge_objs(struct hd_arena *a, struct state *into, const struct state *from)
+{
+    bool changed = false;
+    for (unsigned i = 0; i < into->nobj;) {
+        struct obj *o = &into->obj[i];
+        const struct obj *f = state_obj(from, o->key);
+        bool unknown = o->state == HD_STATE_UNKNOWN || (f && f->state == HD_STATE_UNKNOWN);
+        if (unknown) {
+            changed |= o->state != HD_STATE_UNKNOWN;
+            o->state = HD_STATE_UNKNOWN;
+            o->flags = (uint8_t)((o->flags | (f ? f->flags : 0)) & ~OBJ_NEUTRAL);
+            o->entry = ENTRY_NONE;
+            if (!f || f->nlog != o->nlog)
+                o->nlog = o->nlog || (f && f->nlog) ? 5 : 0;
+        } else if (!f || f->state != o->state) {
+            state_drop_obj(into, o);
+            changed = true;
+            continue;
+        } else {
+            o->flags |= f->flags & (OBJ_PARKED | OBJ_CALLEE);
+        }
+        i++;
+    }
+    for (unsigned i = 0; i < from->nobj; i++)
+        if (from->obj[i].state == HD_STATE_UNKNOWN && !state_obj(into, from->obj[i].key)) {
+            struct obj *o = state_add_obj(a, into, from->obj[i].key, from->obj[i].res);
+            *o = from->obj[i];
+            o->nlog = o->nlog ? 5 : 0;
+            changed = true;
+        }
+    return changed;
+}
+
+bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct state *from,
+                 uint64_t join_id, bool widen)
+{
+    bool changed = merge_env(a, t, into, from, join_id);
+    changed |= merge_cons(t, into, from, widen);
+    changed |= merge_objs(a, into, from);
+    return changed;
+}

@@ -1,0 +1,362 @@
+/* Operations of the packs: which object, which event, which traits; a call whose success can be
+ * told from its result splits the state, and the event happens on one side only.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "analyzer/flow/call_internal.h"
+
+/* A field of an object by its name, for `field: a.b` in a pack. */
+static term field_by_name(struct fctx *c, term loc, const char *names)
+{
+    while (loc && *names) {
+        size_t n = strcspn(names, ".");
+        uint32_t found = NO_DECL;
+        for (uint32_t d = 0; d < c->p->decl.len && found == NO_DECL; d++) {
+            const char *s = pdecl_name(c->p, d);
+            if (pdecl_ir(c->p, d)->kind == HD_DECL_FIELD && strncmp(s, names, n) == 0 && !s[n])
+                found = d;
+        }
+        if (found == NO_DECL)
+            return 0;
+        loc = term_field(c->t, loc, found);
+        names += n + (names[n] == '.');
+    }
+    return loc;
+}
+
+term op_key(struct fctx *c, struct state *s, const struct hd_op_model *op, const struct call *k,
+            int argno)
+{
+    if (op->via == HD_VIA_RET)
+        return k->result;
+    if (op->via == HD_VIA_THIS && argno < 0)
+        argno = 0;
+    if (argno < 0 || (uint32_t)argno >= k->nargs)
+        return 0;
+    term v = k->arg[argno];
+    if (op->via == HD_VIA_GUARD)
+        v = state_get(c->t, s, term_deref(c->t, v));
+    if (op->field)
+        return field_by_name(c, term_deref(c->t, v), op->field);
+    if (op->via == HD_VIA_VALUE && op->on->identity != HD_ID_ADDRESS)
+        return v;
+    return term_deref(c->t, v);
+}
+
+static bool int_arg(const struct fctx *c, const struct call *k, int n, int64_t *v)
+{
+    return n >= 0 && (uint32_t)n < k->nargs && term_int_value(c->t, k->arg[n], v);
+}
+
+/* Traits that the call gives: by the operation, by its flags, by a configuration object. */
+static unsigned op_traits(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                          const struct call *k)
+{
+    unsigned t = op->traits;
+    int64_t v;
+    if (op->flag_arg >= 0 && int_arg(c, k, op->flag_arg, &v) &&
+        (v & op->flag_mask) == op->flag_mask)
+        t |= op->flag_gives;
+    if (op->attr >= 0 && (uint32_t)op->attr < k->nargs) {
+        term held = state_get(c->t, s, term_deref(c->t, k->arg[op->attr]));
+        if (term_int_value(c->t, held, &v))
+            t |= (unsigned)v & op->attr_gives;
+    }
+    return t;
+}
+
+/* Roles ----------------------------------------------------------------------------------------*/
+
+void report_blocking(struct fctx *c, const struct state *s, struct place at, const char *what,
+                     const struct chain *chain, const term *released, unsigned nreleased)
+{
+    for (unsigned i = 0; i < s->nobj && !c->broken; i++) {
+        const struct obj *o = &s->obj[i];
+        bool given = false;
+        for (unsigned k = 0; k < nreleased; k++)
+            given |= released[k] == o->key;
+        if (given || !obj_is_held(c, o) || term_has_index(c->t, o->key) || o->entry == ENTRY_HELD ||
+            o->entry == ENTRY_SHARED)
+            continue;
+        struct report r = {.rule = "lock-held-blocking",
+                           .at = at,
+                           .name = term_text(c, o->key),
+                           .state = s,
+                           .subject = what,
+                           .origin = o->at,
+                           .origin_chain = o->chain,
+                           .origin_note = "acquired here",
+                           .chain = chain,
+                           .confidence = -1,
+                           .detail = hd_arena_fmt(&c->p->arena, "%s may block", what)};
+        report_finding(c->an, &r);
+        return;
+    }
+}
+
+static void blocking(struct fctx *c, struct state *s, const struct call *k)
+{
+    struct place at = here(c, k->i->loc);
+    report_blocking(c, s, at, k->name, NULL, NULL, 0);
+    for (size_t i = 0; i < c->sum->blocks.len; i++)
+        if (strcmp(c->sum->blocks.data[i].what, k->name) == 0)
+            return;
+    struct blocks b = {.what = k->name, .chain = chain_cons(c, at, NULL)};
+    b.released = hd_arena_array(&c->p->arena, term, s->nobj ? s->nobj : 1);
+    for (unsigned i = 0; i < s->nobj; i++)
+        if (s->obj[i].entry == ENTRY_HELD && !obj_is_held(c, &s->obj[i]))
+            b.released[b.nreleased++] = s->obj[i].key;
+    hd_vec_push(&c->sum->blocks, b);
+}
+
+/* Memory goes: held locks in it are destroyed while held, everything else in it is no more. */
+static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                  const struct call *k)
+{
+    if (op->arg < 0 || (uint32_t)op->arg >= k->nargs)
+        return;
+    term loc = term_deref(c->t, k->arg[op->arg]);
+    for (unsigned i = 0; loc && i < s->nobj; i++) {
+        struct obj *o = &s->obj[i];
+        term x = o->key;
+        while (x != loc && term_at(c->t, x)->kind >= T_FIELD && term_at(c->t, x)->kind <= T_ANY)
+            x = term_at(c->t, x)->a;
+        if (x != loc)
+            continue;
+        if (obj_is_held(c, o) && !(o->flags & (OBJ_MULTI | OBJ_ESCAPED)) && !c->broken) {
+            struct report r = {.rule = "lock-destroyed-held",
+                               .at = here(c, k->i->loc),
+                               .name = term_text(c, o->key),
+                               .subject = term_text(c, o->key),
+                               .state = s,
+                               .origin = o->at,
+                               .origin_chain = o->chain,
+                               .origin_note = "acquired here",
+                               .confidence = -1,
+                               .detail = "its memory is freed"};
+            report_finding(c->an, &r);
+        }
+        o->state = HD_STATE_UNKNOWN;
+        o->flags = (uint8_t)((o->flags & ~OBJ_NEUTRAL) | OBJ_ESCAPED);
+    }
+}
+
+static void set_attr(struct fctx *c, struct state *s, const struct call *k)
+{
+    uint32_t d = call_decl(c->p, c->unit, k->i);
+    if (d == NO_DECL) /* called through a pointer */
+        return;
+    const struct pdecl *pdl = &c->p->decl.data[d];
+    for (uint32_t n = 0; n < pdl->nattrs && k->nargs; n++) {
+        const struct hd_attr_model *a = &pdl->attrs[n];
+        term loc = term_deref(c->t, k->arg[0]);
+        int64_t v, have = 0;
+        if (!int_arg(c, k, a->arg, &v) || !loc)
+            continue;
+        (void)term_int_value(c->t, state_get(c->t, s, loc), &have);
+        if (v == a->value)
+            state_set(&c->a, c->t, s, loc, term_int(c->t, have | (int64_t)a->gives));
+    }
+}
+
+/* A descriptor is closed: that discharges whatever it is known to be, or may be. */
+static void closes(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                   const struct call *k)
+{
+    if (op->arg < 0 || (uint32_t)op->arg >= k->nargs)
+        return;
+    term key = k->arg[op->arg];
+    const struct obj *o = state_obj(s, key);
+    size_t n;
+    const struct hd_resource *r = hd_model_resources(c->p->model, &n);
+    for (size_t i = 0; i < n; i++) {
+        const struct hd_automaton *aut = hd_model_automaton(c->p->model, r[i].kind);
+        if (r[i].identity != HD_ID_ID || (o && o->res != &r[i]) || !aut)
+            continue;
+        int event = 0;
+        while (event < (int)aut->nevents && !is_discharge(aut, event, r[i].traits))
+            event++;
+        if (event == (int)aut->nevents)
+            continue;
+        struct event e = {.res = &r[i], .event = event, .at = here(c, k->i->loc), .via = k->name};
+        apply_event(c, s, key, &e);
+        return;
+    }
+}
+
+static void call_entry(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                       const struct call *k)
+{
+    uint32_t d = entry_of(c, op, k);
+    uint32_t f = d == NO_DECL ? NO_FUNC : c->p->decl.data[d].func;
+    if (f == NO_FUNC || f == c->f)
+        return;
+    state_vec out = {0};
+    term arg[1] = {op->data >= 0 && (uint32_t)op->data < k->nargs ? k->arg[op->data] : 0};
+    apply_summary(c, s, k->i, f, arg, 1, true, &out);
+    hd_vec_free(&out);
+}
+
+/* One operation on the side where the call succeeded. False: control does not come back. */
+static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op, struct call *k)
+{
+    if (!hd_op_applies(op, k->nargs))
+        return true;
+    int64_t excuse = 0;
+    bool constant = int_arg(c, k, op->unless_arg, &excuse);
+    if (op->unless_arg >= 0 && hd_op_excused(op, constant, excuse))
+        return true;
+    if (moves_handle(c, s, op, k->i, k->arg, k->nargs))
+        return true;
+    if (op->on) {
+        struct event e = {.res = op->on,
+                          .event = op->event,
+                          .is_try = op->is_try,
+                          .delta = op->delta,
+                          .at = here(c, k->i->loc),
+                          .via = k->name};
+        e.traits = op_traits(c, s, op, k);
+        if (op->attr_event >= 0 && (e.traits & op->attr_gives))
+            e.event = op->attr_event;
+        if (op->is_try && k->unchecked)
+            e.flags = OBJ_UNCHECKED;
+        int64_t delta;
+        if (int_arg(c, k, op->delta_arg, &delta))
+            e.delta = (int)delta;
+        const struct hd_automaton *aut = hd_model_automaton(c->p->model, op->on->kind);
+        bool by_value = op->on->identity != HD_ID_ADDRESS;
+        if (op->role == HD_ROLE_SPAWN)
+            spawned(c, s, entry_of(c, op, k));
+        if (aut && by_value && (op->via == HD_VIA_OUT || op->via == HD_VIA_RET) &&
+            is_creation(aut, op->event, op->on->traits)) {
+            create(c, s, op, k, &e);
+        } else {
+            uint32_t last = op->all_args ? k->nargs : (uint32_t)(op->arg < 0 ? 1 : op->arg + 1);
+            for (uint32_t a = op->arg < 0 ? 0 : (uint32_t)op->arg; a < last; a++) {
+                term key = op_key(c, s, op, k, (int)a);
+                if (!op->known_only || state_obj(s, key))
+                    apply_event(c, s, key, &e);
+                if (op->on->kind == HD_KIND_COND)
+                    check_condition(c, s, op, key, k->partner, e.at);
+            }
+        }
+        bool waits = op->blocking || (op->on->kind != HD_KIND_LOCK && aut &&
+                                      e.event == hd_automaton_event(aut, "wait"));
+        if (e.event == c->an->lw.wait_on && op->on->kind == HD_KIND_LOCK)
+            havoc_shared(c, s);
+        if (waits && op->on->kind != HD_KIND_LOCK && op->on->kind != HD_KIND_THREAD)
+            threads_took_data(s);
+        /* waits for locks are the lock-order graph's business, joins and conditions have rules */
+        if (op->blocking && (op->on->kind == HD_KIND_SEM || op->on->kind == HD_KIND_BARRIER ||
+                             op->on->kind == HD_KIND_CHANNEL || op->on->kind == HD_KIND_WAITGROUP))
+            blocking(c, s, k);
+    }
+    switch (op->role) {
+    case HD_ROLE_SPAWN:
+        if (!op->on)
+            spawned(c, s, entry_of(c, op, k));
+        return true;
+    case HD_ROLE_NORETURN:
+        return false;
+    case HD_ROLE_THREAD_EXIT:
+        hd_vec_push(&c->exits, (struct exit_point){s, 0, here(c, k->i->loc), true});
+        return false;
+    case HD_ROLE_BLOCKING:
+        if (c->loop[c->block])
+            threads_took_data(s);
+        blocking(c, s, k);
+        return true;
+    case HD_ROLE_FREES:
+        frees(c, s, op, k);
+        return true;
+    case HD_ROLE_CLOSE:
+        closes(c, s, op, k);
+        return true;
+    case HD_ROLE_ATTR_SET:
+        return true;
+    case HD_ROLE_SELF:
+        bind(c, s, k->i, term_self(c->t));
+        return true;
+    case HD_ROLE_ONCE:
+    case HD_ROLE_CALLS:
+        call_entry(c, s, op, k);
+        return true;
+    default:
+        return true;
+    }
+}
+
+/* A lock that could not be acquired is not held by this function: giving it back is wrong. */
+static void not_acquired(struct fctx *c, struct state *s, term key, const struct hd_resource *res,
+                         struct place at)
+{
+    if (!key || state_obj(s, key))
+        return;
+    struct obj *o = state_add_obj(&c->a, s, key, res);
+    o->state = (uint8_t)c->an->lw.free;
+    o->entry = ENTRY_FREE;
+    o->flags = OBJ_NEUTRAL;
+    o->at = at;
+}
+
+static void fail_ops(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint32_t n,
+                     struct call *k)
+{
+    for (uint32_t o = 0; o < n; o++) {
+        if (!ops[o].on || !hd_op_applies(&ops[o], k->nargs))
+            continue;
+        term key = op_key(c, s, &ops[o], k, ops[o].arg);
+        if (ops[o].is_try && ops[o].on->kind == HD_KIND_LOCK && ops[o].failure_event == -1)
+            not_acquired(c, s, key, ops[o].on, here(c, k->i->loc));
+        if (ops[o].failure_event == -1)
+            continue;
+        if (ops[o].via == HD_VIA_OUT && ops[o].on->identity != HD_ID_ADDRESS && key) {
+            if (element_base(c, key))
+                continue;
+            term val = fresh(c, s, 1); /* whatever the handle is now, it names nothing */
+            place_handle(c, s, key, val, ops[o].on, here(c, k->i->loc));
+            key = val;
+        }
+        struct event e = {.res = ops[o].on,
+                          .event = ops[o].failure_event,
+                          .at = here(c, k->i->loc),
+                          .via = k->name};
+        if (e.event == HD_EVENT_FORGET)
+            forget_obj(c, s, key, ops[o].on);
+        else
+            apply_event(c, s, key, &e);
+    }
+}
+
+void do_ops(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint32_t n,
+            struct call *k, state_vec *out)
+{
+    const struct hd_op_model *judge = NULL; /* the operation whose success the result tells */
+    for (uint32_t o = 0; o < n && !judge; o++)
+        if (ops[o].success.op && hd_op_applies(&ops[o], k->nargs))
+            judge = &ops[o];
+    k->unchecked = k->i->flags & (HD_INSN_F_UNUSED | HD_INSN_F_VOIDED);
+    k->result = fresh(c, s, 0);
+    bind(c, s, k->i, k->result);
+    for (uint32_t o = 0; o < n; o++)
+        if (ops[o].returns.op)
+            state_assume(&c->a, c->t, s, k->result, ops[o].returns.op, ops[o].returns.value);
+    if (judge && !k->unchecked) {
+        struct state *fail = state_copy(&c->a, s);
+        if (state_assume(&c->a, c->t, fail, k->result, op_negate(judge->success.op),
+                         judge->success.value)) {
+            fail_ops(c, fail, ops, n, k);
+            hd_vec_push(out, fail);
+        }
+        if (!state_assume(&c->a, c->t, s, k->result, judge->success.op, judge->success.value))
+            return;
+    }
+    set_attr(c, s, k);
+    for (uint32_t o = 0; o < n; o++)
+        if (ops[o].on && ops[o].on->kind == HD_KIND_LOCK && ops[o].event == c->an->lw.wait_on)
+            k->partner = op_key(c, s, &ops[o], k, ops[o].arg);
+    for (uint32_t o = 0; o < n; o++)
+        if (!do_op(c, s, &ops[o], k))
+            return;
+    hd_vec_push(out, s);
+}

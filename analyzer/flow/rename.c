@@ -1,0 +1,161 @@
+/* Renaming: a symbol that is about to name something new, and facts nobody names any more.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/flow/state_internal.h"
+
+struct retire {
+    term sym, old;
+};
+
+static term retire_leaf(struct terms *t, term x, void *arg)
+{
+    const struct retire *r = arg;
+    (void)t;
+    return x == r->sym ? r->old : x;
+}
+
+/* The same term with `sym` old; elements indexed by it become any element. */
+static term retire_term(struct terms *t, term x, const struct retire *r)
+{
+    if (!term_contains(t, x, r->sym))
+        return x;
+    struct term_node n = *term_at(t, x);
+    if (n.kind == T_INDEXV && n.b && term_contains(t, (term)n.b, r->sym))
+        return term_any(t, retire_term(t, n.a, r));
+    switch (n.kind) {
+    case T_DEREF:
+        return term_deref(t, retire_term(t, n.a, r));
+    case T_FIELD:
+        return term_field(t, retire_term(t, n.a, r), (uint32_t)n.b);
+    case T_INDEX:
+        return term_index(t, retire_term(t, n.a, r), (int64_t)n.b);
+    case T_ANY:
+        return term_any(t, retire_term(t, n.a, r));
+    case T_ADDR:
+        return term_addr(t, retire_term(t, n.a, r));
+    case T_INIT:
+        return term_init(t, retire_term(t, n.a, r));
+    default:
+        return term_map(t, x, retire_leaf, (void *)r);
+    }
+}
+
+/* Drops bindings of `loc` before entry `n`: the later binding of one location wins. */
+static unsigned drop_earlier(struct state *s, unsigned n, term loc)
+{
+    for (unsigned k = 0; k < n; k++)
+        if (s->env[k].loc == loc) {
+            memmove(&s->env[k], &s->env[k + 1], (n - k - 1) * sizeof *s->env);
+            return n - 1;
+        }
+    return n;
+}
+
+static void retire_env(struct terms *t, struct state *s, const struct retire *r)
+{
+    unsigned out = 0;
+    for (unsigned i = 0; i < s->nenv; i++) {
+        struct bind b = s->env[i];
+        term loc = retire_term(t, b.loc, r);
+        b.val = retire_term(t, b.val, r);
+        if (loc != b.loc) {
+            b.loc = loc;
+            out = drop_earlier(s, out, loc);
+        }
+        if (b.loc)
+            s->env[out++] = b;
+    }
+    s->nenv = (uint16_t)out;
+}
+
+static void retire_objs(struct terms *t, struct state *s, const struct retire *r)
+{
+    unsigned out = 0;
+    for (unsigned i = 0; i < s->nobj; i++) {
+        struct obj o = s->obj[i];
+        if (term_contains(t, o.key, r->sym)) {
+            o.key = retire_term(t, o.key, r);
+            o.flags |= OBJ_MULTI;
+        }
+        if (term_contains(t, o.data, r->sym))
+            o.data = retire_term(t, o.data, r);
+        if (!o.key)
+            continue;
+        unsigned k = 0;
+        while (k < out && s->obj[k].key != o.key)
+            k++;
+        if (k < out) { /* two that became one: known only where they agree */
+            if (s->obj[k].state != o.state)
+                s->obj[k].state = HD_STATE_UNKNOWN;
+            s->obj[k].flags |= OBJ_MULTI;
+        } else {
+            s->obj[out++] = o;
+        }
+    }
+    s->nobj = (uint16_t)out;
+}
+
+static uint32_t syms_in_use(const struct terms *t, const struct state *s)
+{
+    uint32_t m = 0;
+    for (unsigned i = 0; i < s->nenv; i++)
+        m |= term_at(t, s->env[i].loc)->syms | term_at(t, s->env[i].val)->syms;
+    for (unsigned i = 0; i < s->nobj; i++)
+        m |= term_at(t, s->obj[i].key)->syms | term_at(t, s->obj[i].data)->syms;
+    return m;
+}
+
+void state_forget_temps(struct terms *t, struct state *s, const uint8_t *keep)
+{
+    unsigned out = 0;
+    for (unsigned i = 0; i < s->nenv; i++) {
+        const struct term_node *n = term_at(t, s->env[i].loc);
+        if (n->kind != T_TEMP || keep[n->a])
+            s->env[out++] = s->env[i];
+    }
+    s->nenv = (uint16_t)out;
+    uint32_t used = syms_in_use(t, s);
+    out = 0;
+    for (unsigned i = 0; i < s->ncon; i++)
+        if ((term_at(t, s->con[i].val)->syms & ~used) == 0)
+            s->con[out++] = s->con[i];
+    s->ncon = (uint16_t)out;
+}
+
+void state_unset(struct terms *t, struct state *s, term loc)
+{
+    unsigned out = 0;
+    for (unsigned i = 0; i < s->nenv; i++)
+        if (!is_part_of(t, s->env[i].loc, loc) || state_obj(s, s->env[i].val))
+            s->env[out++] = s->env[i];
+    s->nenv = (uint16_t)out;
+}
+
+void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym)
+{
+    struct retire r = {sym, term_sym(t, term_at(t, sym)->b, true)};
+    bool *bound = hd_arena_array(a, bool, s->nobj + 1);
+    state_drop_con(t, s, r.old);
+    for (unsigned i = 0; i < s->nobj; i++)
+        bound[i] = is_bound(s, s->obj[i].key);
+    retire_env(t, s, &r);
+    for (unsigned i = 0; i < s->nobj; i++)
+        if (bound[i] && !is_bound(s, retire_term(t, s->obj[i].key, &r)))
+            s->obj[i].flags |=
+                OBJ_ESCAPED; /* some element of an array that a loop fills holds it */
+    retire_objs(t, s, &r);
+    unsigned out = 0;
+    for (unsigned i = 0; i < s->ncon; i++) {
+        struct con c = s->con[i];
+        if (term_contains(t, c.val, sym))
+            continue; /* what was known of one round says nothing of all earlier ones */
+        s->con[out++] = c;
+    }
+    s->ncon = (uint16_t)out;
+}
+
+void state_note(struct hd_arena *a, struct state *s, struct place at, const char *note, bool branch)
+{
+    struct trail *n = hd_arena_new(a, struct trail);
+    *n = (struct trail){s->trail, at, note, branch};
+    s->trail = n;
+}

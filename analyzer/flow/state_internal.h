@@ -1,0 +1,34 @@
+/* The parts of a state's implementation to each other: state.c (bindings, objects), constraint.c,
+ * rename.c, merge.c.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_ANALYZER_FLOW_STATE_INTERNAL_H
+#define HEDDLE_ANALYZER_FLOW_STATE_INTERNAL_H
+
+#include <string.h>
+
+#include "analyzer/flow/state.h"
+#include "analyzer/ir/ir.h"
+#include "core/hash.h"
+
+enum { MAX_FACTS = 512 }; /* per state; what comes beyond is not remembered */
+
+/* Makes room for one more item of a state's array in the arena. */
+#define ROOM(a, array, n, cap)                                                                     \
+    do {                                                                                           \
+        if ((n) == (cap)) {                                                                        \
+            uint16_t c_ = (uint16_t)((cap) ? (cap) * 2 : 8);                                       \
+            void *p_ = hd_arena_alloc((a), c_ * sizeof *(array));                                  \
+            if (n)                                                                                 \
+                memcpy(p_, (array), (n) * sizeof *(array));                                        \
+            (array) = p_;                                                                          \
+            (cap) = c_;                                                                            \
+        }                                                                                          \
+    } while (0)
+
+struct bind *state_bind(const struct state *s, term loc);
+bool is_part_of(const struct terms *t, term x, term whole);
+/* Is `val` bound to some location? */
+bool is_bound(const struct state *s, term val);
+void put_con(struct hd_arena *a, struct state *s, const struct con *c);
+
+#endif
