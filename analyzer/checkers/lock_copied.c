@@ -26,6 +26,22 @@ static bool is_uncopyable(const struct fctx *c, uint32_t type, unsigned depth)
     return false;
 }
 
+/* What the parts of the source hold, the parts of the copy hold now: handles among them. */
+static void copy_parts(struct fctx *c, struct state *s, term to, term from)
+{
+    HD_VEC(struct bind) part = {0};
+    for (unsigned k = 0; k < s->nenv; k++) {
+        term loc = s->env[k].loc;
+        if (loc != from && term_contains(c->t, loc, from) && term_is_loc(c->t, loc))
+            hd_vec_push(&part, (struct bind){term_replace(c->t, loc, from, to), s->env[k].val});
+    }
+    for (size_t k = 0; k < part.len; k++) {
+        note_write(c, part.data[k].loc);
+        state_set(&c->a, c->t, s, part.data[k].loc, part.data[k].val);
+    }
+    hd_vec_free(&part);
+}
+
 void check_copy(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
 {
     term to = eval_path(c, s, i->dst);
@@ -47,6 +63,9 @@ void check_copy(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
         struct obj *o = state_obj(s, to);
         if (o && o->res->kind == HD_KIND_LOCK)
             state_drop_obj(s, o);
+        term from = HD_VAL_TAG(i->a) == HD_V_PATH ? eval_path(c, s, HD_VAL_INDEX(i->a)) : 0;
         state_set(&c->a, c->t, s, to, fresh(c, s, 0));
+        if (from)
+            copy_parts(c, s, to, from);
     }
 }

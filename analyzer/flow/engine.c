@@ -23,7 +23,11 @@ static void do_assign(struct fctx *c, struct state *s, const struct hd_ir_insn *
     if (!val)
         val = fresh(c, s, 0);
     note_write(c, loc);
-    state_set(&c->a, c->t, s, loc, val);
+    uint32_t type = c->ir->paths[i->dst].type;
+    if (loc && type && c->ir->types[type].kind == HD_TYPE_RECORD)
+        state_unset(c->t, s, loc); /* what a record's parts hold is bound part by part */
+    else
+        state_set(&c->a, c->t, s, loc, val);
 }
 
 static const struct hd_resource *type_resource(const struct fctx *c, uint32_t type)

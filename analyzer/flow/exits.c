@@ -334,6 +334,30 @@ static bool excused(const struct fctx *c, const struct exit_point *x, bool meant
     return c->f == c->p->main && meant;
 }
 
+/* Where the object was really created: in the innermost callee. */
+static struct place created_at(const struct obj *o)
+{
+    struct place at = o->at;
+    for (const struct chain *k = o->chain; k; k = k->next)
+        at = k->at;
+    return at;
+}
+
+/* A callee left it in a record of ours: the whole program is asked whether anybody discharges what
+ * that field holds. */
+static bool asked_elsewhere(const struct fctx *c, const struct obj *o, term local)
+{
+    struct place at = created_at(o);
+    bool field = local && term_at(c->t, local)->kind == T_FIELD;
+    for (size_t i = 0; field && (o->flags & OBJ_CALLEE) && i < c->an->parked.len; i++) {
+        const struct parked *q = &c->an->parked.data[i];
+        if (q->at.unit == at.unit && q->at.loc == at.loc &&
+            (c->p->whole || is_private(c->p, q->decl)))
+            return true;
+    }
+    return false;
+}
+
 static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, const char *rule)
 {
     term local;
@@ -341,8 +365,10 @@ static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, co
         return;
     uint32_t d = local ? term_class_decl(c->t, local) : NO_DECL;
     bool meant = d != NO_DECL && was_discharged_here(c, d);
-    if (excused(c, x, meant) || ((o->flags & OBJ_MULTI) && meant))
+    if (excused(c, x, meant) || ((o->flags & OBJ_MULTI) && meant) || asked_elsewhere(c, o, local))
         return;
+    if (o->chain && already_reported(c->an, rule, place_key(created_at(o))))
+        return; /* the callee that creates it loses it on another path already */
     const char *name = local ? term_text(c, local) : NULL;
     struct report r = {
         .rule = rule,

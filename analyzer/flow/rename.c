@@ -121,6 +121,7 @@ void state_forget_temps(struct terms *t, struct state *s, const uint8_t *keep)
     s->ncon = (uint16_t)out;
 }
 
+/* Bindings that name objects stay. */
 void state_unset(struct terms *t, struct state *s, term loc)
 {
     unsigned out = 0;

@@ -79,6 +79,11 @@ static const char *message(struct analysis *an, const struct report *r)
     return r->detail ? hd_arena_fmt(a, "%s (%s)", m, r->detail) : m;
 }
 
+bool already_reported(const struct analysis *an, const char *rule, uint64_t key)
+{
+    return hd_map_get(&an->finding_keys, hd_hash_mix(hd_hash_str(rule), key)) != NULL;
+}
+
 struct hd_finding *report_finding(struct analysis *an, const struct report *r)
 {
     struct hd_site site = site_of(an->p, r->at.unit, r->at.loc, r->at.func);
