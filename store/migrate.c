@@ -2,6 +2,7 @@
  * (how many of our migrations it has seen); both live in the file's header, so that a look at a
  * foreign file changes nothing in it.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <stdbool.h>
 #include <string.h>
 
 #include "core/embedded.h"
@@ -39,9 +40,15 @@ static int count(const struct hd_embedded *migration)
 int hd_migrate_check(sqlite3 *db, const char *path, const struct hd_embedded *migration,
                      struct hd_err *err)
 {
+    /* One look in one transaction: another process may be making the file at this moment. */
+    bool own = sqlite3_get_autocommit(db);
+    if (own)
+        sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
     int64_t objects = pragma(db, "SELECT count(*) FROM sqlite_schema", path, err);
     int64_t app = objects < 0 ? -1 : pragma(db, "PRAGMA application_id", path, err);
     int64_t version = app < 0 ? -1 : pragma(db, "PRAGMA user_version", path, err);
+    if (own)
+        sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
     if (objects < 0 || app < 0 || version < 0)
         return hd_fail(err, "%s is not a heddle database", path);
     if (app != HD_STORE_APPLICATION_ID && !(app == 0 && version == 0 && objects == 0))
