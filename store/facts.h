@@ -8,7 +8,9 @@
  * joins. A context at clock k of thread P lies before everything in a child that P created at
  * parent_clock c when k < c, and everything in a child that P joined at join_clock j lies before
  * P's contexts at clock >= j. Static: main is at clock 0 before its first creation, at 1 while
- * threads may run (children have parent_clock 1) and at 2 after the last join (join_clock 2).
+ * threads may run (children have parent_clock 1) and at 2 after the last join (join_clock 2); what
+ * main does between the join of one thread and the join of the last is a row of its own, a child of
+ * main at clock 2 that main joins at clock 2.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_STORE_FACTS_H
 #define HEDDLE_STORE_FACTS_H

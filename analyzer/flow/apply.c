@@ -440,6 +440,8 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
         inherit_blocking(&t, s, &sum->blocks.data[k], at);
     if (sum != c->sum)
         merge_sets(c->sum, sum);
+    for (unsigned k = 0; k < sum->joined.n && sum->done && !maybe; k++)
+        joined_add(&s->joined, sum->joined.decl[k]);
     s->spawned |= sum->spawns;
     s->untracked |= sum->spawns && sum->loses_threads;
     if (maybe)

@@ -120,6 +120,19 @@ static term any_element(struct fctx *c, term loc, term element)
     return term_field(c->t, any_element(c, n.a, element), (uint32_t)n.b);
 }
 
+/* Remembers which thread's handle lies where, while there is only one. */
+static void note_entry_at(struct fctx *c, struct state *s, term loc, uint32_t entry)
+{
+    uint32_t d = loc ? term_class_decl(c->t, loc) : UINT32_MAX;
+    bool added;
+    if (d == UINT32_MAX)
+        return;
+    joined_drop(&s->joined, d);
+    uint64_t *at = hd_map_put(&c->an->entry_at, d, &added);
+    uint64_t mine = entry == NO_DECL ? 0 : (uint64_t)entry + 1;
+    *at = added || *at == mine ? mine : 0;
+}
+
 void create(struct fctx *c, struct state *s, const struct hd_op_model *op, const struct call *k,
             const struct event *e)
 {
@@ -139,6 +152,7 @@ void create(struct fctx *c, struct state *s, const struct hd_op_model *op, const
             val = fresh(c, s, 1);
         }
         place_handle(c, s, loc, val, op->on, e->at);
+        note_entry_at(c, s, loc, entry_of(c, op, k));
     }
     struct obj *o = state_obj(s, val);
     bool many = term_at(c->t, val)->op; /* an "old" symbol: several objects */

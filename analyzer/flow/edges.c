@@ -69,6 +69,7 @@ static void add_edge(struct fctx *c, const struct order_edge *e)
     /* Seen on another path: only what both paths held gates it. */
     struct order_edge *old = &c->an->edges.data[*at];
     old->phases |= e->phases;
+    joined_meet(&old->joined, &e->joined);
     unsigned n = 0;
     for (unsigned i = 0; i < old->ngates; i++)
         for (unsigned j = 0; j < e->ngates; j++)
@@ -102,6 +103,7 @@ void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls
             .from_mode = obj_mode(c, h),
             .to_mode = mode,
             .is_try = is_try,
+            .joined = s->joined,
             .phases = (uint8_t)(1u << phase_of(c, s)),
             .func = c->f,
             .from_at = h->at,
@@ -136,6 +138,7 @@ static void intersect(struct held_call *h, const struct held_call *with)
     h->n = n;
     h->in_loop |= with->in_loop;
     h->phases |= with->phases;
+    joined_meet(&h->joined, &with->joined);
 }
 
 void record_held_call(struct fctx *c, const struct state *s, uint32_t callee)
@@ -143,6 +146,7 @@ void record_held_call(struct fctx *c, const struct state *s, uint32_t callee)
     bool added;
     uint64_t *at = hd_map_put(&c->an->held_keys, (uint64_t)c->f << 32 | callee, &added);
     struct held_call h = {.to = callee,
+                          .joined = s->joined,
                           .from = c->f,
                           .in_loop = c->loop[c->block],
                           .phases = (uint8_t)(1u << phase_of(c, s))};

@@ -412,6 +412,19 @@ static void zero_event(struct fctx *c, struct state *s, term key, const struct e
         report_event(c, s, &before, e, rule);
 }
 
+/* The thread whose handle lies at this place has ended. */
+static void note_join(struct fctx *c, struct state *s, term key)
+{
+    if (is_multi(c, key))
+        return;
+    if (term_at(c->t, key)->kind == T_INIT && !term_has_index(c->t, term_at(c->t, key)->a))
+        joined_add(&s->joined, term_class_decl(c->t, term_at(c->t, key)->a));
+    for (unsigned i = 0; i < s->nenv; i++)
+        if (s->env[i].val == key && !term_has_index(c->t, s->env[i].loc) &&
+            term_class_decl(c->t, s->env[i].loc) != UINT32_MAX)
+            joined_add(&s->joined, term_class_decl(c->t, s->env[i].loc));
+}
+
 static void value_event(struct fctx *c, struct state *s, term key, const struct event *e)
 {
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, e->res->kind);
@@ -433,6 +446,8 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
         for (unsigned i = 0; i < s->nenv; i++)
             if (s->env[i].val == key)
                 note_discharge(c, s->env[i].loc);
+        if (e->res->kind == HD_KIND_THREAD && e->event == hd_automaton_event(aut, "join"))
+            note_join(c, s, key);
     }
     if ((o && (o->flags & OBJ_MULTI)) || (!o && is_multi(c, key))) {
         if (o && discharge)

@@ -562,8 +562,23 @@ static bool loses_threads(const struct fctx *c, const struct exit_point *x)
     return false;
 }
 
+static void summarize_joins(struct fctx *c)
+{
+    bool first = true;
+    for (size_t i = 0; i < c->exits.len; i++) {
+        if (c->exits.data[i].thread_exit)
+            continue;
+        if (first)
+            c->sum->joined = c->exits.data[i].state->joined;
+        else
+            joined_meet(&c->sum->joined, &c->exits.data[i].state->joined);
+        first = false;
+    }
+}
+
 void finish_function(struct fctx *c)
 {
+    summarize_joins(c);
     for (size_t i = 0; i < c->exits.len; i++)
         c->sum->loses_threads |= loses_threads(c, &c->exits.data[i]);
     if (c->exits.len > 0)

@@ -63,7 +63,8 @@ struct blocks {
 
 struct summary {
     bool done, self_detaches, spawns;
-    bool loses_threads; /* threads it creates are not all handed to the caller or ended */
+    struct joined joined; /* by every call */
+    bool loses_threads;   /* threads it creates are not all handed to the caller or ended */
     struct exit_summary *exit;
     unsigned nexits;
     HD_VEC(struct acq) acqs;
@@ -90,7 +91,8 @@ struct order_edge {
     const struct hd_resource *from_res, *to_res;
     enum hd_mode from_mode, to_mode;
     bool is_try, ordered;
-    uint8_t phases; /* set of enum phase, local to the function */
+    uint8_t phases;       /* set of enum phase, local to the function */
+    struct joined joined; /* before every such acquisition, in this function */
     uint32_t func;
     struct place from_at, to_at;
     const struct chain *from_chain, *to_chain;
@@ -128,8 +130,9 @@ struct held_call {
     uint32_t *cls; /* held at every such call */
     uint8_t *mode;
     unsigned n;
-    bool in_loop;   /* some such call stands in a loop */
-    uint8_t phases; /* set of enum phase in which such calls happen, local to the caller */
+    bool in_loop;         /* some such call stands in a loop */
+    uint8_t phases;       /* set of enum phase in which such calls happen, local to the caller */
+    struct joined joined; /* before every such call, in the caller */
 };
 
 /* A creation of a thread. */
@@ -177,6 +180,8 @@ struct analysis {
     HD_VEC(struct pending) pending;
     HD_VEC(struct cond_use) conds; /* the first wait on each class of conditions */
     struct hd_map cond_of;         /* condition class -> index into conds + 1 */
+    struct hd_map entry_at;        /* place of a handle (pdecl) -> pdecl of the only entry that is
+                                      started into it + 1; 0: several */
     struct hd_map signaled;        /* condition class -> 1 */
     HD_VEC(struct needs_held) needs_held;
 };

@@ -170,11 +170,42 @@ static bool merge_objs(struct hd_arena *a, struct state *into, const struct stat
     return changed;
 }
 
+bool joined_has(const struct joined *j, uint32_t decl)
+{
+    for (unsigned i = 0; i < j->n; i++)
+        if (j->decl[i] == decl)
+            return true;
+    return false;
+}
+
+void joined_add(struct joined *j, uint32_t decl)
+{
+    if (!joined_has(j, decl) && j->n < MAX_JOINED)
+        j->decl[j->n++] = decl;
+}
+
+void joined_drop(struct joined *j, uint32_t decl)
+{
+    for (unsigned i = 0; i < j->n; i++)
+        if (j->decl[i] == decl)
+            j->decl[i--] = j->decl[--j->n];
+}
+
+void joined_meet(struct joined *j, const struct joined *with)
+{
+    for (unsigned i = 0; i < j->n; i++)
+        if (!joined_has(with, j->decl[i]))
+            j->decl[i--] = j->decl[--j->n];
+}
+
 bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct state *from,
                  uint64_t join_id, bool widen)
 {
     bool changed = merge_env(a, t, into, from, join_id);
     changed |= merge_cons(t, into, from, widen);
     changed |= merge_objs(a, into, from);
+    unsigned had = into->joined.n;
+    joined_meet(&into->joined, &from->joined);
+    changed |= into->joined.n != had;
     return changed;
 }

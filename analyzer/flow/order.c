@@ -1,6 +1,7 @@
 /* Lock-order facts for the store: classes, one node each; roots as threads; and for every edge the
  * contexts in which roots reach it, with the locks that callers always hold as further gates.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
 #include <string.h>
 
 #include "analyzer/flow/flow.h"
@@ -14,8 +15,9 @@ struct entry_facts {
     uint32_t *cls;
     uint8_t *mode;
     unsigned n;
-    bool multi;     /* may run several times in a program's life, or in several threads */
-    uint8_t phases; /* set of enum phase of main in which main gets here */
+    bool multi;           /* may run several times in a program's life, or in several threads */
+    uint8_t phases;       /* set of enum phase of main in which main gets here */
+    struct joined joined; /* threads that have been joined before every call */
 };
 
 struct root {
@@ -26,6 +28,14 @@ struct root {
     uint32_t *via_func, *via_loc;
 };
 
+/* What main does after it has joined some threads while others still run: a thread of its own for
+ * the judge, created after all that main does before and ended before its last phase. Segments form
+ * a chain, each with more threads ended than the one before. */
+struct segment {
+    uint64_t ended; /* roots by number, the first 64 */
+    uint64_t key;
+};
+
 struct order {
     struct analysis *an;
     struct program *p;
@@ -33,6 +43,7 @@ struct order {
     struct hd_lock_facts *out;
     struct entry_facts *entry; /* by function */
     HD_VEC(struct root) roots;
+    HD_VEC(struct segment) segments;
     struct hd_map lock_of; /* class -> index of its lock + 1 */
     struct hd_map only;    /* field -> the only CLASS_TERM class that ends in it; 0: several */
 };
@@ -81,8 +92,11 @@ static void meet(struct order *o, struct entry_facts *e, const struct held_call 
         mode[n] = from->mode[i];
     }
     uint8_t phases = combine(from->phases, h->phases);
+    struct joined joined = from->joined;
+    for (unsigned i = 0; i < h->joined.n; i++)
+        joined_add(&joined, h->joined.decl[i]);
     if (!e->known) {
-        *e = (struct entry_facts){true, cls, mode, n, from->multi || h->in_loop, phases};
+        *e = (struct entry_facts){true, cls, mode, n, from->multi || h->in_loop, phases, joined};
         return;
     }
     unsigned out = 0;
@@ -96,6 +110,7 @@ static void meet(struct order *o, struct entry_facts *e, const struct held_call 
     e->n = out;
     e->multi = true; /* a second caller */
     e->phases |= phases;
+    joined_meet(&e->joined, &joined);
 }
 
 /* Callers come after their callees in the bottom-up order, so the reverse order sees callers
@@ -208,6 +223,77 @@ static void make_roots(struct order *o)
         reach(o, &r);
         hd_vec_push(&o->roots, r);
     }
+}
+
+/* The roots whose threads have certainly ended where main acquires, as a bit set. */
+static uint64_t ended_before(const struct order *o, const struct order_edge *e)
+{
+    struct joined j = o->entry[e->func].joined;
+    uint64_t m = 0;
+    for (unsigned i = 0; i < e->joined.n; i++)
+        joined_add(&j, e->joined.decl[i]);
+    for (unsigned i = 0; i < j.n; i++) {
+        const uint64_t *entry = hd_map_get(&o->an->entry_at, j.decl[i]);
+        uint32_t f = entry && *entry ? o->p->decl.data[*entry - 1].func : NO_FUNC;
+        for (size_t r = 0; f != NO_FUNC && r < o->roots.len && r < 64; r++)
+            if (o->roots.data[r].func == f && !o->roots.data[r].many)
+                m |= UINT64_C(1) << r;
+    }
+    return m;
+}
+
+static int by_size(const void *x, const void *y)
+{
+    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+    int n = __builtin_popcountll(a) - __builtin_popcountll(b);
+    return n ? n : (a > b) - (a < b);
+}
+
+/* A thread is joined in the first segment that knows it has ended. */
+static void hand_to_segment(struct order *o, const struct segment *s, uint64_t before)
+{
+    for (size_t r = 0; r < o->roots.len && r < 64; r++)
+        for (size_t t = 0; (s->ended & ~before) >> r & 1 && t < o->out->thread.len; t++)
+            if (o->out->thread.data[t].key == o->roots.data[r].key) {
+                o->out->thread.data[t].joiner = s->key;
+                o->out->thread.data[t].join_clock = 0;
+            }
+}
+
+static void make_segments(struct order *o)
+{
+    HD_VEC(uint64_t) sets = {0};
+    for (size_t i = 0; o->p->whole && i < o->an->edges.len; i++)
+        hd_vec_push(&sets, ended_before(o, &o->an->edges.data[i]));
+    if (sets.len)
+        qsort(sets.data, sets.len, sizeof *sets.data, by_size);
+    uint64_t last = 0, key = o->out->thread.len + CALLBACKS + 2 + o->roots.len;
+    for (size_t i = 0; i < sets.len; i++) {
+        if (sets.data[i] == last || (sets.data[i] & last) != last)
+            continue;
+        struct segment s = {sets.data[i], key++};
+        struct hd_thread t = describe_root(o, o->p->main, s.key);
+        bool first = o->segments.len == 0;
+        t.parent = first ? CALLBACKS + 1 : hd_vec_last(&o->segments).key;
+        t.parent_clock = first ? PHASE_AFTER : 1;
+        t.joiner = CALLBACKS + 1;
+        t.join_clock = PHASE_AFTER;
+        hd_vec_push(&o->out->thread, t);
+        hand_to_segment(o, &s, last);
+        hd_vec_push(&o->segments, s);
+        last = s.ended;
+    }
+    hd_vec_free(&sets);
+}
+
+/* The latest segment that this edge certainly lies in, 0 for none. */
+static uint64_t segment_of(const struct order *o, const struct order_edge *e)
+{
+    uint64_t ended = ended_before(o, e), key = 0;
+    for (size_t i = 0; i < o->segments.len; i++)
+        if ((o->segments.data[i].ended & ~ended) == 0)
+            key = o->segments.data[i].key;
+    return key;
 }
 
 /* Classes --------------------------------------------------------------------------------------*/
@@ -362,6 +448,7 @@ static void add_contexts(struct order *o, const struct order_edge *e, struct hd_
                                     .to_mode = e->to_mode,
                                     .is_try = e->is_try,
                                     .ordered = e->ordered};
+        size_t before = v.len;
         uint8_t phases = 1u << PHASE_BEFORE;
         if (r->func == o->p->main)
             phases = combine(o->entry[e->func].phases, e->phases);
@@ -372,6 +459,12 @@ static void add_contexts(struct order *o, const struct order_edge *e, struct hd_
         for (x.clock = PHASE_BEFORE; x.clock <= PHASE_AFTER; x.clock++)
             if (phases >> x.clock & 1)
                 hd_vec_push(&v, x);
+        uint64_t segment = r->func == o->p->main ? segment_of(o, e) : 0;
+        for (size_t k = 0; segment && k < v.len; k++)
+            if (v.data[k].thread == r->key && v.data[k].clock == PHASE_DURING && k >= before) {
+                v.data[k].thread = segment;
+                v.data[k].clock = 0;
+            }
         added++;
     }
     out->ncontexts = v.len;
@@ -406,8 +499,10 @@ void build_lock_facts(struct analysis *an, struct hd_arena *a, struct hd_lock_fa
     }
     top_down(&o);
     make_roots(&o);
+    make_segments(&o);
     make_edges(&o);
     hd_vec_free(&o.roots);
+    hd_vec_free(&o.segments);
     hd_map_free(&o.lock_of);
     hd_map_free(&o.only);
 }

@@ -82,12 +82,24 @@ struct trail {
     bool branch;
 };
 
+/* Places (pdecl of a field or variable) whose thread has certainly been joined. */
+enum { MAX_JOINED = 6 };
+struct joined {
+    uint32_t decl[MAX_JOINED];
+    uint8_t n;
+};
+void joined_add(struct joined *j, uint32_t decl);
+void joined_drop(struct joined *j, uint32_t decl);
+void joined_meet(struct joined *j, const struct joined *with); /* what both have */
+bool joined_has(const struct joined *j, uint32_t decl);
+
 struct state {
     struct bind *env;
     struct con *con;
     struct obj *obj;
     uint16_t nenv, ncon, nobj, cap_env, cap_con, cap_obj;
     uint32_t seq;
+    struct joined joined;
     bool spawned;   /* a thread may have been created on the way here */
     bool dead;      /* went through a null pointer: no path */
     bool untracked; /* … by a callee, or detached: its end cannot be seen here */
