@@ -70,7 +70,7 @@ static int parse(struct options *o, int argc, char **argv)
         {"disable", 0, HD_OPT_LIST, &o->disable, "ID,…", "do not report these rules"},
         {"fail-on", 0, HD_OPT_STRING, &o->fail_on, "LEVEL",
          "exit with 2 from this severity on: error, warning, note or never"},
-        {"cache", 0, HD_OPT_FLAG, &o->use_cache, NULL, "reuse what did not change"},
+        {"cache", 0, HD_OPT_FLAG, &o->use_cache, NULL, "do not use results of earlier runs"},
         {"all", 0, HD_OPT_FLAG, &o->all, NULL,
          "show findings that a filter hides, with the reason"},
         {0},
