@@ -122,43 +122,12 @@ static int load_units(struct check *c, struct hd_err *err)
     return hd_units_from_database(build, &c->a, &c->units, err);
 }
 
-static char *parent_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    size_t n = slash && slash != path ? (size_t)(slash - path) : 1;
-    char *s = strndup(path, n);
-    if (!s)
-        hd_oom();
-    return s;
-}
-
-/* The nearest folder, upwards from `dir`, that looks like the root of a project; NULL if none. */
-static char *marked_root(const char *dir)
-{
-    static const char *const mark[] = {".heddle.yml", ".git", ".heddle"};
-    char *d = strdup(dir);
-    while (d && strcmp(d, "/") != 0) {
-        for (size_t i = 0; i < 3; i++) {
-            char *m = hd_path_absolute(d, mark[i]);
-            bool found = hd_file_exists(m);
-            free(m);
-            if (found)
-                return d;
-        }
-        char *up = parent_of(d);
-        free(d);
-        d = up;
-    }
-    free(d);
-    return NULL;
-}
-
 /* The project root: that of the current folder when the sources lie below it, else that of the
  * first source file, else the folder that all sources share. */
 static char *find_root(const hd_unit_vec *units)
 {
     char *cwd = hd_path_absolute(NULL, ".");
-    char *root = marked_root(cwd);
+    char *root = hd_path_project(cwd);
     const char *first = units->len ? units->data[0].file : cwd;
     if (!root)
         root = strdup(cwd);
@@ -166,8 +135,8 @@ static char *find_root(const hd_unit_vec *units)
     if (!units->len || hd_path_relative(root, first) != first)
         return root;
     free(root);
-    char *dir = parent_of(first);
-    root = marked_root(dir);
+    char *dir = hd_path_parent(first);
+    root = hd_path_project(dir);
     if (root) {
         free(dir);
         return root;
@@ -175,7 +144,7 @@ static char *find_root(const hd_unit_vec *units)
     for (size_t i = 1; i < units->len; i++)
         while (strcmp(dir, "/") != 0 &&
                hd_path_relative(dir, units->data[i].file) == units->data[i].file) {
-            char *up = parent_of(dir);
+            char *up = hd_path_parent(dir);
             free(dir);
             dir = up;
         }

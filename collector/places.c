@@ -96,28 +96,12 @@ char *hd_wire_run_dir(struct hd_err *err)
     return NULL;
 }
 
-static bool holds(const char *dir, const char *name)
-{
-    struct hd_buf b = {0};
-    hd_buf_fmt(&b, "%s/%s", dir, name);
-    bool yes = hd_file_exists(hd_buf_cstr(&b));
-    hd_buf_free(&b);
-    return yes;
-}
-
 char *hd_project_root(void)
 {
-    char cwd[PATH_MAX];
-    if (!getcwd(cwd, sizeof cwd))
-        return strdup("/");
-    char dir[PATH_MAX];
-    memcpy(dir, cwd, strlen(cwd) + 1);
-    for (;;) {
-        if (holds(dir, ".heddle") || holds(dir, ".git"))
-            return strdup(dir);
-        char *slash = strrchr(dir, '/');
-        if (!slash || slash == dir)
-            return strdup(cwd);
-        *slash = '\0';
-    }
+    char *cwd = hd_path_absolute(NULL, ".");
+    char *root = hd_path_project(cwd);
+    if (!root)
+        return cwd;
+    free(cwd);
+    return root;
 }

@@ -47,7 +47,7 @@ char *hd_wire_base_dir(void);
 char *hd_wire_run_dir(struct hd_err *err);
 
 /* The project root for naming files: the nearest folder upwards of the current one that holds
- * .heddle or .git, else the current one; free() it. */
+ * .heddle.yml or .git, else the current one; free() it. */
 char *hd_project_root(void);
 
 int64_t hd_monotonic_ms(void);

@@ -153,6 +153,35 @@ const char *hd_path_relative(const char *root, const char *path)
     return path;
 }
 
+char *hd_path_parent(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *s = strndup(path, slash && slash != path ? (size_t)(slash - path) : 1);
+    if (!s)
+        hd_oom();
+    return s;
+}
+
+char *hd_path_project(const char *dir)
+{
+    static const char *const mark[] = {".heddle.yml", ".git"};
+    char *d = strdup(dir);
+    while (d && strcmp(d, "/") != 0) {
+        for (size_t i = 0; i < sizeof mark / sizeof *mark; i++) {
+            char *m = hd_path_absolute(d, mark[i]);
+            bool found = hd_file_exists(m);
+            free(m);
+            if (found)
+                return d;
+        }
+        char *up = hd_path_parent(d);
+        free(d);
+        d = up;
+    }
+    free(d);
+    return NULL;
+}
+
 const char *hd_path_basename(const char *path)
 {
     const char *s = strrchr(path, '/');

@@ -28,6 +28,14 @@ char *hd_path_absolute(const char *base, const char *path);
  * absolute. Points into `path`. */
 const char *hd_path_relative(const char *root, const char *path);
 
+/* The nearest folder, from `dir` (absolute) upwards, that looks like the root of a project: it
+ * holds .heddle.yml or .git. free() it; NULL when there is none. The database's folder is no mark:
+ * it lies wherever heddle was started. */
+char *hd_path_project(const char *dir);
+
+/* The folder that `path` (absolute) lies in; free() it. */
+char *hd_path_parent(const char *path);
+
 const char *hd_path_basename(const char *path); /* points into `path` */
 
 #endif
