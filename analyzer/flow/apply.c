@@ -114,7 +114,7 @@ static void check_double(struct translation *t, struct state *s, term lock, cons
 {
     struct fctx *c = t->c;
     struct obj *o = state_obj(s, lock);
-    if (!o || !obj_is_held(c, o) || q->is_try || q->owned || c->broken ||
+    if (!o || !obj_is_held(c, o) || q->is_try || q->owned || q->asked_self || c->broken ||
         (o->flags & (OBJ_MULTI | OBJ_ESCAPED | OBJ_UNCHECKED)) || lock_traits_unknown(c, o))
         return;
     for (unsigned i = 0; i < nreleased; i++)
@@ -173,6 +173,7 @@ static void inherit_acq(struct translation *t, struct state *s, const struct acq
     n.nreleased = nmine + nreleased;
     const struct obj *o = lock ? state_obj(s, lock) : NULL;
     n.owned = o && obj_is_held(c, o);
+    n.asked_self = q->asked_self;
     n.chain = chain_cons(c, at, q->chain);
     hd_vec_push(&c->sum->acqs, n);
 }
@@ -240,6 +241,16 @@ static bool is_optional(const struct summary *sum, const struct effect *f)
     return false;
 }
 
+static bool would_report(const struct fctx *c, const struct obj *o, int event)
+{
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, o->res->kind);
+    const struct hd_transition *step =
+        aut && o->state != HD_STATE_UNKNOWN
+            ? hd_automaton_step(aut, o->state, event, obj_traits(c, o), o->count, 0)
+            : NULL;
+    return step && step->report;
+}
+
 /* An exit whose conditions we cannot decide, and that would be a misuse here: the program knows
  * what it does, this exit is not taken. */
 static bool not_taken(struct translation *t, const struct state *n, const struct summary *sum,
@@ -247,6 +258,9 @@ static bool not_taken(struct translation *t, const struct state *n, const struct
 {
     struct fctx *c = t->c;
     const struct obj *o = state_obj(n, key);
+    if (f->obj.res->kind != HD_KIND_LOCK)
+        return o && f->obj.nlog && would_report(c, o, f->obj.log[0]) && is_optional(sum, f) &&
+               !entailed(t, x);
     const struct pfunc *fn = &c->p->func.data[c->f];
     bool outermost = (fn->spawned || c->f == c->p->main) && fn->callers.len == 0;
     if (f->obj.res->kind != HD_KIND_LOCK || (o && o->state == HD_STATE_UNKNOWN) ||
@@ -425,6 +439,7 @@ static void merge_sets(struct summary *to, const struct summary *from)
         push_unique(&to->spawned, from->spawned.data[k]);
     to->spawns |= from->spawns;
     to->self_detaches |= from->self_detaches;
+    to->asked_self |= from->asked_self;
 }
 
 void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, uint32_t callee,
@@ -443,6 +458,7 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     for (unsigned k = 0; k < sum->joined.n && sum->done && !maybe; k++)
         joined_add(&s->joined, sum->joined.decl[k]);
     s->spawned |= sum->spawns;
+    s->asked_self |= sum->asked_self;
     s->untracked |= sum->spawns && sum->loses_threads;
     if (maybe)
         return;

@@ -73,6 +73,23 @@ static uint32_t pointer_targets(struct fctx *c, struct state *s, const struct hd
     return (uint32_t)c->p->decl.data[d].targets.len;
 }
 
+/* Locks that some function behind the pointer may release are unknown after the call; when nobody
+ * knows what is behind it, all locks inside its arguments are. */
+static void forget_released(struct fctx *c, struct state *s, const struct call *k,
+                            const uint32_t *list, uint32_t n)
+{
+    for (uint32_t t = 0; t < n; t++) {
+        uint32_t f = c->p->decl.data[list[t]].func;
+        const struct summary *sum = f == NO_FUNC ? NULL : &c->an->sum[f];
+        for (unsigned i = 0; sum && i < s->nobj; i++)
+            for (size_t r = 0; r < sum->hands_over.len && obj_is_held(c, &s->obj[i]); r++)
+                if (lock_class(c, s->obj[i].key) == sum->hands_over.data[r])
+                    forget_obj(c, s, s->obj[i].key, s->obj[i].res);
+    }
+    for (uint32_t a = 0; n == 0 && a < k->nargs; a++)
+        escape_value(c, s, k->arg[a], true, true);
+}
+
 static void pointer_call(struct fctx *c, struct state *s, struct call *k, state_vec *out)
 {
     const uint32_t *list = NULL;
@@ -88,6 +105,7 @@ static void pointer_call(struct fctx *c, struct state *s, struct call *k, state_
     for (uint32_t t = 0; t < n; t++)
         if (c->p->decl.data[list[t]].func != NO_FUNC)
             apply_summary(c, s, k->i, c->p->decl.data[list[t]].func, k->arg, k->nargs, true, out);
+    forget_released(c, s, k, list, n);
     unknown_call(c, s, k, out);
 }
 

@@ -90,6 +90,7 @@ void place_handle(struct fctx *c, struct state *s, term loc, term val,
                   const struct hd_resource *res, struct place at)
 {
     unset_forget(c, s, state_get(c->t, s, loc));
+    state_open_element(c->t, s, loc);
     state_set(&c->a, c->t, s, loc, val);
     note_write(c, loc);
     (void)res;

@@ -210,6 +210,7 @@ void record_acq(struct fctx *c, struct state *s, term lock, const struct event *
     }
     struct acq q = {
         .lock = public ? lock : 0, .cls = cls, .res = e->res, .mode = mode, .is_try = e->is_try};
+    q.asked_self = s->asked_self;
     if (cls != NO_DECL)
         q.cls = order_class(c, lock);
     q.ncond = public_cons(c, s, &q.cond);
@@ -480,7 +481,12 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
         o->state = HD_STATE_UNKNOWN;
     if (discharge && o->state != HD_STATE_UNKNOWN)
         o->flags &= (uint8_t)~OBJ_ESCAPED; /* whoever else knows it: it has come to its end */
-    if (rule)
+    /* The same statement again, on an object reached through memory: in a loop that is more likely
+     * another object than the same one. */
+    bool again = c->loop[c->block] && before.at.loc == e->at.loc && before.at.unit == e->at.unit &&
+                 term_at(c->t, key)->kind == T_INIT &&
+                 !loc_is_local(c, term_at(c->t, key)->a);
+    if (rule && !again)
         report_event(c, s, &before, e, rule);
     if (o->state != before.state && o->state != HD_STATE_UNKNOWN) {
         /* an obligation keeps the place where it began: a timer is created, then armed */

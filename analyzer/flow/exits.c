@@ -128,7 +128,7 @@ static bool caller_can_tell(struct fctx *c, const struct exit_point *held,
 /* Is it the function's contract to return with the lock held at this exit? */
 static enum verdict judge(struct fctx *c, const struct exit_point *held, term key)
 {
-    bool released = false, same = false, released_zero = false;
+    bool released = false, same = false, released_zero = false, constants = true;
     enum outcome mine = outcome_of(c, held);
     for (size_t i = 0; i < c->exits.len; i++) {
         const struct exit_point *x = &c->exits.data[i];
@@ -137,6 +137,9 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
         if (caller_can_tell(c, held, x))
             return V_CONTRACT;
         enum outcome o = outcome_of(c, x);
+        struct con v = x->value ? state_known(c->t, x->state, x->value)
+                                : (struct con){0, INT64_MIN, INT64_MAX, 0, false};
+        constants &= v.lo == v.hi;
         released = true;
         same |= overlap(mine, o);
         released_zero |= o == OUT_ZERO;
@@ -147,6 +150,11 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
             return V_CONTRACT;
         return f->spawned || c->f == c->p->main ? V_BUG : V_ASK_PROGRAM;
     }
+    /* A number that is not fixed against error codes that are: `-1, or the length with the lock held`. */
+    struct con own = held->value ? state_known(c->t, held->state, held->value)
+                                 : (struct con){0, 0, 0, 0, false};
+    if (same && constants && own.lo != own.hi && mine != OUT_VOID)
+        return V_ASK_CALLERS;
     if (same)
         return V_BUG;
     if (mine == OUT_NEG || (mine == OUT_ZERO && returns_pointer(c)))
@@ -215,7 +223,7 @@ static void judge_locks_of(struct fctx *c, struct exit_point *x)
                 report_finding(c->an, &r);
             continue;
         }
-        enum verdict v = c->broken ? V_CONTRACT : judge(c, x, o->key);
+        enum verdict v = c->broken || x->state->asked_self ? V_CONTRACT : judge(c, x, o->key);
         if (v == V_BUG)
             report_held(c, x, o->key);
         else if (v != V_CONTRACT)
@@ -365,7 +373,8 @@ static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, co
         return;
     uint32_t d = local ? term_class_decl(c->t, local) : NO_DECL;
     bool meant = d != NO_DECL && was_discharged_here(c, d);
-    if (excused(c, x, meant) || ((o->flags & OBJ_MULTI) && meant) || asked_elsewhere(c, o, local))
+    if (excused(c, x, meant) || ((o->flags & OBJ_MULTI) && meant) ||
+        (!meant && asked_elsewhere(c, o, local)))
         return;
     if (o->chain && already_reported(c->an, rule, place_key(created_at(o))))
         return; /* the callee that creates it loses it on another path already */

@@ -43,6 +43,7 @@ struct acq {
     const struct hd_resource *res;
     enum hd_mode mode;
     bool is_try;
+    bool asked_self; /* only after the thread asked who it is */
     bool owned; /* acquired while the function itself already held it (no double acquire) */
     struct con *cond;
     unsigned ncond;
@@ -64,6 +65,7 @@ struct blocks {
 struct summary {
     bool done, self_detaches, spawns;
     struct joined joined; /* by every call */
+    bool asked_self; /* asks who the calling thread is */
     bool loses_threads;   /* threads it creates are not all handed to the caller or ended */
     struct exit_summary *exit;
     unsigned nexits;

@@ -89,13 +89,17 @@ static bool is_scalar(struct fctx *c, term loc, uint32_t decl)
 void havoc_decl(struct fctx *c, struct state *s, uint32_t decl)
 {
     havoc_where(c, s, has_decl, decl);
-    /* Objects named through it may be others now: a list's next element, a handle made anew. */
-    for (unsigned i = 0; i < s->nobj;) {
-        if (term_goes_through(c->t, s->obj[i].key, decl))
-            state_drop_obj(s, &s->obj[i]);
-        else
-            i++;
+    /* Objects named through what such a place held keep that name, which is that of the old content;
+     * what is read there from now on is something else. */
+    HD_VEC(term) locs = {0};
+    for (unsigned i = 0; i < s->nobj; i++) {
+        term loc = term_goes_through(c->t, s->obj[i].key, decl);
+        if (loc && state_get(c->t, s, loc) == term_init(c->t, loc))
+            hd_vec_push(&locs, loc);
     }
+    for (size_t i = 0; i < locs.len; i++)
+        havoc_loc(c, s, locs.data[i]);
+    hd_vec_free(&locs);
 }
 
 /* While this thread waited, others changed what is shared: no fact about it survives, but names of

@@ -275,6 +275,7 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
     case HD_ROLE_ATTR_SET:
         return true;
     case HD_ROLE_SELF:
+        s->asked_self = c->sum->asked_self = true;
         bind(c, s, k->i, term_self(c->t));
         return true;
     case HD_ROLE_ONCE:

@@ -36,9 +36,8 @@ term state_get(struct terms *t, const struct state *s, term loc)
     const struct bind *b = state_bind(s, loc);
     if (b)
         return b->val;
-    const struct term_node *n = term_at(t, loc);
-    if (n->kind == T_INDEX || n->kind == T_INDEXV) { /* an element written under another index */
-        term any = term_any(t, term_at(t, loc)->a);
+    term any = term_any_element(t, loc);
+    if (any) { /* an element written under another index */
         b = state_bind(s, any);
         if (b)
             return b->val;
@@ -64,6 +63,17 @@ uint64_t state_content(const struct terms *t, const struct state *s, term loc)
         if (is_part_of(t, s->env[i].loc, loc))
             h += hd_hash_mix(s->env[i].loc, s->env[i].val);
     return h;
+}
+
+void state_open_element(struct terms *t, struct state *s, term loc)
+{
+    unsigned out = 0;
+    if (!loc || term_any_element(t, loc) != loc)
+        return;
+    for (unsigned i = 0; i < s->nenv; i++)
+        if (s->env[i].loc == loc || term_any_element(t, s->env[i].loc) != loc)
+            s->env[out++] = s->env[i];
+    s->nenv = (uint16_t)out;
 }
 
 void state_set(struct hd_arena *a, struct terms *t, struct state *s, term loc, term val)

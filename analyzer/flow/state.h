@@ -101,6 +101,7 @@ struct state {
     uint32_t seq;
     struct joined joined;
     bool spawned;   /* a thread may have been created on the way here */
+    bool asked_self; /* compared itself with an owner: a home-made recursive lock, perhaps */
     bool dead;      /* went through a null pointer: no path */
     bool untracked; /* … by a callee, or detached: its end cannot be seen here */
     const struct trail *trail;
@@ -111,6 +112,8 @@ struct state *state_copy(struct hd_arena *a, const struct state *s);
 
 /* What location `loc` holds now. */
 term state_get(struct terms *t, const struct state *s, term loc);
+/* When `loc` is any element of an array: forgets what single elements of it hold. */
+void state_open_element(struct terms *t, struct state *s, term loc);
 /* Also forgets what was known of the parts of `loc`. */
 void state_set(struct hd_arena *a, struct terms *t, struct state *s, term loc, term val);
 

@@ -122,13 +122,30 @@ term term_index(struct terms *t, term loc, int64_t n)
     return grow(t, T_INDEX, loc, (uint64_t)n, 0, depth_of(t, loc) + 1);
 }
 
+term term_element(struct terms *t, term loc, int64_t n)
+{
+    if (term_at(t, loc)->kind == T_DEREF && n == 0)
+        return grow(t, T_INDEX, loc, 0, 0, depth_of(t, loc) + 1);
+    return term_index(t, loc, n);
+}
+
+term term_any_element(struct terms *t, term loc)
+{
+    struct term_node n = *term_at(t, loc);
+    if (n.kind == T_FIELD) {
+        term a = term_any_element(t, n.a);
+        return a ? term_field(t, a, (uint32_t)n.b) : 0;
+    }
+    return n.kind == T_INDEX || n.kind == T_INDEXV || n.kind == T_ANY ? term_any(t, n.a) : 0;
+}
+
 term term_indexv(struct terms *t, term loc, term value)
 {
     int64_t n;
     if (!value)
         return term_any(t, loc);
     if (term_int_value(t, value, &n))
-        return term_index(t, loc, n);
+        return term_element(t, loc, n);
     unsigned d = depth_of(t, loc), e = depth_of(t, value);
     if (term_at(t, loc)->kind == T_INDEX)
         loc = term_at(t, loc)->a;
@@ -331,16 +348,17 @@ bool term_has_index(const struct terms *t, term x)
     }
 }
 
-bool term_goes_through(const struct terms *t, term x, uint32_t decl)
+term term_goes_through(const struct terms *t, term x, uint32_t decl)
 {
     for (;; x = term_at(t, x)->a) {
         const struct term_node *n = term_at(t, x);
         if (n->kind == T_INIT && term_class_decl(t, n->a) == decl)
-            return true;
-        if (second_is_term(n->kind) && n->b && term_goes_through(t, (term)n->b, decl))
-            return true;
+            return n->a;
+        term b = second_is_term(n->kind) && n->b ? term_goes_through(t, (term)n->b, decl) : 0;
+        if (b)
+            return b;
         if (!first_is_term(n->kind))
-            return false;
+            return 0;
     }
 }
 

@@ -75,6 +75,10 @@ term term_temp(struct terms *t, uint32_t n);
 term term_deref(struct terms *t, term value);
 term term_field(struct terms *t, term loc, uint32_t decl);
 term term_index(struct terms *t, term loc, int64_t n);
+/* Element n of an array that a variable index picked: also element 0 of a pointer keeps its index. */
+term term_element(struct terms *t, term loc, int64_t n);
+/* `loc` with the array element in it left open (ANY); 0 when it has none. */
+term term_any_element(struct terms *t, term loc);
 term term_indexv(struct terms *t, term loc, term value);
 term term_any(struct terms *t, term loc);
 term term_ret(struct terms *t);
@@ -104,8 +108,8 @@ term term_replace(struct terms *t, term x, term from, term to);
 /* Is it (part of) an array element that an index other than a constant picks, or an element
  * reached by pointer arithmetic? */
 bool term_has_index(const struct terms *t, term loc);
-/* Does `x` go through what a location with this class declaration held? */
-bool term_goes_through(const struct terms *t, term x, uint32_t decl);
+/* The location with this class declaration through whose first content `x` goes, 0 when none. */
+term term_goes_through(const struct terms *t, term x, uint32_t decl);
 
 /* The root of a location or value: the VAR, SYM … that it is built on. */
 term term_root(const struct terms *t, term x);
