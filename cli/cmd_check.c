@@ -119,7 +119,9 @@ static int load_units(struct check *c, struct hd_err *err)
     if (!build)
         return hd_fail(err,
                        "nothing to check: give -p BUILD with a compile_commands.json, or files");
-    return hd_units_from_database(build, &c->a, &c->units, err);
+    if (hd_units_from_database(build, &c->a, &c->units, err) < 0)
+        return -1;
+    return c->units.len ? 0 : hd_fail(err, "%s names no translation unit", build);
 }
 
 /* The project root: that of the current folder when the sources lie below it, else that of the
@@ -178,6 +180,19 @@ static void unit_failed(struct check *c, const char *file, const char *why)
     c->failed++;
 }
 
+/* Functions without errors inside are judged all the same; nobody should take the rest for clean.
+ */
+static void tell_errors(const struct check *c, const char *file, const char *diagnostics)
+{
+    size_t n = 0;
+    for (const char *p = diagnostics; *p; p++)
+        n += *p == '\n';
+    size_t first = strcspn(diagnostics, "\n");
+    hd_warn("%s: %zu compile error%s, judged as far as it parsed; the first: %.*s",
+            hd_path_relative(c->root, file), n ? n : 1, n > 1 ? "s" : "", (int)first, diagnostics);
+    hd_debug("%s:\n%s", file, diagnostics);
+}
+
 static int lower(struct check *c, struct hd_err *err)
 {
     bool terminal = isatty(STDERR_FILENO) && !c->o->common.quiet;
@@ -191,7 +206,7 @@ static int lower(struct check *c, struct hd_err *err)
         struct hd_err e = {0};
         struct hd_ir ir;
         if (r->diagnostics)
-            hd_debug("%s:\n%s", c->units.data[i].file, r->diagnostics);
+            tell_errors(c, c->units.data[i].file, r->diagnostics);
         if (!r->blob)
             unit_failed(c, c->units.data[i].file, r->error ? r->error : "no result");
         else if (hd_ir_open(&ir, r->blob, r->size, &e) < 0)

@@ -5,7 +5,8 @@
 
 #include "analyzer/flow/checks.h"
 
-/* Does the call let go of some lock (or may it, being a function of the program)? */
+/* Does the call let go of some lock, itself or in a function that releases what it did not acquire?
+ */
 static bool lets_go(const struct fctx *c, const struct hd_ir_insn *i)
 {
     uint32_t n, d = call_decl(c->p, c->unit, i);
@@ -15,7 +16,7 @@ static bool lets_go(const struct fctx *c, const struct hd_ir_insn *i)
             (ops[k].event == c->an->lw.release || ops[k].event == c->an->lw.release_shared))
             return true;
     uint32_t f = d == NO_DECL ? NO_FUNC : c->p->decl.data[d].func;
-    return f != NO_FUNC && c->an->sum[f].releases.len > 0;
+    return f != NO_FUNC && c->an->sum[f].hands_over.len > 0;
 }
 
 /* Is there a way from behind the wait back to it that keeps the lock and passes a test? */

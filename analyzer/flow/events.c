@@ -484,8 +484,7 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
     /* The same statement again, on an object reached through memory: in a loop that is more likely
      * another object than the same one. */
     bool again = c->loop[c->block] && before.at.loc == e->at.loc && before.at.unit == e->at.unit &&
-                 term_at(c->t, key)->kind == T_INIT &&
-                 !loc_is_local(c, term_at(c->t, key)->a);
+                 term_at(c->t, key)->kind == T_INIT && !loc_is_local(c, term_at(c->t, key)->a);
     if (rule && !again)
         report_event(c, s, &before, e, rule);
     if (o->state != before.state && o->state != HD_STATE_UNKNOWN) {

@@ -150,9 +150,10 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
             return V_CONTRACT;
         return f->spawned || c->f == c->p->main ? V_BUG : V_ASK_PROGRAM;
     }
-    /* A number that is not fixed against error codes that are: `-1, or the length with the lock held`. */
-    struct con own = held->value ? state_known(c->t, held->state, held->value)
-                                 : (struct con){0, 0, 0, 0, false};
+    /* A number that is not fixed against error codes that are: `-1, or the length with the lock
+     * held`. */
+    struct con own =
+        held->value ? state_known(c->t, held->state, held->value) : (struct con){0, 0, 0, 0, false};
     if (same && constants && own.lo != own.hi && mine != OUT_VOID)
         return V_ASK_CALLERS;
     if (same)
@@ -588,6 +589,8 @@ static void summarize_joins(struct fctx *c)
 void finish_function(struct fctx *c)
 {
     summarize_joins(c);
+    for (size_t i = 0; c->sum->asked_self && i < c->sum->acqs.len; i++)
+        c->sum->acqs.data[i].asked_self = true;
     for (size_t i = 0; i < c->exits.len; i++)
         c->sum->loses_threads |= loses_threads(c, &c->exits.data[i]);
     if (c->exits.len > 0)

@@ -44,7 +44,7 @@ struct acq {
     enum hd_mode mode;
     bool is_try;
     bool asked_self; /* only after the thread asked who it is */
-    bool owned; /* acquired while the function itself already held it (no double acquire) */
+    bool owned;      /* acquired while the function itself already held it (no double acquire) */
     struct con *cond;
     unsigned ncond;
     term *released; /* the caller's locks that are not held at that moment */
@@ -65,7 +65,7 @@ struct blocks {
 struct summary {
     bool done, self_detaches, spawns;
     struct joined joined; /* by every call */
-    bool asked_self; /* asks who the calling thread is */
+    bool asked_self;      /* asks who the calling thread is */
     bool loses_threads;   /* threads it creates are not all handed to the caller or ended */
     struct exit_summary *exit;
     unsigned nexits;

@@ -89,8 +89,8 @@ static bool is_scalar(struct fctx *c, term loc, uint32_t decl)
 void havoc_decl(struct fctx *c, struct state *s, uint32_t decl)
 {
     havoc_where(c, s, has_decl, decl);
-    /* Objects named through what such a place held keep that name, which is that of the old content;
-     * what is read there from now on is something else. */
+    /* Objects named through what such a place held keep that name, which is that of the old
+     * content; what is read there from now on is something else. */
     HD_VEC(term) locs = {0};
     for (unsigned i = 0; i < s->nobj; i++) {
         term loc = term_goes_through(c->t, s->obj[i].key, decl);

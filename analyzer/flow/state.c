@@ -71,7 +71,8 @@ void state_open_element(struct terms *t, struct state *s, term loc)
     if (!loc || term_any_element(t, loc) != loc)
         return;
     for (unsigned i = 0; i < s->nenv; i++)
-        if (s->env[i].loc == loc || term_any_element(t, s->env[i].loc) != loc)
+        if (s->env[i].loc == loc || term_any_element(t, s->env[i].loc) != loc ||
+            state_obj(s, s->env[i].val))
             s->env[out++] = s->env[i];
     s->nenv = (uint16_t)out;
 }

@@ -100,10 +100,10 @@ struct state {
     uint16_t nenv, ncon, nobj, cap_env, cap_con, cap_obj;
     uint32_t seq;
     struct joined joined;
-    bool spawned;   /* a thread may have been created on the way here */
+    bool spawned;    /* a thread may have been created on the way here */
     bool asked_self; /* compared itself with an owner: a home-made recursive lock, perhaps */
-    bool dead;      /* went through a null pointer: no path */
-    bool untracked; /* … by a callee, or detached: its end cannot be seen here */
+    bool dead;       /* went through a null pointer: no path */
+    bool untracked;  /* … by a callee, or detached: its end cannot be seen here */
     const struct trail *trail;
 };
 

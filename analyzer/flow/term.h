@@ -75,7 +75,8 @@ term term_temp(struct terms *t, uint32_t n);
 term term_deref(struct terms *t, term value);
 term term_field(struct terms *t, term loc, uint32_t decl);
 term term_index(struct terms *t, term loc, int64_t n);
-/* Element n of an array that a variable index picked: also element 0 of a pointer keeps its index. */
+/* Element n of an array that a variable index picked: also element 0 of a pointer keeps its index.
+ */
 term term_element(struct terms *t, term loc, int64_t n);
 /* `loc` with the array element in it left open (ANY); 0 when it has none. */
 term term_any_element(struct terms *t, term loc);
