@@ -324,6 +324,8 @@ static void handle_effect(struct fctx *c, struct state *s, term key, const struc
     o->at = at;
     o->flags = (uint8_t)(OBJ_LOCAL | OBJ_CALLEE | (f->obj.flags & (OBJ_MULTI | OBJ_UNCHECKED)));
     o->nlog = 0;
+    if (term_at(c->t, key)->kind != T_RET && !loc_is_local(c, key))
+        o->flags |= OBJ_PARKED; /* lives in memory that outlives this function: no leak of ours */
 }
 
 static void logged_effect(struct fctx *c, struct state *s, term key, const struct effect *f,

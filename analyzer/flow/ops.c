@@ -110,18 +110,65 @@ static void blocking(struct fctx *c, struct state *s, const struct call *k)
 }
 
 /* Memory goes: held locks in it are destroyed while held, everything else in it is no more. */
+static bool lies_in(const struct fctx *c, term x, term loc)
+{
+    while (x != loc && term_at(c->t, x)->kind >= T_FIELD && term_at(c->t, x)->kind <= T_ANY)
+        x = term_at(c->t, x)->a;
+    return x == loc;
+}
+
+/* The memory that goes holds the only handle of something that still owes an end. */
+static void report_freed_handle(struct fctx *c, struct state *s, const struct bind *b, term loc,
+                                struct place at)
+{
+    const struct obj *o = state_obj(s, b->val);
+    const struct hd_automaton *aut = o ? hd_model_automaton(c->p->model, o->res->kind) : NULL;
+    unsigned silent = OBJ_MULTI | OBJ_ESCAPED | OBJ_PARKED | OBJ_UNCHECKED;
+    if (!aut || o->res->kind == HD_KIND_LOCK || o->state == HD_STATE_UNKNOWN ||
+        !(o->flags & OBJ_LOCAL) || (o->flags & silent) || c->broken ||
+        term_any_element(c->t, b->loc))
+        return;
+    /* A function that ends it on some path has its reasons on the others (a flag in the record). */
+    uint32_t d = term_class_decl(c->t, b->loc);
+    for (size_t i = 0; i < c->discharged_here.len; i++)
+        if (c->discharged_here.data[i] == d)
+            return;
+    for (unsigned i = 0; i < s->nenv; i++)
+        if (s->env[i].val == b->val && !lies_in(c, s->env[i].loc, loc))
+            return;
+    for (size_t k = 0; k < aut->nat_end; k++) {
+        if (!(aut->at_end[k].state >> o->state & 1) || !aut->at_end[k].report ||
+            aut->at_end[k].when.op)
+            continue;
+        const char *name = term_text(c, b->loc);
+        struct report r = {.rule = aut->at_end[k].report,
+                           .at = at,
+                           .name = name,
+                           .subject = name,
+                           .state = s,
+                           .origin = o->at,
+                           .origin_chain = o->chain,
+                           .origin_note = "created here",
+                           .confidence = -1,
+                           .key = place_key(o->at),
+                           .detail = "the memory that holds its handle is freed"};
+        report_finding(c->an, &r);
+        return;
+    }
+}
+
 static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
                   const struct call *k)
 {
     if (op->arg < 0 || (uint32_t)op->arg >= k->nargs)
         return;
     term loc = term_deref(c->t, k->arg[op->arg]);
+    for (unsigned i = 0; loc && i < s->nenv; i++)
+        if (lies_in(c, s->env[i].loc, loc))
+            report_freed_handle(c, s, &s->env[i], loc, here(c, k->i->loc));
     for (unsigned i = 0; loc && i < s->nobj; i++) {
         struct obj *o = &s->obj[i];
-        term x = o->key;
-        while (x != loc && term_at(c->t, x)->kind >= T_FIELD && term_at(c->t, x)->kind <= T_ANY)
-            x = term_at(c->t, x)->a;
-        if (x != loc)
+        if (!lies_in(c, o->key, loc))
             continue;
         if (obj_is_held(c, o) && !(o->flags & (OBJ_MULTI | OBJ_ESCAPED)) && !c->broken) {
             struct report r = {.rule = "lock-destroyed-held",
