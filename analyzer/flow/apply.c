@@ -311,7 +311,7 @@ static void handle_effect(struct fctx *c, struct state *s, term key, const struc
     if (term_at(c->t, key)->kind == T_RET)
         *result = val;
     else
-        place_handle(c, s, key, val, f->obj.res, at);
+        place_handle(c, s, key, val);
     struct obj *o = state_obj(s, val);
     if (!o)
         o = state_add_obj(&c->a, s, val, f->obj.res);

@@ -86,15 +86,12 @@ static void check_overwritten(struct fctx *c, struct state *s, term loc, int eve
     report_finding(c->an, &r);
 }
 
-void place_handle(struct fctx *c, struct state *s, term loc, term val,
-                  const struct hd_resource *res, struct place at)
+void place_handle(struct fctx *c, struct state *s, term loc, term val)
 {
     unset_forget(c, s, state_get(c->t, s, loc));
     state_open_element(c->t, s, loc);
     state_set(&c->a, c->t, s, loc, val);
     note_write(c, loc);
-    (void)res;
-    (void)at;
 }
 
 /* The array element that a loop fills stands for all of them: one object for the whole array. */
@@ -110,15 +107,6 @@ term element_base(struct fctx *c, term loc)
             return 0;
     }
     return 0;
-}
-
-/* The same location with the element left open. */
-static term any_element(struct fctx *c, term loc, term element)
-{
-    if (loc == element)
-        return term_any(c->t, term_at(c->t, loc)->kind == T_ANY ? loc : term_at(c->t, loc)->a);
-    const struct term_node n = *term_at(c->t, loc);
-    return term_field(c->t, any_element(c, n.a, element), (uint32_t)n.b);
 }
 
 /* Remembers which thread's handle lies where, while there is only one. */
@@ -145,14 +133,14 @@ void create(struct fctx *c, struct state *s, const struct hd_op_model *op, const
         loc = term_deref(c->t, k->arg[op->arg]);
         term element = loc ? element_base(c, loc) : 0;
         if (element) {
-            loc = any_element(c, loc, element);
+            loc = term_any_element(c->t, loc);
             val = term_sym(c->t, UINT64_C(1) << 63 | (uint64_t)c->insn << 4 | 1, true);
         } else {
             if (loc)
                 check_overwritten(c, s, loc, e->event, op->on, e->at);
             val = fresh(c, s, 1);
         }
-        place_handle(c, s, loc, val, op->on, e->at);
+        place_handle(c, s, loc, val);
         note_entry_at(c, s, loc, entry_of(c, op, k));
     }
     struct obj *o = state_obj(s, val);

@@ -337,9 +337,8 @@ static bool outlives(struct fctx *c, const struct exit_point *x, const struct ob
 
 /* Leaving main ends the program: what still runs there is a leak only when nobody ever meant to
  * wait for it. */
-static bool excused(const struct fctx *c, const struct exit_point *x, bool meant)
+static bool excused(const struct fctx *c, bool meant)
 {
-    (void)x;
     return c->f == c->p->main && meant;
 }
 
@@ -374,7 +373,7 @@ static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, co
         return;
     uint32_t d = local ? term_class_decl(c->t, local) : NO_DECL;
     bool meant = d != NO_DECL && was_discharged_here(c, d);
-    if (excused(c, x, meant) || ((o->flags & OBJ_MULTI) && meant) ||
+    if (excused(c, meant) || ((o->flags & OBJ_MULTI) && meant) ||
         (!meant && asked_elsewhere(c, o, local)))
         return;
     if (o->chain && already_reported(c->an, rule, place_key(created_at(o))))

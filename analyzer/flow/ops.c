@@ -362,7 +362,7 @@ static void fail_ops(struct fctx *c, struct state *s, const struct hd_op_model *
             if (element_base(c, key))
                 continue;
             term val = fresh(c, s, 1); /* whatever the handle is now, it names nothing */
-            place_handle(c, s, key, val, ops[o].on, here(c, k->i->loc));
+            place_handle(c, s, key, val);
             key = val;
         }
         struct event e = {.res = ops[o].on,
