@@ -10,6 +10,7 @@ struct translation {
     const struct state *s; /* the caller's state at the call */
     const term *arg;
     uint32_t nargs;
+    term ret; /* what the call returned, once that is known */
 };
 
 static term tr_val(struct translation *t, term v);
@@ -64,6 +65,8 @@ static term tr_val(struct translation *t, term v)
         term a = tr_val(t, n.a), b = n.b ? tr_val(t, (term)n.b) : 0;
         return n.b && !b ? 0 : fold(c, n.op, a, b);
     }
+    case T_RET:
+        return t->ret;
     case T_INT:
     case T_FUNC:
     case T_STR:
@@ -199,7 +202,7 @@ const struct acq *entry_acquires(struct fctx *c, const struct state *s, uint32_t
     uint32_t f = entry == NO_DECL ? NO_FUNC : c->p->decl.data[entry].func;
     if (f == NO_FUNC)
         return NULL;
-    struct translation t = {c, s, &data, 1};
+    struct translation t = {c, s, &data, 1, 0};
     const struct summary *sum = &c->an->sum[f];
     for (size_t i = 0; i < sum->acqs.len; i++) {
         const struct acq *q = &sum->acqs.data[i];
@@ -350,11 +353,22 @@ static bool assume_cons(struct translation *t, struct state *n, const struct con
     struct fctx *c = t->c;
     for (unsigned i = 0; i < count; i++) {
         term v = tr_val(t, k[i].val);
-        if (!v)
-            continue;
-        if ((k[i].lo != INT64_MIN && !state_assume(&c->a, c->t, n, v, HD_OP_GE, k[i].lo)) ||
-            (k[i].hi != INT64_MAX && !state_assume(&c->a, c->t, n, v, HD_OP_LE, k[i].hi)) ||
-            (k[i].has_ne && !state_assume(&c->a, c->t, n, v, HD_OP_NE, k[i].ne)))
+        if (v && !state_assume_con(&c->a, c->t, n, v, &k[i]))
+            return false;
+    }
+    return true;
+}
+
+/* What follows from what, in the caller's terms; false when it contradicts what is known. */
+static bool assume_imps(struct translation *t, struct state *n, const struct exit_summary *x)
+{
+    struct fctx *c = t->c;
+    for (unsigned i = 0; i < x->nimp; i++) {
+        struct imp p = x->imp[i];
+        bool named = (p.then.val = tr_val(t, p.then.val)) != 0;
+        for (unsigned g = 0; g < p.nguards; g++)
+            named &= (p.guard[g].val = tr_val(t, p.guard[g].val)) != 0;
+        if (named && !state_imply(&c->a, c->t, n, &p))
             return false;
     }
     return true;
@@ -417,11 +431,8 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
         result = value;
     if (!result)
         result = fresh(c, n, 0);
-    if (x->ret.lo != INT64_MIN && !state_assume(&c->a, c->t, n, result, HD_OP_GE, x->ret.lo))
-        return;
-    if (x->ret.hi != INT64_MAX && !state_assume(&c->a, c->t, n, result, HD_OP_LE, x->ret.hi))
-        return;
-    if (x->ret.has_ne && !state_assume(&c->a, c->t, n, result, HD_OP_NE, x->ret.ne))
+    t->ret = result;
+    if (!state_assume_con(&c->a, c->t, n, result, &x->ret) || !assume_imps(t, n, x))
         return;
     if (i->dst) {
         term loc = eval_path(c, n, i->dst);
@@ -448,7 +459,7 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
                    const term *arg, uint32_t nargs, bool maybe, state_vec *out)
 {
     const struct summary *sum = &c->an->sum[callee];
-    struct translation t = {c, s, arg, nargs};
+    struct translation t = {c, s, arg, nargs, 0};
     struct place at = here(c, i->loc);
     record_held_call(c, s, callee);
     for (size_t k = 0; k < sum->acqs.len && sum != c->sum; k++)
@@ -474,6 +485,7 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     for (unsigned k = 0; k < sum->nexits; k++) {
         struct state *n = state_copy(&c->a, s);
         t.s = s;
+        t.ret = 0;
         take_exit(&t, n, &sum->exit[k], sum, i, name, out);
     }
 }

@@ -27,6 +27,11 @@ const struct con *state_con(const struct state *s, term val)
     return NULL;
 }
 
+static bool mentions(struct terms *t, term val, void *part)
+{
+    return term_contains(t, val, *(term *)part);
+}
+
 void state_drop_con(struct terms *t, struct state *s, term part)
 {
     unsigned out = 0;
@@ -34,6 +39,7 @@ void state_drop_con(struct terms *t, struct state *s, term part)
         if (!term_contains(t, s->con[i].val, part))
             s->con[out++] = s->con[i];
     s->ncon = (uint16_t)out;
+    state_filter_imps(t, s, mentions, &part);
 }
 
 /* What is certain of a value without any constraint: addresses and functions are not null. */
@@ -216,12 +222,13 @@ bool state_assume(struct hd_arena *a, struct terms *t, struct state *s, term val
     if ((op == HD_OP_EQ || op == HD_OP_NE) && e->kind != T_INT && !exclude(a, t, s, val, op, n))
         return false;
     e = term_at(t, val);
-    struct con c = state_known(t, s, val);
+    struct con c = state_known(t, s, val), before = c;
     if (!narrow(&c, op, n))
         return false;
-    if (e->kind != T_INT)
-        put_con(a, s, &c);
-    return true;
+    if (e->kind == T_INT)
+        return true;
+    put_con(a, s, &c);
+    return !s->nimp || con_within(&before, &c) || fire_imps(a, t, s, val);
 }
 
 bool state_assume2(struct hd_arena *a, struct terms *t, struct state *s, term x, unsigned op,
@@ -261,11 +268,11 @@ bool state_assume2(struct hd_arena *a, struct terms *t, struct state *s, term x,
     term e = term_expr(t, op, x, y);
     if (!e)
         return true;
-    struct con c = state_known(t, s, e);
+    struct con c = state_known(t, s, e), before = c;
     if (!narrow(&c, HD_OP_EQ, want))
         return false;
     put_con(a, s, &c);
-    return true;
+    return !s->nimp || con_within(&before, &c) || fire_imps(a, t, s, e);
 }
 
 int state_decide(const struct terms *t, const struct state *s, term val, unsigned op, int64_t n)

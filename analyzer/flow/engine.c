@@ -131,7 +131,7 @@ static void thin_out(struct fctx *c, state_vec *v)
             k++;
         if (k < n) {
             state_merge(&c->a, c->t, v->data[k], v->data[i], 1u << 24 | (c->insn & 0xffffff),
-                        false);
+                        MERGE_FIRST);
         } else if (n < MAX_DISJUNCTS) {
             sig[n] = h;
             v->data[n++] = v->data[i];
@@ -173,8 +173,10 @@ static void enter(struct fctx *c, uint32_t block, struct state *s)
             continue;
         if (in->visits > MAX_VISITS)
             return;
-        bool widen = in->visits > WIDEN_AFTER;
-        if (state_merge(&c->a, c->t, in->state, s, block + 1, widen)) {
+        enum merging how = !in->visits                ? MERGE_FIRST
+                           : in->visits > WIDEN_AFTER ? MERGE_WIDEN
+                                                      : MERGE_AGAIN;
+        if (state_merge(&c->a, c->t, in->state, s, block + 1, how)) {
             in->pending = true;
             in->sig = state_signature(in->state);
         }

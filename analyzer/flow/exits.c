@@ -492,10 +492,32 @@ static uint64_t exit_signature(const struct exit_summary *x)
     return h;
 }
 
+static bool is_private_value(struct terms *t, term val, void *c)
+{
+    (void)t;
+    return !term_is_public(c, val);
+}
+
+static void add_conditions(struct fctx *c, const struct exit_point *p, struct exit_summary *x)
+{
+    x->ncond = public_cons(c, p->state, &x->cond);
+    if (p->value && !term_is_public(c, p->value))
+        state_rename_imps(p->state, p->value, term_ret(c->t));
+    state_filter_imps(c->t, p->state, is_private_value, c);
+    x->imp = hd_arena_array(&c->a, struct imp, MAX_IMPS); /* joins may add to it */
+    x->nimp = p->state->nimp;
+    memcpy(x->imp, p->state->imp, x->nimp * sizeof *x->imp);
+}
+
 /* Conditions that both exits have stay, widened to cover both. */
 static void join_conditions(struct exit_summary *to, const struct exit_summary *from)
 {
     unsigned out = 0;
+    struct imp joined[MAX_IMPS];
+    struct facts x = {to->cond, to->imp, to->ncond, to->nimp},
+                 y = {from->cond, from->imp, from->ncond, from->nimp};
+    to->nimp = imps_join(&x, &y, true, joined);
+    memcpy(to->imp, joined, to->nimp * sizeof *joined);
     for (unsigned i = 0; i < to->ncond; i++)
         for (unsigned j = 0; j < from->ncond; j++) {
             struct con a = to->cond[i];
@@ -528,7 +550,7 @@ static void build_summary(struct fctx *c)
         if (p->thread_exit)
             continue;
         struct exit_summary x = {.ret = return_bounds(c, p)};
-        x.ncond = public_cons(c, p->state, &x.cond);
+        add_conditions(c, p, &x);
         x.value = p->value && term_is_public(c, p->value) ? p->value : 0;
         add_effects(c, p, &x);
         add_sets(c, p, &x);
@@ -544,6 +566,10 @@ static void build_summary(struct fctx *c)
         } else {
             c->gave_up = true;
         }
+    }
+    for (unsigned k = 0; k < sum->nexits; k++) {
+        struct exit_summary *x = &sum->exit[k];
+        x->imp = hd_arena_dup(&c->p->arena, x->imp, x->nimp * sizeof *x->imp);
     }
     if (c->gave_up && sum->nexits == 0) { /* unknown, not never returning */
         sum->exit[0] = (struct exit_summary){.ret = {0, INT64_MIN, INT64_MAX, 0, false}};

@@ -27,7 +27,8 @@ struct effect {
 
 struct exit_summary {
     struct con *cond; /* must be possible for the caller: on parameters, globals */
-    unsigned ncond;
+    struct imp *imp;  /* as cond: what follows from what */
+    unsigned ncond, nimp;
     struct effect *effect;
     unsigned neffects;
     struct bind *set; /* memory that callers can name, and what it holds now in their terms */

@@ -45,6 +45,22 @@ static bool holds_object(const struct state *s, term val)
     return state_obj(s, val) != NULL;
 }
 
+struct havoc {
+    struct fctx *c;
+    bool (*which)(struct fctx *c, term loc, uint32_t decl);
+    uint32_t decl;
+};
+
+/* Is the value what a havocked location held? */
+static bool was_havocked(struct terms *t, term x, void *arg)
+{
+    const struct havoc *h = arg;
+    while (term_at(t, x)->kind == T_EXPR)
+        x = term_at(t, x)->a;
+    term loc = term_at(t, x)->kind == T_INIT ? term_at(t, x)->a : 0;
+    return loc && (h->decl != NO_DECL || !loc_is_local(h->c, loc)) && h->which(h->c, loc, h->decl);
+}
+
 /* Havocs all locations that `which` picks and whose values are plain: names of objects stay. */
 static void havoc_where(struct fctx *c, struct state *s,
                         bool (*which)(struct fctx *c, term loc, uint32_t decl), uint32_t decl)
@@ -57,16 +73,13 @@ static void havoc_where(struct fctx *c, struct state *s,
     for (size_t i = 0; i < locs.len; i++)
         havoc_loc(c, s, locs.data[i]);
     hd_vec_free(&locs);
+    struct havoc h = {c, which, decl};
     unsigned out = 0;
-    for (unsigned i = 0; i < s->ncon; i++) {
-        term x = s->con[i].val;
-        while (term_at(c->t, x)->kind == T_EXPR)
-            x = term_at(c->t, x)->a;
-        term loc = term_at(c->t, x)->kind == T_INIT ? term_at(c->t, x)->a : 0;
-        if (!loc || (decl == NO_DECL && loc_is_local(c, loc)) || !which(c, loc, decl))
+    for (unsigned i = 0; i < s->ncon; i++)
+        if (!was_havocked(c->t, s->con[i].val, &h))
             s->con[out++] = s->con[i];
-    }
     s->ncon = (uint16_t)out;
+    state_filter_imps(c->t, s, was_havocked, &h);
 }
 
 static bool has_decl(struct fctx *c, term loc, uint32_t decl)

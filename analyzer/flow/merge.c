@@ -48,6 +48,18 @@ static bool trivial(const struct con *c)
     return c->lo == INT64_MIN && c->hi == INT64_MAX && !c->has_ne;
 }
 
+static bool merge_imps(struct hd_arena *a, struct state *into, const struct state *from,
+                       bool learning)
+{
+    struct imp joined[MAX_IMPS];
+    struct facts x = {into->con, into->imp, into->ncon, into->nimp},
+                 y = {from->con, from->imp, from->ncon, from->nimp};
+    unsigned n = imps_join(&x, &y, learning, joined);
+    bool changed = learning ? n > 0 || into->nimp : n != into->nimp;
+    put_imps(a, into, joined, n);
+    return changed;
+}
+
 static bool merge_cons(struct terms *t, struct state *into, const struct state *from, bool widen)
 {
     bool changed = false;
@@ -199,10 +211,11 @@ void joined_meet(struct joined *j, const struct joined *with)
 }
 
 bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct state *from,
-                 uint64_t join_id, bool widen)
+                 uint64_t join_id, enum merging how)
 {
     bool changed = merge_env(a, t, into, from, join_id);
-    changed |= merge_cons(t, into, from, widen);
+    changed |= merge_imps(a, into, from, how == MERGE_FIRST);
+    changed |= merge_cons(t, into, from, how == MERGE_WIDEN);
     changed |= merge_objs(a, into, from);
     unsigned had = into->joined.n;
     joined_meet(&into->joined, &from->joined);

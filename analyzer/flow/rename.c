@@ -104,6 +104,16 @@ static uint32_t syms_in_use(const struct terms *t, const struct state *s)
     return m;
 }
 
+static bool has_other_syms(struct terms *t, term val, void *used)
+{
+    return term_at(t, val)->syms & ~*(uint32_t *)used;
+}
+
+static bool mentions(struct terms *t, term val, void *sym)
+{
+    return term_contains(t, val, *(term *)sym);
+}
+
 void state_forget_temps(struct terms *t, struct state *s, const uint8_t *keep)
 {
     unsigned out = 0;
@@ -119,6 +129,8 @@ void state_forget_temps(struct terms *t, struct state *s, const uint8_t *keep)
         if ((term_at(t, s->con[i].val)->syms & ~used) == 0)
             s->con[out++] = s->con[i];
     s->ncon = (uint16_t)out;
+    if (s->nimp)
+        state_filter_imps(t, s, has_other_syms, &used);
 }
 
 /* Bindings that name objects stay. */
@@ -152,6 +164,7 @@ void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym
         s->con[out++] = c;
     }
     s->ncon = (uint16_t)out;
+    state_filter_imps(t, s, mentions, &sym);
 }
 
 void state_note(struct hd_arena *a, struct state *s, struct place at, const char *note, bool branch)

@@ -30,6 +30,13 @@ struct con {
     bool has_ne;
 };
 
+/* When the value of every guard lies outside of that guard's bounds, `then` holds. */
+enum { MAX_GUARDS = 3, MAX_IMPS = 16 };
+struct imp {
+    struct con guard[MAX_GUARDS], then;
+    unsigned nguards;
+};
+
 /* A place in the program: a location of a unit, and the function it is in. */
 struct place {
     uint32_t unit, loc, func;
@@ -96,8 +103,9 @@ bool joined_has(const struct joined *j, uint32_t decl);
 struct state {
     struct bind *env;
     struct con *con;
+    struct imp *imp; /* copied when written */
     struct obj *obj;
-    uint16_t nenv, ncon, nobj, cap_env, cap_con, cap_obj;
+    uint16_t nenv, ncon, nimp, nobj, cap_env, cap_con, cap_imp, cap_obj;
     uint32_t seq;
     struct joined joined;
     bool spawned;    /* a thread may have been created on the way here */
@@ -130,6 +138,28 @@ bool state_assume2(struct hd_arena *a, struct terms *t, struct state *s, term x,
 int state_decide(const struct terms *t, const struct state *s, term val, unsigned op, int64_t n);
 /* All that is known of a value: its own constraint and what follows from its form. */
 struct con state_known(const struct terms *t, const struct state *s, term val);
+/* Adds all that `k` says, of `val`; false as in state_assume. */
+bool state_assume_con(struct hd_arena *a, struct terms *t, struct state *s, term val,
+                      const struct con *k);
+/* Adds an implication, or what it says when its guards are decided already; false as above. */
+bool state_imply(struct hd_arena *a, struct terms *t, struct state *s, const struct imp *p);
+/* Drops implications about values that are `gone`. */
+void state_filter_imps(struct terms *t, struct state *s,
+                       bool (*gone)(struct terms *t, term val, void *arg), void *arg);
+
+/* Says what implications say of `val` of `name` instead. */
+void state_rename_imps(struct state *s, term val, term name);
+
+/* Facts of one family of paths, of a state or of an exit in a summary. */
+struct facts {
+    const struct con *con;
+    const struct imp *imp;
+    unsigned ncon, nimp;
+};
+/* Implications that hold where `x` or `y` does; `learning` also finds new ones. `out` has room for
+ * MAX_IMPS. */
+unsigned imps_join(const struct facts *x, const struct facts *y, bool learning, struct imp *out);
+
 const struct con *state_con(const struct state *s, term val);
 void state_drop_con(struct terms *t, struct state *s, term val);
 
@@ -154,10 +184,12 @@ void state_note(struct hd_arena *a, struct state *s, struct place at, const char
 
 /* Equal for states that may be merged. */
 uint64_t state_signature(const struct state *s);
-/* Merges `from` into `into` at block `block` of function `func`; true when `into` changed. `widen`
- * stops bounds from growing for ever. */
+/* Merges `from` into `into` at block `block` of function `func`; true when `into` changed. The
+ * first merges learn what follows from what; from the second visit on facts only get fewer, and
+ * `widen` stops bounds from growing for ever. */
+enum merging { MERGE_FIRST, MERGE_AGAIN, MERGE_WIDEN };
 bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct state *from,
-                 uint64_t join_id, bool widen);
+                 uint64_t join_id, enum merging how);
 
 /* Order comparisons as they hold when negated or with sides exchanged. */
 unsigned op_negate(unsigned op);
