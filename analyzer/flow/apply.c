@@ -310,11 +310,13 @@ static void lock_effect(struct fctx *c, struct state *s, term key, const struct 
 static void handle_effect(struct fctx *c, struct state *s, term key, const struct effect *f,
                           unsigned k, struct place at, term *result)
 {
-    term val = fresh(c, s, 2 + (k < 12 ? k : 12));
-    if (term_at(c->t, key)->kind == T_RET)
+    bool returned = term_at(c->t, key)->kind == T_RET;
+    term loc = returned ? 0 : key, val = name_handle(c, s, &loc, 2 + (k < 12 ? k : 12));
+    unsigned many = term_at(c->t, val)->op ? OBJ_MULTI : 0;
+    if (returned)
         *result = val;
     else
-        place_handle(c, s, key, val);
+        place_handle(c, s, loc, val);
     struct obj *o = state_obj(s, val);
     if (!o)
         o = state_add_obj(&c->a, s, val, f->obj.res);
@@ -325,9 +327,10 @@ static void handle_effect(struct fctx *c, struct state *s, term key, const struc
     o->data = 0;
     o->chain = chain_cons(c, f->obj.at, f->obj.chain);
     o->at = at;
-    o->flags = (uint8_t)(OBJ_LOCAL | OBJ_CALLEE | (f->obj.flags & (OBJ_MULTI | OBJ_UNCHECKED)));
+    o->flags =
+        (uint8_t)(OBJ_LOCAL | OBJ_CALLEE | many | (f->obj.flags & (OBJ_MULTI | OBJ_UNCHECKED)));
     o->nlog = 0;
-    if (term_at(c->t, key)->kind != T_RET && !loc_is_local(c, key))
+    if (!returned && !loc_is_local(c, loc))
         o->flags |= OBJ_PARKED; /* lives in memory that outlives this function: no leak of ours */
 }
 

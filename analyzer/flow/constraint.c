@@ -160,12 +160,24 @@ static int64_t add_clamped(int64_t x, int64_t k)
     return __builtin_add_overflow(x, k, &r) ? (k > 0 ? INT64_MAX : INT64_MIN) : r;
 }
 
+static int64_t minus(int64_t x)
+{
+    return x == INT64_MIN ? INT64_MAX : x == INT64_MAX ? INT64_MIN : -x;
+}
+
+static struct con negated(struct con of, term val)
+{
+    return (struct con){val, minus(of.hi), minus(of.lo), minus(of.ne), of.has_ne};
+}
+
 struct con state_known(const struct terms *t, const struct state *s, term val)
 {
     struct con c = base_con(t, val);
     const struct con *k = state_con(s, val);
     const struct term_node *e = term_at(t, val);
     int64_t n;
+    if (!k && e->kind == T_EXPR && e->op == HD_OP_NEG)
+        return negated(state_known(t, s, e->a), val);
     if (!k && e->kind == T_EXPR && (e->op == HD_OP_ADD || e->op == HD_OP_SUB) &&
         term_int_value(t, (term)e->b, &n) && n != INT64_MIN) {
         n = e->op == HD_OP_ADD ? n : -n;
@@ -189,11 +201,17 @@ struct con state_known(const struct terms *t, const struct state *s, term val)
     return c;
 }
 
-/* x + k op n says the same of x. Overflow is ignored: programs that rely on it are not our topic.
- */
-static bool shift_sum(const struct terms *t, term *val, int64_t *n)
+/* x + k op n says the same of x, and so does -x. Overflow is ignored: programs that rely on it are
+ * not our topic. */
+static bool shift_sum(const struct terms *t, term *val, unsigned *op, int64_t *n)
 {
     const struct term_node *e = term_at(t, *val);
+    if (e->kind == T_EXPR && e->op == HD_OP_NEG && *n != INT64_MIN) {
+        *val = e->a;
+        *op = op_mirror(*op);
+        *n = -*n;
+        return true;
+    }
     if (e->kind != T_EXPR || (e->op != HD_OP_ADD && e->op != HD_OP_SUB))
         return false;
     int64_t k, m;
@@ -211,7 +229,7 @@ bool state_assume(struct hd_arena *a, struct terms *t, struct state *s, term val
 {
     if (!val || op == HD_OP_NONE)
         return true;
-    while (shift_sum(t, &val, &n))
+    while (shift_sum(t, &val, &op, &n))
         ;
     const struct term_node *e = term_at(t, val);
     if (e->kind == T_EXPR && e->op >= HD_OP_EQ && e->op <= HD_OP_GE && n == 0 &&
@@ -279,7 +297,7 @@ int state_decide(const struct terms *t, const struct state *s, term val, unsigne
 {
     if (!val)
         return -1;
-    while (shift_sum(t, &val, &n))
+    while (shift_sum(t, &val, &op, &n))
         ;
     struct con c = state_known(t, s, val), d = c;
     if (!narrow(&c, op, n))

@@ -109,6 +109,35 @@ term element_base(struct fctx *c, term loc)
     return 0;
 }
 
+/* A name for the handle that comes to lie at `loc`, or for all those that a loop puts into an
+ * array: `loc` is any element of it then. */
+term name_handle(struct fctx *c, struct state *s, term *loc, unsigned k)
+{
+    if (!*loc || !element_base(c, *loc))
+        return fresh(c, s, k);
+    *loc = term_any_element(c->t, *loc);
+    return term_sym(c->t, UINT64_C(1) << 63 | (uint64_t)c->insn << 4 | k, true);
+}
+
+/* A loop that makes handles one by one and keeps them in an array: one object stands for all that
+ * lie there, as when the array's elements were created in place. */
+void keep_in_array(struct fctx *c, struct state *s, term *loc, term *val)
+{
+    const struct obj *o = *val ? state_obj(s, *val) : NULL;
+    term any = *loc && o && o->res->identity != HD_ID_ADDRESS && element_base(c, *loc)
+                   ? term_any_element(c->t, *loc)
+                   : 0;
+    if (!any || term_at(c->t, *val)->kind != T_SYM)
+        return;
+    if (!term_at(c->t, *val)->op) {
+        term many = term_sym(c->t, term_at(c->t, *val)->b, true);
+        state_retire(&c->a, c->t, s, *val);
+        *val = many;
+    }
+    state_open_element(c->t, s, any);
+    *loc = any;
+}
+
 /* Remembers which thread's handle lies where, while there is only one. */
 static void note_entry_at(struct fctx *c, struct state *s, term loc, uint32_t entry)
 {
@@ -131,15 +160,9 @@ void create(struct fctx *c, struct state *s, const struct hd_op_model *op, const
         return;
     if (op->via == HD_VIA_OUT) {
         loc = term_deref(c->t, k->arg[op->arg]);
-        term element = loc ? element_base(c, loc) : 0;
-        if (element) {
-            loc = term_any_element(c->t, loc);
-            val = term_sym(c->t, UINT64_C(1) << 63 | (uint64_t)c->insn << 4 | 1, true);
-        } else {
-            if (loc)
-                check_overwritten(c, s, loc, e->event, op->on, e->at);
-            val = fresh(c, s, 1);
-        }
+        if (loc && !element_base(c, loc))
+            check_overwritten(c, s, loc, e->event, op->on, e->at);
+        val = name_handle(c, s, &loc, 1);
         place_handle(c, s, loc, val);
         note_entry_at(c, s, loc, entry_of(c, op, k));
     }

@@ -26,6 +26,7 @@ static void do_assign(struct fctx *c, struct state *s, const struct hd_ir_insn *
     if ((i->flags & HD_INSN_F_INIT) && term_int_value(c->t, val, &zero) && zero == 0 &&
         term_any_element(c->t, loc))
         return; /* one element spelt out in an array that is zeroed as a whole */
+    keep_in_array(c, s, &loc, &val);
     note_write(c, loc);
     uint32_t type = c->ir->paths[i->dst].type;
     if (loc && type && c->ir->types[type].kind == HD_TYPE_RECORD)

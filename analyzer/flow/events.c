@@ -525,6 +525,7 @@ void forget_obj(struct fctx *c, struct state *s, term key, const struct hd_resou
         o->state = HD_STATE_UNKNOWN;
         o->entry = ENTRY_NONE;
         o->flags = (uint8_t)((o->flags & ~OBJ_NEUTRAL) | OBJ_ESCAPED);
+        o->nlog = 5; /* callers know nothing of it either */
     }
 }
 

@@ -290,6 +290,8 @@ void note_write(struct fctx *c, term loc);
 term fresh(struct fctx *c, struct state *s, unsigned k);
 void havoc_decl(struct fctx *c, struct state *s, uint32_t decl);
 void place_handle(struct fctx *c, struct state *s, term loc, term val);
+term name_handle(struct fctx *c, struct state *s, term *loc, unsigned k);
+void keep_in_array(struct fctx *c, struct state *s, term *loc, term *val);
 void report_blocking(struct fctx *c, const struct state *s, struct place at, const char *what,
                      const struct chain *chain, const term *released, unsigned nreleased);
 void do_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_vec *out);

@@ -12,31 +12,113 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 work=$here/../work
 mkdir -p "$work"
-work=$(cd "$work" && pwd)
+work=$(cd "$work" && pwd -P)
 
 # name: packages its build needs
 needs() {
     case $1 in
-    memcached) echo libevent-dev libssl-dev libsasl2-dev ;;
-    squashfs-tools) echo zlib1g-dev liblzma-dev liblz4-dev libzstd-dev liblzo2-dev ;;
+    bind9) echo libuv1-dev libssl-dev libnghttp2-dev libcap-dev zlib1g-dev autoconf automake libtool ;;
+    collectd) echo autoconf automake libtool bison flex libltdl-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev ;;
+    curl) echo cmake libssl-dev zlib1g-dev libnghttp2-dev ;;
     fio) echo zlib1g-dev libaio-dev ;;
-    *) echo "fetch.sh: no such project: $1 (memcached, squashfs-tools, fio)" >&2; exit 1 ;;
+    glib2.0) echo meson ninja-build libffi-dev libmount-dev libpcre2-dev zlib1g-dev ;;
+    haproxy) echo libssl-dev zlib1g-dev ;;
+    knot-resolver) echo meson ninja-build libuv1-dev libknot-dev libluajit-5.1-dev luajit liblmdb-dev libgnutls28-dev \
+                        libnghttp2-dev ;;
+    leveldb) echo cmake libsnappy-dev ;;
+    libuv1) echo cmake ;;
+    lttng-tools) echo liburcu-dev libpopt-dev libxml2-dev uuid-dev autoconf automake libtool ;;
+    memcached) echo libevent-dev libssl-dev libsasl2-dev ;;
+    mosquitto) echo cmake libssl-dev ;;
+    pulseaudio) echo meson ninja-build libglib2.0-dev libltdl-dev libsndfile1-dev libdbus-1-dev ;;
+    redis) echo libssl-dev ;;
+    rsyslog) echo autoconf automake libtool libestr-dev libfastjson-dev libcurl4-openssl-dev libgcrypt20-dev \
+                  uuid-dev zlib1g-dev ;;
+    squashfs-tools) echo zlib1g-dev liblzma-dev liblz4-dev libzstd-dev liblzo2-dev ;;
+    tmux) echo libevent-dev libncurses-dev bison autoconf automake ;;
+    zeromq3) echo cmake ;;
+    *) echo "fetch.sh: no such project: $1" >&2; exit 1 ;;
     esac
 }
+all="bind9 collectd curl fio glib2.0 haproxy knot-resolver leveldb libuv1 lttng-tools memcached mosquitto"
+all="$all pulseaudio redis rsyslog squashfs-tools tmux zeromq3"
 
-# name: how to build it, run inside its source folder with bear as first words in $bear
+# How to come to a compile_commands.json, run inside the source folder. Whoever asks for a database
+# from cmake or meson needs no build, only the headers that the build generates; for the others make
+# runs under $bear, without optimisation, because only the commands count.
 build() {
     case $1 in
-    memcached)
-        ./configure --enable-sasl --enable-tls >/dev/null
-        $bear make -j"$jobs" >/dev/null ;;
-    squashfs-tools)
-        $bear make -C squashfs-tools -j"$jobs" XZ_SUPPORT=1 LZO_SUPPORT=1 LZ4_SUPPORT=1 ZSTD_SUPPORT=1 \
-            >/dev/null ;;
+    bind9)
+        autoreconf -fi >/dev/null 2>&1
+        with_autoconf --disable-doh
+        $bear make -j"$jobs" CFLAGS="$plain" >/dev/null ;;
+    collectd)
+        [ -x configure ] || ./build.sh >/dev/null 2>&1
+        with_autoconf --disable-werror
+        $bear make -j"$jobs" CFLAGS="$plain" >/dev/null ;;
+    curl)
+        with_cmake -DCURL_USE_OPENSSL=ON -DENABLE_THREADED_RESOLVER=ON -DENABLE_MANUAL=OFF ;;
     fio)
         ./configure --disable-native >/dev/null
         $bear make -j"$jobs" >/dev/null ;;
+    glib2.0)
+        with_meson -Dtests=true -Dinstalled_tests=false -Dman=false ;;
+    haproxy)
+        $bear make -j"$jobs" TARGET=linux-glibc USE_OPENSSL=1 USE_ZLIB=1 CFLAGS="$plain" >/dev/null ;;
+    knot-resolver)
+        with_meson -Dunit_tests=disabled ;;
+    leveldb)
+        with_cmake -DLEVELDB_BUILD_TESTS=OFF -DLEVELDB_BUILD_BENCHMARKS=OFF ;;
+    libuv1)
+        with_cmake -DLIBUV_BUILD_TESTS=ON ;;
+    lttng-tools)
+        [ -x configure ] || autoreconf -fi >/dev/null 2>&1
+        with_autoconf --disable-man-pages --disable-tests
+        $bear make -j"$jobs" CFLAGS="$plain" >/dev/null ;;
+    memcached)
+        ./configure --enable-sasl --enable-tls >/dev/null
+        $bear make -j"$jobs" >/dev/null ;;
+    mosquitto)
+        with_cmake -DDOCUMENTATION=OFF -DWITH_STATIC_LIBRARIES=OFF ;;
+    pulseaudio)
+        with_meson -Ddaemon=true -Dtests=false -Dman=false -Ddoxygen=false -Ddatabase=simple ;;
+    redis)
+        $bear make -j"$jobs" MALLOC=libc BUILD_TLS=yes OPTIMIZATION=-O0 >/dev/null ;;
+    rsyslog)
+        [ -x configure ] || autoreconf -fi >/dev/null 2>&1
+        with_autoconf --disable-generate-man-pages --disable-libsystemd --enable-imfile --enable-omuxsock \
+            --enable-impstats --enable-mail --enable-elasticsearch --enable-imptcp --enable-mmjsonparse
+        $bear make -j"$jobs" CFLAGS="$plain" >/dev/null ;;
+    squashfs-tools)
+        $bear make -C squashfs-tools -j"$jobs" XZ_SUPPORT=1 LZO_SUPPORT=1 LZ4_SUPPORT=1 ZSTD_SUPPORT=1 \
+            >/dev/null ;;
+    tmux)
+        [ -x configure ] || autoreconf -fi >/dev/null 2>&1
+        with_autoconf
+        $bear make -j"$jobs" CFLAGS="$plain" >/dev/null ;;
+    zeromq3)
+        with_cmake -DBUILD_TESTS=OFF -DWITH_DOCS=OFF ;;
     esac
+}
+
+plain="-O0 -w"
+with_autoconf() {
+    ./configure "$@" CFLAGS="$plain" >heddle-configure.log 2>&1
+}
+with_cmake() {
+    cmake -S . -B heddle-build -G Ninja -DCMAKE_EXPORT_COMPILE_COMMANDS=ON "$@" >heddle-configure.log 2>&1
+    generate
+}
+with_meson() {
+    meson setup heddle-build "$@" >heddle-configure.log 2>&1
+    generate
+}
+# Makes what the build generates for the compiler, and nothing else.
+generate() {
+    ninja -C heddle-build -t targets all | sed -n 's/^\([^:]*\.[chy]\(pp\)\{0,1\}\): .*/\1/p' |
+        grep -v '^cmake_object' >heddle-generated || true
+    [ ! -s heddle-generated ] || xargs ninja -C heddle-build -j"$jobs" <heddle-generated >>heddle-configure.log 2>&1
+    cp heddle-build/compile_commands.json .
 }
 
 as_root() {
@@ -57,10 +139,21 @@ lists() {
     } >"$work/apt/sources.list"
     own_apt -q update >/dev/null
 }
+own_options() {
+    echo "-o Dir::Etc::sourcelist=$work/apt/sources.list -o Dir::Etc::sourceparts=-" \
+        "-o Dir::State::lists=$work/apt/state/lists -o Dir::Cache=$work/apt/cache -o APT::Sandbox::User=root"
+}
 own_apt() {
-    apt-get -o "Dir::Etc::sourcelist=$work/apt/sources.list" -o Dir::Etc::sourceparts=- \
-        -o "Dir::State::lists=$work/apt/state/lists" -o "Dir::Cache=$work/apt/cache" \
-        -o APT::Sandbox::User=root "$@"
+    # shellcheck disable=SC2046
+    apt-get $(own_options) "$@"
+}
+
+# The newest version that the archive gives out: it sometimes names one that is not there (any more).
+newest() {
+    for v in $(apt-cache $(own_options) showsrc "$1" | sed -n 's/^Version: //p' | sort -rV); do
+        own_apt -qq source "$1=$v" >/dev/null 2>&1 && return
+    done
+    return 1
 }
 
 missing() {
@@ -85,7 +178,7 @@ fetch() {
     echo "$name: getting Debian's source"
     rm -rf "$dir" "$work/src-$name"
     mkdir -p "$work/src-$name"
-    (cd "$work/src-$name" && own_apt -qq source "$name" >/dev/null)
+    (cd "$work/src-$name" && newest "$name") || { echo "$name: Debian has no source that can be got" >&2; exit 1; }
     tree=$(find "$work/src-$name" -mindepth 1 -maxdepth 1 -type d)
     mv "$tree" "$dir"
     rm -rf "$work/src-$name"
@@ -94,10 +187,11 @@ fetch() {
     # A unit is counted once although libtool and make may compile it twice.
     units=$(sed -n 's/^ *"file": *"\(.*\)",\{0,1\}$/\1/p' "$dir/compile_commands.json" | sort -u)
     echo "$name: $(echo "$units" | wc -l) translation units," \
-         "$(echo "$units" | xargs cat | wc -l) lines; heddle check -p $dir"
+         "$(echo "$units" | (cd "$dir/heddle-build" 2>/dev/null || cd "$dir"; xargs cat) | wc -l) lines;" \
+         "heddle check -p $dir"
 }
 
 jobs=${JOBS:-2}
-[ $# -gt 0 ] || set -- memcached squashfs-tools
+[ $# -gt 0 ] || set -- $all
 for p in "$@"; do needs "$p" >/dev/null; done
 for p in "$@"; do fetch "$p"; done
