@@ -24,7 +24,7 @@ struct options {
     struct hd_common common;
     const char *build;
     long jobs;
-    hd_str_vec format, rules, only, disable;
+    hd_str_vec format, rules, packs, only, disable;
     const char *fail_on;
     bool all, use_cache;
     int fail_at;
@@ -66,6 +66,8 @@ static int parse(struct options *o, int argc, char **argv)
         {"jobs", 'j', HD_OPT_INT, &o->jobs, "N", "worker processes (default: all cores)"},
         {"format", 0, HD_OPT_LIST, &o->format, "F[=FILE]", "report format; may be repeated"},
         {"rules", 0, HD_OPT_LIST, &o->rules, "DIR", "more rule packs from this folder"},
+        {"enable-pack", 0, HD_OPT_LIST, &o->packs, "NAME",
+         "use this rule pack, whatever headers the program includes"},
         {"only", 0, HD_OPT_LIST, &o->only, "ID,…", "report only these rules"},
         {"disable", 0, HD_OPT_LIST, &o->disable, "ID,…", "do not report these rules"},
         {"fail-on", 0, HD_OPT_STRING, &o->fail_on, "LEVEL",
@@ -160,6 +162,10 @@ static int load_model(struct check *c, struct hd_err *err)
     for (size_t i = 0; i < c->o->rules.len; i++)
         if (hd_model_add_dir(c->model, c->o->rules.data[i], err) < 0)
             return -1;
+    for (size_t i = 0; i < c->o->packs.len; i++)
+        if (!hd_model_enable(c->model, c->o->packs.data[i], true))
+            return hd_fail(err, "there is no rule pack '%s'; heddle rules list shows them all",
+                           c->o->packs.data[i]);
     return 0;
 }
 
@@ -294,6 +300,7 @@ static int check(struct check *c, struct hd_err *err)
     int64_t run = -1;
     if (rc == 0) {
         struct hd_analyze_options ao = {.root = c->root};
+        hd_model_select(c->model, c->ir.data, c->ir.len);
         hd_analyze(c->ir.data, c->ir.len, c->model, &ao, &r);
         run = hd_store_run_begin(s, &info, err);
         rc = run < 0 ? -1 : store_results(c, s, run, &r, err);
@@ -339,6 +346,7 @@ int hd_cmd_check(int argc, char **argv)
     }
     hd_vec_free(&o.format);
     hd_vec_free(&o.rules);
+    hd_vec_free(&o.packs);
     hd_vec_free(&o.only);
     hd_vec_free(&o.disable);
     return rc < 0 ? 1 : rc;

@@ -18,7 +18,7 @@ static void put_packs(struct hd_buf *b, const struct hd_model *m)
     hd_buf_fmt(b, "%-16s %9s %9s  %s\n", "PACK", "FUNCTIONS", "RESOURCES", "WHAT");
     for (size_t i = 0; i < n; i++)
         hd_buf_fmt(b, "%-16s %9zu %9zu  %s%s\n", p[i].name, p[i].nops, p[i].nresources,
-                   p[i].title ? p[i].title : "", p[i].enabled ? "" : " (off by default)");
+                   p[i].title ? p[i].title : "", p[i].enabled ? "" : " (off: --enable-pack)");
 }
 
 static void put_rules(struct hd_buf *b)

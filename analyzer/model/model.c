@@ -251,6 +251,7 @@ bool hd_model_enable(struct hd_model *m, const char *pack, bool on)
     {
         if (strcmp(p->name, pack) == 0) {
             p->enabled = on;
+            p->pinned = true;
             return true;
         }
     }

@@ -255,6 +255,11 @@ int hd_model_add_text(struct hd_model *m, const char *text, size_t len, const ch
 /* Switches a pack on or off; packs marked `enable: optional` start switched off. false: no pack of
  * that name. */
 bool hd_model_enable(struct hd_model *m, const char *pack, bool on);
+/* Leaves of the embedded `enable: auto` packs only those on that the program of these units uses,
+ * by its headers or by functions that it declares itself. Packs that hd_model_enable named stay as
+ * they are. */
+struct hd_ir;
+void hd_model_select(struct hd_model *m, const struct hd_ir *ir, size_t nir);
 /* All mistakes of the last hd_model_add_* that failed, one per line; err holds as many as fit. */
 const char *hd_model_messages(const struct hd_model *m);
 /* For `heddle rules lint`: checks a file or every .yml file below a folder, beside the embedded
@@ -270,8 +275,11 @@ struct hd_pack_info {
     size_t nops, nresources;
     bool optional;
     bool enabled;
+    bool pinned;          /* switched on or off by hd_model_enable */
+    bool by_header;       /* embedded and `enable: auto`: see hd_model_select */
     bool coroutine;       /* tasks change only where they yield */
     const char **headers; /* NULL-terminated */
+    const char **rivals;  /* packs that model the same functions; NULL-terminated */
     const char *file;     /* where it was read from */
 };
 const struct hd_pack_info *hd_model_packs(const struct hd_model *m, size_t *n);

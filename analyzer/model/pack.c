@@ -46,6 +46,9 @@ static void read_head(struct model_batch *b, struct hd_yaml *y, yaml_node_t *roo
         if (!info.optional && strcmp(word, "auto") != 0 && strcmp(word, "always") != 0)
             hd_yaml_mistake(y, enable, "enable is auto, always or optional");
     }
+    const char *always = enable ? hd_yaml_text(y, enable) : "";
+    info.by_header = b->built_in && !info.optional && strcmp(always, "always") != 0;
+    info.rivals = hd_yaml_words(y, hd_yaml_get(y, root, "rivals"), &m->arena);
     yaml_node_t *model = hd_yaml_get(y, root, "model");
     if (model) {
         info.coroutine = strcmp(hd_yaml_text(y, model), "coroutine") == 0;
@@ -291,12 +294,23 @@ static void read_row(struct op_scope *s, yaml_node_t *row, struct rows *rows)
     }
 }
 
+static bool names_rival(const struct hd_pack_info *p, const char *other)
+{
+    for (const char **r = p->rivals; r && *r; r++)
+        if (strcmp(*r, other) == 0)
+            return true;
+    return false;
+}
+
 /* Another pack of the same batch that is on by default and models this function, or NULL. */
 static const char *rival(const struct model_batch *b, const char *fn, uint32_t pack)
 {
     const struct model_entry *e = hd_names_find(b->m, &b->m->fn, fn);
     bool counts = e && e->nops && e->pack != pack && e->pack >= b->first_pack;
-    return counts && b->m->pack.data[pack].enabled ? b->m->pack.data[e->pack].name : NULL;
+    if (!counts || !b->m->pack.data[pack].enabled)
+        return NULL;
+    const struct hd_pack_info *mine = &b->m->pack.data[pack], *other = &b->m->pack.data[e->pack];
+    return names_rival(mine, other->name) || names_rival(other, mine->name) ? NULL : other->name;
 }
 
 /* Moves the rows into the model, those of one function together. */
@@ -336,8 +350,9 @@ static void free_rows(struct rows *rows)
 
 void hd_model_read_pack(struct model_batch *b, struct hd_yaml *y)
 {
-    static const char *const keys[] = {"heddle", "pack",      "title", "headers", "enable", "docs",
-                                       "model",  "resources", "attrs", "ops",     "guards", NULL};
+    static const char *const keys[] = {"heddle", "pack",   "title", "headers",   "enable",
+                                       "rivals", "docs",   "model", "resources", "attrs",
+                                       "ops",    "guards", NULL};
     struct hd_model *m = b->m;
     yaml_node_t *root = hd_yaml_root(y);
     hd_yaml_keys(y, root, "a pack", keys);

@@ -14,7 +14,7 @@
 #include "core/file.h"
 #include "core/json.h"
 
-static const char mark_word[] = "// expect:";
+static const char mark_word[] = "// expect:", run_word[] = "// run:";
 
 static bool ends_with(const char *s, const char *tail)
 {
@@ -46,6 +46,22 @@ static void parse_mark(place_vec *marks, const char *file, long line, const char
     }
 }
 
+/* Adds the words of `// run: OPTIONS -- FLAGS`. */
+static void parse_run(struct program *p, const char *text)
+{
+    bool flags = false;
+    for (text += strspn(text, " "); *text && *text != '\n'; text += strspn(text, " ")) {
+        size_t n = strcspn(text, " \r\n");
+        if (n == 2 && strncmp(text, "--", 2) == 0)
+            flags = true;
+        else if (flags)
+            hd_vec_push(&p->flags, strndup(text, n));
+        else
+            hd_vec_push(&p->options, strndup(text, n));
+        text += n;
+    }
+}
+
 static int load_marks(struct program *p, const char *path, struct hd_err *err)
 {
     char *text;
@@ -58,6 +74,8 @@ static int load_marks(struct program *p, const char *path, struct hd_err *err)
         char *mark = strstr(at, mark_word);
         if (mark && (!end || mark < end))
             parse_mark(&p->marks, path, line, mark + strlen(mark_word));
+        if (strncmp(at, run_word, sizeof run_word - 1) == 0)
+            parse_run(p, at + sizeof run_word - 1);
         at = end ? end + 1 : NULL;
     }
     free(text);
@@ -145,6 +163,10 @@ void program_free(struct program *p)
     free(p->name);
     hd_vec_foreach(f, &p->files) free(*f);
     hd_vec_free(&p->files);
+    hd_vec_foreach(o, &p->options) free(*o);
+    hd_vec_free(&p->options);
+    hd_vec_foreach(f, &p->flags) free(*f);
+    hd_vec_free(&p->flags);
     places_free(&p->marks);
 }
 
@@ -152,6 +174,16 @@ void answer_free(struct answer *a)
 {
     hd_vec_foreach(f, &a->findings) places_free(f);
     hd_vec_free(&a->findings);
+}
+
+/* Stubs of a library's headers stand in the folder "include" beside the program. */
+static char *include_flag(const char *file)
+{
+    char *dir = hd_path_parent(file), *flag;
+    if (asprintf(&flag, "-I%s/include", dir) < 0)
+        hd_oom();
+    free(dir);
+    return flag;
 }
 
 /* The child: heddle with its output in files of folder tmp. Does not return. */
@@ -169,10 +201,13 @@ static _Noreturn void exec_heddle(const struct program *p, const char *heddle, c
     hd_vec_push(&argv, heddle);
     for (size_t i = 0; i < sizeof head / sizeof head[0]; i++)
         hd_vec_push(&argv, head[i]);
+    hd_vec_foreach(o, &p->options) hd_vec_push(&argv, *o);
     hd_vec_foreach(f, &p->files) hd_vec_push(&argv, *f);
     hd_vec_push(&argv, "--");
     hd_vec_push(&argv, is_cxx(p->files.data[0]) ? "-std=c++20" : "-std=gnu17");
     hd_vec_push(&argv, "-pthread");
+    hd_vec_push(&argv, include_flag(p->files.data[0]));
+    hd_vec_foreach(f, &p->flags) hd_vec_push(&argv, *f);
     hd_vec_push(&argv, NULL);
     alarm(60);
     execv(heddle, (char *const *)argv.data);

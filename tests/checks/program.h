@@ -6,6 +6,8 @@
  *   NAME_ok    correct; no marks, heddle says nothing
  *   FP_NAME    correct, but heddle is known to find something in it
  *   FN_NAME    wrong as marked, but heddle is known to miss a mark
+ * A line `// run: OPTIONS -- FLAGS` gives further options to heddle, and flags to the compiler.
+ * Headers are found in the folder "include" beside the program.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_TESTS_CHECKS_PROGRAM_H
 #define HEDDLE_TESTS_CHECKS_PROGRAM_H
@@ -29,7 +31,9 @@ typedef HD_VEC(struct place) place_vec;
 struct program {
     char *name;
     enum verdict verdict;
-    HD_VEC(char *) files; /* absolute paths of translation units */
+    HD_VEC(char *) files;   /* absolute paths of translation units */
+    HD_VEC(char *) options; /* of `// run:`, before "--" */
+    HD_VEC(char *) flags;   /* after it */
     place_vec marks;
     bool any_line; /* no marks: the bad block of a page, which only needs findings of `rule` */
     const char *rule;

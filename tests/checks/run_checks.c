@@ -73,9 +73,13 @@ static void run_path(struct run *r, const char *path, bool from_page)
     program_free(&p);
 }
 
+/* Headers, and folders "include" with headers, belong to the programs beside them. */
 static int visible(const struct dirent *e)
 {
-    return e->d_name[0] != '.' && strcmp(e->d_name, "README.md") != 0;
+    size_t n = strlen(e->d_name);
+    bool header = n > 2 && strcmp(e->d_name + n - 2, ".h") == 0;
+    return e->d_name[0] != '.' && !header && strcmp(e->d_name, "README.md") != 0 &&
+           strcmp(e->d_name, "include") != 0;
 }
 
 static void run_folder(struct run *r, const char *folder)
