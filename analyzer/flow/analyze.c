@@ -98,6 +98,7 @@ static void free_analysis(struct analysis *an)
     hd_map_free(&an->cond_of);
     hd_map_free(&an->signaled);
     hd_map_free(&an->entry_at);
+    hd_map_free(&an->own);
     hd_vec_free(&an->needs_held);
 }
 

@@ -267,6 +267,19 @@ static void value_text(struct fctx *c, term v, struct hd_buf *b)
         hd_buf_str(b, "…");
 }
 
+/* The library's own object that a function acts on, by the name of its resource. */
+static const char *own_name(const struct fctx *c, term v)
+{
+    const struct term_node *n = term_at(c->t, v);
+    if (n->kind != T_FUNC)
+        return NULL;
+    const struct pdecl *d = &c->p->decl.data[n->a];
+    for (uint32_t o = 0; o < d->nops; o++)
+        if (d->ops[o].via == HD_VIA_OWN)
+            return d->ops[o].on->id;
+    return NULL;
+}
+
 static void text(struct fctx *c, term x, struct hd_buf *b, bool arrow)
 {
     const struct term_node n = *term_at(c->t, x);
@@ -275,6 +288,10 @@ static void text(struct fctx *c, term x, struct hd_buf *b, bool arrow)
         hd_buf_str(b, pdecl_name(c->p, n.a));
         break;
     case T_DEREF:
+        if (own_name(c, n.a)) {
+            hd_buf_str(b, own_name(c, n.a));
+            break;
+        }
         if (!arrow)
             hd_buf_char(b, '*');
         value_text(c, n.a, b);

@@ -9,7 +9,8 @@
 unsigned obj_traits(const struct fctx *c, const struct obj *o)
 {
     unsigned t = o->res->traits | o->traits;
-    uint32_t cls = o->res->identity == HD_ID_ADDRESS ? term_class_decl(c->t, o->key) : NO_DECL;
+    bool place = o->res->identity == HD_ID_ADDRESS || hd_resource_pointee(o->res);
+    uint32_t cls = place ? term_class_decl(c->t, o->key) : NO_DECL;
     if (cls != NO_DECL)
         t |= c->p->decl.data[cls].traits;
     return t;

@@ -187,6 +187,7 @@ struct analysis {
                                       started into it + 1; 0: several */
     struct hd_map signaled;        /* condition class -> 1 */
     HD_VEC(struct needs_held) needs_held;
+    struct hd_map own; /* number of a resource -> term of the library's own object */
 };
 
 /* One function under analysis ------------------------------------------------------------------*/

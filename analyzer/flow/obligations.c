@@ -213,6 +213,8 @@ static void judge_signal_handlers(struct analysis *an)
         const struct summary *s = &an->sum[f];
         for (size_t i = 0; p->func.data[f].signal_handler && i < s->acqs.len; i++) {
             const struct acq *q = &s->acqs.data[i];
+            if (q->is_try || (q->res->traits & HD_TRAIT_NEVER_WAITS))
+                continue;
             const char *name =
                 q->cls == NO_DECL || (q->cls & CLASS_TERM) ? NULL : pdecl_label(p, q->cls);
             struct report r = {.rule = "lock-in-signal-handler",

@@ -24,11 +24,29 @@ static term field_by_name(struct fctx *c, term loc, const char *names)
     return loc;
 }
 
+/* The one object that a library has of a resource, as a term: what the first function that acts on
+ * it stands for. */
+static term own_object(struct fctx *c, const struct hd_resource *res)
+{
+    bool added;
+    uint64_t *known = hd_map_put(&c->an->own, res->index, &added);
+    for (uint32_t d = 0; added && !*known && d < c->p->decl.len; d++)
+        for (uint32_t o = 0; o < c->p->decl.data[d].nops; o++) {
+            const struct hd_op_model *op = &c->p->decl.data[d].ops[o];
+            if (op->via == HD_VIA_OWN && op->on == res)
+                *known = term_deref(c->t, term_func(c->t, d));
+        }
+    return (term)*known;
+}
+
 term op_key(struct fctx *c, struct state *s, const struct hd_op_model *op, const struct call *k,
             int argno)
 {
+    bool pointee = op->on && hd_resource_pointee(op->on);
+    if (op->via == HD_VIA_OWN)
+        return own_object(c, op->on);
     if (op->via == HD_VIA_RET)
-        return k->result;
+        return pointee ? term_deref(c->t, k->result) : k->result;
     if (op->via == HD_VIA_THIS && argno < 0)
         argno = 0;
     if (argno < 0 || (uint32_t)argno >= k->nargs)
@@ -38,7 +56,9 @@ term op_key(struct fctx *c, struct state *s, const struct hd_op_model *op, const
         v = state_get(c->t, s, term_deref(c->t, v));
     if (op->field)
         return field_by_name(c, term_deref(c->t, v), op->field);
-    if (op->via == HD_VIA_VALUE && op->on->identity != HD_ID_ADDRESS)
+    if (pointee && op->via == HD_VIA_OUT)
+        return term_deref(c->t, state_get(c->t, s, term_deref(c->t, v)));
+    if (op->via == HD_VIA_VALUE && !pointee && op->on->identity != HD_ID_ADDRESS)
         return v;
     return term_deref(c->t, v);
 }
@@ -75,8 +95,8 @@ void report_blocking(struct fctx *c, const struct state *s, struct place at, con
         bool given = false;
         for (unsigned k = 0; k < nreleased; k++)
             given |= released[k] == o->key;
-        if (given || !obj_is_held(c, o) || term_has_index(c->t, o->key) || o->entry == ENTRY_HELD ||
-            o->entry == ENTRY_SHARED)
+        if (given || !obj_is_held(c, o) || (o->res->traits & HD_TRAIT_NEVER_WAITS) ||
+            term_has_index(c->t, o->key) || o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED)
             continue;
         struct report r = {.rule = "lock-held-blocking",
                            .at = at,
@@ -278,10 +298,13 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
             is_creation(aut, op->event, op->on->traits)) {
             create(c, s, op, k, &e);
         } else {
+            if (op->via == HD_VIA_OUT && hd_resource_pointee(op->on))
+                place_handle(c, s, term_deref(c->t, k->arg[op->arg]), fresh(c, s, 1));
             uint32_t last = op->all_args ? k->nargs : (uint32_t)(op->arg < 0 ? 1 : op->arg + 1);
             for (uint32_t a = op->arg < 0 ? 0 : (uint32_t)op->arg; a < last; a++) {
                 term key = op_key(c, s, op, k, (int)a);
-                if (!op->known_only || state_obj(s, key))
+                const struct obj *o = state_obj(s, key);
+                if (!op->known_only || (o && o->res == op->on))
                     apply_event(c, s, key, &e);
                 if (op->on->kind == HD_KIND_COND)
                     check_condition(c, s, op, key, k->partner, e.at);
@@ -358,7 +381,8 @@ static void fail_ops(struct fctx *c, struct state *s, const struct hd_op_model *
             not_acquired(c, s, key, ops[o].on, here(c, k->i->loc));
         if (ops[o].failure_event == -1)
             continue;
-        if (ops[o].via == HD_VIA_OUT && ops[o].on->identity != HD_ID_ADDRESS && key) {
+        if (ops[o].via == HD_VIA_OUT && ops[o].on->identity != HD_ID_ADDRESS &&
+            !hd_resource_pointee(ops[o].on) && key) {
             if (element_base(c, key))
                 continue;
             term val = fresh(c, s, 1); /* whatever the handle is now, it names nothing */

@@ -8,7 +8,8 @@ void unset_declare(struct fctx *c, struct state *s, term val, const struct hd_re
                    struct place at)
 {
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, res->kind);
-    bool handle = res->identity == HD_ID_VALUE || res->identity == HD_ID_POINTER;
+    bool handle = res->identity == HD_ID_VALUE ||
+                  (res->identity == HD_ID_POINTER && !hd_resource_pointee(res));
     if (!handle || !aut || aut->start_decl < 0 || !val || state_obj(s, val))
         return;
     struct obj *o = state_add_obj(&c->a, s, val, res);

@@ -32,6 +32,7 @@ enum hd_trait {
     HD_TRAIT_REFCOUNTED = 1 << 9,
     HD_TRAIT_SILENT_UNLOCK = 1 << 10,
     HD_TRAIT_DETACHED = 1 << 11,
+    HD_TRAIT_NEVER_WAITS = 1 << 13, /* its shared side is acquired without waiting */
     /* Of the call, not of the object: whoever steps an automaton for an op with is_try adds this
      * bit, so that a trylock of a lock that is held is no double acquisition. */
     HD_TRAIT_TRY = 1 << 12,
@@ -52,9 +53,26 @@ struct hd_resource {
     unsigned index;   /* position in the model */
 };
 
+/* Is the object where a handle points to, as a lock that the library allocates? Threads, timers and
+ * channels are told by the handle itself, because handles are what is made and given back. */
+static inline bool hd_resource_pointee(const struct hd_resource *r)
+{
+    return r->identity == HD_ID_POINTER && r->kind != HD_KIND_THREAD && r->kind != HD_KIND_TIMER &&
+           r->kind != HD_KIND_CHANNEL;
+}
+
 /* How the object is reached from the argument. OUT: the call stores the handle where the argument
- * points; GUARD: the argument is a C++ scope guard, the object is what the guard holds. */
-enum hd_via { HD_VIA_VALUE, HD_VIA_REF, HD_VIA_OUT, HD_VIA_RET, HD_VIA_THIS, HD_VIA_GUARD };
+ * points; GUARD: the argument is a C++ scope guard, the object is what the guard holds; OWN: no
+ * argument, the library has one object of this resource, such as a read-side critical section. */
+enum hd_via {
+    HD_VIA_VALUE,
+    HD_VIA_REF,
+    HD_VIA_OUT,
+    HD_VIA_RET,
+    HD_VIA_THIS,
+    HD_VIA_GUARD,
+    HD_VIA_OWN,
+};
 
 /* "ret == 0": op is a comparison of enum hd_op (ir.h); absent when op is 0. */
 struct hd_predicate {

@@ -115,7 +115,7 @@ static void read_on(struct op_scope *s, yaml_node_t *row, struct hd_op_model *op
         op->failure_event = find_event(s, failure, op->on);
 }
 
-/* arg: N | ret | this, via: value | ref | out | ret | this | guard */
+/* arg: N | ret | this | own, via: value | ref | out | ret | this | guard */
 static void read_place(struct op_scope *s, yaml_node_t *row, struct hd_op_model *op)
 {
     static const char *const vias[] = {"value", "ref", "out", "ret", "this", "guard"};
@@ -134,6 +134,9 @@ static void read_place(struct op_scope *s, yaml_node_t *row, struct hd_op_model 
     if (strcmp(word, "ret") == 0) {
         op->arg = -1;
         op->via = HD_VIA_RET;
+    } else if (strcmp(word, "own") == 0) {
+        op->arg = -1;
+        op->via = HD_VIA_OWN;
     } else if (strcmp(word, "this") == 0) {
         op->arg = 0;
         if (op->via != HD_VIA_GUARD)
@@ -315,7 +318,7 @@ bool hd_model_op_complete(struct op_scope *s, yaml_node_t *row, const struct hd_
         hd_yaml_mistake(s->y, row, "a row needs 'on' and 'event', or 'role'");
     if (op->on && op->event < 0 && !hd_yaml_get(s->y, row, "event"))
         hd_yaml_mistake(s->y, row, "'on' needs 'event'");
-    if (op->on && op->arg < 0 && op->via != HD_VIA_RET)
+    if (op->on && op->arg < 0 && op->via != HD_VIA_RET && op->via != HD_VIA_OWN)
         hd_yaml_mistake(s->y, row, "'on' needs 'arg'");
     bool runs = op->role == HD_ROLE_SPAWN || op->role == HD_ROLE_ONCE ||
                 op->role == HD_ROLE_CALLS || op->role == HD_ROLE_SIGNAL_HANDLER;

@@ -233,11 +233,19 @@ static void read_guard(struct hd_model *m, struct hd_yaml *y, yaml_node_t *map, 
 
 /* Rows -----------------------------------------------------------------------------------------*/
 
+/* Does one of the rows count exactly where the other one does not? */
+static bool complements(const struct hd_op_model *a, const struct hd_op_model *b)
+{
+    return a->unless_arg >= 0 && a->unless_arg == b->unless_arg &&
+           a->unless_value == b->unless_value && a->unless_mask == b->unless_mask &&
+           a->unless_other != b->unless_other;
+}
+
 static bool same_call(const struct hd_op_model *a, const struct hd_op_model *b)
 {
     bool overlap = a->min_args <= b->max_args && b->min_args <= a->max_args;
     bool same_object = a->on == b->on && (!a->on || (a->arg == b->arg && a->via == b->via));
-    return overlap && same_object &&
+    return overlap && same_object && !complements(a, b) &&
            (a->on || a->role == b->role || a->role == HD_ROLE_ATTR_SET ||
             b->role == HD_ROLE_ATTR_SET) &&
            strcmp(a->fn, b->fn) == 0;

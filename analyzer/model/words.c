@@ -72,6 +72,7 @@ static const struct word traits[] = {
     {"refcounted", HD_TRAIT_REFCOUNTED},
     {"silent_unlock", HD_TRAIT_SILENT_UNLOCK},
     {"detached", HD_TRAIT_DETACHED},
+    {"never_waits", HD_TRAIT_NEVER_WAITS},
     {"try", HD_TRAIT_TRY},
     {NULL, 0},
 };
