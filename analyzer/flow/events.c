@@ -78,6 +78,8 @@ static void report_event(struct fctx *c, const struct state *s, const struct obj
         .note = e->via ? hd_arena_fmt(&c->p->arena, "calls %s", e->via) : NULL,
         .confidence = -1,
     };
+    if (e->op && e->op->misuse_rule && strcmp(e->op->misuse_rule, rule) == 0)
+        r.detail = e->op->misuse_text;
     report_finding(c->an, &r);
 }
 
@@ -509,6 +511,11 @@ void apply_event(struct fctx *c, struct state *s, term key, const struct event *
 {
     if (!key || e->event < 0)
         return;
+    const struct obj *o = state_obj(s, key);
+    if (o && o->res->kind != e->res->kind) { /* a general function: not what we took it for */
+        forget_obj(c, s, key, o->res);
+        return;
+    }
     if (e->res->kind == HD_KIND_LOCK)
         lock_event(c, s, key, e);
     else

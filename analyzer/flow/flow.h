@@ -236,8 +236,9 @@ struct event {
     uint8_t flags; /* enum obj_flags for the object */
     int delta;
     struct place at;
-    const struct chain *chain; /* the event is in a callee; NULL: here */
-    const char *via;           /* name of the called function, for notes */
+    const struct chain *chain;    /* the event is in a callee; NULL: here */
+    const char *via;              /* name of the called function, for notes */
+    const struct hd_op_model *op; /* the row that says so, for what it says of misuse; NULL */
 };
 
 typedef HD_VEC(struct state *) state_vec;

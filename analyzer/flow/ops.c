@@ -281,7 +281,8 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
                           .is_try = op->is_try,
                           .delta = op->delta,
                           .at = here(c, k->i->loc),
-                          .via = k->name};
+                          .via = k->name,
+                          .op = op};
         e.traits = op_traits(c, s, op, k);
         if (op->attr_event >= 0 && (e.traits & op->attr_gives))
             e.event = op->attr_event;
@@ -416,7 +417,9 @@ void do_ops(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint
     if (judge && !k->unchecked) {
         struct state *fail = state_copy(&c->a, s);
         if (state_assume(&c->a, c->t, fail, k->result, op_negate(judge->success.op),
-                         judge->success.value)) {
+                         judge->success.value) &&
+            (!judge->fails.op ||
+             state_assume(&c->a, c->t, fail, k->result, judge->fails.op, judge->fails.value))) {
             fail_ops(c, fail, ops, n, k);
             hd_vec_push(out, fail);
         }

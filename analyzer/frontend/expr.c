@@ -247,9 +247,27 @@ static hd_val logical_value(struct hd_fe *fe, uint32_t n, uint32_t dst, uint32_t
     return HD_FE_PATH(dst);
 }
 
+static CXSourceLocation start_of(struct hd_fe *fe, uint32_t n)
+{
+    return clang_getRangeStart(clang_getCursorExtent(hd_fe_node(fe, n)->c));
+}
+
+/* What is passed where a transparent union is wanted: the compiler makes a compound literal of it,
+ * which begins where the value itself begins. HD_FE_NONE for one that was written. */
+static uint32_t transparent_value(struct hd_fe *fe, uint32_t n, uint32_t init)
+{
+    uint32_t v = init == HD_FE_NONE ? init : hd_fe_kid(fe, init, 0);
+    bool implicit = v != HD_FE_NONE && hd_fe_node(fe, init)->kind == CXCursor_InitListExpr &&
+                    clang_equalLocations(start_of(fe, n), start_of(fe, v));
+    return implicit ? v : HD_FE_NONE;
+}
+
 static hd_val compound_literal(struct hd_fe *fe, uint32_t n)
 {
     uint32_t init = hd_fe_last(fe, n);
+    uint32_t inside = transparent_value(fe, n, init);
+    if (inside != HD_FE_NONE)
+        return hd_fe_value(fe, inside);
     uint32_t t = hd_fe_temp(fe, type_id(fe, n));
     if (init != HD_FE_NONE)
         hd_fe_init(fe, init, t, type_of(fe, n), 0, hd_fe_node_loc(fe, n));

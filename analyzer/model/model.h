@@ -132,6 +132,7 @@ struct hd_op_model {
     int failure_event; /* on the edge where `success` does not hold: event, -1 nothing happens,
                           HD_EVENT_FORGET the object becomes unknown */
     struct hd_predicate returns; /* always true of the result, op 0: nothing known */
+    struct hd_predicate fails;   /* true of the result of a call that failed, as a rule */
     struct hd_predicate closed;  /* result of a receive that says the channel is closed */
     int min_args, max_args;      /* the op applies to calls with that many arguments, see
                                     hd_op_applies */

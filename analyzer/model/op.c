@@ -13,7 +13,7 @@ static const char *const op_keys[] = {
     "field", "success", "failure",   "returns",   "closed", "try",    "blocking",   "yields",
     "timed", "zeroed",  "must_loop", "known",     "args",   "entry",  "data",       "cond",
     "attr",  "moves",   "delta",     "delta_arg", "traits", "misuse", "attr_event", "attr_trait",
-    "flag",  "unless",  "then",      "unordered", NULL,
+    "flag",  "unless",  "then",      "unordered", "fails",  NULL,
 };
 
 void hd_model_default_op(struct hd_op_model *op)
@@ -287,6 +287,7 @@ void hd_model_read_op(struct op_scope *s, yaml_node_t *row, struct hd_op_model *
     read_misuse(s, row, op);
     read_predicate(s, row, "success", &op->success);
     read_predicate(s, row, "returns", &op->returns);
+    read_predicate(s, row, "fails", &op->fails);
     read_predicate(s, row, "closed", &op->closed);
     read_bool(s, row, "try", &op->is_try);
     read_bool(s, row, "blocking", &op->blocking);
@@ -328,6 +329,8 @@ bool hd_model_op_complete(struct op_scope *s, yaml_node_t *row, const struct hd_
         hd_yaml_mistake(s->y, row, "this role needs 'arg'");
     if (op->failure_event != -1 && op->success.op == 0)
         hd_yaml_mistake(s->y, row, "'failure' needs 'success'");
+    if (op->fails.op && op->success.op == 0)
+        hd_yaml_mistake(s->y, row, "'fails' needs 'success'");
     if (op->is_try && op->success.op == 0)
         hd_yaml_mistake(s->y, row, "'try' needs 'success'");
     return s->y->mistakes == before;
