@@ -36,7 +36,7 @@ static void copy_parts(struct fctx *c, struct state *s, term to, term from)
             hd_vec_push(&part, (struct bind){term_replace(c->t, loc, from, to), s->env[k].val});
     }
     for (size_t k = 0; k < part.len; k++) {
-        note_write(c, part.data[k].loc);
+        note_write(c, s, part.data[k].loc);
         state_set(&c->a, c->t, s, part.data[k].loc, part.data[k].val);
     }
     hd_vec_free(&part);

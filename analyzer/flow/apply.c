@@ -10,7 +10,8 @@ struct translation {
     const struct state *s; /* the caller's state at the call */
     const term *arg;
     uint32_t nargs;
-    term ret; /* what the call returned, once that is known */
+    term ret;              /* what the call returned, once that is known */
+    const uint64_t *write; /* per declaration that the callee writes: its bit in our state's set */
 };
 
 static term tr_val(struct translation *t, term v);
@@ -181,6 +182,19 @@ static void inherit_acq(struct translation *t, struct state *s, const struct acq
     hd_vec_push(&c->sum->acqs, n);
 }
 
+/* A function calls itself: what it has been seen to acquire so far, it acquires again. */
+static void acquire_again(struct translation *t, struct state *s, struct place at)
+{
+    struct fctx *c = t->c;
+    for (size_t k = 0; k < c->sum->acqs.len; k++) {
+        struct acq q = c->sum->acqs.data[k];
+        term lock = q.lock ? tr_loc(t, q.lock) : 0, *released;
+        unsigned n = tr_list(t, q.released, q.nreleased, &released);
+        if (lock)
+            check_double(t, s, lock, &q, at, released, n);
+    }
+}
+
 static void inherit_blocking(struct translation *t, struct state *s, const struct blocks *b,
                              struct place at)
 {
@@ -202,7 +216,7 @@ const struct acq *entry_acquires(struct fctx *c, const struct state *s, uint32_t
     uint32_t f = entry == NO_DECL ? NO_FUNC : c->p->decl.data[entry].func;
     if (f == NO_FUNC)
         return NULL;
-    struct translation t = {c, s, &data, 1, 0};
+    struct translation t = {.c = c, .s = s, .arg = &data, .nargs = 1};
     const struct summary *sum = &c->an->sum[f];
     for (size_t i = 0; i < sum->acqs.len; i++) {
         const struct acq *q = &sum->acqs.data[i];
@@ -377,6 +391,25 @@ static bool assume_imps(struct translation *t, struct state *n, const struct exi
     return true;
 }
 
+/* What the callee left in memory; false when its bounds contradict what is known. */
+static bool leave_sets(struct fctx *c, struct state *n, const struct left *set,
+                       const struct exit_summary *x)
+{
+    for (unsigned k = 0; k < x->nset; k++) {
+        if (!set[k].loc)
+            continue;
+        if (set[k].val) {
+            state_set(&c->a, c->t, n, set[k].loc, set[k].val);
+        } else if (!x->set[k].val && !state_obj(n, state_get(c->t, n, set[k].loc))) {
+            havoc_loc(c, n, set[k].loc);
+            term now = state_get(c->t, n, set[k].loc);
+            if (!state_assume_con(&c->a, c->t, n, now, &set[k].known))
+                return false;
+        }
+    }
+    return true;
+}
+
 static void take_exit(struct translation *t, struct state *n, const struct exit_summary *x,
                       const struct summary *sum, const struct hd_ir_insn *i, const char *callee,
                       state_vec *out)
@@ -390,21 +423,26 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
         const struct effect *f = &x->effect[e];
         key[e] = f->in_loc || term_is_loc(c->t, f->key) ? tr_loc(t, f->key) : tr_val(t, f->key);
     }
-    struct bind *set = hd_arena_array(&c->a, struct bind, x->nset + 1);
-    for (unsigned k = 0; k < x->nset; k++)
-        set[k] = (struct bind){tr_loc(t, x->set[k].loc), tr_val(t, x->set[k].val)};
+    struct left *set = hd_arena_array(&c->a, struct left, x->nset + 1);
+    for (unsigned k = 0; k < x->nset; k++) {
+        set[k] = x->set[k];
+        set[k].loc = tr_loc(t, set[k].loc);
+        set[k].val = tr_val(t, set[k].val);
+    }
     term value = x->value ? tr_val(t, x->value) : 0, result = 0;
     for (size_t m = 0; m < sum->mods.len; m++)
-        havoc_decl(c, n, sum->mods.data[m]);
+        if (was_written(x->wrote, m)) {
+            havoc_decl(c, n, sum->mods.data[m]);
+            n->wrote |= t->write[m];
+        }
     for (size_t m = 0; m < sum->outs.len; m++) {
         term loc = tr_loc(t, sum->outs.data[m]);
-        note_write(c, loc);
+        note_write(c, n, loc);
         if (loc && !state_obj(n, state_get(c->t, n, loc)))
             havoc_loc(c, n, loc);
     }
-    for (unsigned k = 0; k < x->nset; k++)
-        if (set[k].loc && set[k].val)
-            state_set(&c->a, c->t, n, set[k].loc, set[k].val);
+    if (!leave_sets(c, n, set, x))
+        return;
     /* Released only under conditions that we cannot decide, and a lock that we know nothing of: it
      * may or may not be our caller's. */
     bool *maybe = hd_arena_array(&c->a, bool, x->neffects + 1);
@@ -439,7 +477,7 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
         return;
     if (i->dst) {
         term loc = eval_path(c, n, i->dst);
-        note_write(c, loc);
+        note_write(c, n, loc);
         state_set(&c->a, c->t, n, loc, result);
     }
     hd_vec_push(out, n);
@@ -458,11 +496,23 @@ static void merge_sets(struct summary *to, const struct summary *from)
     to->asked_self |= from->asked_self;
 }
 
+/* After merge_sets: what the callee writes has its numbers among our own writes. */
+static const uint64_t *bits_of_writes(struct fctx *c, const struct summary *callee)
+{
+    size_t n = c->sum->mods.len < WRITES_TOLD ? c->sum->mods.len : WRITES_TOLD;
+    uint64_t *bit = hd_arena_array(&c->a, uint64_t, callee->mods.len + 1);
+    for (size_t m = 0; m < callee->mods.len; m++)
+        for (size_t k = 0; k < n; k++)
+            if (c->sum->mods.data[k] == callee->mods.data[m])
+                bit[m] = UINT64_C(1) << k;
+    return bit;
+}
+
 void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, uint32_t callee,
                    const term *arg, uint32_t nargs, bool maybe, state_vec *out)
 {
     const struct summary *sum = &c->an->sum[callee];
-    struct translation t = {c, s, arg, nargs, 0};
+    struct translation t = {.c = c, .s = s, .arg = arg, .nargs = nargs};
     struct place at = here(c, i->loc);
     record_held_call(c, s, callee);
     for (size_t k = 0; k < sum->acqs.len && sum != c->sum; k++)
@@ -471,11 +521,16 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
         inherit_blocking(&t, s, &sum->blocks.data[k], at);
     if (sum != c->sum)
         merge_sets(c->sum, sum);
+    else if (sum->done && !maybe)
+        acquire_again(&t, s, at);
     for (unsigned k = 0; k < sum->joined.n && sum->done && !maybe; k++)
         joined_add(&s->joined, sum->joined.decl[k]);
     s->spawned |= sum->spawns;
     s->asked_self |= sum->asked_self;
     s->untracked |= sum->spawns && sum->loses_threads;
+    t.write = bits_of_writes(c, sum);
+    for (size_t m = 0; m < sum->mods.len && (maybe || !sum->done); m++)
+        s->wrote |= t.write[m];
     if (maybe)
         return;
     if (!sum->done) { /* recursion: the first round knows nothing of the callee */

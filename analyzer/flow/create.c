@@ -91,7 +91,7 @@ void place_handle(struct fctx *c, struct state *s, term loc, term val)
     unset_forget(c, s, state_get(c->t, s, loc));
     state_open_element(c->t, s, loc);
     state_set(&c->a, c->t, s, loc, val);
-    note_write(c, loc);
+    note_write(c, s, loc);
 }
 
 /* The array element that a loop fills stands for all of them: one object for the whole array. */

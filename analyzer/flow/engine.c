@@ -27,7 +27,7 @@ static void do_assign(struct fctx *c, struct state *s, const struct hd_ir_insn *
         term_any_element(c->t, loc))
         return; /* one element spelt out in an array that is zeroed as a whole */
     keep_in_array(c, s, &loc, &val);
-    note_write(c, loc);
+    note_write(c, s, loc);
     uint32_t type = c->ir->paths[i->dst].type;
     if (loc && type && c->ir->types[type].kind == HD_TYPE_RECORD)
         state_unset(c->t, s, loc); /* what a record's parts hold is bound part by part */
@@ -351,6 +351,7 @@ static void find_loops(struct fctx *c)
                 }
             }
         }
+        c->has_loop |= c->loop[b];
     }
 }
 

@@ -266,8 +266,9 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     const char *rule = step(c, o, e);
     if (rule && lock_traits_unknown(c, o))
         rule = NULL;
-    /* Of the elements of an array of locks we know too little to say that one is not held. */
-    if (rule && is_release(c, e->event) && term_has_index(c->t, key))
+    /* An element of an array of locks may be held under another name, unless it was acquired and
+     * released under this one. */
+    if (rule && is_release(c, e->event) && term_has_index(c->t, key) && before.entry != ENTRY_FREE)
         rule = NULL;
     if (rule && !(before.flags & OBJ_UNCHECKED)) {
         report_event(c, s, &before, e, rule);

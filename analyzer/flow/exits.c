@@ -71,12 +71,50 @@ static bool overlap(enum outcome a, enum outcome b)
 
 enum lock_end { END_UNTOUCHED, END_HELD, END_RELEASED, END_OTHER };
 
+static bool contains(const uint32_t *list, size_t n, uint32_t x)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i] == x)
+            return true;
+    return false;
+}
+
+/* An element picked by a variable may go by other names too. It is what its name says when nothing
+ * else is done to elements of that array, and no loop walks over them under a name that stays. */
+static bool is_one_of_many(const struct fctx *c, const struct state *s, term key)
+{
+    if (!term_has_index(c->t, key))
+        return false;
+    uint32_t cls = lock_class(c, key);
+    if (c->has_loop && !term_at(c->t, key)->syms)
+        return true;
+    for (unsigned i = 0; i < s->nobj; i++)
+        if (s->obj[i].key != key && s->obj[i].res->kind == HD_KIND_LOCK &&
+            !(s->obj[i].flags & OBJ_NEUTRAL) && lock_class(c, s->obj[i].key) == cls)
+            return true;
+    return false;
+}
+
+/* A loop that acquires and releases one element after the other leaves no trace of any: when the
+ * function only releases such locks that it acquired, they are released where they are not held. */
+static enum lock_end absent_end(const struct fctx *c, const struct state *s, term key)
+{
+    uint32_t cls = term_has_index(c->t, key) ? lock_class(c, key) : NO_DECL;
+    for (unsigned i = 0; i < s->nobj && cls != NO_DECL; i++)
+        if (obj_is_held(c, &s->obj[i]) && lock_class(c, s->obj[i].key) == cls)
+            return END_OTHER;
+    return cls != NO_DECL && contains(c->sum->releases.data, c->sum->releases.len, cls) &&
+                   !contains(c->sum->hands_over.data, c->sum->hands_over.len, cls)
+               ? END_RELEASED
+               : END_UNTOUCHED;
+}
+
 static enum lock_end lock_end(const struct fctx *c, const struct state *s, term key)
 {
     const struct obj *o = state_obj(s, key);
     if (!o)
-        return END_UNTOUCHED;
-    if ((o->flags & (OBJ_MULTI | OBJ_ESCAPED)) || term_has_index(c->t, key))
+        return absent_end(c, s, key);
+    if ((o->flags & (OBJ_MULTI | OBJ_ESCAPED)) || is_one_of_many(c, s, key))
         return END_OTHER;
     if (obj_is_held(c, o))
         return o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED ? END_OTHER : END_HELD;
@@ -446,6 +484,8 @@ static void add_effects(struct fctx *c, const struct exit_point *p, struct exit_
                 f.obj.state = HD_STATE_UNKNOWN;
             if (f.obj.entry == ENTRY_HELD && obj_is_held(c, &f.obj))
                 continue;
+            if (obj_is_held(c, &f.obj) && lock_end(c, s, f.key) == END_OTHER)
+                f.obj.state = HD_STATE_UNKNOWN;
             add_effect(c, x, f);
         } else if (!(f.obj.flags & OBJ_LOCAL) && f.obj.nlog) {
             add_effect(c, x, f);
@@ -470,11 +510,23 @@ static void add_effects(struct fctx *c, const struct exit_point *p, struct exit_
 static void add_sets(struct fctx *c, const struct exit_point *p, struct exit_summary *x)
 {
     const struct state *s = p->state;
-    x->set = hd_arena_array(&c->p->arena, struct bind, MAX_SETS);
-    for (unsigned i = 0; i < s->nenv && x->nset < MAX_SETS; i++)
-        if (s->env[i].val && !loc_is_local(c, s->env[i].loc) && term_is_public(c, s->env[i].loc) &&
-            term_is_public(c, s->env[i].val))
-            x->set[x->nset++] = s->env[i];
+    x->set = hd_arena_array(&c->p->arena, struct left, MAX_SETS);
+    for (unsigned i = 0; i < s->nenv && x->nset < MAX_SETS; i++) {
+        term loc = s->env[i].loc, val = s->env[i].val;
+        if (!val || loc_is_local(c, loc) || !term_is_public(c, loc))
+            continue;
+        bool public = term_is_public(c, val);
+        struct con known = state_known(c->t, s, val);
+        if (public)
+            x->set[x->nset++] = (struct left){.loc = loc, .val = val};
+        else if (!state_obj(s, val) && !con_is_open(&known))
+            x->set[x->nset++] = (struct left){.loc = loc, .known = known};
+    }
+}
+
+static bool not_zero(const struct con *k)
+{
+    return k->lo > 0 || k->hi < 0 || (k->has_ne && k->ne == 0);
 }
 
 static uint64_t exit_signature(const struct exit_summary *x)
@@ -482,7 +534,8 @@ static uint64_t exit_signature(const struct exit_summary *x)
     uint64_t h = hd_hash_mix((uint64_t)x->ret.lo, (uint64_t)x->ret.hi) ^ x->value ^
                  (uint64_t)x->ret.has_ne << 60;
     for (unsigned i = 0; i < x->nset; i++)
-        h += hd_hash_mix(x->set[i].loc, x->set[i].val);
+        h += hd_hash_mix(x->set[i].loc, x->set[i].val) +
+             (x->set[i].val ? 0 : not_zero(&x->set[i].known));
     for (unsigned i = 0; i < x->neffects; i++) {
         const struct obj *o = &x->effect[i].obj;
         h += hd_hash_mix((uint64_t)x->effect[i].key << 32 | (uint64_t)o->state << 16 |
@@ -509,6 +562,14 @@ static void add_conditions(struct fctx *c, const struct exit_point *p, struct ex
     memcpy(x->imp, p->state->imp, x->nimp * sizeof *x->imp);
 }
 
+static void join_sets(struct exit_summary *to, const struct exit_summary *from)
+{
+    for (unsigned i = 0; i < to->nset; i++)
+        for (unsigned k = 0; k < from->nset; k++)
+            if (to->set[i].loc == from->set[k].loc)
+                to->set[i].known = con_hull(&to->set[i].known, &from->set[k].known);
+}
+
 /* Conditions that both exits have stay, widened to cover both. */
 static void join_conditions(struct exit_summary *to, const struct exit_summary *from)
 {
@@ -520,14 +581,9 @@ static void join_conditions(struct exit_summary *to, const struct exit_summary *
     memcpy(to->imp, joined, to->nimp * sizeof *joined);
     for (unsigned i = 0; i < to->ncond; i++)
         for (unsigned j = 0; j < from->ncond; j++) {
-            struct con a = to->cond[i];
-            const struct con *b = &from->cond[j];
-            if (a.val != b->val)
+            if (to->cond[i].val != from->cond[j].val)
                 continue;
-            a.lo = a.lo < b->lo ? a.lo : b->lo;
-            a.hi = a.hi > b->hi ? a.hi : b->hi;
-            a.has_ne = a.has_ne && b->has_ne && a.ne == b->ne;
-            to->cond[out++] = a;
+            to->cond[out++] = con_hull(&to->cond[i], &from->cond[j]);
             break;
         }
     to->ncond = out;
@@ -549,7 +605,7 @@ static void build_summary(struct fctx *c)
         struct exit_point *p = &c->exits.data[i];
         if (p->thread_exit)
             continue;
-        struct exit_summary x = {.ret = return_bounds(c, p)};
+        struct exit_summary x = {.ret = return_bounds(c, p), .wrote = p->state->wrote};
         add_conditions(c, p, &x);
         x.value = p->value && term_is_public(c, p->value) ? p->value : 0;
         add_effects(c, p, &x);
@@ -560,6 +616,8 @@ static void build_summary(struct fctx *c)
             k++;
         if (k < sum->nexits) {
             join_conditions(&sum->exit[k], &x);
+            join_sets(&sum->exit[k], &x);
+            sum->exit[k].wrote |= x.wrote;
         } else if (k < MAX_EXITS) {
             sig[k] = h;
             sum->exit[sum->nexits++] = x;

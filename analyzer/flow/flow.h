@@ -25,13 +25,20 @@ struct effect {
     struct obj obj;
 };
 
+/* Memory that callers can name, and what it holds now: in their terms, or only its bounds. */
+struct left {
+    term loc, val;
+    struct con known; /* when val is 0 */
+};
+
 struct exit_summary {
     struct con *cond; /* must be possible for the caller: on parameters, globals */
     struct imp *imp;  /* as cond: what follows from what */
     unsigned ncond, nimp;
+    uint64_t wrote; /* which of the summary's mods this exit has written: was_written() */
     struct effect *effect;
     unsigned neffects;
-    struct bind *set; /* memory that callers can name, and what it holds now in their terms */
+    struct left *set;
     unsigned nset;
     struct con ret; /* bounds of the returned value */
     term value;     /* what is returned, when it can be said in the caller's terms; 0 */
@@ -217,11 +224,12 @@ struct fctx {
     struct summary *sum;
     HD_VEC(struct block_in) * in; /* per block */
     HD_VEC(struct exit_point) exits;
-    bool broken;                      /* parse errors inside: no findings from paths */
-    bool gave_up;                     /* too many disjuncts somewhere */
-    uint32_t insn;                    /* current, unit-wide */
-    uint32_t one;                     /* target of a call through a pointer, when the path tells */
-    uint32_t *loop;                   /* per block: 1 when it lies on a cycle */
+    bool broken;    /* parse errors inside: no findings from paths */
+    bool gave_up;   /* too many disjuncts somewhere */
+    uint32_t insn;  /* current, unit-wide */
+    uint32_t one;   /* target of a call through a pointer, when the path tells */
+    uint32_t *loop; /* per block: 1 when it lies on a cycle */
+    bool has_loop;
     uint32_t block;                   /* current */
     uint8_t *temp_crosses;            /* per result number: read in another block than its own */
     HD_VEC(uint32_t) discharged_here; /* pdecls of places discharged in this function */
@@ -288,7 +296,9 @@ void record_held_call(struct fctx *c, const struct state *s, uint32_t callee);
 
 /* calls.c */
 /* Memory that callers may name is written. */
-void note_write(struct fctx *c, term loc);
+void note_write(struct fctx *c, struct state *s, term loc);
+/* Is the declaration with this number in the summary's `mods` in the set `wrote`? */
+bool was_written(uint64_t wrote, size_t number);
 term fresh(struct fctx *c, struct state *s, unsigned k);
 void havoc_decl(struct fctx *c, struct state *s, uint32_t decl);
 void place_handle(struct fctx *c, struct state *s, term loc, term val);

@@ -67,15 +67,18 @@ static void add(struct imp *out, unsigned *n, const struct imp *p)
     for (unsigned i = 0; i < *n; i++)
         if (same_imp(&out[i], p))
             return;
-    if (*n < MAX_IMPS)
-        out[(*n)++] = *p;
+    if (*n == MAX_IMPS) { /* what was learned last is asked for soonest */
+        memmove(out, out + 1, (MAX_IMPS - 1) * sizeof *out);
+        (*n)--;
+    }
+    out[(*n)++] = *p;
 }
 
 /* Whatever only `y` knows holds when the guards of `p` do. */
 static void learn_under(struct imp p, const struct facts *x, const struct facts *y, struct imp *out,
                         unsigned *n)
 {
-    for (unsigned i = 0; i < y->ncon && *n < MAX_IMPS; i++) {
+    for (unsigned i = 0; i < y->ncon; i++) {
         const struct con *k = fact_on(x, y->con[i].val);
         if ((k && con_within(k, &y->con[i])) || is_guard(&p, y->con[i].val))
             continue;

@@ -11,14 +11,37 @@ term fresh(struct fctx *c, struct state *s, unsigned k)
     return sym;
 }
 
-void note_write(struct fctx *c, term loc)
+/* The path writes the declaration with this number among the function's. Only the first ones are
+ * told apart by path; the others count as written on all. */
+static void mark_written(struct state *s, size_t number)
+{
+    if (number < WRITES_TOLD)
+        s->wrote |= UINT64_C(1) << number;
+}
+
+bool was_written(uint64_t wrote, size_t number)
+{
+    return number >= WRITES_TOLD || (wrote >> number & 1);
+}
+
+static void note_decl_written(struct fctx *c, struct state *s, uint32_t decl)
+{
+    size_t k = 0;
+    while (k < c->sum->mods.len && c->sum->mods.data[k] != decl)
+        k++;
+    if (k == c->sum->mods.len)
+        hd_vec_push(&c->sum->mods, decl);
+    mark_written(s, k);
+}
+
+void note_write(struct fctx *c, struct state *s, term loc)
 {
     if (!loc || loc_is_local(c, loc))
         return;
     uint32_t d = term_class_decl(c->t, loc);
     unsigned kind = d == UINT32_MAX ? HD_DECL_PARAM : pdecl_ir(c->p, d)->kind;
     if (kind != HD_DECL_PARAM && kind != HD_DECL_LOCAL)
-        push_unique(&c->sum->mods, d);
+        note_decl_written(c, s, d);
     else if (term_is_public(c, loc) && c->sum->outs.len < 32)
         push_unique(&c->sum->outs, loc);
 }
@@ -28,7 +51,7 @@ void bind(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term val)
     if (!i->dst)
         return;
     term loc = eval_path(c, s, i->dst);
-    note_write(c, loc);
+    note_write(c, s, loc);
     state_set(&c->a, c->t, s, loc, val);
 }
 

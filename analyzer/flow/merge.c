@@ -26,7 +26,7 @@ static bool same_con(const struct con *x, const struct con *y)
 }
 
 /* The weakest constraint that both imply. */
-static struct con hull(const struct con *x, const struct con *y)
+struct con con_hull(const struct con *x, const struct con *y)
 {
     struct con c = {x->val, x->lo < y->lo ? x->lo : y->lo, x->hi > y->hi ? x->hi : y->hi, 0, false};
     const struct con *n = x->has_ne ? x : y;
@@ -43,7 +43,7 @@ static struct con hull(const struct con *x, const struct con *y)
     return c;
 }
 
-static bool trivial(const struct con *c)
+bool con_is_open(const struct con *c)
 {
     return c->lo == INT64_MIN && c->hi == INT64_MAX && !c->has_ne;
 }
@@ -66,7 +66,7 @@ static bool merge_cons(struct terms *t, struct state *into, const struct state *
     unsigned out = 0;
     for (unsigned i = 0; i < into->ncon; i++) {
         struct con mine = into->con[i], other = state_known(t, from, mine.val);
-        struct con h = hull(&mine, &other);
+        struct con h = con_hull(&mine, &other);
         if (same_con(&h, &mine)) {
             into->con[out++] = mine;
             continue;
@@ -78,7 +78,7 @@ static bool merge_cons(struct terms *t, struct state *into, const struct state *
             if (h.hi > mine.hi)
                 h.hi = INT64_MAX;
         }
-        if (!trivial(&h))
+        if (!con_is_open(&h))
             into->con[out++] = h;
     }
     into->ncon = (uint16_t)out;
@@ -119,7 +119,7 @@ static void rebind(struct hd_arena *a, struct terms *t, struct state *s, term lo
     struct obj *o = state_obj(s, now);
     if (o && !is_bound(s, now))
         o->flags |= OBJ_ESCAPED; /* as in state_retire */
-    if (!trivial(&c))
+    if (!con_is_open(&c))
         put_con(a, s, &c);
 }
 
@@ -217,6 +217,8 @@ bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct
     changed |= merge_imps(a, into, from, how == MERGE_FIRST);
     changed |= merge_cons(t, into, from, how == MERGE_WIDEN);
     changed |= merge_objs(a, into, from);
+    changed |= (from->wrote & ~into->wrote) != 0;
+    into->wrote |= from->wrote;
     unsigned had = into->joined.n;
     joined_meet(&into->joined, &from->joined);
     changed |= into->joined.n != had;

@@ -31,7 +31,7 @@ struct con {
 };
 
 /* When the value of every guard lies outside of that guard's bounds, `then` holds. */
-enum { MAX_GUARDS = 3, MAX_IMPS = 16 };
+enum { MAX_GUARDS = 3, MAX_IMPS = 24 };
 struct imp {
     struct con guard[MAX_GUARDS], then;
     unsigned nguards;
@@ -100,6 +100,9 @@ void joined_drop(struct joined *j, uint32_t decl);
 void joined_meet(struct joined *j, const struct joined *with); /* what both have */
 bool joined_has(const struct joined *j, uint32_t decl);
 
+/* By their number in the summary's mods; numbers from here on count as written on every path. */
+enum { WRITES_TOLD = 64 };
+
 struct state {
     struct bind *env;
     struct con *con;
@@ -108,6 +111,7 @@ struct state {
     uint16_t nenv, ncon, nimp, nobj, cap_env, cap_con, cap_imp, cap_obj;
     uint32_t seq;
     struct joined joined;
+    uint64_t wrote; /* globals and fields written on the way here: WRITES_TOLD */
     bool spawned;    /* a thread may have been created on the way here */
     bool asked_self; /* compared itself with an owner: a home-made recursive lock, perhaps */
     bool dead;       /* went through a null pointer: no path */
@@ -188,6 +192,9 @@ uint64_t state_signature(const struct state *s);
  * first merges learn what follows from what; from the second visit on facts only get fewer, and
  * `widen` stops bounds from growing for ever. */
 enum merging { MERGE_FIRST, MERGE_AGAIN, MERGE_WIDEN };
+/* The tightest bounds that both satisfy; bounds that say nothing. */
+struct con con_hull(const struct con *x, const struct con *y);
+bool con_is_open(const struct con *k);
 bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct state *from,
                  uint64_t join_id, enum merging how);
 
