@@ -77,6 +77,7 @@ static void free_analysis(struct analysis *an)
         struct summary *s = &an->sum[f];
         hd_vec_free(&s->acqs);
         hd_vec_free(&s->blocks);
+        hd_vec_free(&s->thrown);
         hd_vec_free(&s->mods);
         hd_vec_free(&s->outs);
         hd_vec_free(&s->releases);

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "analyzer/flow/checks.h"
 #include "analyzer/flow/flow.h"
 
 struct translation {
@@ -208,6 +209,20 @@ static void inherit_blocking(struct translation *t, struct state *s, const struc
     struct blocks mine = {.what = b->what, .released = released, .nreleased = n};
     mine.chain = chain_cons(c, at, b->chain);
     hd_vec_push(&c->sum->blocks, mine);
+}
+
+/* What the callee throws leaves this function too, unless something here catches it. */
+static void inherit_thrown(struct translation *t, const struct hd_ir_insn *i, uint32_t callee)
+{
+    struct fctx *c = t->c;
+    const struct summary *sum = &c->an->sum[callee];
+    uint32_t kept = HD_DECL_F_NOEXCEPT | HD_DECL_F_DTOR; /* what ends the program at once */
+    if ((i->flags & HD_INSN_F_CAUGHT) ||
+        (pdecl_ir(c->p, c->p->func.data[callee].decl)->flags & kept))
+        return;
+    for (size_t k = 0; k < sum->thrown.len; k++)
+        if (decide(t, sum->thrown.data[k].cond, sum->thrown.data[k].ncond) != 0)
+            add_thrown(c, t->s, here(c, i->loc), sum->thrown.data[k].chain);
 }
 
 const struct acq *entry_acquires(struct fctx *c, const struct state *s, uint32_t entry, term data,
@@ -519,6 +534,8 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
         inherit_acq(&t, s, &sum->acqs.data[k], at);
     for (size_t k = 0; k < sum->blocks.len && sum != c->sum && !maybe; k++)
         inherit_blocking(&t, s, &sum->blocks.data[k], at);
+    if (sum != c->sum && !maybe)
+        inherit_thrown(&t, i, callee);
     if (sum != c->sum)
         merge_sets(c->sum, sum);
     else if (sum->done && !maybe)

@@ -29,6 +29,12 @@ void check_thread_locals(struct fctx *c, const struct state *s);
 /* The creator waits for something: the threads it created took what they were given. */
 void threads_took_data(struct state *s);
 
+/* An exception leaves the function here, and so does what a callee throws further down. */
+void note_throw(struct fctx *c, const struct state *s, uint32_t loc);
+void add_thrown(struct fctx *c, const struct state *s, struct place at, const struct chain *down);
+/* Exceptions that leave the entry of a thread, after all functions. */
+void check_entries_throw(struct analysis *an);
+
 /* Program-wide checks on conditions, after all functions. */
 void check_conditions(struct analysis *an);
 

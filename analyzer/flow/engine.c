@@ -277,6 +277,9 @@ static void terminate(struct fctx *c, struct state *s, const struct hd_ir_block 
             hd_vec_push(&c->exits,
                         (struct exit_point){s, eval(c, s, b->a), here(c, b->loc), false});
         break;
+    case HD_TERM_THROW:
+        note_throw(c, s, b->loc);
+        break;
     default:
         break;
     }

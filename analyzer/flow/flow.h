@@ -70,6 +70,13 @@ struct blocks {
     const struct chain *chain;
 };
 
+/* An exception that leaves the function. */
+struct thrown {
+    struct con *cond;
+    unsigned ncond;
+    const struct chain *chain;
+};
+
 struct summary {
     bool done, self_detaches, spawns;
     struct joined joined; /* by every call */
@@ -79,6 +86,7 @@ struct summary {
     unsigned nexits;
     HD_VEC(struct acq) acqs;
     HD_VEC(struct blocks) blocks;
+    HD_VEC(struct thrown) thrown;
     HD_VEC(uint32_t) mods;       /* globals and fields written: pdecls */
     HD_VEC(uint32_t) outs;       /* terms: locations written through parameters, not in mods */
     HD_VEC(uint32_t) releases;   /* lock classes released, directly or in callees */
@@ -372,6 +380,7 @@ struct report {
     struct place origin;       /* where the object was created or acquired; loc 0: none */
     const char *origin_note;
     const struct chain *origin_chain, *chain; /* calls down to origin, to `at` */
+    const char *chain_note;                   /* what happens at the end of `chain`, NULL */
     const char *note;                         /* what happens at `at` */
     uint64_t key;                             /* same key, same defect; 0: from rule and place */
     int confidence;                           /* enum hd_confidence, -1: the rule's own */

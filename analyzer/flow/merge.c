@@ -214,6 +214,8 @@ bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct
                  uint64_t join_id, enum merging how)
 {
     bool changed = merge_env(a, t, into, from, join_id);
+    changed |= into->failing && !from->failing;
+    into->failing &= from->failing;
     changed |= merge_imps(a, into, from, how == MERGE_FIRST);
     changed |= merge_cons(t, into, from, how == MERGE_WIDEN);
     changed |= merge_objs(a, into, from);

@@ -237,4 +237,5 @@ void judge_program(struct analysis *an)
     judge_releases(an);
     judge_signal_handlers(an);
     check_conditions(an);
+    check_entries_throw(an);
 }

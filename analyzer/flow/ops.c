@@ -377,6 +377,7 @@ static void fail_ops(struct fctx *c, struct state *s, const struct hd_op_model *
     for (uint32_t o = 0; o < n; o++) {
         if (!ops[o].on || !hd_op_applies(&ops[o], k->nargs))
             continue;
+        s->failing |= !ops[o].is_try;
         term key = op_key(c, s, &ops[o], k, ops[o].arg);
         if (ops[o].is_try && ops[o].on->kind == HD_KIND_LOCK && ops[o].failure_event == -1)
             not_acquired(c, s, key, ops[o].on, here(c, k->i->loc));

@@ -115,7 +115,7 @@ struct hd_finding *report_finding(struct analysis *an, const struct report *r)
     push_chain(an, &st, r->origin_chain, r->origin_note);
     push_trail(an, &st, r);
     push_step(an, &st, "", r->at, r->note ? r->note : (rule ? rule->title : r->rule));
-    push_chain(an, &st, r->chain, "here");
+    push_chain(an, &st, r->chain, r->chain_note);
     f.step = st.step;
     f.nsteps = st.n;
     hd_vec_push(&an->findings, f);

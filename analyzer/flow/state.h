@@ -114,6 +114,7 @@ struct state {
     uint64_t wrote; /* globals and fields written on the way here: WRITES_TOLD */
     bool spawned;    /* a thread may have been created on the way here */
     bool asked_self; /* compared itself with an owner: a home-made recursive lock, perhaps */
+    bool failing;    /* a lock, a condition, … answered with an error on every way here */
     bool dead;       /* went through a null pointer: no path */
     bool untracked;  /* … by a callee, or detached: its end cannot be seen here */
     const struct trail *trail;

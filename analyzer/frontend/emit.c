@@ -9,6 +9,8 @@ uint32_t hd_fe_temp(struct hd_fe *fe, uint32_t type)
 
 void hd_fe_emit(struct hd_fe *fe, struct hd_ir_insn in, const hd_val *args, size_t nargs)
 {
+    if (in.op == HD_INSN_CALL && fe->handler.block != HD_FE_NONE)
+        in.flags |= HD_INSN_F_CAUGHT;
     hd_irb_emit(&fe->ir, fe->cur, in, args, nargs);
 }
 

@@ -2,7 +2,8 @@
  *
  * libclang shows no implicit destructor calls: they are made here, from the types. A handler is
  * entered from the start of its try block (something in it threw, before it changed anything) and
- * from the throw expressions inside; calls that may throw are not split.
+ * from the throw expressions inside; calls that may throw are not split, but marked when they stand
+ * in a try block. Which handler takes which exception is not looked at: a try block catches all.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 #include <string.h>
@@ -140,14 +141,18 @@ hd_val hd_fe_closure(struct hd_fe *fe, uint32_t n)
 void hd_fe_throw(struct hd_fe *fe, uint32_t n)
 {
     uint32_t loc = hd_fe_node_loc(fe, n);
+    bool again = true; /* `throw;` */
     HD_FE_KIDS(fe, k, n)
-    hd_fe_effect(fe, k);
+    {
+        hd_fe_effect(fe, k);
+        again = false;
+    }
     bool caught = fe->handler.block != HD_FE_NONE;
     hd_fe_scope_end(fe, caught ? fe->handler.mark : 0, loc);
     if (caught)
         hd_fe_goto(fe, fe->handler.block);
     else
-        hd_irb_term(&fe->ir, fe->cur, HD_TERM_UNREACHABLE, 0, loc);
+        hd_irb_term(&fe->ir, fe->cur, again ? HD_TERM_UNREACHABLE : HD_TERM_THROW, 0, loc);
     hd_fe_start(fe, hd_irb_block(&fe->ir));
 }
 

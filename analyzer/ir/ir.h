@@ -18,7 +18,7 @@
 
 #include "core/err.h"
 
-enum { HD_IR_VERSION = 1 };
+enum { HD_IR_VERSION = 2 };
 
 typedef uint32_t hd_val; /* tag in the upper 4 bits, index in the lower 28 */
 enum hd_val_tag {
@@ -206,6 +206,8 @@ enum {
     HD_INSN_F_INIT = 64,        /* ASSIGN: initialiser of a declaration */
     HD_INSN_F_INIT_MACRO = 128, /* ASSIGN: `a` is a STR that names the macro whose braces the
                                   object (a record) is initialised with, "PTHREAD_…_INITIALIZER" */
+    HD_INSN_F_CAUGHT = 256,     /* CALL: stands in a try block, whose handlers are taken to catch all
+                                   that it throws */
 };
 
 enum hd_term {
@@ -214,8 +216,9 @@ enum hd_term {
     HD_TERM_SWITCH,      /* on a; succ[i] for cases[i], the last succ is the default */
     HD_TERM_RETURN,      /* returns a (HD_V_NONE for void or falling off the end); SCOPE_END of all
                             locals stands before it, so `a` is a result when it would read one */
-    HD_TERM_UNREACHABLE, /* after a noreturn call, or end of throw */
+    HD_TERM_UNREACHABLE, /* after a noreturn call, or a handler throws again what it caught */
     HD_TERM_INDIRECT,    /* computed goto: any of succ */
+    HD_TERM_THROW,       /* an exception leaves the function */
 };
 struct hd_ir_block {
     uint32_t insn, ninsns;

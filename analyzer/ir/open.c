@@ -287,9 +287,10 @@ static const char *term_fault(struct check *c, const struct hd_ir_block *k,
     static const int fixed[] = {
         [HD_TERM_GOTO] = 1,   [HD_TERM_BRANCH] = 2,      [HD_TERM_SWITCH] = -1,
         [HD_TERM_RETURN] = 0, [HD_TERM_UNREACHABLE] = 0, [HD_TERM_INDIRECT] = -1,
+        [HD_TERM_THROW] = 0,
     };
     const struct hd_ir *ir = c->ir;
-    if (k->term > HD_TERM_INDIRECT || k->op > HD_OP_GE || k->loc >= ir->nlocs)
+    if (k->term > HD_TERM_THROW || k->op > HD_OP_GE || k->loc >= ir->nlocs)
         return "terminator out of range";
     if (k->term != HD_TERM_BRANCH && k->op)
         return "comparison without a branch";

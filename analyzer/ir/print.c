@@ -179,7 +179,7 @@ static void insn_text(const struct hd_ir *ir, const struct hd_ir_insn *in, struc
 {
     static const char *const words[] = {"implicit",  "unused",  "voided", "macro",
                                         "temporary", "virtual", "init",   "static initialiser",
-                                        NULL};
+                                        "caught",    NULL};
     hd_buf_str(out, "    ");
     switch (in->op) {
     case HD_INSN_CALL:
@@ -253,6 +253,9 @@ static void term_text(const struct hd_ir *ir, const struct hd_ir_block *k, struc
         break;
     case HD_TERM_UNREACHABLE:
         hd_buf_str(out, "unreachable");
+        break;
+    case HD_TERM_THROW:
+        hd_buf_str(out, "throw");
         break;
     default:
         hd_buf_str(out, "goto any of");
