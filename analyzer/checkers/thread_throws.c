@@ -54,7 +54,7 @@ void check_entries_throw(struct analysis *an)
         if (!at || !x || (func_of(p, f)->flags & HD_FUNC_BROKEN) ||
             (pdecl_ir(p, fn->decl)->flags & HD_DECL_F_NOEXCEPT))
             continue;
-        const char *name = func_name(p, f);
+        const char *name = func_shown(p, f);
         struct report r = {.rule = "thread-entry-throws",
                            .at = x->chain->at,
                            .name = name,

@@ -94,6 +94,8 @@ static void free_analysis(struct analysis *an)
     hd_vec_free(&an->held_calls);
     hd_map_free(&an->held_keys);
     hd_vec_free(&an->spawns);
+    hd_vec_free(&an->creations);
+    hd_vec_free(&an->joins);
     hd_vec_free(&an->pending);
     hd_vec_free(&an->conds);
     hd_map_free(&an->cond_of);

@@ -226,7 +226,7 @@ static void inherit_thrown(struct translation *t, const struct hd_ir_insn *i, ui
 }
 
 const struct acq *entry_acquires(struct fctx *c, const struct state *s, uint32_t entry, term data,
-                                 term lock)
+                                 term lock, enum hd_mode mode)
 {
     uint32_t f = entry == NO_DECL ? NO_FUNC : c->p->decl.data[entry].func;
     if (f == NO_FUNC)
@@ -236,6 +236,7 @@ const struct acq *entry_acquires(struct fctx *c, const struct state *s, uint32_t
     for (size_t i = 0; i < sum->acqs.len; i++) {
         const struct acq *q = &sum->acqs.data[i];
         if (!q->is_try && q->lock && tr_loc(&t, q->lock) == lock &&
+            (q->mode != HD_MODE_SHARED || mode != HD_MODE_SHARED) &&
             decide(&t, q->cond, q->ncond) == 1)
             return q;
     }

@@ -35,6 +35,8 @@ bool attr_unknown(struct fctx *c, struct state *s, const struct hd_op_model *op,
 uint32_t entry_of(struct fctx *c, const struct hd_op_model *op, const struct call *k);
 void spawned(struct fctx *c, struct state *s, uint32_t entry);
 term element_base(struct fctx *c, term loc);
+void created_at(struct fctx *c, struct state *s, const struct hd_op_model *op, const struct call *k,
+                term key, struct place at);
 void create(struct fctx *c, struct state *s, const struct hd_op_model *op, const struct call *k,
             const struct event *e);
 

@@ -35,6 +35,13 @@ void add_thrown(struct fctx *c, const struct state *s, struct place at, const st
 /* Exceptions that leave the entry of a thread, after all functions. */
 void check_entries_throw(struct analysis *an);
 
+/* Joins that wait for ever, after all functions: a lock held meanwhile, circles, endless threads.
+ */
+void check_joins(struct analysis *an);
+void check_unstoppable(struct analysis *an);
+/* The only entry (program.func) whose threads a join waits for, NO_FUNC when unknown. */
+uint32_t joined_entry(const struct analysis *an, const struct join_site *j);
+
 /* Program-wide checks on conditions, after all functions. */
 void check_conditions(struct analysis *an);
 

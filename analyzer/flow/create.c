@@ -151,6 +151,48 @@ static void note_entry_at(struct fctx *c, struct state *s, term loc, uint32_t en
     *at = added || *at == mine ? mine : 0;
 }
 
+/* What the entry gets as its first argument. A call that copies its arguments for the thread takes
+ * them by reference: the address of a variable of the type that the entry wants means what is in
+ * it.
+ */
+static term spawn_data(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                       const struct call *k, uint32_t entry)
+{
+    if (op->data < 0 || (uint32_t)op->data >= k->nargs)
+        return 0;
+    term data = k->arg[op->data];
+    if (op->on->identity != HD_ID_ADDRESS)
+        return data;
+    uint32_t f = entry == NO_DECL ? NO_FUNC : c->p->decl.data[entry].func;
+    hd_val v = c->ir->args[k->i->arg + (uint32_t)op->data];
+    if (f == NO_FUNC || func_of(c->p, f)->nparams == 0)
+        return 0;
+    const struct hd_ir *callee = func_ir(c->p, f);
+    uint32_t want = callee->decls[func_of(c->p, f)->param].type;
+    if (callee->types[want].kind != HD_TYPE_POINTER ||
+        (callee->types[want].flags & HD_TYPE_REFERENCE))
+        return 0;
+    if (HD_VAL_TAG(v) != HD_V_ADDR)
+        return data;
+    uint32_t have = c->ir->paths[HD_VAL_INDEX(v)].type;
+    bool copied = c->ir->types[have].kind == HD_TYPE_POINTER;
+    return copied ? state_get(c->t, s, term_deref(c->t, data)) : data;
+}
+
+/* The object whose address was given runs a thread now: which one, and with what. */
+void created_at(struct fctx *c, struct state *s, const struct hd_op_model *op, const struct call *k,
+                term key, struct place at)
+{
+    struct obj *o = state_obj(s, key);
+    if (!o || op->on->kind != HD_KIND_THREAD)
+        return;
+    o->entry_decl = entry_of(c, op, k);
+    o->data = spawn_data(c, s, op, k, o->entry_decl);
+    o->data_hash = state_content(c->t, s, term_deref(c->t, o->data));
+    note_creation(c, key, o->entry_decl, o->data, at);
+    note_entry_at(c, s, key, o->entry_decl);
+}
+
 void create(struct fctx *c, struct state *s, const struct hd_op_model *op, const struct call *k,
             const struct event *e)
 {
@@ -183,6 +225,8 @@ void create(struct fctx *c, struct state *s, const struct hd_op_model *op, const
     o->data = data;
     o->data_hash = state_content(c->t, s, term_deref(c->t, data));
     o->entry_decl = entry_of(c, op, k);
+    if (op->on->kind == HD_KIND_THREAD)
+        note_creation(c, loc, o->entry_decl, data, e->at);
     if (op->via == HD_VIA_OUT && !loc) /* stored where we cannot follow */
         o->flags |= OBJ_ESCAPED;
     struct event first = *e;

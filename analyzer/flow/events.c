@@ -376,33 +376,6 @@ void log_event(struct obj *o, int event)
         o->nlog++;
 }
 
-/* Joining a thread while holding a lock that it still needs. */
-static void check_join(struct fctx *c, const struct state *s, const struct obj *o,
-                       const struct event *e)
-{
-    for (unsigned i = 0; i < s->nobj && !c->broken; i++) {
-        const struct obj *h = &s->obj[i];
-        if (!obj_is_held(c, h) || (h->flags & (OBJ_MULTI | OBJ_ESCAPED)))
-            continue;
-        const struct acq *q = entry_acquires(c, s, o->entry_decl, o->data, h->key);
-        if (!q)
-            continue;
-        struct report r = {.rule = "thread-join-deadlock",
-                           .at = e->at,
-                           .state = s,
-                           .name = term_text(c, h->key),
-                           .subject = term_text(c, h->key),
-                           .origin = h->at,
-                           .origin_chain = h->chain,
-                           .origin_note = "acquired here",
-                           .chain = q->chain,
-                           .confidence = -1,
-                           .note = "waits for a thread that needs this lock"};
-        report_finding(c->an, &r);
-        return;
-    }
-}
-
 /* An event on a handle that is certainly zero here: no object was ever made. */
 static void zero_event(struct fctx *c, struct state *s, term key, const struct event *e,
                        const struct hd_automaton *aut)
@@ -451,8 +424,10 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
         for (unsigned i = 0; i < s->nenv; i++)
             if (s->env[i].val == key)
                 note_discharge(c, s->env[i].loc);
-        if (e->res->kind == HD_KIND_THREAD && e->event == hd_automaton_event(aut, "join"))
+        if (e->res->kind == HD_KIND_THREAD && e->event == hd_automaton_event(aut, "join")) {
             note_join(c, s, key);
+            note_join_site(c, s, key, o, e);
+        }
     }
     if ((o && (o->flags & OBJ_MULTI)) || (!o && is_multi(c, key))) {
         if (o && discharge)
@@ -473,8 +448,6 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
         report_event(c, s, o, e, "thread-join-unstarted");
         o->flags &= (uint8_t)~OBJ_UNCHECKED;
     }
-    if (discharge && o->entry_decl != NO_DECL && e->event == hd_automaton_event(aut, "join"))
-        check_join(c, s, o, e);
     o->traits |= e->traits;
     struct obj before = *o;
     /* a descriptor that we know nothing of need not be of this resource */

@@ -669,8 +669,24 @@ static void summarize_joins(struct fctx *c)
     }
 }
 
+/* The loop of a function that never ends: the first line of it. */
+static struct place first_loop(const struct fctx *c)
+{
+    struct place best = {c->unit, 0, c->f};
+    for (uint32_t b = 0; b < c->fn->nblocks; b++) {
+        const struct hd_ir_block *blk = &c->ir->blocks[c->fn->block + b];
+        uint32_t loc = blk->ninsns ? c->ir->insns[blk->insn].loc : blk->loc;
+        if (c->loop[b] && loc && (!best.loc || c->ir->locs[loc].line < c->ir->locs[best.loc].line))
+            best.loc = loc;
+    }
+    return best;
+}
+
 void finish_function(struct fctx *c)
 {
+    c->sum->ends = c->exits.len > 0 || c->gave_up || c->broken;
+    if (!c->sum->ends)
+        c->sum->endless = first_loop(c);
     summarize_joins(c);
     for (size_t i = 0; c->sum->asked_self && i < c->sum->acqs.len; i++)
         c->sum->acqs.data[i].asked_self = true;

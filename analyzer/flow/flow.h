@@ -79,6 +79,8 @@ struct thrown {
 
 struct summary {
     bool done, self_detaches, spawns;
+    bool ends;            /* some way through it comes to an end */
+    struct place endless; /* first line of a loop in it; loc 0: none */
     struct joined joined; /* by every call */
     bool asked_self;      /* asks who the calling thread is */
     bool loses_threads;   /* threads it creates are not all handed to the caller or ended */
@@ -160,6 +162,36 @@ struct spawn {
     struct place at;
 };
 
+/* A creation whose handle lies at `loc`, in terms of the creator. */
+struct creation {
+    uint32_t decl; /* class of loc */
+    term loc;
+    uint32_t entry; /* pdecl */
+    term data;      /* 0 unknown */
+    struct place at;
+};
+
+/* A lock held at a join. */
+struct hold {
+    term lock;
+    enum hd_mode mode;
+    const char *name;
+    struct place at;
+    const struct chain *chain;
+};
+
+/* A join without time limit, direct or in a callee. */
+struct join_site {
+    term loc;             /* where the handle lies, 0 unknown */
+    uint32_t decl, entry; /* class of loc; pdecl of the entry when the path itself tells it */
+    term data;
+    uint32_t func;
+    struct place at;
+    const struct chain *chain;
+    struct hold *hold;
+    unsigned nholds;
+};
+
 /* Numbers of the lock automaton's states and events, looked up once. */
 struct lock_words {
     int free, held, shared;
@@ -195,6 +227,8 @@ struct analysis {
     HD_VEC(struct held_call) held_calls; /* one per pair of caller and callee */
     struct hd_map held_keys;
     HD_VEC(struct spawn) spawns;
+    HD_VEC(struct creation) creations;
+    HD_VEC(struct join_site) joins;
     HD_VEC(struct pending) pending;
     HD_VEC(struct cond_use) conds; /* the first wait on each class of conditions */
     struct hd_map cond_of;         /* condition class -> index into conds + 1 */
@@ -325,9 +359,10 @@ void unset_passed(struct fctx *c, struct state *s, const struct hd_op_model *ops
                   const term *arg, uint32_t nargs);
 
 /* guards.c: C++ scope guards and handles that move. guard_call: false when the call is no guard's
- * constructor. moves_handle: false when the call moves nothing. */
+ * constructor; is_guard asks only. moves_handle: false when the call moves nothing. */
 bool guard_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, const term *arg,
                 uint32_t nargs, state_vec *out);
+bool is_guard(const struct program *p, uint32_t unit, const struct hd_ir_insn *i);
 void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term loc);
 /* Handles that leave the function, or come into it, by value. */
 void guard_return(struct fctx *c, struct state *s, hd_val value);
@@ -339,9 +374,22 @@ bool moves_handle(struct fctx *c, struct state *s, const struct hd_op_model *op,
 void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, uint32_t callee,
                    const term *arg, uint32_t nargs, bool maybe, state_vec *out);
 
-/* Does a thread that runs `entry` with `data` acquire `lock`? Its acquisition, or NULL. */
+/* Does a thread that runs `entry` with `data` acquire `lock`, while another holds it in `mode`? Its
+ * acquisition, or NULL. */
 const struct acq *entry_acquires(struct fctx *c, const struct state *s, uint32_t entry, term data,
-                                 term lock);
+                                 term lock, enum hd_mode mode);
+
+/* joins.c */
+void note_creation(struct fctx *c, term loc, uint32_t entry, term data, struct place at);
+void note_join_site(struct fctx *c, const struct state *s, term key, const struct obj *o,
+                    const struct event *e);
+/* What the creator calls `from` the joiner calls `to`; from 0: nothing differs. */
+struct renaming {
+    term from, to;
+};
+/* May the place of a creation be the place of a join? Then *r tells how their names differ. */
+bool same_place(struct terms *t, term created, term joined, struct renaming *r);
+term renamed(struct terms *t, term x, const struct renaming *r);
 
 /* inits.c: traits that initialisations give to lock classes, before anything else */
 void scan_inits(struct program *p);

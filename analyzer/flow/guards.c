@@ -43,17 +43,17 @@ static const struct hd_guard_model *guard_of(const struct fctx *c, uint32_t type
 }
 
 /* The guard whose constructor or assignment this is: "std::lock_guard::lock_guard". */
-static const struct hd_guard_model *constructed(const struct fctx *c, const struct hd_ir_insn *i,
-                                                bool *assigned)
+static const struct hd_guard_model *constructed(const struct program *p, uint32_t unit,
+                                                const struct hd_ir_insn *i, bool *assigned)
 {
-    uint32_t d = call_decl(c->p, c->unit, i);
+    uint32_t d = call_decl(p, unit, i);
     if (d == NO_DECL)
         return NULL;
-    const char *name = pdecl_name(c->p, d), *last = NULL;
+    const char *name = pdecl_name(p, d), *last = NULL;
     for (const char *at = strstr(name, "::"); at; at = strstr(at + 2, "::"))
         last = at;
     *assigned = last && strcmp(last, "::operator=") == 0;
-    if (!*assigned && !(pdecl_ir(c->p, d)->flags & HD_DECL_F_CTOR))
+    if (!*assigned && !(pdecl_ir(p, d)->flags & HD_DECL_F_CTOR))
         return NULL;
     char type[MAX_NAME];
     size_t len = last ? (size_t)(last - name) : 0;
@@ -61,7 +61,13 @@ static const struct hd_guard_model *constructed(const struct fctx *c, const stru
         return NULL;
     memcpy(type, name, len);
     type[len] = '\0';
-    return hd_model_guard(c->p->model, type);
+    return hd_model_guard(p->model, type);
+}
+
+bool is_guard(const struct program *p, uint32_t unit, const struct hd_ir_insn *i)
+{
+    bool assigned;
+    return constructed(p, unit, i, &assigned) != NULL;
 }
 
 static const char *last_part(const char *name)
@@ -173,7 +179,7 @@ bool guard_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, con
                 uint32_t nargs, state_vec *out)
 {
     bool assigned = false;
-    const struct hd_guard_model *g = nargs ? constructed(c, i, &assigned) : NULL;
+    const struct hd_guard_model *g = nargs ? constructed(c->p, c->unit, i, &assigned) : NULL;
     if (!g)
         return false;
     if (assigned)
@@ -259,5 +265,7 @@ bool moves_handle(struct fctx *c, struct state *s, const struct hd_op_model *op,
     if (!old)
         old = state_add_obj(&c->a, s, to, op->on);
     *old = moved;
+    if (op->on->kind == HD_KIND_THREAD)
+        note_creation(c, to, moved.entry_decl, moved.data, here(c, i->loc));
     return true;
 }

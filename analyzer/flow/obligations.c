@@ -238,4 +238,6 @@ void judge_program(struct analysis *an)
     judge_signal_handlers(an);
     check_conditions(an);
     check_entries_throw(an);
+    check_joins(an);
+    check_unstoppable(an);
 }

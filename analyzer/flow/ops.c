@@ -307,6 +307,8 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
                 const struct obj *o = state_obj(s, key);
                 if (!op->known_only || (o && o->res == op->on))
                     apply_event(c, s, key, &e);
+                if (op->role == HD_ROLE_SPAWN)
+                    created_at(c, s, op, k, key, e.at);
                 if (op->on->kind == HD_KIND_COND)
                     check_condition(c, s, op, key, k->partner, e.at);
             }

@@ -27,6 +27,15 @@ const char *func_name(const struct program *p, uint32_t f)
     return f == NO_FUNC ? "?" : pdecl_name(p, p->func.data[f].decl);
 }
 
+const char *func_shown(struct program *p, uint32_t f)
+{
+    if (f == NO_FUNC || !(func_of(p, f)->flags & HD_FUNC_LAMBDA))
+        return func_name(p, f);
+    const char *name = func_name(p, f), *end = strstr(name, "::lambda#");
+    int n = end ? (int)(end - name) : 0;
+    return n ? hd_arena_fmt(&p->arena, "the lambda in %.*s", n, name) : "a lambda";
+}
+
 struct hd_site site_of(const struct program *p, uint32_t unit, uint32_t loc, uint32_t f)
 {
     const struct hd_ir *ir = p->unit.data[unit].ir;

@@ -86,6 +86,8 @@ static inline const struct hd_ir_func *func_of(const struct program *p, uint32_t
 const struct hd_ir_decl *pdecl_ir(const struct program *p, uint32_t decl);
 const char *pdecl_name(const struct program *p, uint32_t decl);
 const char *func_name(const struct program *p, uint32_t f);
+/* … as the witness calls it: lambdas have no name that anybody wrote. */
+const char *func_shown(struct program *p, uint32_t f);
 /* Place of a location of a unit; file relative to the project root. `f` names the function. */
 struct hd_site site_of(const struct program *p, uint32_t unit, uint32_t loc, uint32_t f);
 /* "conn.lock", "log_lock": a lock or handle for people, from its declaration. */

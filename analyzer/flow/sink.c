@@ -41,7 +41,7 @@ static void push_chain(struct analysis *an, struct steps *st, const struct chain
                                          func_name(an->p, k->at.func)));
 }
 
-static bool same_place(struct place a, struct place b)
+static bool is_here(struct place a, struct place b)
 {
     return a.unit == b.unit && a.loc == b.loc && a.func == b.func;
 }
@@ -56,13 +56,13 @@ static void push_trail(struct analysis *an, struct steps *st, const struct repor
          t = t->prev) {
         if (t->branch && ++branches > 5)
             continue;
-        if (!t->branch && r->origin.loc && same_place(t->at, r->origin))
+        if (!t->branch && r->origin.loc && is_here(t->at, r->origin))
             break;
         list[n++] = t;
     }
     for (size_t i = 0; i < n; i++) {
         const struct trail *t = list[n - 1 - i];
-        if (!same_place(t->at, r->at) || t->branch)
+        if (!is_here(t->at, r->at) || t->branch)
             push_step(an, st, "", t->at, t->note);
     }
 }

@@ -94,12 +94,13 @@ enum hd_role {
     HD_ROLE_ALLOCATES,      /* returns fresh memory; zeroed when `zeroed` */
     HD_ROLE_SIGNAL_HANDLER, /* installs `entry` as a signal handler */
     HD_ROLE_SELF,           /* returns the calling thread's own handle */
-    HD_ROLE_PURE,        /* keeps nothing: arguments do not escape, no effect on modelled objects */
-    HD_ROLE_ATTR_SET,    /* configuration object: see `attr_*` */
-    HD_ROLE_COND_SIGNAL, /* wakes waiters of `cond` */
-    HD_ROLE_CLOSE,       /* closes a descriptor: delete for resources with identity id */
-    HD_ROLE_ZEROES,      /* the object that `arg` points to is all zero bytes afterwards, unless
-                            `unless` holds; keeps nothing */
+    HD_ROLE_PURE, /* keeps nothing: arguments do not escape, no effect on modelled objects */
+    HD_ROLE_CANCEL_POINT, /* as PURE, but a cancellation may end the thread here or from here on */
+    HD_ROLE_ATTR_SET,     /* configuration object: see `attr_*` */
+    HD_ROLE_COND_SIGNAL,  /* wakes waiters of `cond` */
+    HD_ROLE_CLOSE,        /* closes a descriptor: delete for resources with identity id */
+    HD_ROLE_ZEROES,       /* the object that `arg` points to is all zero bytes afterwards, unless
+                             `unless` holds; keeps nothing */
 };
 
 /* What one call does. A function may have several (a condition wait: wait_on of the mutex and wait

@@ -38,6 +38,7 @@ int hd_model_role(const char *word)
         {"signal_handler", HD_ROLE_SIGNAL_HANDLER},
         {"self", HD_ROLE_SELF},
         {"pure", HD_ROLE_PURE},
+        {"cancel_point", HD_ROLE_CANCEL_POINT},
         {"attr_set", HD_ROLE_ATTR_SET},
         {"cond_signal", HD_ROLE_COND_SIGNAL},
         {"close", HD_ROLE_CLOSE},

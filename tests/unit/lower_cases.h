@@ -6,18 +6,17 @@ struct lower_case {
 
 /* Before every C source. */
 #define C_PRELUDE                                                                                  \
-    "int f(void);int g(void);void use(int);void die(void) __attribute__((noreturn));" \
+    "int f(void);int g(void);void use(int);void die(void) __attribute__((noreturn));"              \
     "extern int x,*ip;struct n{struct n*next;int v;int a[4];struct{int in;};};\n"
 
 #define CXX_PRELUDE                                                                                \
-    "struct M{void lock();void unlock();bool try_lock();};template<class T>struct G{G(T&);" \
-    "G(T&,int);G(const G&)=delete;G(G&&);~G();T*m;};struct P{int v;P(int);~P();void go();" \
-    "virtual void vi();static void st();};void use(int);int f();P make();int&ref();" \
+    "struct M{void lock();void unlock();bool try_lock();};template<class T>struct G{G(T&);"        \
+    "G(T&,int);G(const G&)=delete;G(G&&);~G();T*m;};struct P{int v;P(int);~P();void go();"         \
+    "virtual void vi();static void st();};void use(int);int f();P make();int&ref();"               \
     "extern M gm;\n"
 
 static const struct lower_case c_cases[] = {
-    {"if (!rc)",
-     "int t(int rc) { if (!rc) return 1; return 0; }",
+    {"if (!rc)", "int t(int rc) { if (!rc) return 1; return 0; }",
      "function t(rc: int)\n"
      "  b0:\n"
      "    if rc != 0 b1 else b2\n"
@@ -38,8 +37,7 @@ static const struct lower_case c_cases[] = {
      "    return 1\n"
      "  b3:\n"
      "    return rc\n"},
-    {"logical operators",
-     "void t(int a, int b, int c) { if (a && (b || !c)) use(1); }",
+    {"logical operators", "void t(int a, int b, int c) { if (a && (b || !c)) use(1); }",
      "function t(a: int, b: int, c: int)\n"
      "  b0:\n"
      "    if a != 0 b1 else b4\n"
@@ -105,8 +103,7 @@ static const struct lower_case c_cases[] = {
      "    goto b4\n"
      "  b4:\n"
      "    return\n"},
-    {"while (1)",
-     "void t(void) { while (1) { if (f()) break; g(); } use(1); }",
+    {"while (1)", "void t(void) { while (1) { if (f()) break; g(); } use(1); }",
      "function t()\n"
      "  b0:\n"
      "    goto b1\n"
@@ -126,8 +123,7 @@ static const struct lower_case c_cases[] = {
      "    call g() [unused]\n"
      "    call f() [unused]\n"
      "    return\n"},
-    {"comparison as a value",
-     "int t(void) { int ok = (f() == 0); return ok; }",
+    {"comparison as a value", "int t(void) { int ok = (f() == 0); return ok; }",
      "function t()\n"
      "  b0:\n"
      "    decl ok\n"
@@ -143,8 +139,7 @@ static const struct lower_case c_cases[] = {
      "    $1 = ok\n"
      "    end ok\n"
      "    return $1\n"},
-    {"logical value returned",
-     "int t(int a, int b) { return a && !b; }",
+    {"logical value returned", "int t(int a, int b) { return a && !b; }",
      "function t(a: int, b: int)\n"
      "  b0:\n"
      "    if a != 0 b1 else b3\n"
@@ -177,8 +172,7 @@ static const struct lower_case c_cases[] = {
      "    goto b5\n"
      "  b5:\n"
      "    return\n"},
-    {"?:",
-     "int t(int a) { return a ? f() : 3; }",
+    {"?:", "int t(int a) { return a ? f() : 3; }",
      "function t(a: int)\n"
      "  b0:\n"
      "    if a != 0 b1 else b2\n"
@@ -190,8 +184,7 @@ static const struct lower_case c_cases[] = {
      "    goto b3\n"
      "  b3:\n"
      "    return $0\n"},
-    {"GNU ?: evaluates once",
-     "int t(void) { return f() ?: g(); }",
+    {"GNU ?: evaluates once", "int t(void) { return f() ?: g(); }",
      "function t()\n"
      "  b0:\n"
      "    $0 = call f()\n"
@@ -201,8 +194,7 @@ static const struct lower_case c_cases[] = {
      "    goto b2\n"
      "  b2:\n"
      "    return $0\n"},
-    {"statement expression",
-     "int t(void) { return ({ int t = f(); t + 1; }); }",
+    {"statement expression", "int t(void) { return ({ int t = f(); t + 1; }); }",
      "function t()\n"
      "  b0:\n"
      "    decl t\n"
@@ -210,8 +202,7 @@ static const struct lower_case c_cases[] = {
      "    $0 = (t + 1)\n"
      "    end t\n"
      "    return $0\n"},
-    {"for",
-     "void t(void) { int i; for (i = 0; i < 3; i++) f(); }",
+    {"for", "void t(void) { int i; for (i = 0; i < 3; i++) f(); }",
      "function t()\n"
      "  b0:\n"
      "    decl i\n"
@@ -284,8 +275,7 @@ static const struct lower_case c_cases[] = {
      "  b8:\n"
      "    i += 1\n"
      "    goto b6\n"},
-    {"do",
-     "void t(void) { do { if (f()) continue; g(); } while (f()); }",
+    {"do", "void t(void) { do { if (f()) continue; g(); } while (f()); }",
      "function t()\n"
      "  b0:\n"
      "    goto b1\n"
@@ -365,8 +355,7 @@ static const struct lower_case c_cases[] = {
      "  b5:\n"
      "    call g() [unused]\n"
      "    return\n"},
-    {"goto into a scope again",
-     "void t(int n) { again:; int a = f(); if (a) goto again; }",
+    {"goto into a scope again", "void t(int n) { again:; int a = f(); if (a) goto again; }",
      "function t(n: int)\n"
      "  b0:\n"
      "    goto b1\n"
@@ -484,8 +473,7 @@ static const struct lower_case c_cases[] = {
      "    p->v = 8\n"
      "    p = &p[i]\n"
      "    return\n"},
-    {"increments",
-     "int t(int a) { int b = a++; b += ++a; use(a--); return b; }",
+    {"increments", "int t(int a) { int b = a++; b += ++a; use(a--); return b; }",
      "function t(a: int)\n"
      "  b0:\n"
      "    decl b\n"
@@ -515,8 +503,7 @@ static const struct lower_case c_cases[] = {
      "    end m\n"
      "    end l\n"
      "    return $0\n"},
-    {"comma",
-     "void t(void) { int a = (f(), g()); a = 1, f(); if (f(), a) g(); }",
+    {"comma", "void t(void) { int a = (f(), g()); a = 1, f(); if (f(), a) g(); }",
      "function t()\n"
      "  b0:\n"
      "    decl a\n"
@@ -533,8 +520,7 @@ static const struct lower_case c_cases[] = {
      "  b2:\n"
      "    end a\n"
      "    return\n"},
-    {"results not used",
-     "void t(void) { f(); (void)f(); (void)x; *ip; }",
+    {"results not used", "void t(void) { f(); (void)f(); (void)x; *ip; }",
      "function t()\n"
      "  b0:\n"
      "    call f() [unused]\n"
@@ -598,8 +584,7 @@ static const struct lower_case c_cases[] = {
      "    call g() [unused]\n"
      "    call f() [unused]\n"
      "    return\n"},
-    {"variable-length array",
-     "void t(int n) { char b[f()]; use(b[n]); }",
+    {"variable-length array", "void t(int n) { char b[f()]; use(b[n]); }",
      "function t(n: int)\n"
      "  b0:\n"
      "    call f() [unused]\n"
@@ -641,8 +626,7 @@ static const struct lower_case c_cases[] = {
      "  b4:\n"
      "    end b\n"
      "    return ?\n"},
-    {"__builtin_choose_expr",
-     "void t(int a) { use(__builtin_choose_expr(1, f(), g())); }",
+    {"__builtin_choose_expr", "void t(int a) { use(__builtin_choose_expr(1, f(), g())); }",
      "function t(a: int)\n"
      "  b0:\n"
      "    $0 = call f()\n"
@@ -776,8 +760,7 @@ static const struct lower_case c_cases[] = {
      "  b0:\n"
      "    $0 = call f()\n"
      "    return $0\n"},
-    {"K&R",
-     "int t(a, b) int a; char *b; { return a + *b; }",
+    {"K&R", "int t(a, b) int a; char *b; { return a + *b; }",
      "function t(a: int, b: char *)\n"
      "  b0:\n"
      "    return (a + *b)\n"},
@@ -793,8 +776,7 @@ static const struct lower_case c_cases[] = {
 };
 
 static const struct lower_case cxx_cases[] = {
-    {"guard",
-     "void t() { G<M> g(gm); f(); }",
+    {"guard", "void t() { G<M> g(gm); f(); }",
      "function t()\n"
      "  b0:\n"
      "    decl g\n"
@@ -826,16 +808,14 @@ static const struct lower_case cxx_cases[] = {
      "  b4:\n"
      "    end h\n"
      "    goto b2\n"},
-    {"temporary dies at once",
-     "void t() { G<M>{gm}; f(); }",
+    {"temporary dies at once", "void t() { G<M>{gm}; f(); }",
      "function t()\n"
      "  b0:\n"
      "    call G::G(&$0, &gm) [temporary]\n"
      "    end $0 [temporary]\n"
      "    call f() [unused]\n"
      "    return\n"},
-    {"temporary in a condition",
-     "void t() { if (make().v) f(); else use(1); }",
+    {"temporary in a condition", "void t() { if (make().v) f(); else use(1); }",
      "function t()\n"
      "  b0:\n"
      "    $0 = call make()\n"
@@ -852,8 +832,7 @@ static const struct lower_case cxx_cases[] = {
      "    goto b3\n"
      "  b3:\n"
      "    return\n"},
-    {"member calls",
-     "void t(P &p, P *q) { p.go(); q->go(); q->vi(); P::st(); gm.lock(); }",
+    {"member calls", "void t(P &p, P *q) { p.go(); q->go(); q->vi(); P::st(); gm.lock(); }",
      "function t(p: P &, q: P *)\n"
      "  b0:\n"
      "    call P::go(p)\n"
@@ -931,8 +910,7 @@ static const struct lower_case cxx_cases[] = {
      "  b0:\n"
      "    a += 1\n"
      "    return\n"},
-    {"new and delete",
-     "void t() { P *p = new P(3); delete p; }",
+    {"new and delete", "void t() { P *p = new P(3); delete p; }",
      "function t()\n"
      "  b0:\n"
      "    decl p\n"
@@ -943,8 +921,7 @@ static const struct lower_case cxx_cases[] = {
      "    call operator delete(p)\n"
      "    end p\n"
      "    return\n"},
-    {"result objects",
-     "P t(int n) { P a(n); if (n) return make(); P b = make(); return a; }",
+    {"result objects", "P t(int n) { P a(n); if (n) return make(); P b = make(); return a; }",
      "function t(n: int)\n"
      "  b0:\n"
      "    decl a\n"
@@ -972,15 +949,15 @@ static const struct lower_case cxx_cases[] = {
      "    if ? b1 else b4\n"
      "  b1:\n"
      "    decl p\n"
-     "    call P::P(&p, 1)\n"
+     "    call P::P(&p, 1) [caught]\n"
      "    if a != 0 b2 else b3\n"
      "  b2:\n"
-     "    call P::~P(&p) [implicit]\n"
+     "    call P::~P(&p) [implicit] [caught]\n"
      "    end p\n"
      "    goto b4\n"
      "  b3:\n"
-     "    call use(2)\n"
-     "    call P::~P(&p) [implicit]\n"
+     "    call use(2) [caught]\n"
+     "    call P::~P(&p) [implicit] [caught]\n"
      "    end p\n"
      "    goto b7\n"
      "  b4:\n"
@@ -996,11 +973,10 @@ static const struct lower_case cxx_cases[] = {
      "  b7:\n"
      "    if a != 0 b8 else b9\n"
      "  b8:\n"
-     "    unreachable\n"
+     "    throw\n"
      "  b9:\n"
      "    return\n"},
-    {"range-for over an array",
-     "void t() { M ms[3]; for (auto &m : ms) m.lock(); }",
+    {"range-for over an array", "void t() { M ms[3]; for (auto &m : ms) m.lock(); }",
      "function t()\n"
      "  b0:\n"
      "    decl ms\n"
@@ -1055,8 +1031,7 @@ static const struct lower_case cxx_cases[] = {
      "  b5:\n"
      "    end q\n"
      "    return\n"},
-    {"if with initialiser",
-     "void t() { if (int n = f(); n > 2) use(n); else use(0); }",
+    {"if with initialiser", "void t() { if (int n = f(); n > 2) use(n); else use(0); }",
      "function t()\n"
      "  b0:\n"
      "    decl n\n"

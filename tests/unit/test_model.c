@@ -178,7 +178,7 @@ static void roles(void **state)
     assert_int_equal(role_of("qsort"), HD_ROLE_CALLS);
     assert_int_equal(role_of("signal"), HD_ROLE_SIGNAL_HANDLER);
     assert_int_equal(role_of("close"), HD_ROLE_CLOSE);
-    assert_int_equal(role_of("printf"), HD_ROLE_PURE);
+    assert_int_equal(role_of("printf"), HD_ROLE_CANCEL_POINT);
     assert_true(hd_model_ops(model, "calloc", &n)->zeroed);
     const struct hd_op_model *poll = hd_model_ops(model, "poll", &n);
     assert_int_equal(poll->role, HD_ROLE_BLOCKING);

@@ -1,0 +1,115 @@
+/* Creations and joins of the whole program, and which creation a join may wait for. The two often
+ * stand in functions that know each other only by the place where the handle lies: `w->thread`
+ * created in one and joined in another. Laying one place over the other tells what the pointers of
+ * the creator are called by the joiner, and so what the thread was given.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/flow/checks.h"
+
+void note_creation(struct fctx *c, term loc, uint32_t entry, term data, struct place at)
+{
+    uint32_t d = loc ? term_class_decl(c->t, loc) : NO_DECL;
+    if (d == NO_DECL || entry == NO_DECL)
+        return;
+    for (size_t i = 0; i < c->an->creations.len; i++) {
+        const struct creation *o = &c->an->creations.data[i];
+        if (o->loc == loc && o->entry == entry && o->data == data && o->at.loc == at.loc)
+            return;
+    }
+    hd_vec_push(&c->an->creations, (struct creation){d, loc, entry, data, at});
+}
+
+/* Where the handle `key` lies: a place that outlives the function when there is one. */
+static term place_of(const struct fctx *c, const struct state *s, term key)
+{
+    if (term_is_loc(c->t, key))
+        return key;
+    if (term_at(c->t, key)->kind == T_INIT)
+        return term_at(c->t, key)->a;
+    term best = 0;
+    for (unsigned i = 0; i < s->nenv; i++)
+        if (s->env[i].val == key && term_at(c->t, s->env[i].loc)->kind != T_TEMP &&
+            (!best || !loc_is_local(c, s->env[i].loc)))
+            best = s->env[i].loc;
+    return best;
+}
+
+static unsigned holds_now(struct fctx *c, const struct state *s, struct hold **out)
+{
+    unsigned n = 0;
+    *out = hd_arena_array(&c->p->arena, struct hold, s->nobj ? s->nobj : 1);
+    for (unsigned i = 0; i < s->nobj; i++) {
+        const struct obj *h = &s->obj[i];
+        if (obj_is_held(c, h) && !(h->flags & (OBJ_MULTI | OBJ_ESCAPED)))
+            (*out)[n++] =
+                (struct hold){h->key, obj_mode(c, h), term_text(c, h->key), h->at, h->chain};
+    }
+    return n;
+}
+
+void note_join_site(struct fctx *c, const struct state *s, term key, const struct obj *o,
+                    const struct event *e)
+{
+    struct join_site j = {.loc = place_of(c, s, key),
+                          .entry = o ? o->entry_decl : NO_DECL,
+                          .data = o ? o->data : 0,
+                          .func = c->f,
+                          .at = e->at,
+                          .chain = e->chain};
+    j.decl = j.loc ? term_class_decl(c->t, j.loc) : NO_DECL;
+    if (c->broken || (j.decl == NO_DECL && j.entry == NO_DECL))
+        return;
+    j.nholds = holds_now(c, s, &j.hold);
+    for (size_t i = 0; i < c->an->joins.len; i++) {
+        const struct join_site *x = &c->an->joins.data[i];
+        if (x->func == j.func && x->at.loc == j.at.loc && x->at.unit == j.at.unit &&
+            x->loc == j.loc && x->entry == j.entry && x->nholds >= j.nholds)
+            return;
+    }
+    hd_vec_push(&c->an->joins, j);
+}
+
+static bool is_element(unsigned kind)
+{
+    return kind == T_INDEX || kind == T_INDEXV || kind == T_ANY;
+}
+
+bool same_place(struct terms *t, term created, term joined, struct renaming *r)
+{
+    *r = (struct renaming){0, 0};
+    while (created && joined && created != joined) {
+        const struct term_node x = *term_at(t, created), y = *term_at(t, joined);
+        if (x.kind == T_FIELD && y.kind == T_FIELD && x.b == y.b) {
+            created = x.a;
+            joined = y.a;
+        } else if (is_element(x.kind) && is_element(y.kind)) {
+            created = x.a;
+            joined = y.a;
+        } else if (x.kind == T_DEREF && y.kind == T_DEREF) {
+            const struct term_node v = *term_at(t, x.a), w = *term_at(t, y.a);
+            bool on = v.kind == T_INIT && w.kind == T_INIT && term_at(t, v.a)->kind != T_VAR &&
+                      term_at(t, v.a)->kind == term_at(t, w.a)->kind;
+            if (!on) {
+                *r = (struct renaming){x.a, y.a};
+                return true;
+            }
+            created = v.a;
+            joined = w.a;
+        } else if (x.kind == T_DEREF) {
+            *r = (struct renaming){x.a, term_addr(t, joined)};
+            return true;
+        } else if (y.kind == T_DEREF) {
+            *r = (struct renaming){term_addr(t, created), y.a};
+            return true;
+        } else {
+            return false;
+        }
+    }
+    return created && created == joined;
+}
+
+term renamed(struct terms *t, term x, const struct renaming *r)
+{
+    if (!x || !r->from)
+        return x;
+    return x == r->from ? r->to : term_replace(t, x, r->from, r->to);
+}

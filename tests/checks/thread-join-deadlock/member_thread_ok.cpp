@@ -1,0 +1,35 @@
+// The guard's scope ends before the join.
+#include <mutex>
+#include <thread>
+
+class Sampler {
+public:
+    Sampler() { thread_ = std::thread(&Sampler::loop, this); }
+    ~Sampler();
+
+private:
+    void loop();
+    std::mutex mutex_;
+    std::thread thread_;
+    bool stop_ = false;
+    int samples_ = 0;
+};
+
+void Sampler::loop()
+{
+    for (;;) {
+        std::lock_guard<std::mutex> guard(mutex_);
+        if (stop_)
+            return;
+        samples_++;
+    }
+}
+
+Sampler::~Sampler()
+{
+    {
+        std::lock_guard<std::mutex> guard(mutex_);
+        stop_ = true;
+    }
+    thread_.join();
+}

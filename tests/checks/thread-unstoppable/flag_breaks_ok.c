@@ -1,0 +1,42 @@
+/* The same with the way out. */
+#include <pthread.h>
+
+struct meter {
+    pthread_mutex_t lock;
+    pthread_t thread;
+    int quit;
+    long busy;
+};
+
+static int quits(struct meter *m)
+{
+    pthread_mutex_lock(&m->lock);
+    int q = m->quit;
+    m->busy++;
+    pthread_mutex_unlock(&m->lock);
+    return q;
+}
+
+static void *measure(void *arg)
+{
+    struct meter *m = arg;
+    for (;;) {
+        if (quits(m))
+            break;
+    }
+    return NULL;
+}
+
+int meter_start(struct meter *m)
+{
+    m->quit = 0;
+    return pthread_create(&m->thread, NULL, measure, m);
+}
+
+void meter_close(struct meter *m)
+{
+    pthread_mutex_lock(&m->lock);
+    m->quit = 1;
+    pthread_mutex_unlock(&m->lock);
+    pthread_join(m->thread, NULL);
+}
