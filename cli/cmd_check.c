@@ -11,6 +11,7 @@
 
 #include "analyzer/flow/analyze.h"
 #include "analyzer/frontend/frontend.h"
+#include "cli/check_stats.h"
 #include "cli/cmd.h"
 #include "cli/opt.h"
 #include "cli/store_facts.h"
@@ -25,7 +26,7 @@ struct options {
     const char *build;
     long jobs;
     hd_str_vec format, rules, packs, only, disable;
-    const char *fail_on;
+    const char *fail_on, *stats;
     bool all, use_cache;
     int fail_at;
     char **file;
@@ -43,6 +44,7 @@ struct check {
     HD_VEC(struct hd_ir) ir;
     uint32_t failed;
     char *root;
+    struct hd_check_stats stats;
 };
 
 static bool rule_known(const char *id)
@@ -75,6 +77,7 @@ static int parse(struct options *o, int argc, char **argv)
         {"cache", 0, HD_OPT_FLAG, &o->use_cache, NULL, "do not use results of earlier runs"},
         {"all", 0, HD_OPT_FLAG, &o->all, NULL,
          "show findings that a filter hides, with the reason"},
+        {"stats", 0, HD_OPT_STRING, &o->stats, "FILE", "write what each phase cost, as JSON"},
         {0},
     };
     struct hd_err err = {0};
@@ -296,12 +299,17 @@ static int check(struct check *c, struct hd_err *err)
     if (hd_store_open(&s, c->o->common.db, HD_STORE_WRITE, err) < 0)
         return -1;
     struct hd_analyze_result r = {0};
+    hd_check_stats_mark(&c->stats, HD_CHECK_SETUP);
     int rc = lower(c, err);
+    hd_check_stats_mark(&c->stats, HD_CHECK_LOWER);
     int64_t run = -1;
     if (rc == 0) {
         struct hd_analyze_options ao = {.root = c->root};
         hd_model_select(c->model, c->ir.data, c->ir.len);
         hd_analyze(c->ir.data, c->ir.len, c->model, &ao, &r);
+        hd_check_stats_mark(&c->stats, HD_CHECK_ANALYZE);
+        c->stats.functions = r.functions;
+        c->stats.blocks = r.blocks;
         run = hd_store_run_begin(s, &info, err);
         rc = run < 0 ? -1 : store_results(c, s, run, &r, err);
     }
@@ -314,6 +322,11 @@ static int check(struct check *c, struct hd_err *err)
     }
     if (rc == 0)
         rc = report(c, s, run, err);
+    hd_check_stats_mark(&c->stats, HD_CHECK_REPORT);
+    if (rc >= 0 && c->o->stats &&
+        hd_check_stats_write(&c->stats, c->o->stats, c->units.data, c->result, c->units.len, err) <
+            0)
+        rc = -1;
     hd_analyze_result_free(&r);
     hd_store_close(s);
     return rc;

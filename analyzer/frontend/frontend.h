@@ -4,6 +4,7 @@
 #define HEDDLE_ANALYZER_FRONTEND_FRONTEND_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/arena.h"
 #include "core/err.h"
@@ -26,6 +27,13 @@ int hd_units_from_database(const char *path, struct hd_arena *a, hd_unit_vec *ou
 int hd_units_from_files(const char *const *files, size_t nfiles, const char *const *args,
                         size_t nargs, struct hd_arena *a, hd_unit_vec *out, struct hd_err *err);
 
+/* What a unit cost its worker. */
+struct hd_unit_cost {
+    uint64_t parse_us, lower_us; /* user and system time */
+    uint64_t own_bytes;          /* memory in use after lowering beyond that after the parse */
+    uint64_t peak_kb;            /* the worker's largest resident set so far */
+};
+
 /* The result for one unit: blob (malloc'ed) or NULL with `error`. */
 struct hd_unit_result {
     void *blob;
@@ -33,6 +41,7 @@ struct hd_unit_result {
     char *error;       /* malloc'ed, NULL when it worked */
     char *diagnostics; /* malloc'ed text of compile errors ("file:line:col: message" lines), or NULL
                         */
+    struct hd_unit_cost cost;
 };
 
 struct hd_frontend_options {

@@ -1,6 +1,9 @@
 /* One translation unit: parse, look for definitions, lower them, hand out the blob.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <malloc.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "analyzer/frontend/internal.h"
@@ -263,6 +266,27 @@ static void fe_free(struct hd_fe *fe)
         clang_disposeTranslationUnit(fe->tu);
 }
 
+/* What it costs ---------------------------------------------------------------------------------*/
+
+static uint64_t cpu_us(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+static uint64_t bytes_in_use(void)
+{
+    struct mallinfo2 m = mallinfo2();
+    return m.uordblks + m.hblkhd;
+}
+
+static uint64_t peak_kb(void)
+{
+    struct rusage u;
+    return getrusage(RUSAGE_SELF, &u) == 0 ? (uint64_t)u.ru_maxrss : 0;
+}
+
 int hd_frontend_lower_one(const struct hd_unit *unit, const struct hd_frontend_options *opt,
                           struct hd_unit_result *result)
 {
@@ -274,8 +298,10 @@ int hd_frontend_lower_one(const struct hd_unit *unit, const struct hd_frontend_o
         return -1;
     }
     struct hd_fe fe = {.unit = unit, .opt = opt};
+    uint64_t begun = cpu_us();
     CXIndex index = clang_createIndex(0, 0);
     enum CXErrorCode rc = parse(&fe, index);
+    uint64_t parsed = cpu_us(), before = bytes_in_use();
     if (rc != CXError_Success || !fe.tu) {
         hd_buf_fmt(&error, "%s: %s", unit->file, parse_failure(rc));
         result->error = hd_buf_take(&error);
@@ -283,8 +309,13 @@ int hd_frontend_lower_one(const struct hd_unit *unit, const struct hd_frontend_o
         fe.cxx = is_cxx(unit);
         lower(&fe, result);
     }
+    uint64_t lowered = cpu_us(), after = bytes_in_use();
     fe_free(&fe);
     clang_disposeIndex(index);
+    result->cost = (struct hd_unit_cost){.parse_us = parsed - begun + cpu_us() - lowered,
+                                         .lower_us = lowered - parsed,
+                                         .own_bytes = after > before ? after - before : 0,
+                                         .peak_kb = peak_kb()};
     return result->error ? -1 : 0;
 }
 

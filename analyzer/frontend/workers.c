@@ -30,6 +30,7 @@ enum { DEFAULT_TIMEOUT = 120, STACK_BYTES = 256 << 20 };
 
 struct header {
     uint64_t size, error, diagnostics; /* bytes that follow, in this order */
+    struct hd_unit_cost cost;
 };
 
 struct worker {
@@ -78,7 +79,8 @@ static bool send_result(int fd, const struct hd_unit_result *r)
 {
     struct header h = {.size = r->blob ? r->size : 0,
                        .error = r->error ? strlen(r->error) : 0,
-                       .diagnostics = r->diagnostics ? strlen(r->diagnostics) : 0};
+                       .diagnostics = r->diagnostics ? strlen(r->diagnostics) : 0,
+                       .cost = r->cost};
     return put_all(fd, &h, sizeof h) && put_all(fd, r->blob, h.size) &&
            put_all(fd, r->error, h.error) && put_all(fd, r->diagnostics, h.diagnostics);
 }
@@ -232,7 +234,8 @@ static bool accept_result(struct pool *p, struct worker *w)
         (struct hd_unit_result){.blob = piece(data, h.size),
                                 .size = (size_t)h.size,
                                 .error = piece(data + h.size, h.error),
-                                .diagnostics = piece(data + h.size + h.error, h.diagnostics)};
+                                .diagnostics = piece(data + h.size + h.error, h.diagnostics),
+                                .cost = h.cost};
     w->busy = false;
     finish_unit(p, w->unit);
     return give(p, w);
