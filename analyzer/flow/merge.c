@@ -85,8 +85,53 @@ static bool merge_cons(struct terms *t, struct state *into, const struct state *
     return changed;
 }
 
-/* A location that holds different things gets a name of its own for what it holds after the
- * merge, with the bounds that both share. */
+/* One of the two states, and what it mentions: every term of it is marked in the set `all`, every
+ * value with a constraint in the set `con`. Marks outlive what they stand for; they only say what
+ * need not be looked for. */
+struct side {
+    struct state *s;
+    unsigned all, con;
+    bool marked;
+};
+
+static void mark_side(struct terms *t, struct side *d)
+{
+    const struct state *s = d->s;
+    if (d->marked)
+        return;
+    d->marked = true;
+    for (unsigned i = 0; i < s->nenv; i++) {
+        term_mark(t, s->env[i].loc, d->all);
+        term_mark(t, s->env[i].val, d->all);
+    }
+    for (unsigned i = 0; i < s->nobj; i++) {
+        term_mark(t, s->obj[i].key, d->all);
+        term_mark(t, s->obj[i].data, d->all);
+    }
+    for (unsigned i = 0; i < s->ncon; i++) {
+        term_mark(t, s->con[i].val, d->all);
+        term_mark(t, s->con[i].val, d->con);
+    }
+}
+
+static void add_con(struct hd_arena *a, struct terms *t, struct side *d, const struct con *c)
+{
+    put_con(a, d->s, c);
+    term_mark(t, c->val, d->all);
+    term_mark(t, c->val, d->con);
+}
+
+/* Most names of a join are new to the state: nothing to rename then. */
+static void retire(struct hd_arena *a, struct terms *t, struct side *d, term sym)
+{
+    term old = term_old_sym(t, sym);
+    if (!term_marked(t, sym, d->all) && !(old && term_marked(t, old, d->all)))
+        return;
+    state_retire(a, t, d->s, sym);
+    d->marked = false;
+    mark_side(t, d);
+}
+
 /* What is known of things reached through the value `now` holds under its new name as well. */
 static unsigned derived_cons(struct terms *t, const struct state *s, term now, term sym,
                              struct con *out, unsigned max)
@@ -103,30 +148,38 @@ static unsigned derived_cons(struct terms *t, const struct state *s, term now, t
     return n;
 }
 
-static void rebind(struct hd_arena *a, struct terms *t, struct state *s, term loc, term sym)
+/* A location that holds different things gets a name of its own for what it holds after the
+ * merge, with the bounds that both share. */
+static void rebind(struct hd_arena *a, struct terms *t, struct side *d, term loc, term sym)
 {
+    struct state *s = d->s;
     term now = state_get(t, s, loc);
     if (now == sym)
         return;
+    mark_side(t, d);
     struct con c = state_known(t, s, now);
     c.val = sym;
     struct con derived[8];
-    unsigned n = derived_cons(t, s, now, sym, derived, 8);
-    state_retire(a, t, s, sym);
+    unsigned n = term_marked(t, now, d->con) ? derived_cons(t, s, now, sym, derived, 8) : 0;
+    retire(a, t, d, sym);
     state_set(a, t, s, loc, sym);
+    term_mark(t, loc, d->all);
+    term_mark(t, sym, d->all);
     for (unsigned i = 0; i < n; i++)
-        put_con(a, s, &derived[i]);
+        add_con(a, t, d, &derived[i]);
     struct obj *o = state_obj(s, now);
     if (o && !is_bound(s, now))
         o->flags |= OBJ_ESCAPED; /* as in state_retire */
     if (!con_is_open(&c))
-        put_con(a, s, &c);
+        add_con(a, t, d, &c);
 }
 
 static bool merge_env(struct hd_arena *a, struct terms *t, struct state *into, struct state *from,
                       uint64_t join_id)
 {
     bool changed = false;
+    struct side x = {.s = into, .all = 0, .con = 1}, y = {.s = from, .all = 2, .con = 3};
+    terms_mark_begin(t);
     HD_VEC(term) locs = {0};
     for (unsigned i = 0; i < into->nenv; i++)
         hd_vec_push(&locs, into->env[i].loc);
@@ -140,8 +193,8 @@ static bool merge_env(struct hd_arena *a, struct terms *t, struct state *into, s
         term sym = term_sym(t, join_id << 32 | loc, false);
         if (state_get(t, into, loc) != sym)
             changed = true;
-        rebind(a, t, into, loc, sym);
-        rebind(a, t, from, loc, sym);
+        rebind(a, t, &x, loc, sym);
+        rebind(a, t, &y, loc, sym);
     }
     hd_vec_free(&locs);
     return changed;

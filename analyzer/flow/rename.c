@@ -94,13 +94,13 @@ static void retire_objs(struct terms *t, struct state *s, const struct retire *r
     s->nobj = (uint16_t)out;
 }
 
-static uint32_t syms_in_use(const struct terms *t, const struct state *s)
+static uint64_t syms_in_use(const struct terms *t, const struct state *s)
 {
-    uint32_t m = 0;
+    uint64_t m = 0;
     for (unsigned i = 0; i < s->nenv; i++)
-        m |= term_at(t, s->env[i].loc)->syms | term_at(t, s->env[i].val)->syms;
+        m |= term_at(t, s->env[i].loc)->inside | term_at(t, s->env[i].val)->inside;
     for (unsigned i = 0; i < s->nobj; i++)
-        m |= term_at(t, s->obj[i].key)->syms | term_at(t, s->obj[i].data)->syms;
+        m |= term_at(t, s->obj[i].key)->inside | term_at(t, s->obj[i].data)->inside;
     return m;
 }
 
@@ -123,10 +123,10 @@ void state_forget_temps(struct terms *t, struct state *s, const uint8_t *keep)
             s->env[out++] = s->env[i];
     }
     s->nenv = (uint16_t)out;
-    uint32_t used = syms_in_use(t, s);
+    uint64_t used = syms_in_use(t, s) | ~TERM_SYM_BITS;
     out = 0;
     for (unsigned i = 0; i < s->ncon; i++)
-        if ((term_at(t, s->con[i].val)->syms & ~used) == 0)
+        if ((term_at(t, s->con[i].val)->inside & ~used) == 0)
             s->con[out++] = s->con[i];
     s->ncon = (uint16_t)out;
     if (s->nimp)

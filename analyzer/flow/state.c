@@ -83,11 +83,19 @@ void state_set(struct hd_arena *a, struct terms *t, struct state *s, term loc, t
 {
     if (!loc)
         return;
-    unsigned out = 0;
-    for (unsigned i = 0; i < s->nenv; i++)
-        if (!is_part_of(t, s->env[i].loc, loc))
-            s->env[out++] = s->env[i];
-    s->nenv = (uint16_t)out;
+    if (term_at(t, loc)->has_parts) {
+        unsigned out = 0;
+        for (unsigned i = 0; i < s->nenv; i++)
+            if (!is_part_of(t, s->env[i].loc, loc))
+                s->env[out++] = s->env[i];
+        s->nenv = (uint16_t)out;
+    } else {
+        struct bind *b = state_bind(s, loc);
+        if (b) {
+            memmove(b, b + 1, (size_t)(&s->env[s->nenv] - (b + 1)) * sizeof *b);
+            s->nenv--;
+        }
+    }
     if (s->nenv >= MAX_FACTS)
         return;
     ROOM(a, s->env, s->nenv, s->cap_env);

@@ -45,29 +45,45 @@ void terms_init(struct terms *t)
 void terms_free(struct terms *t)
 {
     hd_vec_free(&t->node);
+    hd_vec_free(&t->mark);
     free(t->slot);
     *t = (struct terms){0};
 }
 
+/* Where the node is or would be. */
+static size_t find(const struct terms *t, const struct term_node *n)
+{
+    size_t h = node_hash(n) & (t->slots - 1);
+    while (t->slot[h] && !node_eq(&t->node.data[t->slot[h]], n))
+        h = (h + 1) & (t->slots - 1);
+    return h;
+}
+
 static term intern(struct terms *t, struct term_node n)
 {
-    if ((t->node.len + 1) * 3 > t->slots * 2)
+    size_t h = find(t, &n);
+    if (t->slot[h])
+        return t->slot[h];
+    if ((t->node.len + 1) * 3 > t->slots * 2) {
         rehash(t);
-    size_t h = node_hash(&n) & (t->slots - 1);
-    while (t->slot[h]) {
-        if (node_eq(&t->node.data[t->slot[h]], &n))
-            return t->slot[h];
-        h = (h + 1) & (t->slots - 1);
+        h = find(t, &n);
     }
+    if (n.kind == T_FIELD || n.kind == T_INDEX || n.kind == T_INDEXV || n.kind == T_ANY)
+        t->node.data[n.a].has_parts = true;
     hd_vec_push(&t->node, n);
     t->slot[h] = (uint32_t)t->node.len - 1;
     return t->slot[h];
 }
 
+enum { SYM_BITS = 44 };
+
 static term leaf(struct terms *t, enum term_kind k, uint32_t a, uint64_t b, unsigned op)
 {
-    uint32_t syms = k == T_SYM ? 1u << (hd_hash_mix(b, op) & 31) : 0;
-    return intern(t, (struct term_node){(uint8_t)k, 1, (uint16_t)op, syms, a, b});
+    uint64_t inside = k == T_SYM ? UINT64_C(1) << hd_hash_mix(b, op) % SYM_BITS : 0;
+    return intern(
+        t,
+        (struct term_node){
+            .kind = (uint8_t)k, .depth = 1, .op = (uint8_t)op, .a = a, .b = b, .inside = inside});
 }
 
 static bool second_is_term(unsigned kind)
@@ -79,8 +95,15 @@ static term grow(struct terms *t, enum term_kind k, term a, uint64_t b, unsigned
 {
     if (!a || depth > TERM_DEPTH)
         return 0;
-    uint32_t syms = term_at(t, a)->syms | (second_is_term(k) ? term_at(t, (term)b)->syms : 0);
-    return intern(t, (struct term_node){(uint8_t)k, (uint8_t)depth, (uint16_t)op, syms, a, b});
+    uint64_t inside = term_at(t, a)->inside | (second_is_term(k) ? term_at(t, (term)b)->inside : 0);
+    if (k == T_INIT)
+        inside |= UINT64_C(1) << (SYM_BITS + hd_hash_mix(a, T_INIT) % (64 - SYM_BITS));
+    return intern(t, (struct term_node){.kind = (uint8_t)k,
+                                        .depth = (uint8_t)depth,
+                                        .op = (uint8_t)op,
+                                        .a = a,
+                                        .b = b,
+                                        .inside = inside});
 }
 
 static unsigned depth_of(const struct terms *t, term x)
@@ -189,6 +212,12 @@ term term_sym(struct terms *t, uint64_t id, bool old)
     return leaf(t, T_SYM, 0, id, old);
 }
 
+term term_old_sym(const struct terms *t, term sym)
+{
+    struct term_node n = {.kind = T_SYM, .op = true, .b = term_at(t, sym)->b};
+    return t->slot[find(t, &n)];
+}
+
 term term_func(struct terms *t, uint32_t decl)
 {
     return leaf(t, T_FUNC, decl, 0, 0);
@@ -245,8 +274,8 @@ static bool first_is_term(unsigned kind)
 
 bool term_contains(const struct terms *t, term x, term part)
 {
-    uint32_t need = term_at(t, part)->syms;
-    if ((term_at(t, x)->syms & need) != need)
+    uint64_t need = term_at(t, part)->inside;
+    if ((term_at(t, x)->inside & need) != need)
         return false;
     for (;;) {
         if (x == part)
@@ -256,6 +285,38 @@ bool term_contains(const struct terms *t, term x, term part)
             return true;
         if (!first_is_term(n->kind))
             return false;
+        x = n->a;
+    }
+}
+
+/* Marks ----------------------------------------------------------------------------------------*/
+
+void terms_mark_begin(struct terms *t)
+{
+    if (++t->round == 1u << 28) { /* old marks must not come to life again */
+        t->round = 1;
+        memset(t->mark.data, 0, t->mark.len * sizeof *t->mark.data);
+    }
+}
+
+bool term_marked(const struct terms *t, term x, unsigned set)
+{
+    uint32_t m = x < t->mark.len ? t->mark.data[x] : 0;
+    return m >> 4 == t->round && (m & 1u << set);
+}
+
+void term_mark(struct terms *t, term x, unsigned set)
+{
+    while (t->mark.len < t->node.len)
+        hd_vec_push(&t->mark, 0);
+    while (!term_marked(t, x, set)) {
+        uint32_t *m = &t->mark.data[x];
+        *m = (*m >> 4 == t->round ? *m : t->round << 4) | 1u << set;
+        const struct term_node *n = term_at(t, x);
+        if (second_is_term(n->kind) && n->b)
+            term_mark(t, (term)n->b, set);
+        if (!first_is_term(n->kind))
+            return;
         x = n->a;
     }
 }

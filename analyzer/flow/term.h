@@ -50,16 +50,22 @@ typedef uint32_t term;
 
 struct term_node {
     uint8_t kind, depth;
-    uint16_t op;   /* EXPR: enum hd_op; SYM: 1 when it names an earlier round of a loop */
-    uint32_t syms; /* a bit for every SYM inside, by hash: says quickly what is not inside */
-    term a;        /* operand term, or program decl for VAR, FUNC */
-    uint64_t b;    /* INT value, SYM id, FIELD decl, INDEX number; EXPR, INDEXV: second term */
+    uint8_t op;      /* EXPR: enum hd_op; SYM: 1 when it names an earlier round of a loop */
+    bool has_parts;  /* location: some term names a field or an element of it */
+    term a;          /* operand term, or program decl for VAR, FUNC */
+    uint64_t b;      /* INT value, SYM id, FIELD decl, INDEX number; EXPR, INDEXV: second term */
+    uint64_t inside; /* a bit for every SYM and every INIT inside, by hash: says quickly what is
+                        not inside */
 };
+/* The bits of term_node.inside that stand for SYMs; the others stand for INITs. */
+#define TERM_SYM_BITS ((UINT64_C(1) << 44) - 1)
 
 struct terms {
     HD_VEC(struct term_node) node;
     uint32_t *slot;
     size_t slots;
+    HD_VEC(uint32_t) mark; /* per term: round << 4 | sets it is in */
+    uint32_t round;
 };
 
 void terms_init(struct terms *t);
@@ -87,6 +93,8 @@ term term_int(struct terms *t, int64_t n);
 term term_addr(struct terms *t, term loc);
 term term_init(struct terms *t, term loc);
 term term_sym(struct terms *t, uint64_t id, bool old);
+/* The "old" form of a SYM when somebody made it already, else 0. */
+term term_old_sym(const struct terms *t, term sym);
 term term_func(struct terms *t, uint32_t decl);
 term term_expr(struct terms *t, unsigned op, term a, term b);
 term term_str(struct terms *t);
@@ -97,6 +105,12 @@ bool term_int_value(const struct terms *t, term x, int64_t *n);
 
 /* Does `x` contain `part`? */
 bool term_contains(const struct terms *t, term x, term part);
+
+/* Four sets of terms for a while, numbered 0 to 3: terms_mark_begin empties them. A term that is
+ * marked is in the set with all that it contains. */
+void terms_mark_begin(struct terms *t);
+void term_mark(struct terms *t, term x, unsigned set);
+bool term_marked(const struct terms *t, term x, unsigned set);
 
 /* Replaces leaves: `f` is asked for every VAR, TEMP, INIT(VAR), SYM, FUNC, RET and SELF and returns
  * the replacement or the same term; UNKNOWN anywhere makes the result UNKNOWN. */
