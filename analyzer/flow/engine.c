@@ -9,6 +9,7 @@
 #include "core/log.h"
 
 enum { MAX_VISITS = 64, WIDEN_AFTER = 3, MAX_STEPS = 20000 };
+#define NO_BLOCK UINT32_MAX
 
 /* Where the IR leaves a value of unknown make, a name of its own keeps later tests of it together.
  */
@@ -164,16 +165,31 @@ static void run_insns(struct fctx *c, struct state *s, const struct hd_ir_block 
 
 /* Blocks ---------------------------------------------------------------------------------------*/
 
+static bool replaces(const struct fctx *c, const struct block_in *in)
+{
+    return in->from_block == c->block && in->from_index == c->index && c->block != NO_BLOCK &&
+           in->from_visit != c->in[c->block].data[c->index].visits;
+}
+
 static void enter(struct fctx *c, uint32_t block, struct state *s)
 {
     state_forget_temps(c->t, s, c->temp_crosses);
     uint64_t sig = state_signature(s);
+    uint32_t visit = c->block == NO_BLOCK ? 0 : c->in[c->block].data[c->index].visits;
     for (size_t i = 0; i < c->in[block].len; i++) {
         struct block_in *in = &c->in[block].data[i];
         if (in->sig != sig)
             continue;
         if (in->visits > MAX_VISITS)
             return;
+        if (replaces(c, in)) {
+            in->pending |= !state_equal(in->state, s);
+            in->state = s;
+            in->from_visit = visit;
+            return;
+        }
+        if (in->from_block != c->block || in->from_index != c->index)
+            in->from_block = NO_BLOCK;
         enum merging how = !in->visits                ? MERGE_FIRST
                            : in->visits > WIDEN_AFTER ? MERGE_WIDEN
                                                       : MERGE_AGAIN;
@@ -187,7 +203,12 @@ static void enter(struct fctx *c, uint32_t block, struct state *s)
         c->gave_up = true;
         return;
     }
-    hd_vec_push(&c->in[block], (struct block_in){s, sig, 0, true});
+    hd_vec_push(&c->in[block], (struct block_in){.state = s,
+                                                 .sig = sig,
+                                                 .pending = true,
+                                                 .from_block = c->block,
+                                                 .from_index = c->index,
+                                                 .from_visit = visit});
 }
 
 static const char *branch_note(struct fctx *c, const struct hd_ir_block *b, bool taken)
@@ -290,6 +311,7 @@ static void run_block(struct fctx *c, uint32_t block, size_t n)
     const struct hd_ir_block *b = &c->ir->blocks[c->fn->block + block];
     struct block_in *in = &c->in[block].data[n];
     c->block = block;
+    c->index = (uint32_t)n;
     in->pending = false;
     in->visits++;
     struct state *s = state_copy(&c->a, in->state);
@@ -306,6 +328,7 @@ static void run_block(struct fctx *c, uint32_t block, size_t n)
  * better: only the exits of final states count, so the last round collects them anew. */
 static void solve(struct fctx *c)
 {
+    c->block = NO_BLOCK;
     enter(c, 0, state_new(&c->a));
     unsigned steps = 0;
     for (bool more = true; more && steps < MAX_STEPS;) {

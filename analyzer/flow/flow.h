@@ -246,6 +246,9 @@ struct block_in {
     uint64_t sig;
     unsigned visits;
     bool pending;
+    /* Where it came from as long as that is one place only: what comes from there on a later round
+     * stands for all that came before. */
+    uint32_t from_block, from_index, from_visit;
 };
 
 struct exit_point {
@@ -272,7 +275,7 @@ struct fctx {
     uint32_t one;   /* target of a call through a pointer, when the path tells */
     uint32_t *loop; /* per block: 1 when it lies on a cycle */
     bool has_loop;
-    uint32_t block;                   /* current */
+    uint32_t block, index;            /* current: block, disjunct of its `in` */
     uint8_t *temp_crosses;            /* per result number: read in another block than its own */
     HD_VEC(uint32_t) discharged_here; /* pdecls of places discharged in this function */
 };

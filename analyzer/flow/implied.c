@@ -37,6 +37,14 @@ static bool same_imp(const struct imp *x, const struct imp *y)
     return same;
 }
 
+bool imps_equal(const struct state *x, const struct state *y)
+{
+    bool same = x->nimp == y->nimp;
+    for (unsigned i = 0; same && i < x->nimp; i++)
+        same = same_imp(&x->imp[i], &y->imp[i]);
+    return same;
+}
+
 /* Does `p` hold on the paths that know `f`? */
 static bool holds(const struct facts *f, const struct imp *p)
 {

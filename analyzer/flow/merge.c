@@ -25,6 +25,35 @@ static bool same_con(const struct con *x, const struct con *y)
            (!x->has_ne || x->ne == y->ne);
 }
 
+static bool same_obj(const struct obj *x, const struct obj *y)
+{
+    return x->key == y->key && x->res == y->res && x->state == y->state && x->count == y->count &&
+           x->entry == y->entry && x->flags == y->flags && x->traits == y->traits &&
+           x->seq == y->seq && x->data == y->data && x->data_hash == y->data_hash &&
+           x->entry_decl == y->entry_decl && x->at.unit == y->at.unit && x->at.loc == y->at.loc &&
+           x->nlog == y->nlog && memcmp(x->log, y->log, sizeof x->log) == 0;
+}
+
+bool state_equal(const struct state *x, const struct state *y)
+{
+    if (x->nenv != y->nenv || x->ncon != y->ncon || x->nobj != y->nobj ||
+        x->spawned != y->spawned || x->asked_self != y->asked_self || x->dead != y->dead ||
+        x->untracked != y->untracked || x->joined.n != y->joined.n)
+        return false;
+    for (unsigned i = 0; i < x->joined.n; i++)
+        if (!joined_has(&y->joined, x->joined.decl[i]))
+            return false;
+    for (unsigned i = 0; i < x->ncon; i++)
+        if (x->con[i].val != y->con[i].val || !same_con(&x->con[i], &y->con[i]))
+            return false;
+    for (unsigned i = 0; i < x->nobj; i++)
+        if (!same_obj(&x->obj[i], &y->obj[i]))
+            return false;
+    if (!imps_equal(x, y))
+        return false;
+    return !x->nenv || memcmp(x->env, y->env, x->nenv * sizeof *x->env) == 0;
+}
+
 /* The weakest constraint that both imply. */
 struct con con_hull(const struct con *x, const struct con *y)
 {
@@ -111,6 +140,11 @@ static void mark_side(struct terms *t, struct side *d)
     for (unsigned i = 0; i < s->ncon; i++) {
         term_mark(t, s->con[i].val, d->all);
         term_mark(t, s->con[i].val, d->con);
+    }
+    for (unsigned i = 0; i < s->nimp; i++) {
+        term_mark(t, s->imp[i].then.val, d->all);
+        for (unsigned g = 0; g < s->imp[i].nguards; g++)
+            term_mark(t, s->imp[i].guard[g].val, d->all);
     }
 }
 

@@ -106,7 +106,7 @@ static uint64_t syms_in_use(const struct terms *t, const struct state *s)
 
 static bool has_other_syms(struct terms *t, term val, void *used)
 {
-    return term_at(t, val)->syms & ~*(uint32_t *)used;
+    return term_at(t, val)->inside & ~*(uint64_t *)used;
 }
 
 static bool mentions(struct terms *t, term val, void *sym)

@@ -187,6 +187,9 @@ void state_unset(struct terms *t, struct state *s, term loc);
 void state_note(struct hd_arena *a, struct state *s, struct place at, const char *note,
                 bool branch);
 
+/* Do both know the same? Trails do not count. */
+bool state_equal(const struct state *x, const struct state *y);
+
 /* Equal for states that may be merged. */
 uint64_t state_signature(const struct state *s);
 /* Merges `from` into `into` at block `block` of function `func`; true when `into` changed. The

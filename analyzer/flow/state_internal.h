@@ -31,6 +31,7 @@ bool is_part_of(const struct terms *t, term x, term whole);
 bool is_bound(const struct state *s, term val);
 void put_con(struct hd_arena *a, struct state *s, const struct con *c);
 
+bool imps_equal(const struct state *x, const struct state *y);
 void put_imps(struct hd_arena *a, struct state *s, const struct imp *p, unsigned n);
 /* After `val` was narrowed: applies the implications that it guards; false when they contradict. */
 bool fire_imps(struct hd_arena *a, struct terms *t, struct state *s, term val);
