@@ -86,7 +86,7 @@ static bool is_one_of_many(const struct fctx *c, const struct state *s, term key
     if (!term_has_index(c->t, key))
         return false;
     uint32_t cls = lock_class(c, key);
-    if (c->has_loop && !term_at(c->t, key)->syms)
+    if (c->has_loop && !(term_at(c->t, key)->inside & TERM_SYM_BITS))
         return true;
     for (unsigned i = 0; i < s->nobj; i++)
         if (s->obj[i].key != key && s->obj[i].res->kind == HD_KIND_LOCK &&
