@@ -89,6 +89,7 @@ static void free_analysis(struct analysis *an)
     hd_map_free(&an->edge_keys);
     hd_vec_free(&an->parked);
     hd_map_free(&an->discharged);
+    hd_map_free(&an->freed_records);
     hd_map_free(&an->acquired);
     hd_map_free(&an->acquired_twice);
     hd_vec_free(&an->held_calls);

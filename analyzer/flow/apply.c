@@ -445,6 +445,9 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
         set[k].loc = tr_loc(t, set[k].loc);
         set[k].val = tr_val(t, set[k].val);
     }
+    term *gone = hd_arena_array(&c->a, term, MAX_FREED);
+    for (unsigned k = 0; k < x->freed.n; k++)
+        gone[k] = tr_loc(t, x->freed.at[k].loc);
     term value = x->value ? tr_val(t, x->value) : 0, result = 0;
     for (size_t m = 0; m < sum->mods.len; m++)
         if (was_written(x->wrote, m)) {
@@ -483,6 +486,15 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
             lock_effect(c, n, key[e], f, here(c, i->loc), callee);
         else
             logged_effect(c, n, key[e], f, here(c, i->loc), callee);
+    }
+    for (unsigned k = 0; k < x->freed.n; k++) {
+        const struct freed_at *f = &x->freed.at[k];
+        struct ending e = {.at = here(c, i->loc),
+                           .chain = chain_cons(c, f->at, f->chain),
+                           .how = "is freed",
+                           .freed = true};
+        memory_gone(c, n, gone[k], &e);
+        freed_add(c, n, gone[k], e.at, e.chain);
     }
     if (!result)
         result = value;
@@ -549,6 +561,8 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     t.write = bits_of_writes(c, sum);
     for (size_t m = 0; m < sum->mods.len && (maybe || !sum->done); m++)
         s->wrote |= t.write[m];
+    if (sum->lets_time_pass)
+        time_passes(c, s, sum->dispatches);
     if (maybe)
         return;
     if (!sum->done) { /* recursion: the first round knows nothing of the callee */

@@ -51,6 +51,9 @@ static void unknown_call(struct fctx *c, struct state *s, const struct call *k, 
         if (a.kind == T_ADDR && loc_is_local(c, a.a) && !state_obj(s, state_get(c->t, s, a.a)))
             havoc_loc(c, s, a.a);
     }
+    bool variadic = d != NO_DECL && (pdecl_ir(c->p, d)->flags & HD_DECL_F_VARIADIC);
+    if (!system && !variadic)
+        time_passes(c, s, true);
     bind(c, s, k->i, fresh(c, s, 0));
     hd_vec_push(out, s);
 }

@@ -84,6 +84,7 @@ static void do_scope_end(struct fctx *c, struct state *s, const struct hd_ir_ins
     term loc = eval_path(c, s, i->dst);
     if (loc)
         guard_end(c, s, i, loc);
+    scope_gone(c, s, loc, here(c, i->loc));
     struct obj *o = loc ? state_obj(s, loc) : NULL;
     if (o && o->res->kind == HD_KIND_LOCK && !obj_is_held(c, o))
         state_drop_obj(s, o);

@@ -101,6 +101,8 @@ term fold(struct fctx *c, unsigned op, term a, term b)
         return term_int(c->t, ~x);
     if (ia && op == HD_OP_NEG && x != INT64_MIN)
         return term_int(c->t, -x);
+    if (op == HD_OP_ADD && ((ia && x == 0) || (ib && y == 0)))
+        return ia ? b : a;
     const struct term_node *n = term_at(c->t, a);
     if (ib && (op == HD_OP_ADD || op == HD_OP_SUB) && n->kind == T_EXPR && n->op == HD_OP_ADD &&
         term_int_value(c->t, (term)n->b, &x) &&

@@ -381,6 +381,9 @@ static void zero_event(struct fctx *c, struct state *s, term key, const struct e
                        const struct hd_automaton *aut)
 {
     struct obj none = {.key = key, .res = e->res, .state = (uint8_t)aut->start_zeroed, .at = e->at};
+    const struct obj *failed = state_obj(s, key);
+    if (failed && failed->state == HD_STATE_UNKNOWN)
+        return; /* its creation has failed, and nobody looked: what follows is not another defect */
     if (state_decide(c->t, s, key, HD_OP_EQ, 0) != 1 || aut->start_zeroed < 0 ||
         e->res->identity == HD_ID_ID)
         return;
@@ -481,10 +484,27 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
     }
 }
 
+/* A handle may be the address of a record that the program owns: libraries with both kinds of
+ * objects use one function for both. */
+static struct obj *pointed_to(struct fctx *c, const struct state *s, term key,
+                              const struct hd_resource *res)
+{
+    term loc = res->identity == HD_ID_POINTER ? term_deref(c->t, key) : 0;
+    struct obj *o = loc ? state_obj(s, loc) : NULL;
+    return o && o->res->kind == res->kind && o->res->identity == HD_ID_ADDRESS ? o : NULL;
+}
+
 void apply_event(struct fctx *c, struct state *s, term key, const struct event *e)
 {
     if (!key || e->event < 0)
         return;
+    struct obj *owned = pointed_to(c, s, key, e->res);
+    if (owned) {
+        struct event of_record = *e;
+        of_record.res = owned->res;
+        apply_event(c, s, owned->key, &of_record);
+        return;
+    }
     const struct obj *o = state_obj(s, key);
     if (o && o->res->kind != e->res->kind) { /* a general function: not what we took it for */
         forget_obj(c, s, key, o->res);
@@ -494,6 +514,8 @@ void apply_event(struct fctx *c, struct state *s, term key, const struct event *
         lock_event(c, s, key, e);
     else
         value_event(c, s, key, e);
+    if (e->res->armed_field)
+        show_armed(c, s, key, e->res);
 }
 
 /* Escapes --------------------------------------------------------------------------------------*/
@@ -501,6 +523,8 @@ void apply_event(struct fctx *c, struct state *s, term key, const struct event *
 void forget_obj(struct fctx *c, struct state *s, term key, const struct hd_resource *res)
 {
     struct obj *o = state_obj(s, key);
+    if (!o && key)
+        o = pointed_to(c, s, key, res);
     if (!o && key)
         o = state_add_obj(&c->a, s, key, res);
     if (o) {

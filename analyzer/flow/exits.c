@@ -452,12 +452,9 @@ static void judge_handles_of(struct fctx *c, struct exit_point *x)
             park(c, o, o->key);
             continue;
         }
-        for (size_t k = 0; k < aut->nat_end; k++)
-            if ((aut->at_end[k].state >> o->state & 1) && aut->at_end[k].report &&
-                !aut->at_end[k].when.op) {
-                judge_handle(c, x, o, aut->at_end[k].report);
-                break;
-            }
+        const char *rule = hd_automaton_end(aut, o->state, obj_traits(c, o));
+        if (rule)
+            judge_handle(c, x, o, rule);
     }
 }
 
@@ -536,6 +533,8 @@ static uint64_t exit_signature(const struct exit_summary *x)
     for (unsigned i = 0; i < x->nset; i++)
         h += hd_hash_mix(x->set[i].loc, x->set[i].val) +
              (x->set[i].val ? 0 : not_zero(&x->set[i].known));
+    for (unsigned i = 0; i < x->freed.n; i++)
+        h += hd_hash_mix(x->freed.at[i].loc, 1);
     for (unsigned i = 0; i < x->neffects; i++) {
         const struct obj *o = &x->effect[i].obj;
         h += hd_hash_mix((uint64_t)x->effect[i].key << 32 | (uint64_t)o->state << 16 |
@@ -610,6 +609,7 @@ static void build_summary(struct fctx *c)
         x.value = p->value && term_is_public(c, p->value) ? p->value : 0;
         add_effects(c, p, &x);
         add_sets(c, p, &x);
+        x.freed = p->state->freed;
         uint64_t h = exit_signature(&x);
         unsigned k = 0;
         while (k < sum->nexits && sig[k] != h)

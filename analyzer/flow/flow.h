@@ -40,8 +40,9 @@ struct exit_summary {
     unsigned neffects;
     struct left *set;
     unsigned nset;
-    struct con ret; /* bounds of the returned value */
-    term value;     /* what is returned, when it can be said in the caller's terms; 0 */
+    struct freed freed; /* memory that callers can name */
+    struct con ret;     /* bounds of the returned value */
+    term value;         /* what is returned, when it can be said in the caller's terms; 0 */
 };
 
 /* An acquisition that a call may make, directly or further down. */
@@ -83,6 +84,8 @@ struct summary {
     struct place endless; /* first line of a loop in it; loc 0: none */
     struct joined joined; /* by every call */
     bool asked_self;      /* asks who the calling thread is */
+    bool lets_time_pass;  /* waits for something, or runs an event loop */
+    bool dispatches;      /* runs an event loop */
     bool loses_threads;   /* threads it creates are not all handed to the caller or ended */
     struct exit_summary *exit;
     unsigned nexits;
@@ -219,8 +222,9 @@ struct analysis {
     HD_VEC(struct order_edge) edges;
     struct hd_map edge_keys;
     HD_VEC(struct parked) parked;
-    struct hd_map discharged; /* pdecl of a place -> 1: some function discharges what is there */
-    struct hd_map detached;   /* pdecl of an entry -> 1: detaches itself */
+    struct hd_map discharged;    /* pdecl of a place -> 1: some function discharges what is there */
+    struct hd_map freed_records; /* key of a record -> 1: some function frees one */
+    struct hd_map detached;      /* pdecl of an entry -> 1: detaches itself */
     struct hd_map acquired_twice; /* places (unit, loc) of acquisitions whose lock was acquired
                                      again while held */
     struct hd_map acquired;       /* lock class -> 1: acquired somewhere */
@@ -330,6 +334,22 @@ uint32_t owing_states(const struct hd_automaton *aut);
 void push_unique(void *u32_vec, uint32_t x);
 void forget_obj(struct fctx *c, struct state *s, term key, const struct hd_resource *res);
 
+/* gone.c: memory that an event loop may come back to. `how`: "is freed". */
+struct ending {
+    struct place at;
+    const struct chain *chain;
+    const char *how;
+    bool freed;
+};
+void memory_gone(struct fctx *c, struct state *s, term loc, const struct ending *e);
+void scope_gone(struct fctx *c, struct state *s, term loc, struct place at);
+void freed_add(struct fctx *c, struct state *s, term loc, struct place at,
+               const struct chain *chain);
+/* Lets the field of the object that says whether it is armed say so. */
+void show_armed(struct fctx *c, struct state *s, term key, const struct hd_resource *res);
+/* Somebody waits, or an event loop runs (`dispatches`). */
+void time_passes(struct fctx *c, struct state *s, bool dispatches);
+
 /* edges.c: lock-order edges from every lock held in `s` to an acquisition. `released`: locks of
  * ours that the callee lets go before it acquires. */
 void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls,
@@ -370,6 +390,10 @@ void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term
 /* Handles that leave the function, or come into it, by value. */
 void guard_return(struct fctx *c, struct state *s, hd_val value);
 void guard_result(struct fctx *c, struct state *s, const struct hd_ir_insn *call);
+/* The type of the object that an argument is, or points to; 0 unknown. */
+uint32_t arg_type(const struct fctx *c, hd_val v);
+/* The resource that an argument is, or points to, by its type; NULL. */
+const struct hd_resource *arg_resource(const struct fctx *c, hd_val v);
 bool moves_handle(struct fctx *c, struct state *s, const struct hd_op_model *op,
                   const struct hd_ir_insn *i, const term *arg, uint32_t nargs);
 

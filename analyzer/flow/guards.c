@@ -12,8 +12,7 @@
 
 enum { MAX_LOCKS = 8, MAX_NAME = 256 };
 
-/* The type of the object that an argument is, or points to. 0: unknown. */
-static uint32_t arg_type(const struct fctx *c, hd_val v)
+uint32_t arg_type(const struct fctx *c, hd_val v)
 {
     if (HD_VAL_TAG(v) == HD_V_ADDR)
         return c->ir->paths[HD_VAL_INDEX(v)].type;
@@ -31,6 +30,11 @@ static const struct hd_resource *resource_of(const struct fctx *c, uint32_t type
     const struct hd_ir_type *t = &c->ir->types[type];
     const struct hd_resource *r = hd_model_type(c->p->model, hd_ir_str(c->ir, t->spelling));
     return r ? r : hd_model_type(c->p->model, hd_ir_str(c->ir, t->canonical));
+}
+
+const struct hd_resource *arg_resource(const struct fctx *c, hd_val v)
+{
+    return resource_of(c, arg_type(c, v));
 }
 
 static const struct hd_guard_model *guard_of(const struct fctx *c, uint32_t type)
@@ -241,7 +245,7 @@ bool moves_handle(struct fctx *c, struct state *s, const struct hd_op_model *op,
 {
     if (op->moves < 0 || (uint32_t)op->moves >= nargs || op->arg < 0 ||
         (uint32_t)op->arg >= nargs ||
-        resource_of(c, arg_type(c, c->ir->args[i->arg + (uint32_t)op->moves])) != op->on)
+        arg_resource(c, c->ir->args[i->arg + (uint32_t)op->moves]) != op->on)
         return false;
     term to = term_deref(c->t, arg[op->arg]), from = term_deref(c->t, arg[op->moves]);
     struct obj *old = state_obj(s, to), *source = state_obj(s, from);

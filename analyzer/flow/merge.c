@@ -311,5 +311,8 @@ bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct
     unsigned had = into->joined.n;
     joined_meet(&into->joined, &from->joined);
     changed |= into->joined.n != had;
+    had = into->freed.n;
+    freed_meet(&into->freed, &from->freed);
+    changed |= into->freed.n != had;
     return changed;
 }

@@ -57,11 +57,17 @@ bool is_private(const struct program *p, uint32_t decl)
 static const char *end_rule(const struct program *p, const struct parked *q)
 {
     const struct hd_automaton *aut = hd_model_automaton(p->model, q->res->kind);
-    for (size_t i = 0; aut && i < aut->nat_end; i++)
-        if (q->state != HD_STATE_UNKNOWN && (aut->at_end[i].state >> q->state & 1) &&
-            !aut->at_end[i].when.op)
-            return aut->at_end[i].report;
-    return NULL;
+    return aut ? hd_automaton_end(aut, q->state, q->res->traits) : NULL;
+}
+
+/* May what lies there live as long as the program? Not in a record that somebody frees. */
+static bool lasts(const struct analysis *an, const struct parked *q)
+{
+    const struct program *p = an->p;
+    const struct hd_ir_decl *d = pdecl_ir(p, q->decl);
+    const struct hd_ir *ir = p->unit.data[p->decl.data[q->decl].unit].ir;
+    return (q->res->traits & HD_TRAIT_LASTING) &&
+           (d->kind != HD_DECL_FIELD || !hd_map_get(&an->freed_records, ir->records[d->owner].key));
 }
 
 static void judge_parked(struct analysis *an)
@@ -71,8 +77,8 @@ static void judge_parked(struct analysis *an)
         const struct parked *q = &an->parked.data[i];
         const char *rule = end_rule(p, q);
         bool ours = p->whole || is_private(p, q->decl);
-        if (!rule || !ours || hd_map_get(&an->discharged, q->decl) || place_is_used(p, q->decl) ||
-            (func_of(p, q->func)->flags & HD_FUNC_BROKEN))
+        if (!rule || !ours || lasts(an, q) || hd_map_get(&an->discharged, q->decl) ||
+            place_is_used(p, q->decl) || (func_of(p, q->func)->flags & HD_FUNC_BROKEN))
             continue;
         const char *name = pdecl_label(p, q->decl);
         struct report r = {.rule = rule,

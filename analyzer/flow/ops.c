@@ -43,10 +43,11 @@ term op_key(struct fctx *c, struct state *s, const struct hd_op_model *op, const
             int argno)
 {
     bool pointee = op->on && hd_resource_pointee(op->on);
+    bool at_address = pointee || (op->on && op->on->identity == HD_ID_ADDRESS);
     if (op->via == HD_VIA_OWN)
         return own_object(c, op->on);
     if (op->via == HD_VIA_RET)
-        return pointee ? term_deref(c->t, k->result) : k->result;
+        return at_address ? term_deref(c->t, k->result) : k->result;
     if (op->via == HD_VIA_THIS && argno < 0)
         argno = 0;
     if (argno < 0 || (uint32_t)argno >= k->nargs)
@@ -58,9 +59,10 @@ term op_key(struct fctx *c, struct state *s, const struct hd_op_model *op, const
         return field_by_name(c, term_deref(c->t, v), op->field);
     if (pointee && op->via == HD_VIA_OUT)
         return term_deref(c->t, state_get(c->t, s, term_deref(c->t, v)));
-    if (op->via == HD_VIA_VALUE && !pointee && op->on->identity != HD_ID_ADDRESS)
+    if (op->via == HD_VIA_VALUE && !at_address)
         return v;
-    return term_deref(c->t, v);
+    term loc = term_deref(c->t, v);
+    return op->via == HD_VIA_REF && op->on && !at_address ? state_get(c->t, s, loc) : loc;
 }
 
 static bool int_arg(const struct fctx *c, const struct call *k, int n, int64_t *v)
@@ -156,25 +158,21 @@ static void report_freed_handle(struct fctx *c, struct state *s, const struct bi
     for (unsigned i = 0; i < s->nenv; i++)
         if (s->env[i].val == b->val && !lies_in(c, s->env[i].loc, loc))
             return;
-    for (size_t k = 0; k < aut->nat_end; k++) {
-        if (!(aut->at_end[k].state >> o->state & 1) || !aut->at_end[k].report ||
-            aut->at_end[k].when.op)
-            continue;
-        const char *name = term_text(c, b->loc);
-        struct report r = {.rule = aut->at_end[k].report,
-                           .at = at,
-                           .name = name,
-                           .subject = name,
-                           .state = s,
-                           .origin = o->at,
-                           .origin_chain = o->chain,
-                           .origin_note = "created here",
-                           .confidence = -1,
-                           .key = place_key(o->at),
-                           .detail = "the memory that holds its handle is freed"};
+    const char *rule = hd_automaton_end(aut, o->state, obj_traits(c, o));
+    const char *name = term_text(c, b->loc);
+    struct report r = {.rule = rule,
+                       .at = at,
+                       .name = name,
+                       .subject = name,
+                       .state = s,
+                       .origin = o->at,
+                       .origin_chain = o->chain,
+                       .origin_note = "created here",
+                       .confidence = -1,
+                       .key = place_key(o->at),
+                       .detail = "the memory that holds its handle is freed"};
+    if (rule)
         report_finding(c->an, &r);
-        return;
-    }
 }
 
 static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
@@ -186,6 +184,13 @@ static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
     for (unsigned i = 0; loc && i < s->nenv; i++)
         if (lies_in(c, s->env[i].loc, loc))
             report_freed_handle(c, s, &s->env[i], loc, here(c, k->i->loc));
+    uint32_t type = arg_type(c, c->ir->args[k->i->arg + (uint32_t)op->arg]);
+    uint32_t record = type ? c->ir->types[type].record : 0;
+    if (record)
+        *hd_map_put(&c->an->freed_records, c->ir->records[record - 1].key, NULL) = 1;
+    struct ending gone = {.at = here(c, k->i->loc), .how = "is freed", .freed = true};
+    memory_gone(c, s, loc, &gone);
+    freed_add(c, s, loc, gone.at, NULL);
     for (unsigned i = 0; loc && i < s->nobj; i++) {
         struct obj *o = &s->obj[i];
         if (!lies_in(c, o->key, loc))
@@ -264,6 +269,22 @@ static void call_entry(struct fctx *c, struct state *s, const struct hd_op_model
     hd_vec_free(&out);
 }
 
+/* Is argument `n` the address of something that was declared as this resource? */
+static bool is_typed(const struct fctx *c, const struct hd_op_model *op, const struct call *k,
+                     int n)
+{
+    return op->on->identity == HD_ID_ADDRESS && n >= 0 && (uint32_t)n < k->i->nargs &&
+           arg_resource(c, c->ir->args[k->i->arg + (uint32_t)n]) == op->on;
+}
+
+/* What the callback of a timer will be handed. */
+static void keep_data(struct state *s, const struct hd_op_model *op, const struct call *k, term key)
+{
+    struct obj *o = op->on->kind == HD_KIND_THREAD ? NULL : state_obj(s, key);
+    if (o && op->data >= 0 && (uint32_t)op->data < k->nargs)
+        o->data = k->arg[op->data];
+}
+
 /* One operation on the side where the call succeeded. False: control does not come back. */
 static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op, struct call *k)
 {
@@ -305,10 +326,13 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
             for (uint32_t a = op->arg < 0 ? 0 : (uint32_t)op->arg; a < last; a++) {
                 term key = op_key(c, s, op, k, (int)a);
                 const struct obj *o = state_obj(s, key);
-                if (!op->known_only || (o && o->res == op->on))
-                    apply_event(c, s, key, &e);
+                if (op->known_only && !(o && o->res == op->on) && !is_typed(c, op, k, (int)a))
+                    continue;
+                apply_event(c, s, key, &e);
                 if (op->role == HD_ROLE_SPAWN)
                     created_at(c, s, op, k, key, e.at);
+                else
+                    keep_data(s, op, k, key);
                 if (op->on->kind == HD_KIND_COND)
                     check_condition(c, s, op, key, k->partner, e.at);
             }
@@ -319,6 +343,8 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
             havoc_shared(c, s);
         if (waits && op->on->kind != HD_KIND_LOCK && op->on->kind != HD_KIND_THREAD)
             threads_took_data(s);
+        if (waits)
+            time_passes(c, s, false);
         /* waits for locks are the lock-order graph's business, joins and conditions have rules */
         if (op->blocking && (op->on->kind == HD_KIND_SEM || op->on->kind == HD_KIND_BARRIER ||
                              op->on->kind == HD_KIND_CHANNEL || op->on->kind == HD_KIND_WAITGROUP))
@@ -337,7 +363,12 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
     case HD_ROLE_BLOCKING:
         if (c->loop[c->block])
             threads_took_data(s);
+        time_passes(c, s, false);
         blocking(c, s, k);
+        return true;
+    case HD_ROLE_RUNS_LOOP:
+        time_passes(c, s, true);
+        havoc_shared(c, s);
         return true;
     case HD_ROLE_FREES:
         frees(c, s, op, k);

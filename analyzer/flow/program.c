@@ -125,6 +125,31 @@ static void add_unit(struct program *p, const struct hd_ir *ir)
     }
 }
 
+static bool is_built_in(const struct program *p, const char *pack)
+{
+    size_t n;
+    const struct hd_pack_info *info = hd_model_packs(p->model, &n);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(info[i].name, pack) == 0)
+            return info[i].built_in;
+    return false;
+}
+
+/* A function that a source file of the program defines is not the library's of the same name
+ * (`event_free`): its body counts. What the user models himself he means. */
+static void drop_namesakes(struct program *p)
+{
+    for (uint32_t d = 0; d < p->decl.len; d++) {
+        struct pdecl *q = &p->decl.data[d];
+        if (q->nops == 0 || q->func == NO_FUNC)
+            continue;
+        const struct hd_ir_func *fn = func_of(p, q->func);
+        const char *pack = q->ops[0].pack;
+        if (!(fn->flags & (HD_FUNC_HEADER | HD_FUNC_SYSTEM)) && pack && is_built_in(p, pack))
+            q->nops = q->nattrs = 0;
+    }
+}
+
 /* Function pointers ----------------------------------------------------------------------------*/
 
 static void add_target(struct pdecl *d, uint32_t func_decl)
@@ -373,6 +398,7 @@ void program_init(struct program *p, const struct hd_model *m, const struct hd_i
     terms_init(&p->terms);
     for (size_t i = 0; i < n; i++)
         add_unit(p, &units[i]);
+    drop_namesakes(p);
     note_pointers(p);
     for (uint32_t f = 0; f < p->func.len; f++)
         note_calls(p, f);

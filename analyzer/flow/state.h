@@ -103,6 +103,19 @@ bool joined_has(const struct joined *j, uint32_t decl);
 /* By their number in the summary's mods; numbers from here on count as written on every path. */
 enum { WRITES_TOLD = 64 };
 
+/* Memory of callers that has certainly been freed. */
+enum { MAX_FREED = 4 };
+struct freed_at {
+    term loc;
+    struct place at;
+    const struct chain *chain;
+};
+struct freed {
+    struct freed_at at[MAX_FREED];
+    uint8_t n;
+};
+void freed_meet(struct freed *f, const struct freed *with); /* what both have */
+
 struct state {
     struct bind *env;
     struct con *con;
@@ -112,6 +125,7 @@ struct state {
     uint32_t seq;
     struct joined joined;
     uint64_t wrote; /* globals and fields written on the way here: WRITES_TOLD */
+    struct freed freed;
     bool spawned;    /* a thread may have been created on the way here */
     bool asked_self; /* compared itself with an owner: a home-made recursive lock, perhaps */
     bool failing;    /* a lock, a condition, … answered with an error on every way here */

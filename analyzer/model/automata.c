@@ -294,7 +294,7 @@ static enum hd_end_scope read_scope(struct reader *r, yaml_node_t *n)
 
 static void read_at_end(struct reader *r, yaml_node_t *map)
 {
-    static const char *const keys[] = {"state", "when", "scope", "report", NULL};
+    static const char *const keys[] = {"state", "when", "scope", "unless_trait", "report", NULL};
     yaml_node_t *list = hd_yaml_get(r->y, map, "at_end");
     size_t n = hd_yaml_items(r->y, list);
     struct hd_at_end *ends = hd_arena_array(&r->m->arena, struct hd_at_end, n);
@@ -305,6 +305,7 @@ static void read_at_end(struct reader *r, yaml_node_t *map)
         ends[i].state = state_set(r, hd_yaml_get(r->y, row, "state"));
         ends[i].when = read_when(r, hd_yaml_get(r->y, row, "when"));
         ends[i].scope = read_scope(r, hd_yaml_get(r->y, row, "scope"));
+        ends[i].unless_trait = hd_model_traits(r->y, hd_yaml_get(r->y, row, "unless_trait"));
         ends[i].report = hd_model_rule(r->y, hd_yaml_get(r->y, row, "report"));
         if (!hd_yaml_get(r->y, row, "state") || !hd_yaml_get(r->y, row, "report"))
             hd_yaml_mistake(r->y, row, "an entry of at_end needs 'state' and 'report'");

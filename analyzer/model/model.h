@@ -36,6 +36,12 @@ enum hd_trait {
     /* Of the call, not of the object: whoever steps an automaton for an op with is_try adds this
      * bit, so that a trylock of a lock that is held is no double acquisition. */
     HD_TRAIT_TRY = 1 << 12,
+    HD_TRAIT_UNOWED = 1 << 13,      /* may be left as it is: nobody owes its end */
+    HD_TRAIT_LASTING = 1 << 14,     /* kept in a place that no function of ours takes down, it may
+                                       live as long as the program */
+    HD_TRAIT_PLAIN_INIT = 1 << 15,  /* initialised by plain assignments, which no call shows */
+    HD_TRAIT_CLOSES_LATE = 1 << 16, /* its memory is in use from its creation until some time after
+                                       its end */
 };
 
 struct hd_resource {
@@ -47,10 +53,11 @@ struct hd_resource {
     const char **static_init;           /* macro names, NULL-terminated, may be empty */
     const unsigned *static_init_traits; /* beside static_init: traits that this initialiser gives */
     bool zero_init;                     /* {0} is a valid object */
-    bool constructed; /* C++: a declaration alone makes a valid object, in the state that
-                         start_zeroed names */
-    unsigned traits;  /* enum hd_trait bits */
-    unsigned index;   /* position in the model */
+    bool constructed;        /* C++: a declaration alone makes a valid object, in the state that
+                                start_zeroed names */
+    const char *armed_field; /* "record.field" that is not zero while it is armed; NULL */
+    unsigned traits;         /* enum hd_trait bits */
+    unsigned index;          /* position in the model */
 };
 
 /* Is the object where a handle points to, as a lock that the library allocates? Threads, timers and
@@ -101,6 +108,7 @@ enum hd_role {
     HD_ROLE_CLOSE,        /* closes a descriptor: delete for resources with identity id */
     HD_ROLE_ZEROES,       /* the object that `arg` points to is all zero bytes afterwards, unless
                              `unless` holds; keeps nothing */
+    HD_ROLE_RUNS_LOOP,    /* dispatches events: callbacks run before it returns, timers end */
 };
 
 /* What one call does. A function may have several (a condition wait: wait_on of the mutex and wait
@@ -223,7 +231,8 @@ struct hd_transition {
 };
 enum hd_end_scope { HD_END_ANY, HD_END_FUNCTION, HD_END_THREAD, HD_END_TASK };
 struct hd_at_end {
-    uint32_t state; /* bit set */
+    uint32_t state;        /* bit set */
+    unsigned unless_trait; /* bits: does not count for an object with one of them; 0 */
     struct hd_guard_count when;
     enum hd_end_scope scope;
     const char *report;
@@ -262,6 +271,10 @@ int hd_automaton_state(const struct hd_automaton *a, const char *name);
 const struct hd_transition *hd_automaton_step(const struct hd_automaton *a, int state, int event,
                                               unsigned traits, int count, int delta);
 
+/* The rule that an object breaks when it is left in `state`, or NULL. Entries with `when` do not
+ * count. */
+const char *hd_automaton_end(const struct hd_automaton *a, int state, unsigned traits);
+
 /* Building -------------------------------------------------------------------------------------*/
 /* The embedded packs and automata. */
 int hd_model_new(struct hd_model **out, struct hd_err *err);
@@ -297,6 +310,7 @@ struct hd_pack_info {
     bool enabled;
     bool pinned;          /* switched on or off by hd_model_enable */
     bool by_header;       /* embedded and `enable: auto`: see hd_model_select */
+    bool built_in;        /* came with heddle */
     bool coroutine;       /* tasks change only where they yield */
     const char **headers; /* NULL-terminated */
     const char **rivals;  /* packs that model the same functions; NULL-terminated */

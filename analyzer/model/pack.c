@@ -27,7 +27,8 @@ static const char *required_text(struct hd_model *m, struct hd_yaml *y, yaml_nod
 static void read_head(struct model_batch *b, struct hd_yaml *y, yaml_node_t *root)
 {
     struct hd_model *m = b->m;
-    struct hd_pack_info info = {.name = required_text(m, y, root, "pack"), .enabled = true};
+    struct hd_pack_info info = {
+        .name = required_text(m, y, root, "pack"), .enabled = true, .built_in = b->built_in};
     for (size_t i = 0; i < m->pack.len; i++)
         if (strcmp(m->pack.data[i].name, info.name) == 0)
             hd_yaml_mistake(y, hd_yaml_get(y, root, "pack"), "pack '%s' stands in %s already",
@@ -91,9 +92,9 @@ static void name_types(struct hd_model *m, const struct hd_resource *r, uint32_t
 
 static void read_resource(struct hd_model *m, struct hd_yaml *y, yaml_node_t *map, uint32_t pack)
 {
-    static const char *const keys[] = {"id",          "kind",        "types",
-                                       "identity",    "static_init", "zero_init",
-                                       "constructed", "traits",      NULL};
+    static const char *const keys[] = {"id",          "kind",      "types",       "identity",
+                                       "static_init", "zero_init", "constructed", "traits",
+                                       "armed_field", NULL};
     if (!hd_yaml_keys(y, map, "a resource", keys))
         return;
     if (m->nresources == MODEL_MAX_RESOURCES) {
@@ -119,6 +120,9 @@ static void read_resource(struct hd_model *m, struct hd_yaml *y, yaml_node_t *ma
     r.zero_init = hd_yaml_bool(y, hd_yaml_get(y, map, "zero_init"));
     r.constructed = hd_yaml_bool(y, hd_yaml_get(y, map, "constructed"));
     r.traits = hd_model_traits(y, hd_yaml_get(y, map, "traits"));
+    r.armed_field = hd_arena_str(&m->arena, hd_yaml_text(y, hd_yaml_get(y, map, "armed_field")));
+    if (r.armed_field && !strchr(r.armed_field, '.'))
+        hd_yaml_mistake(y, hd_yaml_get(y, map, "armed_field"), "armed_field is \"record.field\"");
     read_static_init(m, y, hd_yaml_get(y, map, "static_init"), &r);
     m->resource[m->nresources] = r;
     name_types(m, &m->resource[m->nresources], pack);
@@ -233,12 +237,14 @@ static void read_guard(struct hd_model *m, struct hd_yaml *y, yaml_node_t *map, 
 
 /* Rows -----------------------------------------------------------------------------------------*/
 
-/* Does one of the rows count exactly where the other one does not? */
+/* Does one of the rows count only where the other one does not? */
 static bool complements(const struct hd_op_model *a, const struct hd_op_model *b)
 {
-    return a->unless_arg >= 0 && a->unless_arg == b->unless_arg &&
-           a->unless_value == b->unless_value && a->unless_mask == b->unless_mask &&
-           a->unless_other != b->unless_other;
+    if (a->unless_arg < 0 || a->unless_arg != b->unless_arg || a->unless_mask != b->unless_mask)
+        return false;
+    bool two = a->unless_other && b->unless_other; /* only for this, only for that */
+    return two ? a->unless_value != b->unless_value
+               : a->unless_value == b->unless_value && a->unless_other != b->unless_other;
 }
 
 static bool same_call(const struct hd_op_model *a, const struct hd_op_model *b)

@@ -50,6 +50,16 @@ static bool holds(const struct hd_guard_count *g, int count, int delta)
     return count >= 0 && compare(count, g->op, g->value);
 }
 
+const char *hd_automaton_end(const struct hd_automaton *a, int state, unsigned traits)
+{
+    for (size_t i = 0; state >= 0 && state < HD_MAX_STATES && i < a->nat_end; i++) {
+        const struct hd_at_end *e = &a->at_end[i];
+        if ((e->state >> state & 1) && !e->when.op && !(e->unless_trait & traits))
+            return e->report;
+    }
+    return NULL;
+}
+
 const struct hd_transition *hd_automaton_step(const struct hd_automaton *a, int state, int event,
                                               unsigned traits, int count, int delta)
 {

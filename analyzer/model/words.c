@@ -43,6 +43,7 @@ int hd_model_role(const char *word)
         {"cond_signal", HD_ROLE_COND_SIGNAL},
         {"close", HD_ROLE_CLOSE},
         {"zeroes", HD_ROLE_ZEROES},
+        {"runs_loop", HD_ROLE_RUNS_LOOP},
         {NULL, 0},
     };
     return find_word(roles, word);
@@ -75,6 +76,10 @@ static const struct word traits[] = {
     {"detached", HD_TRAIT_DETACHED},
     {"never_waits", HD_TRAIT_NEVER_WAITS},
     {"try", HD_TRAIT_TRY},
+    {"unowed", HD_TRAIT_UNOWED},
+    {"lasting", HD_TRAIT_LASTING},
+    {"plain_init", HD_TRAIT_PLAIN_INIT},
+    {"closes_late", HD_TRAIT_CLOSES_LATE},
     {NULL, 0},
 };
 
