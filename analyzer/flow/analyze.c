@@ -116,6 +116,7 @@ void hd_analyze(const struct hd_ir *units, size_t n, const struct hd_model *m,
     struct analysis an = {.p = &p};
     an.sum = hd_arena_array(&p.arena, struct summary, p.func.len + 1);
     look_up_words(&an);
+    promise_discharges(&an);
     analyze_all(&an);
     judge_program(&an);
     build_lock_facts(&an, &p.arena, &out->facts);

@@ -57,6 +57,8 @@ static term tr_val(struct translation *t, term v)
     case T_INIT:
         if (term_at(c->t, n.a)->kind == T_VAR) {
             const struct hd_ir_decl *d = pdecl_ir(c->p, term_at(c->t, n.a)->a);
+            if (d->kind == HD_DECL_PARAM && d->index == HD_DECL_RESULT)
+                return t->ret;
             if (d->kind == HD_DECL_PARAM)
                 return d->index < t->nargs ? t->arg[d->index] : 0;
         }
@@ -77,6 +79,13 @@ static term tr_val(struct translation *t, term v)
     default:
         return 0;
     }
+}
+
+term in_callers_terms(struct fctx *c, const struct state *s, term x, const term *arg,
+                      uint32_t nargs, term result)
+{
+    struct translation t = {.c = c, .s = s, .arg = arg, .nargs = nargs, .ret = result};
+    return term_is_loc(c->t, x) ? tr_loc(&t, x) : tr_val(&t, x);
 }
 
 /* 1: the conditions hold, 0: they cannot, -1: nobody knows. A condition on memory that is merely

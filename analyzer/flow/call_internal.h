@@ -19,6 +19,9 @@ struct call {
     const char *name;
 };
 
+/* calls.c */
+void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t kept);
+
 /* memory.c */
 void bind(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term val);
 void havoc_shared(struct fctx *c, struct state *s);
@@ -28,6 +31,14 @@ term op_key(struct fctx *c, struct state *s, const struct hd_op_model *op, const
             int argno);
 void do_ops(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint32_t n,
             struct call *k, state_vec *out);
+
+/* promise.c: contracts of callees. contract_call: of one without a body; contract_result: what it
+ * says of the result of one with a body. */
+void check_call_contract(struct fctx *c, const struct state *s, const struct call *k,
+                         const struct contract *con);
+void contract_call(struct fctx *c, struct state *s, struct call *k, const struct contract *con,
+                   state_vec *out);
+void contract_result(struct fctx *c, struct call *k, const struct contract *con, state_vec *out);
 
 /* create.c */
 bool attr_unknown(struct fctx *c, struct state *s, const struct hd_op_model *op,

@@ -37,12 +37,16 @@ static bool sounds_like_owner(const char *name)
     return false;
 }
 
-static void unknown_call(struct fctx *c, struct state *s, const struct call *k, state_vec *out)
+/* The names in `kept` (a bit per argument) are not given away: attributes say what is done to them.
+ */
+void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t kept)
 {
     uint32_t d = call_decl(c->p, c->unit, k->i);
     bool system = d != NO_DECL && (pdecl_ir(c->p, d)->flags & HD_DECL_F_SYSTEM);
     for (uint32_t n = 0; n < k->nargs; n++) {
         const struct term_node a = *term_at(c->t, k->arg[n]);
+        if (kept >> n & 1)
+            continue;
         if (sounds_like_release(k->name) && !system)
             threads_took_data(s);
         if (a.kind == T_ADDR || !system)
@@ -54,6 +58,11 @@ static void unknown_call(struct fctx *c, struct state *s, const struct call *k, 
     bool variadic = d != NO_DECL && (pdecl_ir(c->p, d)->flags & HD_DECL_F_VARIADIC);
     if (!system && !variadic)
         time_passes(c, s, true);
+}
+
+static void unknown_call(struct fctx *c, struct state *s, const struct call *k, state_vec *out)
+{
+    give_away(c, s, k, 0);
     bind(c, s, k->i, fresh(c, s, 0));
     hd_vec_push(out, s);
 }
@@ -133,8 +142,15 @@ void do_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_
         return;
     }
     uint32_t f = c->p->decl.data[d].func;
+    const struct contract *con = c->p->decl.data[d].contract;
+    if (con)
+        check_call_contract(c, s, &k, con);
     if (f != NO_FUNC)
         apply_summary(c, s, i, f, k.arg, k.nargs, false, out);
+    else if (con && con->clause.len)
+        contract_call(c, s, &k, con, out);
     else
         unknown_call(c, s, &k, out);
+    if (con && f != NO_FUNC)
+        contract_result(c, &k, con, out);
 }

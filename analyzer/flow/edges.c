@@ -87,7 +87,7 @@ void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls
 {
     if (lock)
         cls = order_class(c, lock);
-    if (cls == NO_DECL)
+    if (cls == NO_DECL || contract_ignores(c->p, c->f, "lock-order-cycle"))
         return;
     for (unsigned i = 0; i < s->nobj; i++) {
         const struct obj *h = &s->obj[i];

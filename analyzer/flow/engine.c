@@ -330,7 +330,9 @@ static void run_block(struct fctx *c, uint32_t block, size_t n)
 static void solve(struct fctx *c)
 {
     c->block = NO_BLOCK;
-    enter(c, 0, state_new(&c->a));
+    struct state *begin = state_new(&c->a);
+    promise_begin(c, begin);
+    enter(c, 0, begin);
     unsigned steps = 0;
     for (bool more = true; more && steps < MAX_STEPS;) {
         more = false;

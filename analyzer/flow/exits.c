@@ -262,7 +262,9 @@ static void judge_locks_of(struct fctx *c, struct exit_point *x)
                 report_finding(c->an, &r);
             continue;
         }
-        enum verdict v = c->broken || x->state->asked_self ? V_CONTRACT : judge(c, x, o->key);
+        bool promised = promise_covers(c, x->state, x->value, o->key);
+        enum verdict v =
+            c->broken || x->state->asked_self || promised ? V_CONTRACT : judge(c, x, o->key);
         if (v == V_BUG)
             report_held(c, x, o->key);
         else if (v != V_CONTRACT)
@@ -313,6 +315,7 @@ static void judge_releases_of(struct fctx *c, const struct exit_point *x)
     for (unsigned i = 0; i < x->state->nobj; i++) {
         const struct obj *o = &x->state->obj[i];
         if (o->res->kind == HD_KIND_LOCK && o->entry == ENTRY_HELD && !obj_is_held(c, o) &&
+            !promise_needs(c, o->key) &&
             o->state != HD_STATE_UNKNOWN && !(o->flags & (OBJ_MULTI | OBJ_ESCAPED)))
             judge_release(c, x, o);
     }
@@ -702,5 +705,7 @@ void finish_function(struct fctx *c)
         if (!c->exits.data[i].thread_exit)
             judge_handles_of(c, &c->exits.data[i]);
     }
+    promise_judge(c);
     build_summary(c);
+    promise_complete(c);
 }

@@ -4,6 +4,7 @@
 #ifndef HEDDLE_ANALYZER_FLOW_FLOW_H
 #define HEDDLE_ANALYZER_FLOW_FLOW_H
 
+#include "analyzer/flow/contract.h"
 #include "analyzer/flow/program.h"
 #include "analyzer/flow/state.h"
 
@@ -282,6 +283,9 @@ struct fctx {
     uint32_t block, index;            /* current: block, disjunct of its `in` */
     uint8_t *temp_crosses;            /* per result number: read in another block than its own */
     HD_VEC(uint32_t) discharged_here; /* pdecls of places discharged in this function */
+    struct clause *promise;           /* the clauses of its contract, in its own terms */
+    unsigned npromises;
+    bool vague; /* … and some that are not understood */
 };
 
 /* An event on an object, with what is known of the call. */
@@ -394,12 +398,20 @@ void guard_result(struct fctx *c, struct state *s, const struct hd_ir_insn *call
 uint32_t arg_type(const struct fctx *c, hd_val v);
 /* The resource that an argument is, or points to, by its type; NULL. */
 const struct hd_resource *arg_resource(const struct fctx *c, hd_val v);
+/* Guards that attributes make: the object in `storage` holds one more lock, or lets go of all. */
+void guard_note(struct fctx *c, struct state *s, term storage, term lock);
+void guard_release(struct fctx *c, struct state *s, term storage, const struct hd_ir_insn *i,
+                   const char *via);
 bool moves_handle(struct fctx *c, struct state *s, const struct hd_op_model *op,
                   const struct hd_ir_insn *i, const term *arg, uint32_t nargs);
 
 /* apply.c: a callee's summary at a call */
 void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, uint32_t callee,
                    const term *arg, uint32_t nargs, bool maybe, state_vec *out);
+
+/* A term of a callee for its caller, with these arguments and this result; 0: cannot be said. */
+term in_callers_terms(struct fctx *c, const struct state *s, term x, const term *arg,
+                      uint32_t nargs, term result);
 
 /* Does a thread that runs `entry` with `data` acquire `lock`, while another holds it in `mode`? Its
  * acquisition, or NULL. */
@@ -417,6 +429,15 @@ struct renaming {
 /* May the place of a creation be the place of a join? Then *r tells how their names differ. */
 bool same_place(struct terms *t, term created, term joined, struct renaming *r);
 term renamed(struct terms *t, term x, const struct renaming *r);
+
+/* promise.c: a function's own contract. At its beginning; for the lock `key` at an exit; at its
+ * end, what the body does not show. */
+void promise_begin(struct fctx *c, struct state *s);
+bool promise_covers(const struct fctx *c, const struct state *s, term value, term key);
+bool promise_needs(const struct fctx *c, term key);
+void promise_judge(struct fctx *c);
+void promise_complete(struct fctx *c);
+void promise_discharges(struct analysis *an);
 
 /* inits.c: traits that initialisations give to lock classes, before anything else */
 void scan_inits(struct program *p);
@@ -447,6 +468,7 @@ void havoc_loc(struct fctx *c, struct state *s, term loc);
 /* sink.c */
 struct report {
     const char *rule;
+    const char *title;         /* instead of the rule's; NULL */
     struct place at;           /* primary place */
     const char *subject;       /* free of lines */
     const char *name;          /* the resource for people, NULL */

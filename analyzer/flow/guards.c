@@ -172,6 +172,33 @@ static void let_go(struct fctx *c, struct state *s, const struct hd_guard_model 
     }
 }
 
+void guard_note(struct fctx *c, struct state *s, term storage, term lock)
+{
+    unsigned n = 0;
+    while (n < MAX_LOCKS && state_get(c->t, s, slot(c, storage, n)) &&
+           term_at(c->t, state_get(c->t, s, slot(c, storage, n)))->kind != T_SYM)
+        n++;
+    if (storage && n < MAX_LOCKS)
+        state_set(&c->a, c->t, s, slot(c, storage, n), term_addr(c->t, lock));
+}
+
+void guard_release(struct fctx *c, struct state *s, term storage, const struct hd_ir_insn *i,
+                   const char *via)
+{
+    const struct lock_words *w = &c->an->lw;
+    for (unsigned n = 0; storage && n < MAX_LOCKS; n++) {
+        term lock = state_get(c->t, s, slot(c, storage, n));
+        const struct obj *o = lock ? state_obj(s, term_deref(c->t, lock)) : NULL;
+        if (!o || o->res->kind != HD_KIND_LOCK || !obj_is_held(c, o))
+            continue;
+        struct event e = {.res = o->res,
+                          .event = o->state == w->shared ? w->release_shared : w->release,
+                          .at = here(c, i->loc),
+                          .via = via};
+        apply_event(c, s, o->key, &e);
+    }
+}
+
 void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term loc)
 {
     const struct hd_guard_model *g = guard_of(c, c->ir->paths[i->dst].type);

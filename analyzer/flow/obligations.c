@@ -196,7 +196,7 @@ static void judge_releases(struct analysis *an)
                 bool ours =
                     variable && (p->whole || (pdecl_ir(p, cls)->flags & HD_DECL_F_INTERNAL));
                 bool never = ours && !o->chain && !hd_map_get(&an->acquired, cls);
-                if (!root && !never)
+                if ((!root && !never) || (variable && contract_hands_over(p, f, cls)))
                     continue;
                 const char *name = variable ? pdecl_label(p, cls) : NULL;
                 struct report r = {.rule = "lock-not-held",

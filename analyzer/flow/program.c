@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzer/flow/contract.h"
 #include "core/file.h"
 
 const struct hd_ir_decl *pdecl_ir(const struct program *p, uint32_t d)
@@ -405,11 +406,13 @@ void program_init(struct program *p, const struct hd_model *m, const struct hd_i
     for (uint32_t f = 0; f < p->func.len; f++)
         p->func.data[f].address_taken = p->decl.data[p->func.data[f].decl].address_taken;
     find_main(p);
+    read_contracts(p);
     make_order(p);
 }
 
 void program_free(struct program *p)
 {
+    free_contracts(p);
     for (size_t i = 0; i < p->decl.len; i++)
         hd_vec_free(&p->decl.data[i].targets);
     for (size_t i = 0; i < p->func.len; i++) {

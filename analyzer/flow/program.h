@@ -29,7 +29,8 @@ struct pdecl {
     unsigned traits;     /* lock classes: traits that some initialisation gives (recursive …) */
     bool traits_unknown; /* initialised in a way that was not understood */
     bool address_taken;  /* functions: used as a value other than as a known entry */
-    HD_VEC(uint32_t) targets; /* pointers, fields: functions (pdecl) assigned to them anywhere */
+    HD_VEC(uint32_t) targets;  /* pointers, fields: functions (pdecl) assigned to them anywhere */
+    struct contract *contract; /* functions: what their attributes promise; NULL */
 };
 
 /* How one function reaches another. */

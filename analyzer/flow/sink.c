@@ -70,7 +70,7 @@ static void push_trail(struct analysis *an, struct steps *st, const struct repor
 static const char *message(struct analysis *an, const struct report *r)
 {
     const struct hd_rule *rule = hd_catalog_find(r->rule);
-    const char *title = rule ? rule->title : r->rule;
+    const char *title = r->title ? r->title : rule ? rule->title : r->rule;
     struct hd_arena *a = &an->p->arena;
     char *low = hd_arena_str(a, title);
     if (low[0] && !isupper((unsigned char)low[1]))
@@ -86,6 +86,8 @@ bool already_reported(const struct analysis *an, const char *rule, uint64_t key)
 
 struct hd_finding *report_finding(struct analysis *an, const struct report *r)
 {
+    if (contract_ignores(an->p, r->at.func, r->rule))
+        return NULL;
     struct hd_site site = site_of(an->p, r->at.unit, r->at.loc, r->at.func);
     char where[64];
     snprintf(where, sizeof where, "%u:%u", site.line, site.column);

@@ -2,6 +2,7 @@
  * some (lists of locks) as addresses: those are read from the source.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "analyzer/frontend/internal.h"
@@ -19,7 +20,7 @@ static bool is_kept(const char *name)
 }
 
 /* One behind the parenthesis that closes the one at *p; strings are skipped. */
-static const char *closing(const char *p)
+const char *hd_fe_closing(const char *p)
 {
     int depth = 0;
     for (; *p; p++) {
@@ -63,7 +64,7 @@ static bool next_attr(const char **p, struct attr_text *out)
     out->arg = q;
     out->arglen = 0;
     if (*q == '(') {
-        const char *end = closing(q);
+        const char *end = hd_fe_closing(q);
         out->arg = q + 1;
         out->arglen = end > q + 1 ? (size_t)(end - q - 2) : 0;
         q = end;
@@ -79,18 +80,11 @@ static void set_flag(struct hd_fe *fe, CXCursor c, uint32_t *decl, uint32_t flag
     fe->ir.decls.data[*decl].flags |= flag;
 }
 
-struct search {
-    struct hd_fe *fe;
-    const char *name;
-    char *arg;
-    size_t size;
-};
-
 static void copy_argument(const char *p, size_t n, char *out, size_t size)
 {
     if (n >= size)
         n = size - 1;
-    memcpy(out, p, n);
+    memmove(out, p, n);
     out[n] = '\0';
     if (n >= 2 && out[0] == '"' && out[n - 1] == '"') {
         out[n - 1] = '\0';
@@ -98,35 +92,43 @@ static void copy_argument(const char *p, size_t n, char *out, size_t size)
     }
 }
 
-/* An attribute is located at its name; in a macro that is in the macro's body, and its arguments
- * are those of the macro: `ACQUIRE(a, b)`. */
-static enum CXChildVisitResult find_source(CXCursor c, CXCursor parent, CXClientData data)
+/* The locks in an attribute's arguments: all of them but what says when. */
+static const char *lock_list(const char *name, char *arg)
 {
-    struct search *s = data;
-    char name[64];
-    if (!clang_isAttribute(c.kind))
-        return CXChildVisit_Continue;
-    CXSourceLocation l = clang_getCursorLocation(c);
-    hd_fe_identifier(s->fe, l, name, sizeof name);
-    const char *plain = name;
-    while (*plain == '_')
-        plain++;
-    if (strncmp(plain, s->name, strlen(s->name)) != 0)
-        return CXChildVisit_Continue;
-    CXFile f;
-    unsigned offset;
-    clang_getExpansionLocation(l, &f, NULL, NULL, &offset);
-    if (!f)
-        return CXChildVisit_Continue;
-    const struct hd_fe_file *file = hd_fe_file_at(s->fe, l, f);
-    /* The buffer of a file ends in a NUL. */
-    const char *p = file->text && offset < file->len ? file->text + offset : "";
-    while (isalnum((unsigned char)*p) || *p == '_')
-        p++;
-    if (*p != '(')
-        return CXChildVisit_Continue;
-    copy_argument(p + 1, (size_t)(closing(p) - p) - 2, s->arg, s->size);
-    return CXChildVisit_Break;
+    char *list = arg;
+    bool ours = strcmp(name, "annotate") == 0;
+    if (ours) {
+        list += strcspn(list, "(");
+        if (strncmp(arg, "heddle:", 7) != 0 || !*list)
+            return "";
+        char *end = (char *)hd_fe_closing(list++);
+        if (end > list)
+            end[-1] = '\0';
+    }
+    if (strstr(name, "try") || (ours && strncmp(arg, "heddle:acquires_if", 18) == 0))
+        list += strcspn(list, ",");
+    return *list == ',' ? list + 1 : list;
+}
+
+static void keep_contract(struct hd_fe *fe, CXCursor c, uint32_t decl, const char *name,
+                          const char *arg)
+{
+    char locks[512];
+    snprintf(locks, sizeof locks, "%s", arg);
+    const char *list = lock_list(name, locks);
+    if (strcmp(name, "annotate") == 0 && strcmp(arg, "heddle:noreturn") == 0)
+        set_flag(fe, c, &decl, HD_DECL_F_NORETURN);
+    hd_fe_contract(fe, c, decl, name, arg, list);
+}
+
+/* How many attributes of this name stand before the one at `end`. */
+static unsigned occurrences(const char *text, const char *end, const char *name)
+{
+    unsigned n = 0;
+    struct attr_text a;
+    while (next_attr(&text, &a) && a.arg < end)
+        n += strcmp(a.name, name) == 0;
+    return n;
 }
 
 void hd_fe_attrs(struct hd_fe *fe, CXCursor c, uint32_t decl)
@@ -146,12 +148,14 @@ void hd_fe_attrs(struct hd_fe *fe, CXCursor c, uint32_t decl)
         set_flag(fe, c, &decl, 0);
         char arg[512];
         copy_argument(a.arg, a.arglen, arg, sizeof arg);
-        if (strncmp(arg, "0x", 2) == 0) {
-            struct search s = {.fe = fe, .name = a.name, .arg = arg, .size = sizeof arg};
-            arg[0] = '\0';
-            clang_visitChildren(c, find_source, &s);
-        }
-        hd_irb_attr(&fe->ir, decl, a.name, arg);
+        unsigned nth = occurrences(text, a.arg, a.name);
+        bool addresses = strncmp(arg, "0x", 2) == 0 || strstr(arg, ", 0x");
+        if (addresses && !hd_fe_attr_words(fe, c, a.name, nth, arg, sizeof arg))
+            strcpy(arg, "?");
+        if (fe->ir.decls.data[decl].kind == HD_DECL_FUNC)
+            keep_contract(fe, c, decl, a.name, arg);
+        else
+            hd_irb_attr(&fe->ir, decl, a.name, arg, NULL, 0);
     }
     free(text);
 }

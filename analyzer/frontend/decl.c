@@ -195,8 +195,13 @@ static void fill_decl(struct hd_fe *fe, CXCursor c, uint32_t id)
         hd_fe_complete_type(fe, t);
     /* Those of the project were read by the scan of the unit, each where it stands. */
     const struct hd_fe_file *f = hd_fe_file_of(fe, c);
-    if ((!f || !f->project || fe->cxx) && clang_Cursor_hasAttrs(c))
+    if (f && f->project && !fe->cxx)
+        return;
+    CXCursor first = clang_getCanonicalCursor(c);
+    if (clang_Cursor_hasAttrs(c))
         hd_fe_attrs(fe, c, id);
+    if (!clang_equalCursors(first, c) && clang_Cursor_hasAttrs(first))
+        hd_fe_attrs(fe, first, id);
 }
 
 /* A declaration and all its redeclarations are one. The pretty printer prints the attributes of

@@ -79,6 +79,8 @@ struct hd_fe {
     struct hd_map queued;     /* canonical decl of functions that were lowered or will be */
     HD_VEC(CXCursor) queue;   /* definitions to lower */
     HD_VEC(CXCursor) globals; /* variables with initialisers, for the pseudo function */
+    HD_VEC(CXCursor) vars;    /* at file or class scope */
+    struct hd_map var_named;  /* hash of a name -> the only variable of that name + 1, else 0 */
     struct hd_map dtor_of, closure_this;
     struct hd_map by_name; /* hash of a function's name -> definition + 1 (cleanup attribute) */
     HD_VEC(struct hd_fe_error) errors;
@@ -172,9 +174,21 @@ void hd_fe_want(struct hd_fe *fe, CXCursor func);
 uint32_t hd_fe_pseudo(struct hd_fe *fe, const char *name);
 /* Keeps the attributes of c that matter for `decl` (HD_FE_NONE: interned if there are any). */
 void hd_fe_attrs(struct hd_fe *fe, CXCursor c, uint32_t decl);
+/* One behind the parenthesis that closes the one at `p`; strings are skipped. attr.c */
+const char *hd_fe_closing(const char *p);
 /* "ns::outer::name", without inline namespaces and template arguments; a plain name in C. */
 void hd_fe_qualified(struct hd_fe *fe, CXCursor c, char *out, size_t size);
 char *hd_fe_pretty(struct hd_fe *fe, CXCursor c, bool terse); /* malloc'ed */
+
+/* attr_source.c: the arguments of the nth attribute `name` of c as they are written, those of macros
+ * put in. */
+bool hd_fe_attr_words(struct hd_fe *fe, CXCursor c, const char *name, unsigned nth, char *out,
+                      size_t size);
+
+/* contract.c: attributes of functions that name locks. `locks` is the list among the arguments. */
+void hd_fe_contract(struct hd_fe *fe, CXCursor c, uint32_t decl, const char *name, const char *arg,
+                    const char *locks);
+void hd_fe_sparse(struct hd_fe *fe, CXCursor c);
 
 /* const.c */
 bool hd_fe_constant(struct hd_fe *fe, uint32_t n, int64_t *v);

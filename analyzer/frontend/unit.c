@@ -69,11 +69,13 @@ static uint64_t name_hash(CXCursor c)
 
 static void found_attrs(struct hd_fe *fe, CXCursor c)
 {
-    if (!clang_Cursor_hasAttrs(c) || fe->cxx)
+    const struct hd_fe_file *f = fe->cxx ? NULL : hd_fe_file_of(fe, c);
+    if (!f || !f->project)
         return;
-    const struct hd_fe_file *f = hd_fe_file_of(fe, c);
-    if (f && f->project)
+    if (clang_Cursor_hasAttrs(c))
         hd_fe_attrs(fe, c, HD_FE_NONE);
+    if (c.kind == CXCursor_FunctionDecl)
+        hd_fe_sparse(fe, c);
 }
 
 static void found_function(struct hd_fe *fe, CXCursor c)
@@ -95,10 +97,24 @@ static void found_function(struct hd_fe *fe, CXCursor c)
         hd_fe_want(fe, c);
 }
 
+/* Contracts name variables. */
+static void note_name(struct hd_fe *fe, CXCursor c)
+{
+    bool added;
+    uint64_t *at = hd_map_put(&fe->var_named, name_hash(c), &added);
+    if (!added && *at &&
+        clang_equalCursors(clang_getCanonicalCursor(fe->vars.data[*at - 1]),
+                           clang_getCanonicalCursor(c)))
+        return;
+    hd_vec_push(&fe->vars, c);
+    *at = added ? fe->vars.len : 0;
+}
+
 static void found_variable(struct hd_fe *fe, CXCursor c)
 {
     if (clang_Location_isInSystemHeader(clang_getCursorLocation(c)))
         return;
+    note_name(fe, c);
     const struct hd_fe_file *f = hd_fe_file_of(fe, c);
     if (!f || !f->project)
         return;
@@ -245,15 +261,17 @@ static void lower(struct hd_fe *fe, struct hd_unit_result *result)
 
 static void fe_free(struct hd_fe *fe)
 {
-    struct hd_map *maps[] = {&fe->file_of,  &fe->decl_of,      &fe->type_of,    &fe->record_of,
-                             &fe->complete, &fe->body_of,      &fe->queued,     &fe->by_name,
-                             &fe->dtor_of,  &fe->closure_this, &fe->label_node, &fe->label_block};
+    struct hd_map *maps[] = {&fe->file_of,    &fe->decl_of, &fe->type_of,      &fe->record_of,
+                             &fe->complete,   &fe->body_of, &fe->queued,       &fe->by_name,
+                             &fe->var_named,  &fe->dtor_of, &fe->closure_this, &fe->label_node,
+                             &fe->label_block};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         hd_map_free(maps[i]);
     hd_vec_free(&fe->files);
     hd_vec_free(&fe->bodies);
     hd_vec_free(&fe->queue);
     hd_vec_free(&fe->globals);
+    hd_vec_free(&fe->vars);
     hd_vec_free(&fe->errors);
     hd_vec_free(&fe->nodes);
     hd_vec_free(&fe->live);

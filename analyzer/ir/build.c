@@ -232,11 +232,17 @@ uint32_t hd_irb_decls(struct hd_irb *b, size_t n)
     return first;
 }
 
-void hd_irb_attr(struct hd_irb *b, uint32_t decl, const char *name, const char *arg)
+void hd_irb_attr(struct hd_irb *b, uint32_t decl, const char *name, const char *arg,
+                 const hd_val *locks, size_t nlocks)
 {
-    hd_vec_push(
-        &b->attrs,
-        (struct hd_ir_attr){.decl = decl, .name = hd_irb_str(b, name), .arg = hd_irb_str(b, arg)});
+    struct hd_ir_attr a = {.decl = decl,
+                           .name = hd_irb_str(b, name),
+                           .arg = hd_irb_str(b, arg),
+                           .lock = nlocks ? (uint32_t)b->args.len : 0,
+                           .nlocks = (uint32_t)nlocks};
+    for (size_t i = 0; i < nlocks; i++)
+        hd_vec_push(&b->args, locks[i]);
+    hd_vec_push(&b->attrs, a);
 }
 
 uint32_t hd_irb_file(struct hd_irb *b, const char *name, uint32_t flags, uint64_t hash)

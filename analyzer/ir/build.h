@@ -82,7 +82,8 @@ uint32_t hd_irb_type(struct hd_irb *b, struct hd_ir_type t);
 uint32_t hd_irb_record(struct hd_irb *b, struct hd_ir_record r);
 uint32_t hd_irb_decls(struct hd_irb *b,
                       size_t n); /* n zeroed, contiguous ones; the first's index */
-void hd_irb_attr(struct hd_irb *b, uint32_t decl, const char *name, const char *arg);
+void hd_irb_attr(struct hd_irb *b, uint32_t decl, const char *name, const char *arg,
+                 const hd_val *locks, size_t nlocks);
 uint32_t hd_irb_file(struct hd_irb *b, const char *name, uint32_t flags, uint64_t hash);
 
 /* Functions. Block 0 is the entry and exists after hd_irb_func_begin. */

@@ -127,7 +127,11 @@ struct hd_ir_attr {
     uint32_t decl;
     uint32_t name; /* string: "acquire_capability", "release_capability", "annotate" … */
     uint32_t arg;  /* string: text of the argument, "" */
+    uint32_t lock, nlocks; /* functions: into args, the objects it names: paths, or UNKNOWN. Their
+                              roots are globals and parameters of the function (made for this
+                              purpose, told by `index`; HD_DECL_RESULT: what it returns) */
 };
+enum { HD_DECL_RESULT = 0xffff };
 
 enum hd_path_kind {
     HD_PATH_NONE,

@@ -77,8 +77,13 @@ static int check_names(struct check *c)
             return bad(c, "location", i, "file or macro out of range");
     for (uint32_t i = 0; i < ir->nattrs; i++)
         if (ir->attrs[i].decl >= ir->ndecls || !str_ok(c, ir->attrs[i].name) ||
-            !str_ok(c, ir->attrs[i].arg))
+            !str_ok(c, ir->attrs[i].arg) ||
+            !range_ok(ir->attrs[i].lock, ir->attrs[i].nlocks, ir->nargs))
             return bad(c, "attribute", i, "index out of range");
+    for (uint32_t i = 0; i < ir->nattrs; i++)
+        for (uint32_t k = 0; k < ir->attrs[i].nlocks; k++)
+            if (!val_ok(c, ir->args[ir->attrs[i].lock + k]))
+                return bad(c, "attribute", i, "lock out of range");
     return 0;
 }
 

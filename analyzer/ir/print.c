@@ -313,9 +313,16 @@ static void print_globals(const struct hd_ir *ir, struct hd_buf *out)
 
 static void print_attrs(const struct hd_ir *ir, struct hd_buf *out)
 {
-    for (uint32_t i = 0; i < ir->nattrs; i++)
-        hd_buf_fmt(out, "attribute %s: %s(%s)\n", hd_ir_str(ir, ir->decls[ir->attrs[i].decl].name),
-                   hd_ir_str(ir, ir->attrs[i].name), hd_ir_str(ir, ir->attrs[i].arg));
+    for (uint32_t i = 0; i < ir->nattrs; i++) {
+        const struct hd_ir_attr *a = &ir->attrs[i];
+        hd_buf_fmt(out, "attribute %s: %s(%s)", hd_ir_str(ir, ir->decls[a->decl].name),
+                   hd_ir_str(ir, a->name), hd_ir_str(ir, a->arg));
+        for (uint32_t k = 0; k < a->nlocks; k++) {
+            hd_buf_str(out, k ? ", " : "  ; ");
+            hd_ir_val_text(ir, ir->args[a->lock + k], out);
+        }
+        hd_buf_char(out, '\n');
+    }
 }
 
 void hd_ir_print(const struct hd_ir *ir, struct hd_buf *out)

@@ -33,7 +33,7 @@ static void *sample(size_t *size)
     };
     memcpy(b.decls.data + d, decl, sizeof decl);
     b.records.data[rec].field = d + 2;
-    hd_irb_attr(&b, d, "annotate", "heddle:x");
+    hd_irb_attr(&b, d, "annotate", "heddle:x", NULL, 0);
     uint32_t c = hd_irb_path(&b, 0, HD_PATH_VAR, d + 1, pt);
     uint32_t star = hd_irb_path(&b, c, HD_PATH_DEREF, 0, rt);
     uint32_t lock = hd_irb_path(&b, star, HD_PATH_FIELD, d + 2, it);

@@ -146,11 +146,32 @@ static void test_lock_attributes(void **state)
           "struct s { struct mu m, o; int n __attribute__((guarded_by(m))); };\n"
           "void one(struct s *p) __attribute__((acquire_capability(p->m)));\n"
           "void two(struct s *p) ACQUIRE(p->m, p->o);\n"
+          "#define TRY_M(o) __attribute__((try_acquire_capability(1, (o)->m)))\n"
+          "#define ATTR(...) __attribute__((__VA_ARGS__))\n"
+          "#define __releases(x)\n"
+          "#define REQ(...) ATTR(requires_capability(__VA_ARGS__))\n"
+          "static struct mu g;\n"
+          "void six(struct s *p) REQ(p->m) REQ(g, \\\n p->o);\n"
+          "int three(struct s *p) TRY_M(p);\n"
+          "int four(struct s *p) ATTR(release_capability(p->o, g, hidden(p)));\n"
+          "void five(struct s *p) /* sparse */ __releases(&p->m);\n"
           "void f(struct s *p) { p->n = 1; }\n");
-    static const char *const want[] = {"p->m", "p->m, p->o", "m"};
-    assert_int_equal(l.ir.nattrs, 3);
-    for (uint32_t i = 0; i < 3; i++)
-        assert_string_equal(hd_ir_str(&l.ir, l.ir.attrs[i].arg), want[i]);
+    static const char *const want[] = {"m",          "p->m",      "p->m, p->o",         "p->m",
+                                       "g,    p->o", "1, (p)->m", "p->o, g, hidden(p)", "&p->m"};
+    static const char *const locks[] = {"",        "p->m", "p->m, p->o", "p->m",
+                                        "g, p->o", "p->m", "p->o, g, ?", "p->m"};
+    assert_int_equal(l.ir.nattrs, 8);
+    for (uint32_t i = 0; i < 8; i++) {
+        const struct hd_ir_attr *a = &l.ir.attrs[i];
+        struct hd_buf b = {0};
+        for (uint32_t k = 0; k < a->nlocks; k++) {
+            hd_buf_str(&b, k ? ", " : "");
+            hd_ir_val_text(&l.ir, l.ir.args[a->lock + k], &b);
+        }
+        assert_string_equal(hd_ir_str(&l.ir, a->arg), want[i]);
+        assert_string_equal(hd_buf_cstr(&b), locks[i]);
+        hd_buf_free(&b);
+    }
     hd_unit_result_free(&l.result);
 }
 
