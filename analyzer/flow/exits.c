@@ -315,8 +315,8 @@ static void judge_releases_of(struct fctx *c, const struct exit_point *x)
     for (unsigned i = 0; i < x->state->nobj; i++) {
         const struct obj *o = &x->state->obj[i];
         if (o->res->kind == HD_KIND_LOCK && o->entry == ENTRY_HELD && !obj_is_held(c, o) &&
-            !promise_needs(c, o->key) &&
-            o->state != HD_STATE_UNKNOWN && !(o->flags & (OBJ_MULTI | OBJ_ESCAPED)))
+            !promise_needs(c, o->key) && o->state != HD_STATE_UNKNOWN &&
+            !(o->flags & (OBJ_MULTI | OBJ_ESCAPED)))
             judge_release(c, x, o);
     }
 }
