@@ -254,6 +254,17 @@ const struct acq *entry_acquires(struct fctx *c, const struct state *s, uint32_t
 
 /* Exits ----------------------------------------------------------------------------------------*/
 
+/* May the callee, called like this, leave by this exit? */
+static bool is_possible(struct translation *t, const struct exit_summary *x)
+{
+    for (unsigned i = 0; i < x->ncond; i++) {
+        term v = tr_val(t, x->cond[i].val);
+        if (v && !state_allows(t->c->t, t->s, v, &x->cond[i]))
+            return false;
+    }
+    return true;
+}
+
 /* Do the conditions follow from what the caller knows? Unlike decide(), what is merely unknown does
  * not count. */
 static bool entailed(struct translation *t, const struct exit_summary *x)
@@ -269,17 +280,63 @@ static bool entailed(struct translation *t, const struct exit_summary *x)
     return true;
 }
 
-/* Does the callee do this to the lock on some of its exits only? */
+static bool has_effect(const struct exit_summary *x, const struct effect *f)
+{
+    for (unsigned k = 0; k < x->neffects; k++)
+        if (x->effect[k].key == f->key && x->effect[k].obj.entry == f->obj.entry)
+            return true;
+    return false;
+}
+
+/* Does the callee do this to the object on some of its exits only? */
 static bool is_optional(const struct summary *sum, const struct effect *f)
 {
-    for (unsigned i = 0; i < sum->nexits; i++) {
+    for (unsigned i = 0; i < sum->nexits; i++)
+        if (!has_effect(&sum->exit[i], f))
+            return true;
+    return false;
+}
+
+/* May the callee, called like this, come back without having done it? */
+static bool is_uncertain(struct translation *t, const struct summary *sum,
+                         const struct exit_summary *x, const struct effect *f)
+{
+    if (!is_optional(sum, f))
+        return false;
+    if (!entailed(t, x))
+        return true;
+    for (unsigned i = 0; i < sum->nexits; i++)
+        if (!has_effect(&sum->exit[i], f) && is_possible(t, &sum->exit[i]))
+            return true;
+    return false;
+}
+
+/* Can the caller find out afterwards that it was exit `x` and not `y`: by the result, or by what
+ * lies in memory now? */
+static bool can_tell(const struct exit_summary *x, const struct exit_summary *y)
+{
+    if (x->ret.hi < y->ret.lo || y->ret.hi < x->ret.lo ||
+        (x->ret.has_ne && y->ret.lo == x->ret.ne && y->ret.hi == x->ret.ne) ||
+        (y->ret.has_ne && x->ret.lo == y->ret.ne && x->ret.hi == y->ret.ne))
+        return true;
+    for (unsigned i = 0; i < x->nset; i++) {
         bool same = false;
-        for (unsigned k = 0; k < sum->exit[i].neffects; k++)
-            same |= sum->exit[i].effect[k].key == f->key &&
-                    sum->exit[i].effect[k].obj.entry == f->obj.entry;
+        for (unsigned k = 0; k < y->nset && !same; k++)
+            same = x->set[i].loc == y->set[k].loc && x->set[i].val == y->set[k].val;
         if (!same)
             return true;
     }
+    return false;
+}
+
+/* … and nothing tells the caller whether it did? */
+static bool is_secret(struct translation *t, const struct summary *sum,
+                      const struct exit_summary *x, const struct effect *f)
+{
+    for (unsigned i = 0; i < sum->nexits; i++)
+        if (!has_effect(&sum->exit[i], f) && !can_tell(x, &sum->exit[i]) &&
+            is_possible(t, &sum->exit[i]))
+            return true;
     return false;
 }
 
@@ -301,12 +358,11 @@ static bool not_taken(struct translation *t, const struct state *n, const struct
     struct fctx *c = t->c;
     const struct obj *o = state_obj(n, key);
     if (f->obj.res->kind != HD_KIND_LOCK)
-        return o && f->obj.nlog && would_report(c, o, f->obj.log[0]) && is_optional(sum, f) &&
-               !entailed(t, x);
+        return o && f->obj.nlog && would_report(c, o, f->obj.log[0]) && is_uncertain(t, sum, x, f);
     const struct pfunc *fn = &c->p->func.data[c->f];
     bool outermost = (fn->spawned || c->f == c->p->main) && fn->callers.len == 0;
     if (f->obj.res->kind != HD_KIND_LOCK || (o && o->state == HD_STATE_UNKNOWN) ||
-        (!o && !outermost) || !is_optional(sum, f) || entailed(t, x))
+        (!o && !outermost) || !is_uncertain(t, sum, x, f))
         return false;
     bool needs = f->obj.entry == ENTRY_HELD || f->obj.entry == ENTRY_SHARED;
     bool makes = f->obj.entry == ENTRY_FREE && obj_is_held(c, &f->obj);
@@ -460,7 +516,7 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     term value = x->value ? tr_val(t, x->value) : 0, result = 0;
     for (size_t m = 0; m < sum->mods.len; m++)
         if (was_written(x->wrote, m)) {
-            havoc_decl(c, n, sum->mods.data[m]);
+            havoc_decl(c, n, sum->mods.data[m], t->arg, t->nargs);
             n->wrote |= t->write[m];
         }
     for (size_t m = 0; m < sum->outs.len; m++) {
@@ -478,8 +534,12 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
         const struct obj *o = &x->effect[e].obj;
         maybe[e] = key[e] && !state_obj(n, key[e]) &&
                    (o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED) &&
-                   is_optional(sum, &x->effect[e]) && !entailed(t, x);
+                   is_uncertain(t, sum, x, &x->effect[e]);
     }
+    bool *secret = hd_arena_array(&c->a, bool, x->neffects + 1);
+    for (unsigned e = 0; e < x->neffects; e++)
+        secret[e] = key[e] && !x->effect[e].in_loc && x->effect[e].obj.res->kind != HD_KIND_LOCK &&
+                    is_secret(t, sum, x, &x->effect[e]);
     for (unsigned e = 0; e < x->neffects; e++)
         if (key[e] && !x->effect[e].in_loc && not_taken(t, n, sum, x, &x->effect[e], key[e]))
             return;
@@ -495,6 +555,8 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
             lock_effect(c, n, key[e], f, here(c, i->loc), callee);
         else
             logged_effect(c, n, key[e], f, here(c, i->loc), callee);
+        if (secret[e])
+            forget_obj(c, n, key[e], f->obj.res);
     }
     for (unsigned k = 0; k < x->freed.n; k++) {
         const struct freed_at *f = &x->freed.at[k];

@@ -304,3 +304,10 @@ int state_decide(const struct terms *t, const struct state *s, term val, unsigne
         return 0;
     return narrow(&d, op_negate(op), n) ? -1 : 1;
 }
+
+bool state_allows(const struct terms *t, const struct state *s, term val, const struct con *k)
+{
+    struct con c = state_known(t, s, val);
+    return narrow(&c, HD_OP_GE, k->lo) && narrow(&c, HD_OP_LE, k->hi) &&
+           (!k->has_ne || narrow(&c, HD_OP_NE, k->ne));
+}

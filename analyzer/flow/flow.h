@@ -369,7 +369,8 @@ void note_write(struct fctx *c, struct state *s, term loc);
 /* Is the declaration with this number in the summary's `mods` in the set `wrote`? */
 bool was_written(uint64_t wrote, size_t number);
 term fresh(struct fctx *c, struct state *s, unsigned k);
-void havoc_decl(struct fctx *c, struct state *s, uint32_t decl);
+/* A callee that got `arg` may have written this field or variable. */
+void havoc_decl(struct fctx *c, struct state *s, uint32_t decl, const term *arg, uint32_t nargs);
 void place_handle(struct fctx *c, struct state *s, term loc, term val);
 term name_handle(struct fctx *c, struct state *s, term *loc, unsigned k);
 void keep_in_array(struct fctx *c, struct state *s, term *loc, term *val);

@@ -84,15 +84,39 @@ static bool was_havocked(struct terms *t, term x, void *arg)
     return loc && (h->decl != NO_DECL || !loc_is_local(h->c, loc)) && h->which(h->c, loc, h->decl);
 }
 
+/* Does `val` lead into the local variable `var`? */
+static bool leads_to(const struct fctx *c, term val, term var)
+{
+    return val && term_at(c->t, val)->kind == T_ADDR && term_root(c->t, val) == var;
+}
+
+/* Can a callee that gets `arg` come to the local `loc`? Only when its address is among what it
+ * gets, or was left somewhere before. */
+static bool is_reachable(const struct fctx *c, const struct state *s, term loc, const term *arg,
+                         uint32_t nargs)
+{
+    term var = term_root(c->t, loc);
+    for (uint32_t n = 0; n < nargs; n++)
+        if (leads_to(c, arg[n], var))
+            return true;
+    for (unsigned i = 0; i < s->nenv; i++)
+        if (leads_to(c, s->env[i].val, var) && term_at(c->t, s->env[i].loc)->kind != T_TEMP)
+            return true;
+    return false;
+}
+
 /* Havocs all locations that `which` picks and whose values are plain: names of objects stay. */
 static void havoc_where(struct fctx *c, struct state *s,
-                        bool (*which)(struct fctx *c, term loc, uint32_t decl), uint32_t decl)
+                        bool (*which)(struct fctx *c, term loc, uint32_t decl), uint32_t decl,
+                        const term *arg, uint32_t nargs)
 {
     HD_VEC(term) locs = {0};
-    for (unsigned i = 0; i < s->nenv; i++)
-        if ((decl != NO_DECL || !loc_is_local(c, s->env[i].loc)) &&
-            !holds_object(s, s->env[i].val) && which(c, s->env[i].loc, decl))
-            hd_vec_push(&locs, s->env[i].loc);
+    for (unsigned i = 0; i < s->nenv; i++) {
+        term loc = s->env[i].loc;
+        if (!holds_object(s, s->env[i].val) && which(c, loc, decl) &&
+            (!loc_is_local(c, loc) || (decl != NO_DECL && is_reachable(c, s, loc, arg, nargs))))
+            hd_vec_push(&locs, loc);
+    }
     for (size_t i = 0; i < locs.len; i++)
         havoc_loc(c, s, locs.data[i]);
     hd_vec_free(&locs);
@@ -122,9 +146,9 @@ static bool is_scalar(struct fctx *c, term loc, uint32_t decl)
     return t->kind != HD_TYPE_RECORD;
 }
 
-void havoc_decl(struct fctx *c, struct state *s, uint32_t decl)
+void havoc_decl(struct fctx *c, struct state *s, uint32_t decl, const term *arg, uint32_t nargs)
 {
-    havoc_where(c, s, has_decl, decl);
+    havoc_where(c, s, has_decl, decl, arg, nargs);
     /* Objects named through what such a place held keep that name, which is that of the old
      * content; what is read there from now on is something else. */
     HD_VEC(term) locs = {0};
@@ -142,5 +166,5 @@ void havoc_decl(struct fctx *c, struct state *s, uint32_t decl)
  * objects do. */
 void havoc_shared(struct fctx *c, struct state *s)
 {
-    havoc_where(c, s, is_scalar, NO_DECL);
+    havoc_where(c, s, is_scalar, NO_DECL, NULL, 0);
 }

@@ -155,6 +155,8 @@ bool state_assume2(struct hd_arena *a, struct terms *t, struct state *s, term x,
                    term y);
 /* 1 when `val op n` is certain, 0 when it is impossible, -1 when unknown. */
 int state_decide(const struct terms *t, const struct state *s, term val, unsigned op, int64_t n);
+/* Can `val` be what `k` says, as far as is known? */
+bool state_allows(const struct terms *t, const struct state *s, term val, const struct con *k);
 /* All that is known of a value: its own constraint and what follows from its form. */
 struct con state_known(const struct terms *t, const struct state *s, term val);
 /* Adds all that `k` says, of `val`; false as in state_assume. */
