@@ -66,11 +66,13 @@ static bool acquired_here(struct fctx *c, uint32_t block, uint32_t insn)
     for (uint32_t k = 0; k < insn; k++) {
         uint32_t n;
         const struct hd_op_model *ops = call_ops(c->p, c->unit, &c->ir->insns[blk->insn + k], &n);
-        if (c->ir->insns[blk->insn + k].op == HD_INSN_CALL)
-            for (uint32_t q = 0; q < n; q++)
-                if (ops[q].on && ops[q].on->kind == HD_KIND_LOCK &&
-                    ops[q].event == c->an->lw.acquire)
-                    return true;
+        if (c->ir->insns[blk->insn + k].op != HD_INSN_CALL)
+            continue;
+        if (guard_acquires(c, &c->ir->insns[blk->insn + k]))
+            return true;
+        for (uint32_t q = 0; q < n; q++)
+            if (ops[q].on && ops[q].on->kind == HD_KIND_LOCK && ops[q].event == c->an->lw.acquire)
+                return true;
     }
     return false;
 }

@@ -199,6 +199,24 @@ void guard_release(struct fctx *c, struct state *s, term storage, const struct h
     }
 }
 
+bool is_lock_argument(const struct fctx *c, const struct hd_ir_insn *i, uint32_t n)
+{
+    const struct hd_resource *r = resource_of(c, arg_type(c, c->ir->args[i->arg + n]));
+    return r && r->kind == HD_KIND_LOCK;
+}
+
+bool guard_acquires(const struct fctx *c, const struct hd_ir_insn *i)
+{
+    bool assigned = false;
+    const struct hd_guard_model *g = i->nargs > 1 ? constructed(c, i, &assigned) : NULL;
+    for (uint32_t n = 1; g && n < i->nargs; n++) {
+        uint32_t type = arg_type(c, c->ir->args[i->arg + n]);
+        if (is_tag(c, type, g->none_tag) || is_tag(c, type, g->held_tag) || guard_of(c, type))
+            return false;
+    }
+    return g && !assigned;
+}
+
 void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term loc)
 {
     const struct hd_guard_model *g = guard_of(c, c->ir->paths[i->dst].type);

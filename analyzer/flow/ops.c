@@ -53,7 +53,7 @@ term op_key(struct fctx *c, struct state *s, const struct hd_op_model *op, const
     if (argno < 0 || (uint32_t)argno >= k->nargs)
         return 0;
     term v = k->arg[argno];
-    if (op->via == HD_VIA_GUARD)
+    if (op->via == HD_VIA_GUARD && !is_lock_argument(c, k->i, (uint32_t)argno))
         v = state_get(c->t, s, term_deref(c->t, v));
     if (op->field)
         return field_by_name(c, term_deref(c->t, v), op->field);
@@ -299,7 +299,7 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
     if (op->on) {
         struct event e = {.res = op->on,
                           .event = op->event,
-                          .is_try = op->is_try,
+                          .is_try = op->is_try || op->unordered,
                           .delta = op->delta,
                           .at = here(c, k->i->loc),
                           .via = k->name,
@@ -382,6 +382,12 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
         s->asked_self = c->sum->asked_self = true;
         bind(c, s, k->i, term_self(c->t));
         return true;
+    case HD_ROLE_DISOWN: {
+        term guard = k->nargs ? term_deref(c->t, k->arg[0]) : 0;
+        bind(c, s, k->i, state_get(c->t, s, guard));
+        state_set(&c->a, c->t, s, guard, term_int(c->t, 0));
+        return true;
+    }
     case HD_ROLE_ONCE:
     case HD_ROLE_CALLS:
         call_entry(c, s, op, k);
@@ -412,8 +418,10 @@ static void fail_ops(struct fctx *c, struct state *s, const struct hd_op_model *
             continue;
         s->failing |= !ops[o].is_try;
         term key = op_key(c, s, &ops[o], k, ops[o].arg);
-        if (ops[o].is_try && ops[o].on->kind == HD_KIND_LOCK && ops[o].failure_event == -1)
-            not_acquired(c, s, key, ops[o].on, here(c, k->i->loc));
+        uint32_t last = ops[o].all_args ? k->nargs : (uint32_t)(ops[o].arg + 1);
+        for (int a = ops[o].arg; ops[o].is_try && (uint32_t)a < last; a++)
+            if (ops[o].on->kind == HD_KIND_LOCK && ops[o].failure_event == -1)
+                not_acquired(c, s, op_key(c, s, &ops[o], k, a), ops[o].on, here(c, k->i->loc));
         if (ops[o].failure_event == -1)
             continue;
         if (ops[o].via == HD_VIA_OUT && ops[o].on->identity != HD_ID_ADDRESS &&

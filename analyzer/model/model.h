@@ -109,6 +109,7 @@ enum hd_role {
     HD_ROLE_ZEROES,       /* the object that `arg` points to is all zero bytes afterwards, unless
                              `unless` holds; keeps nothing */
     HD_ROLE_RUNS_LOOP,    /* dispatches events: callbacks run before it returns, timers end */
+    HD_ROLE_DISOWN,       /* a scope guard returns what it holds and lets it go without an event */
 };
 
 /* What one call does. A function may have several (a condition wait: wait_on of the mutex and wait

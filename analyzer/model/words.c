@@ -44,6 +44,7 @@ int hd_model_role(const char *word)
         {"close", HD_ROLE_CLOSE},
         {"zeroes", HD_ROLE_ZEROES},
         {"runs_loop", HD_ROLE_RUNS_LOOP},
+        {"disown", HD_ROLE_DISOWN},
         {NULL, 0},
     };
     return find_word(roles, word);
