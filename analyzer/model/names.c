@@ -15,8 +15,17 @@ struct model_entry *hd_names_add(struct model_names *n, const char *name, uint32
     return &hd_vec_last(&n->entry);
 }
 
-/* libstdc++ and libc++ put names into inline namespaces (std::_V2, std::__1, std::__cxx11), and a
- * type's spelling carries template arguments. Neither is part of the name in a pack. */
+/* Length of "lts_" and a date, the inline namespace of a release with long-term support. */
+static size_t release_namespace(const char *p)
+{
+    if (strncmp(p, "lts_", 4) != 0)
+        return 0;
+    size_t n = 4 + strspn(p + 4, "0123456789");
+    return strncmp(p + n, "::", 2) == 0 ? n + 2 : 0;
+}
+
+/* Libraries put names into inline namespaces (std::_V2, std::__1, std::__cxx11), and a type's
+ * spelling carries template arguments. Neither is part of the name in a pack. */
 static bool plain_cxx_name(const char *name, char *out, size_t size)
 {
     size_t used = 0;
@@ -27,6 +36,7 @@ static bool plain_cxx_name(const char *name, char *out, size_t size)
             for (const char *const *i = inlined; *i; i++)
                 if (strncmp(p, *i, strlen(*i)) == 0)
                     p += strlen(*i);
+            p += release_namespace(p);
         }
         /* "operator<" and its kin are no template brackets */
         bool is_operator = used >= 8 && memcmp(out + used - 8, "operator", 8) == 0;
