@@ -208,7 +208,7 @@ bool is_lock_argument(const struct fctx *c, const struct hd_ir_insn *i, uint32_t
 bool guard_acquires(const struct fctx *c, const struct hd_ir_insn *i)
 {
     bool assigned = false;
-    const struct hd_guard_model *g = i->nargs > 1 ? constructed(c, i, &assigned) : NULL;
+    const struct hd_guard_model *g = i->nargs > 1 ? constructed(c->p, c->unit, i, &assigned) : NULL;
     for (uint32_t n = 1; g && n < i->nargs; n++) {
         uint32_t type = arg_type(c, c->ir->args[i->arg + n]);
         if (is_tag(c, type, g->none_tag) || is_tag(c, type, g->held_tag) || guard_of(c, type))
@@ -224,11 +224,33 @@ void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term
         let_go(c, s, g, loc, i, true);
 }
 
+/* The destructor of a guard, "QMutexLocker::~QMutexLocker". */
+static const struct hd_guard_model *destroyed(const struct fctx *c, const struct hd_ir_insn *i)
+{
+    uint32_t d = call_decl(c->p, c->unit, i);
+    if (d == NO_DECL || !(pdecl_ir(c->p, d)->flags & HD_DECL_F_DTOR))
+        return NULL;
+    const char *name = pdecl_name(c->p, d), *last = strstr(name, "::~");
+    char type[MAX_NAME];
+    if (!last || (size_t)(last - name) >= sizeof type)
+        return NULL;
+    memcpy(type, name, (size_t)(last - name));
+    type[last - name] = '\0';
+    return hd_model_guard(c->p->model, type);
+}
+
 bool guard_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, const term *arg,
                 uint32_t nargs, state_vec *out)
 {
     bool assigned = false;
-    const struct hd_guard_model *g = nargs ? constructed(c->p, c->unit, i, &assigned) : NULL;
+    const struct hd_guard_model *g = nargs ? destroyed(c, i) : NULL;
+    if (g) {
+        if (!(i->flags & HD_INSN_F_IMPLICIT)) /* else the end of its scope follows: guard_end */
+            let_go(c, s, g, term_deref(c->t, arg[0]), i, false);
+        hd_vec_push(out, s);
+        return true;
+    }
+    g = nargs ? constructed(c->p, c->unit, i, &assigned) : NULL;
     if (!g)
         return false;
     if (assigned)

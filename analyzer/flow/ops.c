@@ -309,9 +309,10 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
             e.event = op->attr_event;
         if (op->is_try && k->unchecked)
             e.flags = OBJ_UNCHECKED;
-        int64_t delta;
-        if (int_arg(c, k, op->delta_arg, &delta))
-            e.delta = (int)delta;
+        int64_t delta = op->delta;
+        bool counted = op->delta_arg < 0 || (uint32_t)op->delta_arg >= k->nargs ||
+                       int_arg(c, k, op->delta_arg, &delta);
+        e.delta = (int)delta;
         const struct hd_automaton *aut = hd_model_automaton(c->p->model, op->on->kind);
         bool by_value = op->on->identity != HD_ID_ADDRESS;
         if (op->role == HD_ROLE_SPAWN)
@@ -328,7 +329,10 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
                 const struct obj *o = state_obj(s, key);
                 if (op->known_only && !(o && o->res == op->on) && !is_typed(c, op, k, (int)a))
                     continue;
-                apply_event(c, s, key, &e);
+                if (!counted && aut && e.event == hd_automaton_event(aut, "add"))
+                    forget_obj(c, s, key, op->on); /* how many, nobody knows */
+                else
+                    apply_event(c, s, key, &e);
                 if (op->role == HD_ROLE_SPAWN)
                     created_at(c, s, op, k, key, e.at);
                 else

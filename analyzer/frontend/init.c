@@ -389,6 +389,21 @@ static void global_init(struct hd_fe *fe, CXCursor c)
     hd_fe_init(fe, init, path, type, HD_INSN_F_INIT, loc);
 }
 
+/* A member that its class initialises by a constructor: every object of the class has it so. What
+ * the constructor is given tells the kind of a lock. */
+static void member_init(struct hd_fe *fe, CXCursor c)
+{
+    if (!hd_fe_snapshot(fe, c))
+        return;
+    uint32_t init = hd_fe_last(fe, 0);
+    uint32_t call = init == HD_FE_NONE ? init : hd_fe_strip(fe, init);
+    if (call == HD_FE_NONE || hd_fe_node(fe, call)->kind != CXCursor_CallExpr)
+        return;
+    uint32_t object = hd_irb_unknown(&fe->ir, 0);
+    uint32_t path = hd_fe_field_path(fe, object, hd_fe_field(fe, c));
+    hd_fe_init(fe, init, path, clang_getCursorType(c), HD_INSN_F_INIT, hd_fe_node_loc(fe, 0));
+}
+
 void hd_fe_global_inits(struct hd_fe *fe)
 {
     struct hd_ir_func f = {.flags = HD_FUNC_INIT};
@@ -397,7 +412,10 @@ void hd_fe_global_inits(struct hd_fe *fe)
     f.decl = fe->func_decl = hd_fe_pseudo(fe, "<initialisers>");
     /* Lowering one may bring in static locals of a statement expression: the list may grow. */
     for (size_t i = 0; i < fe->globals.len; i++)
-        global_init(fe, fe->globals.data[i]);
+        if (fe->globals.data[i].kind == CXCursor_FieldDecl)
+            member_init(fe, fe->globals.data[i]);
+        else
+            global_init(fe, fe->globals.data[i]);
     hd_irb_term(&fe->ir, fe->cur, HD_TERM_RETURN, 0, 0);
     f.ntemps = fe->ntemps;
     if (fe->globals.len)

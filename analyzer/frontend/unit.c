@@ -127,6 +127,26 @@ static void found_variable(struct hd_fe *fe, CXCursor c)
     hd_fe_decl(fe, c);
 }
 
+/* A field of a class type with an initialiser of its own. */
+static enum CXChildVisitResult is_initialiser(CXCursor c, CXCursor parent, CXClientData data)
+{
+    *(bool *)data |= clang_isExpression(c.kind);
+    return CXChildVisit_Continue;
+}
+
+static void found_field(struct hd_fe *fe, CXCursor c)
+{
+    bool initialised = false;
+    if (!fe->cxx || clang_getCanonicalType(clang_getCursorType(c)).kind != CXType_Record)
+        return;
+    const struct hd_fe_file *f = hd_fe_file_of(fe, c);
+    if (!f || !f->project)
+        return;
+    clang_visitChildren(c, is_initialiser, &initialised);
+    if (initialised)
+        hd_vec_push(&fe->globals, c);
+}
+
 static enum CXChildVisitResult scan(CXCursor c, CXCursor parent, CXClientData data)
 {
     struct hd_fe *fe = data;
@@ -140,6 +160,9 @@ static enum CXChildVisitResult scan(CXCursor c, CXCursor parent, CXClientData da
         return CXChildVisit_Continue;
     case CXCursor_VarDecl:
         found_variable(fe, c);
+        return CXChildVisit_Continue;
+    case CXCursor_FieldDecl:
+        found_field(fe, c);
         return CXChildVisit_Continue;
     case CXCursor_LinkageSpec:
     case CXCursor_UnexposedDecl: /* extern "C" */
