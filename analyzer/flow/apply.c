@@ -166,7 +166,7 @@ static void inherit_acq(struct translation *t, struct state *s, const struct acq
         cls = q->cls;
     if (lock)
         check_double(t, s, lock, q, at, released, nreleased);
-    record_edges(c, s, lock, cls, q->res, q->mode, q->is_try, at, q->chain, released, nreleased);
+    record_edges(c, s, lock, cls, q->res, q->mode, q->is_try, at, q->chain, released, nreleased, 0);
     bool public = lock && term_is_public(c, lock);
     if ((!public && cls == NO_DECL) || c->sum->acqs.len >= MAX_ACQS)
         return;

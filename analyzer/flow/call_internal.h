@@ -16,6 +16,7 @@ struct call {
     term result;
     term partner;   /* condition waits: the lock */
     bool unchecked; /* nobody looks at the result */
+    state_vec more; /* further states after the call */
     const char *name;
 };
 
@@ -39,6 +40,12 @@ void check_call_contract(struct fctx *c, const struct state *s, const struct cal
 void contract_call(struct fctx *c, struct state *s, struct call *k, const struct contract *con,
                    state_vec *out);
 void contract_result(struct fctx *c, struct call *k, const struct contract *con, state_vec *out);
+
+/* cleanup.c */
+void push_cleanup(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                  const struct call *k);
+void pop_cleanup(struct fctx *c, struct state *s, const struct hd_op_model *op, struct call *k);
+void thread_ends(struct fctx *c, struct state *s, const struct call *k);
 
 /* create.c */
 bool attr_unknown(struct fctx *c, struct state *s, const struct hd_op_model *op,

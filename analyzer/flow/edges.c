@@ -83,7 +83,8 @@ static void add_edge(struct fctx *c, const struct order_edge *e)
 
 void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls,
                   const struct hd_resource *res, enum hd_mode mode, bool is_try, struct place to_at,
-                  const struct chain *to_chain, const term *released, unsigned nreleased)
+                  const struct chain *to_chain, const term *released, unsigned nreleased,
+                  uint32_t older)
 {
     if (lock)
         cls = order_class(c, lock);
@@ -92,8 +93,8 @@ void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls
     for (unsigned i = 0; i < s->nobj; i++) {
         const struct obj *h = &s->obj[i];
         uint32_t from = order_class(c, h->key);
-        if (h->key == lock || from == NO_DECL || !counts_as_held(c, h) ||
-            in_list(released, nreleased, h->key))
+        if (h->key == lock || from == NO_DECL || (older && h->seq >= older) ||
+            !counts_as_held(c, h) || in_list(released, nreleased, h->key))
             continue;
         struct order_edge e = {
             .from = from,

@@ -198,7 +198,7 @@ void record_acq(struct fctx *c, struct state *s, term lock, const struct event *
                 enum hd_mode mode)
 {
     uint32_t cls = lock_class(c, lock);
-    record_edges(c, s, lock, cls, e->res, mode, e->is_try, e->at, e->chain, NULL, 0);
+    record_edges(c, s, lock, cls, e->res, mode, e->is_try, e->at, e->chain, NULL, 0, e->older);
     if (cls != NO_DECL)
         *hd_map_put(&c->an->acquired, cls, NULL) = 1;
     bool public = term_is_public(c, lock);

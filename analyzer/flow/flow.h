@@ -300,6 +300,7 @@ struct event {
     const struct chain *chain;    /* the event is in a callee; NULL: here */
     const char *via;              /* name of the called function, for notes */
     const struct hd_op_model *op; /* the row that says so, for what it says of misuse; NULL */
+    uint32_t older;               /* one of several acquired in no order: number of the first; 0 */
 };
 
 typedef HD_VEC(struct state *) state_vec;
@@ -354,11 +355,13 @@ void show_armed(struct fctx *c, struct state *s, term key, const struct hd_resou
 /* Somebody waits, or an event loop runs (`dispatches`). */
 void time_passes(struct fctx *c, struct state *s, bool dispatches);
 
-/* edges.c: lock-order edges from every lock held in `s` to an acquisition. `released`: locks of
+/* edges.c: lock-order edges from every lock held in `s` to an acquisition (with `older`: only from
+ * those acquired before that number). `released`: locks of
  * ours that the callee lets go before it acquires. */
 void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls,
                   const struct hd_resource *res, enum hd_mode mode, bool is_try, struct place to_at,
-                  const struct chain *to_chain, const term *released, unsigned nreleased);
+                  const struct chain *to_chain, const term *released, unsigned nreleased,
+                  uint32_t older);
 const struct chain *chain_cons(struct fctx *c, struct place at, const struct chain *next);
 /* A call while locks are held: what the callee may count on. */
 void record_held_call(struct fctx *c, const struct state *s, uint32_t callee);

@@ -128,6 +128,7 @@ static term slot(const struct fctx *c, term storage, unsigned n)
 static void hold(struct fctx *c, struct state *s, const struct construction *k,
                  const struct hd_ir_insn *i)
 {
+    uint32_t older = k->nlocks > 1 ? s->seq + 1 : 0; /* several at once: in no order */
     for (unsigned n = 0; n < k->nlocks; n++) {
         state_set(&c->a, c->t, s, slot(c, k->storage, n), k->lock[n]);
         if (!k->acquires || !k->res[n] || k->res[n]->kind != HD_KIND_LOCK)
@@ -135,7 +136,8 @@ static void hold(struct fctx *c, struct state *s, const struct construction *k,
         struct event e = {.res = k->res[n],
                           .event = k->g->acquire_event,
                           .at = here(c, i->loc),
-                          .is_try = k->tries || k->nlocks > 1,
+                          .is_try = k->tries,
+                          .older = older,
                           .via = k->g->type};
         apply_event(c, s, term_deref(c->t, k->lock[n]), &e);
     }

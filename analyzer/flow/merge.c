@@ -6,6 +6,8 @@
 uint64_t state_signature(const struct state *s)
 {
     uint64_t h = s->spawned * 2u + s->untracked; /* objects in any order: sum */
+    for (unsigned i = 0; i < s->ncleanups && i < MAX_CLEANUPS; i++)
+        h = hd_hash_mix(h + 1, (uint64_t)s->cleanup[i].entry << 32 | s->cleanup[i].data);
     for (unsigned i = 0; i < s->nobj; i++) {
         const struct obj *o = &s->obj[i];
         if ((o->flags & OBJ_NEUTRAL) || o->state == HD_STATE_UNKNOWN)

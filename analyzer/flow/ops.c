@@ -303,6 +303,7 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
                           .delta = op->delta,
                           .at = here(c, k->i->loc),
                           .via = k->name,
+                          .older = op->unordered ? s->seq + 1 : 0,
                           .op = op};
         e.traits = op_traits(c, s, op, k);
         if (op->attr_event >= 0 && (e.traits & op->attr_gives))
@@ -362,8 +363,14 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
     case HD_ROLE_NORETURN:
         return false;
     case HD_ROLE_THREAD_EXIT:
-        hd_vec_push(&c->exits, (struct exit_point){s, 0, here(c, k->i->loc), true});
+        thread_ends(c, s, k);
         return false;
+    case HD_ROLE_CLEANUP_PUSH:
+        push_cleanup(c, s, op, k);
+        return true;
+    case HD_ROLE_CLEANUP_POP:
+        pop_cleanup(c, s, op, k);
+        return true;
     case HD_ROLE_BLOCKING:
         if (c->loop[c->block])
             threads_took_data(s);
@@ -480,4 +487,7 @@ void do_ops(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint
         if (!do_op(c, s, &ops[o], k))
             return;
     hd_vec_push(out, s);
+    for (size_t i = 0; i < k->more.len; i++)
+        hd_vec_push(out, k->more.data[i]);
+    hd_vec_free(&k->more);
 }

@@ -272,9 +272,9 @@ static void add_call(struct program *p, uint32_t from, uint32_t to_decl, uint32_
 
 static enum call_kind kind_of_role(enum hd_role r)
 {
-    return r == HD_ROLE_CALLS || r == HD_ROLE_ONCE ? CALL_SYNC
-           : r == HD_ROLE_SIGNAL_HANDLER           ? CALL_SIGNAL
-                                                   : CALL_SPAWN;
+    return r == HD_ROLE_CALLS || r == HD_ROLE_ONCE || r == HD_ROLE_CLEANUP_PUSH ? CALL_SYNC
+           : r == HD_ROLE_SIGNAL_HANDLER                                        ? CALL_SIGNAL
+                                                                                : CALL_SPAWN;
 }
 
 /* Calls of `v` (a function or something that points to one). */

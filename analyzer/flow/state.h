@@ -116,6 +116,13 @@ struct freed {
 };
 void freed_meet(struct freed *f, const struct freed *with); /* what both have */
 
+/* A handler that runs when the thread ends or its scope does. */
+enum { MAX_CLEANUPS = 6 };
+struct cleanup {
+    uint32_t entry; /* pdecl, UINT32_MAX unknown */
+    term data;
+};
+
 struct state {
     struct bind *env;
     struct con *con;
@@ -124,6 +131,8 @@ struct state {
     uint16_t nenv, ncon, nimp, nobj, cap_env, cap_con, cap_imp, cap_obj;
     uint32_t seq;
     struct joined joined;
+    struct cleanup cleanup[MAX_CLEANUPS]; /* innermost last */
+    uint8_t ncleanups;                    /* more than MAX_CLEANUPS are counted only */
     uint64_t wrote; /* globals and fields written on the way here: WRITES_TOLD */
     struct freed freed;
     bool spawned;    /* a thread may have been created on the way here */

@@ -129,6 +129,8 @@ struct hd_op_model {
     struct hd_predicate success;
     bool is_try, blocking, yields, must_loop, zeroed, timed;
     int entry, data;     /* arguments: function, its argument */
+    const char *entry_local, *data_local; /* instead: locals of the caller, by name (macros) */
+    int execute; /* cleanup_pop: argument that says whether the handler runs; -1: it does not */
     int cond;            /* argument: the condition */
     int attr;            /* argument: pointer to a configuration object */
     int attr_event;      /* event instead of `event` when the configuration gives `attr_gives` */

@@ -9,11 +9,12 @@
 enum { MAX_ARG = 31 };
 
 static const char *const op_keys[] = {
-    "fn",    "shown",   "same_as",   "on",        "event",  "role",   "arg",        "via",
-    "field", "success", "failure",   "returns",   "closed", "try",    "blocking",   "yields",
-    "timed", "zeroed",  "must_loop", "known",     "args",   "entry",  "data",       "cond",
-    "attr",  "moves",   "delta",     "delta_arg", "traits", "misuse", "attr_event", "attr_trait",
-    "flag",  "unless",  "then",      "unordered", "fails",  NULL,
+    "fn",        "shown",  "same_as",    "on",          "event",      "role",   "arg",
+    "via",       "field",  "success",    "failure",     "returns",    "closed", "try",
+    "blocking",  "yields", "timed",      "zeroed",      "must_loop",  "known",  "args",
+    "entry",     "data",   "cond",       "attr",        "moves",      "delta",  "delta_arg",
+    "traits",    "misuse", "attr_event", "attr_trait",  "flag",       "unless", "then",
+    "unordered", "fails",  "execute",    "entry_local", "data_local", NULL,
 };
 
 void hd_model_default_op(struct hd_op_model *op)
@@ -24,6 +25,7 @@ void hd_model_default_op(struct hd_op_model *op)
         .arg = -1,
         .entry = -1,
         .data = -1,
+        .execute = -1,
         .cond = -1,
         .attr = -1,
         .attr_event = -1,
@@ -267,10 +269,16 @@ void hd_model_read_op(struct op_scope *s, yaml_node_t *row, struct hd_op_model *
 {
     hd_yaml_keys(s->y, row, "a row of ops", op_keys);
     yaml_node_t *shown = hd_yaml_get(s->y, row, "shown"), *field = hd_yaml_get(s->y, row, "field");
+    yaml_node_t *entry = hd_yaml_get(s->y, row, "entry_local");
+    yaml_node_t *data = hd_yaml_get(s->y, row, "data_local");
     yaml_node_t *traits = hd_yaml_get(s->y, row, "traits");
     yaml_node_t *delta = hd_yaml_get(s->y, row, "delta");
     if (shown)
         op->shown = hd_arena_str(arena(s), hd_yaml_text(s->y, shown));
+    if (entry)
+        op->entry_local = hd_arena_str(arena(s), hd_yaml_text(s->y, entry));
+    if (data)
+        op->data_local = hd_arena_str(arena(s), hd_yaml_text(s->y, data));
     if (field)
         op->field = hd_arena_str(arena(s), hd_yaml_text(s->y, field));
     if (traits)
@@ -299,6 +307,7 @@ void hd_model_read_op(struct op_scope *s, yaml_node_t *row, struct hd_op_model *
     read_bool(s, row, "unordered", &op->unordered);
     read_arg(s, row, "entry", &op->entry);
     read_arg(s, row, "data", &op->data);
+    read_arg(s, row, "execute", &op->execute);
     read_arg(s, row, "cond", &op->cond);
     read_arg(s, row, "moves", &op->moves);
     read_arg(s, row, "delta_arg", &op->delta_arg);
