@@ -11,7 +11,7 @@ static void look_up_words(struct analysis *an)
 {
     const struct hd_automaton *a = hd_model_automaton(an->p->model, HD_KIND_LOCK);
     struct lock_words *w = &an->lw;
-    *w = (struct lock_words){-1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+    *w = (struct lock_words){-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
     if (!a)
         return;
     w->free = hd_automaton_state(a, "free");
@@ -22,6 +22,7 @@ static void look_up_words(struct analysis *an)
     w->release = hd_automaton_event(a, "release");
     w->release_shared = hd_automaton_event(a, "release_shared");
     w->wait_on = hd_automaton_event(a, "wait_on");
+    w->recover = hd_automaton_event(a, "recover");
     w->destroy = hd_automaton_event(a, "destroy");
     w->init = hd_automaton_event(a, "init");
 }

@@ -123,18 +123,41 @@ static unsigned tr_list(struct translation *t, const term *from, unsigned n, ter
 
 /* Acquisitions ---------------------------------------------------------------------------------*/
 
-static void check_double(struct translation *t, struct state *s, term lock, const struct acq *q,
-                         struct place at, const term *released, unsigned nreleased)
+/* Does every condition certainly hold? Unlike decide(), what is merely unknown does not count. */
+static bool certain(struct translation *t, const struct con *k, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++) {
+        term v = tr_val(t, k[i].val);
+        if ((k[i].lo != INT64_MIN && state_decide(t->c->t, t->s, v, HD_OP_GE, k[i].lo) != 1) ||
+            (k[i].hi != INT64_MAX && state_decide(t->c->t, t->s, v, HD_OP_LE, k[i].hi) != 1) ||
+            (k[i].has_ne && state_decide(t->c->t, t->s, v, HD_OP_NE, k[i].ne) != 1))
+            return false;
+    }
+    return true;
+}
+
+/* A lock of ours that the callee acquires in a state in which it must not. */
+static void check_acquired(struct translation *t, struct state *s, term lock, const struct acq *q,
+                           struct place at, const term *released, unsigned nreleased)
 {
     struct fctx *c = t->c;
     struct obj *o = state_obj(s, lock);
-    if (!o || !obj_is_held(c, o) || q->is_try || q->owned || q->asked_self || c->broken ||
-        (o->flags & (OBJ_MULTI | OBJ_ESCAPED | OBJ_UNCHECKED)) || lock_traits_unknown(c, o))
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, HD_KIND_LOCK);
+    const struct fresh *fresh = !o && q->first ? fresh_of(c, s, lock) : NULL;
+    struct obj begins = {.key = lock, .res = q->res, .state = (uint8_t)aut->start_decl};
+    if (fresh && fresh->sure && certain(t, q->cond, q->ncond) && !q->res->constructed) {
+        begins.at = fresh->at;
+        o = &begins;
+    }
+    if (!o || c->broken || o->told || o->state == HD_STATE_UNKNOWN ||
+        (o->flags & (OBJ_MULTI | OBJ_ESCAPED | OBJ_UNCHECKED)))
+        return;
+    bool held = obj_is_held(c, o);
+    if (held && (q->is_try || q->owned || q->asked_self || lock_traits_unknown(c, o)))
         return;
     for (unsigned i = 0; i < nreleased; i++)
         if (released[i] == lock)
             return;
-    const struct hd_automaton *aut = hd_model_automaton(c->p->model, HD_KIND_LOCK);
     int event = q->mode == HD_MODE_SHARED ? c->an->lw.acquire_shared : c->an->lw.acquire;
     const struct hd_transition *tr =
         hd_automaton_step(aut, o->state, event, obj_traits(c, o), o->count, 0);
@@ -147,10 +170,12 @@ static void check_double(struct translation *t, struct state *s, term lock, cons
                        .state = s,
                        .origin = o->at,
                        .origin_chain = o->chain,
-                       .origin_note = "acquired here",
+                       .origin_note = origin_note(c, o),
                        .chain = q->chain,
                        .confidence = -1};
     report_finding(c->an, &r);
+    if (!held && o != &begins)
+        o->told = true;
 }
 
 static void inherit_acq(struct translation *t, struct state *s, const struct acq *q,
@@ -165,7 +190,7 @@ static void inherit_acq(struct translation *t, struct state *s, const struct acq
     if (cls == NO_DECL)
         cls = q->cls;
     if (lock)
-        check_double(t, s, lock, q, at, released, nreleased);
+        check_acquired(t, s, lock, q, at, released, nreleased);
     record_edges(c, s, lock, cls, q->res, q->mode, q->is_try, at, q->chain, released, nreleased, 0);
     bool public = lock && term_is_public(c, lock);
     if ((!public && cls == NO_DECL) || c->sum->acqs.len >= MAX_ACQS)
@@ -187,6 +212,7 @@ static void inherit_acq(struct translation *t, struct state *s, const struct acq
     n.nreleased = nmine + nreleased;
     const struct obj *o = lock ? state_obj(s, lock) : NULL;
     n.owned = o && obj_is_held(c, o);
+    n.first = q->first && !o && lock && fresh_of(c, s, lock);
     n.asked_self = q->asked_self;
     n.chain = chain_cons(c, at, q->chain);
     hd_vec_push(&c->sum->acqs, n);
@@ -201,7 +227,7 @@ static void acquire_again(struct translation *t, struct state *s, struct place a
         term lock = q.lock ? tr_loc(t, q.lock) : 0, *released;
         unsigned n = tr_list(t, q.released, q.nreleased, &released);
         if (lock)
-            check_double(t, s, lock, &q, at, released, n);
+            check_acquired(t, s, lock, &q, at, released, n);
     }
 }
 
@@ -265,21 +291,6 @@ static bool is_possible(struct translation *t, const struct exit_summary *x)
     return true;
 }
 
-/* Do the conditions follow from what the caller knows? Unlike decide(), what is merely unknown does
- * not count. */
-static bool entailed(struct translation *t, const struct exit_summary *x)
-{
-    for (unsigned i = 0; i < x->ncond; i++) {
-        const struct con *k = &x->cond[i];
-        term v = tr_val(t, k->val);
-        if ((k->lo != INT64_MIN && state_decide(t->c->t, t->s, v, HD_OP_GE, k->lo) != 1) ||
-            (k->hi != INT64_MAX && state_decide(t->c->t, t->s, v, HD_OP_LE, k->hi) != 1) ||
-            (k->has_ne && state_decide(t->c->t, t->s, v, HD_OP_NE, k->ne) != 1))
-            return false;
-    }
-    return true;
-}
-
 static bool has_effect(const struct exit_summary *x, const struct effect *f)
 {
     for (unsigned k = 0; k < x->neffects; k++)
@@ -303,7 +314,7 @@ static bool is_uncertain(struct translation *t, const struct summary *sum,
 {
     if (!is_optional(sum, f))
         return false;
-    if (!entailed(t, x))
+    if (!certain(t, x->cond, x->ncond))
         return true;
     for (unsigned i = 0; i < sum->nexits; i++)
         if (!has_effect(&sum->exit[i], f) && is_possible(t, &sum->exit[i]))
@@ -400,6 +411,11 @@ static void lock_effect(struct fctx *c, struct state *s, term key, const struct 
         e.flags |= OBJ_UNCHECKED;
     if (e.event >= 0)
         apply_event(c, s, key, &e);
+    bool destroyed = !held && st != (unsigned)w->free;
+    if (destroyed && e.event != w->destroy) { /* released first */
+        e.event = w->destroy;
+        apply_event(c, s, key, &e);
+    }
 }
 
 static void handle_effect(struct fctx *c, struct state *s, term key, const struct effect *f,
@@ -491,6 +507,48 @@ static bool leave_sets(struct fctx *c, struct state *n, const struct left *set,
     return true;
 }
 
+/* Does every call free this memory, unless the pointer is null? */
+static bool always_freed(const struct fctx *c, const struct summary *sum, term loc)
+{
+    for (unsigned i = 0; i < sum->nexits; i++) {
+        const struct exit_summary *x = &sum->exit[i];
+        bool freed = false;
+        for (unsigned k = 0; k < x->freed.n; k++)
+            freed |= x->freed.at[k].loc == loc;
+        for (unsigned k = 0; k < x->ncond; k++)
+            freed |=
+                x->cond[k].lo == 0 && x->cond[k].hi == 0 && term_deref(c->t, x->cond[k].val) == loc;
+        if (!freed)
+            return false;
+    }
+    return true;
+}
+
+static bool lies_in(const struct fctx *c, term x, term loc)
+{
+    while (x != loc && term_at(c->t, x)->kind >= T_FIELD && term_at(c->t, x)->kind <= T_ANY)
+        x = term_at(c->t, x)->a;
+    return x == loc;
+}
+
+/* The callee frees memory with a lock in it that we hold, without having released it. */
+static void freed_while_held(struct fctx *c, const struct state *n, const struct summary *sum,
+                             const struct exit_summary *x, const term *key, const term *gone,
+                             struct place at)
+{
+    for (unsigned k = 0; k < x->freed.n; k++)
+        for (unsigned i = 0; i < n->nobj && gone[k]; i++) {
+            const struct obj *o = &n->obj[i];
+            bool released = false;
+            for (unsigned e = 0; e < x->neffects; e++)
+                released |= key[e] == o->key && x->effect[e].obj.entry != ENTRY_NONE;
+            const struct freed_at *f = &x->freed.at[k];
+            if (obj_is_held(c, o) && !released && lies_in(c, o->key, gone[k]) &&
+                always_freed(c, sum, f->loc))
+                report_freed_held(c, n, o, at, chain_cons(c, f->at, f->chain));
+        }
+}
+
 static void take_exit(struct translation *t, struct state *n, const struct exit_summary *x,
                       const struct summary *sum, const struct hd_ir_insn *i, const char *callee,
                       state_vec *out)
@@ -543,6 +601,7 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     for (unsigned e = 0; e < x->neffects; e++)
         if (key[e] && !x->effect[e].in_loc && not_taken(t, n, sum, x, &x->effect[e], key[e]))
             return;
+    freed_while_held(c, n, sum, x, key, gone, here(c, i->loc));
     for (unsigned e = 0; e < x->neffects; e++) {
         const struct effect *f = &x->effect[e];
         if (!key[e])
@@ -620,6 +679,7 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
         inherit_blocking(&t, s, &sum->blocks.data[k], at);
     if (sum != c->sum && !maybe)
         inherit_thrown(&t, i, callee);
+    fresh_passed(c, s, arg, nargs);
     if (sum != c->sum)
         merge_sets(c->sum, sum);
     else if (sum->done && !maybe)

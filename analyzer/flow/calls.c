@@ -41,6 +41,7 @@ static bool sounds_like_owner(const char *name)
  */
 void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t kept)
 {
+    fresh_passed(c, s, k->arg, k->nargs);
     uint32_t d = call_decl(c->p, c->unit, k->i);
     bool system = d != NO_DECL && (pdecl_ir(c->p, d)->flags & HD_DECL_F_SYSTEM);
     for (uint32_t n = 0; n < k->nargs; n++) {

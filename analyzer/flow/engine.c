@@ -11,13 +11,26 @@
 enum { MAX_VISITS = 64, WIDEN_AFTER = 3, MAX_STEPS = 20000 };
 #define NO_BLOCK UINT32_MAX
 
+/* A static initialiser's braces: what is in `loc` has its first state now. */
+static void initialised(struct fctx *c, struct state *s, term loc)
+{
+    fresh_drop(c, s, loc);
+    struct obj *o = loc ? state_obj(s, loc) : NULL;
+    const struct hd_automaton *aut = o ? hd_model_automaton(c->p->model, o->res->kind) : NULL;
+    if (aut && o->res->identity == HD_ID_ADDRESS && o->state == aut->start_decl &&
+        aut->start_static >= 0)
+        o->state = (uint8_t)aut->start_static;
+}
+
 /* Where the IR leaves a value of unknown make, a name of its own keeps later tests of it together.
  */
 static void do_assign(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
 {
-    if (i->flags & HD_INSN_F_INIT_MACRO)
-        return; /* a static initialiser: the declaration says so */
     term loc = eval_path(c, s, i->dst);
+    if (i->flags & HD_INSN_F_INIT_MACRO) {
+        initialised(c, s, loc);
+        return;
+    }
     term val = eval(c, s, i->a);
     if (i->how)
         val = fold(c, i->how, state_get(c->t, s, loc), val);
@@ -29,11 +42,14 @@ static void do_assign(struct fctx *c, struct state *s, const struct hd_ir_insn *
         return; /* one element spelt out in an array that is zeroed as a whole */
     keep_in_array(c, s, &loc, &val);
     note_write(c, s, loc);
+    fresh_stored(c, s, loc, val);
     uint32_t type = c->ir->paths[i->dst].type;
-    if (loc && type && c->ir->types[type].kind == HD_TYPE_RECORD)
+    if (loc && type && c->ir->types[type].kind == HD_TYPE_RECORD) {
+        fresh_drop(c, s, loc);
         state_unset(c->t, s, loc); /* what a record's parts hold is bound part by part */
-    else
+    } else {
         state_set(&c->a, c->t, s, loc, val);
+    }
 }
 
 static const struct hd_resource *type_resource(const struct fctx *c, uint32_t type)
@@ -59,6 +75,9 @@ static void do_decl(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
     term val = fresh(c, s, 0);
     state_set(&c->a, c->t, s, loc, val);
     const struct hd_resource *res = type_resource(c, d->type);
+    if (c->ir->types[d->type].kind == HD_TYPE_RECORD && HD_VAL_TAG(i->a) == HD_V_NONE &&
+        !(d->flags & HD_DECL_F_HAS_INIT))
+        fresh_add(s, loc, true, here(c, i->loc));
     if (res && HD_VAL_TAG(i->a) == HD_V_NONE && !(d->flags & HD_DECL_F_HAS_INIT))
         unset_declare(c, s, val, res, here(c, i->loc));
     const struct hd_automaton *aut =
@@ -100,6 +119,7 @@ static void run_insn(struct fctx *c, struct state *s, const struct hd_ir_insn *i
         do_assign(c, s, i);
         break;
     case HD_INSN_COPY:
+        fresh_drop(c, s, eval_path(c, s, i->dst));
         check_copy(c, s, i);
         break;
     case HD_INSN_DECL:
@@ -296,8 +316,9 @@ static void terminate(struct fctx *c, struct state *s, const struct hd_ir_block 
     case HD_TERM_RETURN:
         guard_return(c, s, b->a);
         if (c->exits.len < 256)
-            hd_vec_push(&c->exits,
-                        (struct exit_point){s, eval(c, s, b->a), here(c, b->loc), false});
+            hd_vec_push(
+                &c->exits,
+                (struct exit_point){.state = s, .value = eval(c, s, b->a), .at = here(c, b->loc)});
         break;
     case HD_TERM_THROW:
         note_throw(c, s, b->loc);
@@ -332,6 +353,7 @@ static void solve(struct fctx *c)
     c->block = NO_BLOCK;
     struct state *begin = state_new(&c->a);
     promise_begin(c, begin);
+    fresh_params(c, begin);
     enter(c, 0, begin);
     unsigned steps = 0;
     for (bool more = true; more && steps < MAX_STEPS;) {

@@ -59,10 +59,24 @@ static const char *name_of(struct fctx *c, const struct state *s, term key)
     return NULL;
 }
 
+/* What happened where `o` got into its state, in plain words. */
+const char *origin_note(const struct fctx *c, const struct obj *o)
+{
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, o->res->kind);
+    if (obj_is_held(c, o))
+        return "acquired here";
+    if (!aut || o->state == HD_STATE_UNKNOWN)
+        return NULL;
+    if (o->state == aut->start_decl)
+        return o->res->identity == HD_ID_ADDRESS ? "comes into being here, without content"
+                                                 : "declared here, holds nothing yet";
+    return hd_arena_fmt(&c->p->arena, "%s here", aut->states[o->state]);
+}
+
 static void report_event(struct fctx *c, const struct state *s, const struct obj *o,
                          const struct event *e, const char *rule)
 {
-    if (c->broken || (o->flags & (OBJ_MULTI | OBJ_ESCAPED)))
+    if (c->broken || o->told || (o->flags & (OBJ_MULTI | OBJ_ESCAPED)))
         return;
     const char *name = name_of(c, s, o->key);
     struct report r = {
@@ -73,7 +87,7 @@ static void report_event(struct fctx *c, const struct state *s, const struct obj
         .state = s,
         .origin = o->at,
         .origin_chain = o->chain,
-        .origin_note = obj_is_held(c, o) ? "acquired here" : "earlier event here",
+        .origin_note = origin_note(c, o),
         .chain = e->chain,
         .note = e->via ? hd_arena_fmt(&c->p->arena, "calls %s", e->via) : NULL,
         .confidence = -1,
@@ -129,7 +143,7 @@ static bool is_release(const struct fctx *c, int event)
 static void first_meeting(const struct fctx *c, struct obj *o, const struct event *e)
 {
     const struct lock_words *w = &c->an->lw;
-    if (is_acquire(c, e->event)) {
+    if (is_acquire(c, e->event) || e->event == w->recover) {
         o->state = (uint8_t)w->free;
         o->entry = ENTRY_FREE;
     } else if (e->event == w->release || e->event == w->wait_on) {
@@ -147,6 +161,20 @@ static void first_meeting(const struct fctx *c, struct obj *o, const struct even
     }
     o->at = e->at;
     o->chain = e->chain;
+}
+
+/* In memory that nobody has filled it is in no defined state. */
+static void begin_in_fresh(struct fctx *c, const struct state *s, struct obj *o)
+{
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, o->res->kind);
+    const struct fresh *f = fresh_of(c, s, o->key);
+    if (!f || !f->sure || !aut || aut->start_decl < 0 || o->res->constructed)
+        return;
+    o->state = (uint8_t)aut->start_decl;
+    o->entry = ENTRY_NONE;
+    o->flags |= OBJ_LOCAL;
+    o->at = f->at;
+    o->chain = NULL;
 }
 
 void push_unique(void *vec, uint32_t x)
@@ -195,9 +223,10 @@ unsigned released_now(struct fctx *c, const struct state *s, term **out)
 }
 
 void record_acq(struct fctx *c, struct state *s, term lock, const struct event *e,
-                enum hd_mode mode)
+                enum hd_mode mode, bool first)
 {
     uint32_t cls = lock_class(c, lock);
+    first = first && fresh_of(c, s, lock);
     record_edges(c, s, lock, cls, e->res, mode, e->is_try, e->at, e->chain, NULL, 0, e->older);
     if (cls != NO_DECL)
         *hd_map_put(&c->an->acquired, cls, NULL) = 1;
@@ -205,15 +234,18 @@ void record_acq(struct fctx *c, struct state *s, term lock, const struct event *
     if ((!public && cls == NO_DECL) || c->sum->acqs.len >= MAX_ACQS)
         return;
     for (size_t i = 0; i < c->sum->acqs.len; i++) {
-        const struct acq *q = &c->sum->acqs.data[i];
+        struct acq *q = &c->sum->acqs.data[i];
         if (q->lock == (public ? lock : 0) && (q->lock || q->cls == cls) && q->mode == mode &&
             q->is_try == e->is_try && q->chain->at.loc == e->at.loc &&
-            q->chain->at.unit == e->at.unit)
+            q->chain->at.unit == e->at.unit) {
+            q->first &= first;
             return;
+        }
     }
     struct acq q = {
         .lock = public ? lock : 0, .cls = cls, .res = e->res, .mode = mode, .is_try = e->is_try};
     q.asked_self = s->asked_self;
+    q.first = first;
     if (cls != NO_DECL)
         q.cls = order_class(c, lock);
     q.ncond = public_cons(c, s, &q.cond);
@@ -229,6 +261,7 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     if (!o) {
         o = state_add_obj(&c->a, s, key, e->res);
         first_meeting(c, o, e);
+        begin_in_fresh(c, s, o);
         if (e->event == c->an->lw.wait_on && lock_class(c, key) != NO_DECL && !e->chain)
             hd_vec_push(&c->an->needs_held, (struct needs_held){lock_class(c, key), e->at, c->f});
         if (is_multi(c, key)) {
@@ -238,8 +271,8 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     }
     uint32_t cls = lock_class(c, key);
     if (is_acquire(c, e->event) && !obj_is_held(c, o))
-        record_acq(c, s, key, e,
-                   e->event == c->an->lw.acquire ? HD_MODE_EXCLUSIVE : HD_MODE_SHARED);
+        record_acq(c, s, key, e, e->event == c->an->lw.acquire ? HD_MODE_EXCLUSIVE : HD_MODE_SHARED,
+                   fresh);
     o = state_obj(s, key);
     if (is_release(c, e->event) && cls != NO_DECL) {
         push_unique(&c->sum->releases, cls);
@@ -272,12 +305,13 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
         rule = NULL;
     if (rule && !(before.flags & OBJ_UNCHECKED)) {
         report_event(c, s, &before, e, rule);
+        o->told = true;
         if (is_acquire(c, e->event)) /* the same defect is not reported at the exits again */
             *hd_map_put(&c->an->acquired_twice, (uint64_t)before.at.unit << 32 | before.at.loc,
                         NULL) = 1;
     }
     o = state_obj(s, key);
-    if (is_acquire(c, e->event) && obj_is_held(c, o)) {
+    if ((is_acquire(c, e->event) || e->event == c->an->lw.recover) && obj_is_held(c, o)) {
         if (!was_held) {
             o->at = e->at;
             o->chain = e->chain;
@@ -443,6 +477,8 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
         o->state = (uint8_t)(creation && aut->start_decl >= 0 ? aut->start_decl : HD_STATE_UNKNOWN);
         o->flags = creation && loc_is_local(c, key) ? OBJ_LOCAL : 0;
         o->at = e->at;
+        if (e->res->identity == HD_ID_ADDRESS)
+            begin_in_fresh(c, s, o);
     }
     if (!(o->flags & OBJ_LOCAL))
         log_event(o, e->event);

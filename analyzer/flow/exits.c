@@ -117,7 +117,7 @@ static enum lock_end lock_end(const struct fctx *c, const struct state *s, term 
     if ((o->flags & (OBJ_MULTI | OBJ_ESCAPED)) || is_one_of_many(c, s, key))
         return END_OTHER;
     if (obj_is_held(c, o))
-        return o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED ? END_OTHER : END_HELD;
+        return o->told || o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED ? END_OTHER : END_HELD;
     return o->state == c->an->lw.free && o->entry == ENTRY_FREE ? END_RELEASED : END_OTHER;
 }
 
@@ -240,32 +240,45 @@ static void ask_later(struct fctx *c, const struct exit_point *x, term key, bool
                                                   .name = term_text(c, key)});
 }
 
+/* A thread ends here: by a call, or because its entry returns to nobody. */
+static void report_thread_end(struct fctx *c, const struct exit_point *x, term key)
+{
+    const struct obj *o = state_obj(x->state, key);
+    if (c->broken || (x->thread_exit && guard_holds(c, x->state, key)) ||
+        hd_map_get(&c->an->acquired_twice, (uint64_t)o->at.unit << 32 | o->at.loc))
+        return;
+    struct report r = {.rule = "lock-held-at-exit",
+                       .at = x->at,
+                       .name = term_text(c, key),
+                       .subject = term_text(c, key),
+                       .state = x->state,
+                       .origin = o->at,
+                       .origin_chain = o->chain,
+                       .origin_note = "acquired here",
+                       .confidence = -1,
+                       .note = "the thread ends with the lock held"};
+    report_finding(c->an, &r);
+}
+
 static void judge_locks_of(struct fctx *c, struct exit_point *x)
 {
+    const struct pfunc *f = &c->p->func.data[c->f];
+    bool entry = f->own_thread && f->callers.len == 0 && c->f != c->p->main;
     for (unsigned i = 0; i < x->state->nobj; i++) {
         struct obj *o = &x->state->obj[i];
         if (o->res->kind != HD_KIND_LOCK || lock_end(c, x->state, o->key) != END_HELD ||
             (o->flags & OBJ_UNCHECKED))
             continue;
         if (x->thread_exit) {
-            struct report r = {.rule = "lock-held-at-exit",
-                               .at = x->at,
-                               .name = term_text(c, o->key),
-                               .subject = term_text(c, o->key),
-                               .state = x->state,
-                               .origin = o->at,
-                               .origin_chain = o->chain,
-                               .origin_note = "acquired here",
-                               .confidence = -1,
-                               .note = "the thread ends with the lock held"};
-            if (!c->broken)
-                report_finding(c->an, &r);
+            report_thread_end(c, x, o->key);
             continue;
         }
         bool promised = promise_covers(c, x->state, x->value, o->key);
         enum verdict v =
             c->broken || x->state->asked_self || promised ? V_CONTRACT : judge(c, x, o->key);
-        if (v == V_BUG)
+        if (entry && v != V_CONTRACT)
+            report_thread_end(c, x, o->key);
+        else if (v == V_BUG)
             report_held(c, x, o->key);
         else if (v != V_CONTRACT)
             ask_later(c, x, o->key, v == V_ASK_CALLERS);
@@ -685,11 +698,21 @@ static struct place first_loop(const struct fctx *c)
     return best;
 }
 
+/* An acquisition that some way out went without is none that a caller can be blamed for. */
+static void summarize_firsts(struct fctx *c)
+{
+    for (size_t i = 0; i < c->sum->acqs.len; i++)
+        for (size_t k = 0; c->sum->acqs.data[i].first && k < c->exits.len; k++)
+            c->sum->acqs.data[i].first =
+                state_obj(c->exits.data[k].state, c->sum->acqs.data[i].lock) != NULL;
+}
+
 void finish_function(struct fctx *c)
 {
     c->sum->ends = c->exits.len > 0 || c->gave_up || c->broken;
     if (!c->sum->ends)
         c->sum->endless = first_loop(c);
+    summarize_firsts(c);
     summarize_joins(c);
     for (size_t i = 0; c->sum->asked_self && i < c->sum->acqs.len; i++)
         c->sum->acqs.data[i].asked_self = true;

@@ -54,7 +54,8 @@ struct acq {
     enum hd_mode mode;
     bool is_try;
     bool asked_self; /* only after the thread asked who it is */
-    bool owned;      /* acquired while the function itself already held it (no double acquire) */
+    bool first; /* nothing happened to the lock before, and its memory may be without content */
+    bool owned; /* acquired while the function itself already held it (no double acquire) */
     struct con *cond;
     unsigned ncond;
     term *released; /* the caller's locks that are not held at that moment */
@@ -199,7 +200,7 @@ struct join_site {
 /* Numbers of the lock automaton's states and events, looked up once. */
 struct lock_words {
     int free, held, shared;
-    int acquire, acquire_shared, release, release_shared, wait_on, destroy, init;
+    int acquire, acquire_shared, release, release_shared, wait_on, recover, destroy, init;
 };
 
 /* A lock left held on some exits whose verdict waits for the rest of the program: it is the
@@ -323,11 +324,12 @@ struct place here(const struct fctx *c, uint32_t loc);
 
 /* events.c */
 void apply_event(struct fctx *c, struct state *s, term key, const struct event *e);
+const char *origin_note(const struct fctx *c, const struct obj *o);
 unsigned obj_traits(const struct fctx *c, const struct obj *o);
 bool obj_is_held(const struct fctx *c, const struct obj *o);
 enum hd_mode obj_mode(const struct fctx *c, const struct obj *o);
 void record_acq(struct fctx *c, struct state *s, term lock, const struct event *e,
-                enum hd_mode mode);
+                enum hd_mode mode, bool first);
 void escape_value(struct fctx *c, struct state *s, term value, bool locks, bool handles);
 unsigned public_cons(struct fctx *c, const struct state *s, struct con **out);
 unsigned released_now(struct fctx *c, const struct state *s, term **out);
@@ -389,6 +391,19 @@ void unset_forget(struct fctx *c, struct state *s, term val);
 void unset_passed(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint32_t nops,
                   const term *arg, uint32_t nargs);
 
+/* fresh.c: memory that nobody has filled yet */
+void fresh_add(struct state *s, term base, bool sure, struct place at);
+void fresh_drop(struct fctx *c, struct state *s, term loc);
+void fresh_passed(struct fctx *c, struct state *s, const term *arg, uint32_t nargs);
+void fresh_stored(struct fctx *c, struct state *s, term loc, term value);
+void fresh_params(struct fctx *c, struct state *s);
+/* The memory without content that `key` lies in, NULL. */
+const struct fresh *fresh_of(const struct fctx *c, const struct state *s, term key);
+
+/* ops.c: a lock is held that lies in memory which is freed. */
+void report_freed_held(struct fctx *c, const struct state *s, const struct obj *o, struct place at,
+                       const struct chain *chain);
+
 /* guards.c: C++ scope guards and handles that move. guard_call: false when the call is no guard's
  * constructor; is_guard asks only. moves_handle: false when the call moves nothing. */
 bool guard_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, const term *arg,
@@ -396,6 +411,8 @@ bool guard_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, con
 bool is_guard(const struct program *p, uint32_t unit, const struct hd_ir_insn *i);
 void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term loc);
 /* Handles that leave the function, or come into it, by value. */
+/* Does a guard that is alive hold the lock? */
+bool guard_holds(const struct fctx *c, const struct state *s, term lock);
 void guard_return(struct fctx *c, struct state *s, hd_val value);
 void guard_result(struct fctx *c, struct state *s, const struct hd_ir_insn *call);
 /* The type of the object that an argument is, or points to; 0 unknown. */

@@ -272,6 +272,18 @@ bool guard_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, con
     return true;
 }
 
+bool guard_holds(const struct fctx *c, const struct state *s, term lock)
+{
+    term value = term_addr(c->t, lock);
+    for (unsigned i = 0; i < s->nenv; i++) {
+        const struct term_node *root = term_at(c->t, term_root(c->t, s->env[i].loc));
+        if (s->env[i].val == value && root->kind == T_VAR && loc_is_local(c, s->env[i].loc) &&
+            guard_of(c, pdecl_ir(c->p, root->a)->type))
+            return true;
+    }
+    return false;
+}
+
 /* Objects that live inside `loc`, not locks: from now on they are somebody else's. */
 static void hand_over(struct fctx *c, struct state *s, term loc)
 {

@@ -89,14 +89,36 @@ static bool is_null(const struct hd_ir *ir, hd_val v)
     return HD_VAL_TAG(v) == HD_V_INT && ir->ints[HD_VAL_INDEX(v)] == 0;
 }
 
-/* A configuration object that this function does not set up itself: a local one keeps the default,
- * anything else may be anything. */
-static bool is_local_default(const struct hd_ir *ir, hd_val v)
+/* Is the value handed to a function that the packs do not know? */
+static bool handed_on(const struct program *p, uint32_t f, hd_val v)
+{
+    uint32_t u = p->func.data[f].unit;
+    const struct hd_ir *ir = p->unit.data[u].ir;
+    const struct hd_ir_func *fn = func_of(p, f);
+    for (uint32_t b = 0; b < fn->nblocks; b++) {
+        const struct hd_ir_block *blk = &ir->blocks[fn->block + b];
+        for (uint32_t k = 0; k < blk->ninsns; k++) {
+            const struct hd_ir_insn *i = &ir->insns[blk->insn + k];
+            uint32_t d = i->op == HD_INSN_CALL ? call_decl(p, u, i) : NO_DECL, n;
+            if (i->op != HD_INSN_CALL || (call_ops(p, u, i, &n), n) ||
+                (d != NO_DECL && p->decl.data[d].nattrs))
+                continue;
+            for (uint32_t a = 0; a < i->nargs; a++)
+                if (ir->args[i->arg + a] == v)
+                    return true;
+        }
+    }
+    return false;
+}
+
+/* A configuration object that this function does not set up itself: a local one keeps the default
+ * unless a helper sets it up, anything else may be anything. */
+static bool is_local_default(const struct program *p, uint32_t f, const struct hd_ir *ir, hd_val v)
 {
     if (HD_VAL_TAG(v) != HD_V_ADDR)
         return false;
     const struct hd_ir_path *q = &ir->paths[HD_VAL_INDEX(v)];
-    return q->kind == HD_PATH_VAR && ir->decls[q->arg].kind == HD_DECL_LOCAL;
+    return q->kind == HD_PATH_VAR && ir->decls[q->arg].kind == HD_DECL_LOCAL && !handed_on(p, f, v);
 }
 
 static unsigned init_traits(struct scan *s, uint32_t f, const struct hd_ir *ir,
@@ -116,7 +138,7 @@ static unsigned init_traits(struct scan *s, uint32_t f, const struct hd_ir *ir,
         unsigned set = is_null(ir, v) ? 0 : set_here(s->p, f, &any);
         if (any)
             t |= set & (op->attr_gives | UNKNOWN_KIND);
-        else if (!is_null(ir, v) && !is_local_default(ir, v))
+        else if (!is_null(ir, v) && !is_local_default(s->p, f, ir, v))
             t |= UNKNOWN_KIND;
     }
     return t;

@@ -258,6 +258,8 @@ static bool merge_objs(struct hd_arena *a, struct state *into, const struct stat
             continue;
         } else {
             o->flags |= f->flags & (OBJ_PARKED | OBJ_CALLEE);
+            changed |= o->told && !f->told;
+            o->told &= f->told;
         }
         i++;
     }
@@ -299,6 +301,25 @@ void joined_meet(struct joined *j, const struct joined *with)
             j->decl[i--] = j->decl[--j->n];
 }
 
+/* Only memory that both know to be without content. */
+static bool merge_fresh(struct state *into, const struct state *from)
+{
+    unsigned fresh = into->nfresh;
+    bool changed = false;
+    for (unsigned i = 0; i < into->nfresh; i++) {
+        unsigned k = 0;
+        while (k < from->nfresh && from->fresh[k].base != into->fresh[i].base)
+            k++;
+        if (k == from->nfresh) {
+            into->fresh[i--] = into->fresh[--into->nfresh];
+        } else if (into->fresh[i].sure && !from->fresh[k].sure) {
+            into->fresh[i].sure = false;
+            changed = true;
+        }
+    }
+    return changed || fresh != into->nfresh;
+}
+
 bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct state *from,
                  uint64_t join_id, enum merging how)
 {
@@ -310,6 +331,7 @@ bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct
     changed |= merge_objs(a, into, from);
     changed |= (from->wrote & ~into->wrote) != 0;
     into->wrote |= from->wrote;
+    changed |= merge_fresh(into, from);
     unsigned had = into->joined.n;
     joined_meet(&into->joined, &from->joined);
     changed |= into->joined.n != had;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyzer/flow/call_internal.h"
+#include "core/hash.h"
 
 /* A field of an object by its name, for `field: a.b` in a pack. */
 static term field_by_name(struct fctx *c, term loc, const char *names)
@@ -110,6 +111,7 @@ void report_blocking(struct fctx *c, const struct state *s, struct place at, con
                            .origin_note = "acquired here",
                            .chain = chain,
                            .confidence = -1,
+                           .key = hd_hash_mix(place_key(o->at), hd_hash_str(what)),
                            .detail = hd_arena_fmt(&c->p->arena, "%s may block", what)};
         report_finding(c->an, &r);
         return;
@@ -175,6 +177,25 @@ static void report_freed_handle(struct fctx *c, struct state *s, const struct bi
         report_finding(c->an, &r);
 }
 
+void report_freed_held(struct fctx *c, const struct state *s, const struct obj *o, struct place at,
+                       const struct chain *chain)
+{
+    if (!obj_is_held(c, o) || (o->flags & (OBJ_MULTI | OBJ_ESCAPED)) || c->broken)
+        return;
+    struct report r = {.rule = "lock-destroyed-held",
+                       .at = at,
+                       .name = term_text(c, o->key),
+                       .subject = term_text(c, o->key),
+                       .state = s,
+                       .origin = o->at,
+                       .origin_chain = o->chain,
+                       .origin_note = "acquired here",
+                       .chain = chain,
+                       .confidence = -1,
+                       .detail = "its memory is freed"};
+    report_finding(c->an, &r);
+}
+
 static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
                   const struct call *k)
 {
@@ -190,24 +211,13 @@ static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
         *hd_map_put(&c->an->freed_records, c->ir->records[record - 1].key, NULL) = 1;
     struct ending gone = {.at = here(c, k->i->loc), .how = "is freed", .freed = true};
     memory_gone(c, s, loc, &gone);
+    fresh_drop(c, s, loc);
     freed_add(c, s, loc, gone.at, NULL);
     for (unsigned i = 0; loc && i < s->nobj; i++) {
         struct obj *o = &s->obj[i];
         if (!lies_in(c, o->key, loc))
             continue;
-        if (obj_is_held(c, o) && !(o->flags & (OBJ_MULTI | OBJ_ESCAPED)) && !c->broken) {
-            struct report r = {.rule = "lock-destroyed-held",
-                               .at = here(c, k->i->loc),
-                               .name = term_text(c, o->key),
-                               .subject = term_text(c, o->key),
-                               .state = s,
-                               .origin = o->at,
-                               .origin_chain = o->chain,
-                               .origin_note = "acquired here",
-                               .confidence = -1,
-                               .detail = "its memory is freed"};
-            report_finding(c->an, &r);
-        }
+        report_freed_held(c, s, o, gone.at, NULL);
         o->state = HD_STATE_UNKNOWN;
         o->flags = (uint8_t)((o->flags & ~OBJ_NEUTRAL) | OBJ_ESCAPED);
     }
@@ -317,6 +327,8 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
         const struct hd_automaton *aut = hd_model_automaton(c->p->model, op->on->kind);
         bool by_value = op->on->identity != HD_ID_ADDRESS;
         if (op->role == HD_ROLE_SPAWN)
+            fresh_passed(c, s, k->arg, k->nargs);
+        if (op->role == HD_ROLE_SPAWN)
             spawned(c, s, entry_of(c, op, k));
         if (aut && by_value && (op->via == HD_VIA_OUT || op->via == HD_VIA_RET) &&
             is_creation(aut, op->event, op->on->traits)) {
@@ -383,6 +395,13 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
         return true;
     case HD_ROLE_FREES:
         frees(c, s, op, k);
+        return true;
+    case HD_ROLE_ALLOCATES:
+        if (!op->zeroed && !op->copies)
+            fresh_add(s, term_deref(c->t, k->result), true, here(c, k->i->loc));
+        return true;
+    case HD_ROLE_ZEROES:
+        fresh_passed(c, s, k->arg, k->nargs);
         return true;
     case HD_ROLE_CLOSE:
         closes(c, s, op, k);

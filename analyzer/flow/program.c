@@ -258,11 +258,13 @@ static void add_call(struct program *p, uint32_t from, uint32_t to_decl, uint32_
     uint32_t to = p->decl.data[to_decl].func;
     if (to == NO_FUNC)
         return;
-    hd_vec_push(&p->func.data[from].calls, (struct pcall){to, insn, (uint8_t)kind});
+    enum call_kind stored = kind == CALL_THREAD ? CALL_SPAWN : kind;
+    hd_vec_push(&p->func.data[from].calls, (struct pcall){to, insn, (uint8_t)stored});
     struct pfunc *t = &p->func.data[to];
-    if (kind == CALL_SPAWN) {
+    if (kind == CALL_SPAWN || kind == CALL_THREAD) {
         t->spawned_many |= t->spawned;
         t->spawned = true;
+        t->own_thread |= kind == CALL_THREAD;
     } else if (kind == CALL_SIGNAL) {
         t->signal_handler = true;
     } else if (t->callers.len == 0 || hd_vec_last(&t->callers) != from) {
@@ -270,11 +272,13 @@ static void add_call(struct program *p, uint32_t from, uint32_t to_decl, uint32_
     }
 }
 
-static enum call_kind kind_of_role(enum hd_role r)
+static enum call_kind kind_of(const struct hd_op_model *op)
 {
-    return r == HD_ROLE_CALLS || r == HD_ROLE_ONCE || r == HD_ROLE_CLEANUP_PUSH ? CALL_SYNC
-           : r == HD_ROLE_SIGNAL_HANDLER                                        ? CALL_SIGNAL
-                                                                                : CALL_SPAWN;
+    if (op->role == HD_ROLE_CALLS || op->role == HD_ROLE_ONCE || op->role == HD_ROLE_CLEANUP_PUSH)
+        return CALL_SYNC;
+    if (op->role == HD_ROLE_SIGNAL_HANDLER)
+        return CALL_SIGNAL;
+    return op->on && op->on->kind == HD_KIND_THREAD ? CALL_THREAD : CALL_SPAWN;
 }
 
 /* Calls of `v` (a function or something that points to one). */
@@ -308,7 +312,7 @@ static void note_calls(struct program *p, uint32_t f)
             for (uint32_t o = 0; o < n; o++)
                 if (ops[o].entry >= 0 && (uint32_t)ops[o].entry < i->nargs)
                     add_value_calls(p, f, ir->args[i->arg + (uint32_t)ops[o].entry], k,
-                                    kind_of_role(ops[o].role));
+                                    kind_of(&ops[o]));
             if (n == 0)
                 add_value_calls(p, f, i->a, k, CALL_DIRECT);
         }

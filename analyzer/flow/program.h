@@ -34,7 +34,14 @@ struct pdecl {
 };
 
 /* How one function reaches another. */
-enum call_kind { CALL_DIRECT, CALL_POINTER, CALL_SPAWN, CALL_SYNC, CALL_SIGNAL };
+enum call_kind {
+    CALL_DIRECT,
+    CALL_POINTER,
+    CALL_SPAWN,
+    CALL_SYNC,
+    CALL_SIGNAL,
+    CALL_THREAD, /* only while calls are noted: a CALL_SPAWN that makes a thread */
+};
 struct pcall {
     uint32_t to;   /* program.func */
     uint32_t insn; /* unit-wide number of the instruction */
@@ -46,7 +53,8 @@ struct pfunc {
     uint32_t decl;       /* pdecl */
     HD_VEC(struct pcall) calls;
     HD_VEC(uint32_t) callers; /* program.func, each once, by direct or pointer calls */
-    bool spawned;             /* entry of a thread */
+    bool spawned;             /* entry of a thread, or of a task of a pool */
+    bool own_thread;          /* … for which a thread is made, which ends when it returns */
     bool spawned_many;        /* by several sites or in a loop */
     bool signal_handler;
     bool address_taken;

@@ -94,6 +94,14 @@ static void retire_objs(struct terms *t, struct state *s, const struct retire *r
     s->nobj = (uint16_t)out;
 }
 
+/* What was known of the memory of one round says nothing of that of the next. */
+static void retire_fresh(struct terms *t, struct state *s, term sym)
+{
+    for (unsigned i = 0; i < s->nfresh; i++)
+        if (term_contains(t, s->fresh[i].base, sym))
+            s->fresh[i--] = s->fresh[--s->nfresh];
+}
+
 static uint64_t syms_in_use(const struct terms *t, const struct state *s)
 {
     uint64_t m = 0;
@@ -156,6 +164,7 @@ void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym
             s->obj[i].flags |=
                 OBJ_ESCAPED; /* some element of an array that a loop fills holds it */
     retire_objs(t, s, &r);
+    retire_fresh(t, s, sym);
     unsigned out = 0;
     for (unsigned i = 0; i < s->ncon; i++) {
         struct con c = s->con[i];

@@ -69,6 +69,7 @@ struct obj {
     uint8_t count;       /* nesting, at most 3 */
     uint8_t entry;       /* enum entry */
     uint8_t flags;       /* enum obj_flags */
+    bool told;           /* a misuse was reported: what follows from it is the same defect */
     unsigned traits;     /* given to this object beyond its resource's */
     uint32_t seq;        /* order of acquisition among the held ones */
     term data;           /* threads: what was handed to the entry; 0 when the creator waited for the
@@ -122,6 +123,13 @@ struct cleanup {
     uint32_t entry; /* pdecl, UINT32_MAX unknown */
     term data;
 };
+/* Memory without content: see fresh.c. */
+struct fresh {
+    term base;
+    struct place at; /* where it came into being */
+    bool sure;       /* else: what a parameter points to, only callers know */
+};
+enum { MAX_FRESH = 6 };
 
 struct state {
     struct bind *env;
@@ -135,6 +143,8 @@ struct state {
     uint8_t ncleanups;                    /* more than MAX_CLEANUPS are counted only */
     uint64_t wrote; /* globals and fields written on the way here: WRITES_TOLD */
     struct freed freed;
+    struct fresh fresh[MAX_FRESH];
+    uint8_t nfresh;
     bool spawned;    /* a thread may have been created on the way here */
     bool asked_self; /* compared itself with an owner: a home-made recursive lock, perhaps */
     bool failing;    /* a lock, a condition, … answered with an error on every way here */

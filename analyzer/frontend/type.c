@@ -112,9 +112,18 @@ bool hd_fe_is_function(CXType t)
     return kind_of(clang_getCanonicalType(t)) == HD_TYPE_FUNCTION;
 }
 
+/* Without the qualifiers written here; those inside a typedef (pthread_spinlock_t is a volatile int)
+ * belong to its name. */
+static CXType unqualified(CXType t)
+{
+    bool here = clang_isConstQualifiedType(t) || clang_isVolatileQualifiedType(t) ||
+                clang_isRestrictQualifiedType(t);
+    return here ? clang_getUnqualifiedType(t) : t;
+}
+
 static void fill_type(struct hd_fe *fe, uint32_t id, CXType t)
 {
-    CXType plain = clang_getUnqualifiedType(t);
+    CXType plain = unqualified(t);
     CXType c = without_atomic(clang_getCanonicalType(plain));
     struct hd_ir_type out = {.kind = kind_of(c)};
     out.spelling = spelling(fe, plain);

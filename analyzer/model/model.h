@@ -98,7 +98,8 @@ enum hd_role {
     HD_ROLE_BLOCKING, /* may block for long */
     HD_ROLE_NORETURN,
     HD_ROLE_FREES,          /* frees the object that `arg` points to */
-    HD_ROLE_ALLOCATES,      /* returns fresh memory; zeroed when `zeroed` */
+    HD_ROLE_ALLOCATES,      /* returns fresh memory; zeroed when `zeroed`, with the content of
+                               other memory when `copies` */
     HD_ROLE_SIGNAL_HANDLER, /* installs `entry` as a signal handler */
     HD_ROLE_SELF,           /* returns the calling thread's own handle */
     HD_ROLE_PURE, /* keeps nothing: arguments do not escape, no effect on modelled objects */
@@ -127,7 +128,7 @@ struct hd_op_model {
     enum hd_via via;
     const char *field; /* "a.b": the object is inside the argument; NULL */
     struct hd_predicate success;
-    bool is_try, blocking, yields, must_loop, zeroed, timed;
+    bool is_try, blocking, yields, must_loop, zeroed, copies, timed;
     int entry, data;     /* arguments: function, its argument */
     const char *entry_local, *data_local; /* instead: locals of the caller, by name (macros) */
     int execute; /* cleanup_pop: argument that says whether the handler runs; -1: it does not */

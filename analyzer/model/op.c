@@ -14,7 +14,7 @@ static const char *const op_keys[] = {
     "blocking",  "yields", "timed",      "zeroed",      "must_loop",  "known",  "args",
     "entry",     "data",   "cond",       "attr",        "moves",      "delta",  "delta_arg",
     "traits",    "misuse", "attr_event", "attr_trait",  "flag",       "unless", "then",
-    "unordered", "fails",  "execute",    "entry_local", "data_local", NULL,
+    "unordered", "fails",  "execute",    "entry_local", "data_local", "copies", NULL,
 };
 
 void hd_model_default_op(struct hd_op_model *op)
@@ -302,6 +302,7 @@ void hd_model_read_op(struct op_scope *s, yaml_node_t *row, struct hd_op_model *
     read_bool(s, row, "yields", &op->yields);
     read_bool(s, row, "timed", &op->timed);
     read_bool(s, row, "zeroed", &op->zeroed);
+    read_bool(s, row, "copies", &op->copies);
     read_bool(s, row, "must_loop", &op->must_loop);
     read_bool(s, row, "known", &op->known_only);
     read_bool(s, row, "unordered", &op->unordered);
