@@ -85,6 +85,7 @@ static void free_analysis(struct analysis *an)
         hd_vec_free(&s->hands_over);
         hd_vec_free(&s->spawned);
     }
+    free_releases(an);
     hd_map_free(&an->finding_keys);
     hd_vec_free(&an->edges);
     hd_map_free(&an->edge_keys);
@@ -118,6 +119,7 @@ void hd_analyze(const struct hd_ir *units, size_t n, const struct hd_model *m,
     an.sum = hd_arena_array(&p.arena, struct summary, p.func.len + 1);
     look_up_words(&an);
     promise_discharges(&an);
+    scan_releases(&an);
     analyze_all(&an);
     judge_program(&an);
     build_lock_facts(&an, &p.arena, &out->facts);

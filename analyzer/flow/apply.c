@@ -654,7 +654,7 @@ static void merge_sets(struct summary *to, const struct summary *from)
     to->asked_self |= from->asked_self;
 }
 
-/* After merge_sets: what the callee writes has its numbers among our own writes. */
+/* What the callee writes has its numbers among our own writes. */
 static const uint64_t *bits_of_writes(struct fctx *c, const struct summary *callee)
 {
     size_t n = c->sum->mods.len < WRITES_TOLD ? c->sum->mods.len : WRITES_TOLD;
@@ -664,6 +664,26 @@ static const uint64_t *bits_of_writes(struct fctx *c, const struct summary *call
             if (c->sum->mods.data[k] == callee->mods.data[m])
                 bit[m] = UINT64_C(1) << k;
     return bit;
+}
+
+/* Makes the callee's sets part of ours, once: a call is looked at for many states. */
+static const uint64_t *merge_callee(struct fctx *c, const struct summary *sum)
+{
+    struct merged_callee now = {sum, sum->mods.len, sum->releases.len, sum->spawned.len, NULL};
+    struct merged_callee *at = NULL;
+    for (size_t k = 0; k < c->merged.len && !at; k++)
+        if (c->merged.data[k].sum == sum)
+            at = &c->merged.data[k];
+    if (at && at->mods == now.mods && at->releases == now.releases && at->spawned == now.spawned)
+        return at->write;
+    if (sum != c->sum)
+        merge_sets(c->sum, sum);
+    now.write = bits_of_writes(c, sum);
+    if (at)
+        *at = now;
+    else
+        hd_vec_push(&c->merged, now);
+    return now.write;
 }
 
 void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, uint32_t callee,
@@ -680,16 +700,14 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     if (sum != c->sum && !maybe)
         inherit_thrown(&t, i, callee);
     fresh_passed(c, s, arg, nargs);
-    if (sum != c->sum)
-        merge_sets(c->sum, sum);
-    else if (sum->done && !maybe)
+    t.write = merge_callee(c, sum);
+    if (sum == c->sum && sum->done && !maybe)
         acquire_again(&t, s, at);
     for (unsigned k = 0; k < sum->joined.n && sum->done && !maybe; k++)
         joined_add(&s->joined, sum->joined.decl[k]);
     s->spawned |= sum->spawns;
     s->asked_self |= sum->asked_self;
     s->untracked |= sum->spawns && sum->loses_threads;
-    t.write = bits_of_writes(c, sum);
     for (size_t m = 0; m < sum->mods.len && (maybe || !sum->done); m++)
         s->wrote |= t.write[m];
     if (sum->lets_time_pass)

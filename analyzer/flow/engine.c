@@ -493,6 +493,7 @@ void analyze_function(struct analysis *an, uint32_t f)
     for (uint32_t b = 0; b < c.fn->nblocks; b++)
         hd_vec_free(&c.in[b]);
     hd_vec_free(&c.exits);
+    hd_vec_free(&c.merged);
     hd_vec_free(&c.discharged_here);
     hd_arena_free(&c.a);
 }

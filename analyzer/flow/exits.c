@@ -184,8 +184,10 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
     }
     const struct pfunc *f = &c->p->func.data[c->f];
     if (!released) {
+        uint32_t cls = lock_class(c, key);
         if (has_callers(c))
-            return V_CONTRACT;
+            return cls == NO_DECL || callers_may_release(c->an, c->f, cls) ? V_CONTRACT
+                                                                           : V_ASK_PROGRAM;
         return f->spawned || c->f == c->p->main ? V_BUG : V_ASK_PROGRAM;
     }
     /* A number that is not fixed against error codes that are: `-1, or the length with the lock
@@ -282,7 +284,7 @@ static void judge_locks_of(struct fctx *c, struct exit_point *x)
             report_held(c, x, o->key);
         else if (v != V_CONTRACT)
             ask_later(c, x, o->key, v == V_ASK_CALLERS);
-        if (v == V_BUG || v == V_ASK_CALLERS)
+        if (v != V_CONTRACT)
             o->flags |= OBJ_CALLEE; /* marks: callers owe nothing for it, see add_effects */
         else
             o->flags &= (uint8_t)~OBJ_CALLEE;

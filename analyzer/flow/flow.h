@@ -215,10 +215,18 @@ struct pending {
     const struct trail *trail;
 };
 
+/* Lock classes that a function itself may release (or acquire), by the look of its calls. */
+struct touched {
+    HD_VEC(uint32_t) cls; /* pdecls */
+    uint64_t params;      /* (a lock that) these parameters point to */
+    bool unknown;         /* and a lock that its text does not name */
+};
+
 struct analysis {
     struct program *p;
     struct lock_words lw;
-    struct summary *sum; /* by function */
+    struct touched *releases, *acquires; /* by function */
+    struct summary *sum;                 /* by function */
     HD_VEC(struct hd_finding) findings;
     struct hd_map finding_keys;
     HD_VEC(struct order_edge) edges;
@@ -264,6 +272,13 @@ struct exit_point {
     bool thread_exit; /* ends the thread, not just the function */
 };
 
+/* A callee whose sets are part of ours already. */
+struct merged_callee {
+    const struct summary *sum;
+    size_t mods, releases, spawned; /* how many it had then */
+    const uint64_t *write; /* per declaration that it writes: its bit in a state's `wrote` */
+};
+
 struct fctx {
     struct analysis *an;
     struct program *p;
@@ -283,6 +298,7 @@ struct fctx {
     bool has_loop;
     uint32_t block, index;            /* current: block, disjunct of its `in` */
     uint8_t *temp_crosses;            /* per result number: read in another block than its own */
+    HD_VEC(struct merged_callee) merged;
     HD_VEC(uint32_t) discharged_here; /* pdecls of places discharged in this function */
     struct clause *promise;           /* the clauses of its contract, in its own terms */
     unsigned npromises;
@@ -466,6 +482,13 @@ void promise_discharges(struct analysis *an);
 
 /* inits.c: traits that initialisations give to lock classes, before anything else */
 void scan_inits(struct program *p);
+
+/* releases.c */
+void scan_releases(struct analysis *an);
+/* Does a caller of `f`, up to a few calls away, perhaps release a lock of this class that it did
+ * not acquire, itself or in what it calls? */
+bool callers_may_release(const struct analysis *an, uint32_t f, uint32_t cls);
+void free_releases(struct analysis *an);
 
 /* obligations.c: what only the whole program can tell */
 void judge_program(struct analysis *an);
