@@ -32,20 +32,20 @@ static bool mentions(struct terms *t, term val, void *part)
     return term_contains(t, val, *(term *)part);
 }
 
-void state_drop_con(struct terms *t, struct state *s, term part)
+void state_drop_con(struct hd_arena *a, struct terms *t, struct state *s, term part)
 {
     unsigned out = 0;
     for (unsigned i = 0; i < s->ncon; i++)
         if (!term_contains(t, s->con[i].val, part))
             s->con[out++] = s->con[i];
     s->ncon = (uint16_t)out;
-    state_filter_imps(t, s, mentions, &part);
+    state_filter_imps(a, t, s, mentions, &part);
 }
 
 /* What is certain of a value without any constraint: addresses and functions are not null. */
 static struct con base_con(const struct terms *t, term val)
 {
-    struct con c = {val, INT64_MIN, INT64_MAX, 0, false};
+    struct con c = {.val = val, .lo = INT64_MIN, .hi = INT64_MAX};
     const struct term_node *n = term_at(t, val);
     if (n->kind == T_INT)
         c.lo = c.hi = (int64_t)n->b;
@@ -133,7 +133,7 @@ static bool exclude(struct hd_arena *a, struct terms *t, struct state *s, term v
     if (n == 0) /* zero gets the slot, the number that had it moves out */
         e = term_expr(t, HD_OP_EQ, val, term_int(t, have->ne));
     if (e && !state_con(s, e)) {
-        struct con c = {e, 0, 0, 0, false};
+        struct con c = {.val = e};
         put_con(a, s, &c);
     }
     return true;
@@ -167,7 +167,11 @@ static int64_t minus(int64_t x)
 
 static struct con negated(struct con of, term val)
 {
-    return (struct con){val, minus(of.hi), minus(of.lo), minus(of.ne), of.has_ne};
+    return (struct con){.val = val,
+                        .lo = minus(of.hi),
+                        .hi = minus(of.lo),
+                        .ne = minus(of.ne),
+                        .has_ne = of.has_ne};
 }
 
 struct con state_known(const struct terms *t, const struct state *s, term val)

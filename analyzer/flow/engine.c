@@ -194,7 +194,7 @@ static bool replaces(const struct fctx *c, const struct block_in *in)
 
 static void enter(struct fctx *c, uint32_t block, struct state *s)
 {
-    state_forget_temps(c->t, s, c->temp_crosses);
+    state_forget_temps(&c->a, c->t, s, c->temp_crosses);
     uint64_t sig = state_signature(s);
     uint32_t visit = c->block == NO_BLOCK ? 0 : c->in[c->block].data[c->index].visits;
     for (size_t i = 0; i < c->in[block].len; i++) {

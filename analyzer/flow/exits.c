@@ -176,7 +176,7 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
             return V_CONTRACT;
         enum outcome o = outcome_of(c, x);
         struct con v = x->value ? state_known(c->t, x->state, x->value)
-                                : (struct con){0, INT64_MIN, INT64_MAX, 0, false};
+                                : (struct con){.lo = INT64_MIN, .hi = INT64_MAX};
         constants &= v.lo == v.hi;
         released = true;
         same |= overlap(mine, o);
@@ -192,8 +192,7 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
     }
     /* A number that is not fixed against error codes that are: `-1, or the length with the lock
      * held`. */
-    struct con own =
-        held->value ? state_known(c->t, held->state, held->value) : (struct con){0, 0, 0, 0, false};
+    struct con own = held->value ? state_known(c->t, held->state, held->value) : (struct con){0};
     if (same && constants && own.lo != own.hi && mine != OUT_VOID)
         return V_ASK_CALLERS;
     if (same)
@@ -572,8 +571,8 @@ static void add_conditions(struct fctx *c, const struct exit_point *p, struct ex
 {
     x->ncond = public_cons(c, p->state, &x->cond);
     if (p->value && !term_is_public(c, p->value))
-        state_rename_imps(p->state, p->value, term_ret(c->t));
-    state_filter_imps(c->t, p->state, is_private_value, c);
+        state_rename_imps(&c->a, p->state, p->value, term_ret(c->t));
+    state_filter_imps(&c->a, c->t, p->state, is_private_value, c);
     x->imp = hd_arena_array(&c->a, struct imp, MAX_IMPS); /* joins may add to it */
     x->nimp = p->state->nimp;
     memcpy(x->imp, p->state->imp, x->nimp * sizeof *x->imp);
@@ -608,7 +607,7 @@ static void join_conditions(struct exit_summary *to, const struct exit_summary *
 
 static struct con return_bounds(struct fctx *c, const struct exit_point *p)
 {
-    struct con k = {0, INT64_MIN, INT64_MAX, 0, false};
+    struct con k = {.lo = INT64_MIN, .hi = INT64_MAX};
     return p->value ? state_known(c->t, p->state, p->value) : k;
 }
 
@@ -648,7 +647,7 @@ static void build_summary(struct fctx *c)
         x->imp = hd_arena_dup(&c->p->arena, x->imp, x->nimp * sizeof *x->imp);
     }
     if (c->gave_up && sum->nexits == 0) { /* unknown, not never returning */
-        sum->exit[0] = (struct exit_summary){.ret = {0, INT64_MIN, INT64_MAX, 0, false}};
+        sum->exit[0] = (struct exit_summary){.ret = {.lo = INT64_MIN, .hi = INT64_MAX}};
         sum->nexits = 1;
     }
 }

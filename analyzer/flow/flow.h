@@ -296,8 +296,8 @@ struct fctx {
     uint32_t one;   /* target of a call through a pointer, when the path tells */
     uint32_t *loop; /* per block: 1 when it lies on a cycle */
     bool has_loop;
-    uint32_t block, index;            /* current: block, disjunct of its `in` */
-    uint8_t *temp_crosses;            /* per result number: read in another block than its own */
+    uint32_t block, index; /* current: block, disjunct of its `in` */
+    uint8_t *temp_crosses; /* per result number: read in another block than its own */
     HD_VEC(struct merged_callee) merged;
     HD_VEC(uint32_t) discharged_here; /* pdecls of places discharged in this function */
     struct clause *promise;           /* the clauses of its contract, in its own terms */

@@ -131,12 +131,7 @@ unsigned imps_join(const struct facts *x, const struct facts *y, bool learning, 
 
 void put_imps(struct hd_arena *a, struct state *s, const struct imp *p, unsigned n)
 {
-    if (n > s->cap_imp) {
-        s->imp = hd_arena_alloc(a, n * sizeof *p);
-        s->cap_imp = (uint16_t)n;
-    }
-    if (n)
-        memmove(s->imp, p, n * sizeof *p);
+    s->imp = hd_arena_dup(a, p, n * sizeof *p);
     s->nimp = (uint16_t)n;
 }
 
@@ -183,16 +178,17 @@ bool state_assume_con(struct hd_arena *a, struct terms *t, struct state *s, term
            (!k->has_ne || state_assume(a, t, s, val, HD_OP_NE, k->ne));
 }
 
-void state_rename_imps(struct state *s, term val, term name)
+void state_rename_imps(struct hd_arena *a, struct state *s, term val, term name)
 {
+    struct imp *all = hd_arena_dup(a, s->imp, s->nimp * sizeof *all);
     for (unsigned i = 0; i < s->nimp; i++) {
-        struct imp *p = &s->imp[i];
-        if (p->then.val == val)
-            p->then.val = name;
-        for (unsigned g = 0; g < p->nguards; g++)
-            if (p->guard[g].val == val)
-                p->guard[g].val = name;
+        if (all[i].then.val == val)
+            all[i].then.val = name;
+        for (unsigned g = 0; g < all[i].nguards; g++)
+            if (all[i].guard[g].val == val)
+                all[i].guard[g].val = name;
     }
+    s->imp = all;
 }
 
 bool fire_imps(struct hd_arena *a, struct terms *t, struct state *s, term val)
@@ -215,16 +211,18 @@ bool fire_imps(struct hd_arena *a, struct terms *t, struct state *s, term val)
     return true;
 }
 
-void state_filter_imps(struct terms *t, struct state *s,
+void state_filter_imps(struct hd_arena *a, struct terms *t, struct state *s,
                        bool (*gone)(struct terms *t, term val, void *arg), void *arg)
 {
-    unsigned out = 0;
+    struct imp left[MAX_IMPS];
+    unsigned n = 0;
     for (unsigned i = 0; i < s->nimp; i++) {
         bool drop = gone(t, s->imp[i].then.val, arg);
         for (unsigned g = 0; g < s->imp[i].nguards && !drop; g++)
             drop = gone(t, s->imp[i].guard[g].val, arg);
         if (!drop)
-            s->imp[out++] = s->imp[i];
+            left[n++] = s->imp[i];
     }
-    s->nimp = (uint16_t)out;
+    if (n < s->nimp)
+        put_imps(a, s, left, n);
 }

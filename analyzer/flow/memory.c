@@ -126,7 +126,7 @@ static void havoc_where(struct fctx *c, struct state *s,
         if (!was_havocked(c->t, s->con[i].val, &h))
             s->con[out++] = s->con[i];
     s->ncon = (uint16_t)out;
-    state_filter_imps(c->t, s, was_havocked, &h);
+    state_filter_imps(&c->a, c->t, s, was_havocked, &h);
 }
 
 static bool has_decl(struct fctx *c, term loc, uint32_t decl)

@@ -59,7 +59,8 @@ bool state_equal(const struct state *x, const struct state *y)
 /* The weakest constraint that both imply. */
 struct con con_hull(const struct con *x, const struct con *y)
 {
-    struct con c = {x->val, x->lo < y->lo ? x->lo : y->lo, x->hi > y->hi ? x->hi : y->hi, 0, false};
+    struct con c = {
+        .val = x->val, .lo = x->lo < y->lo ? x->lo : y->lo, .hi = x->hi > y->hi ? x->hi : y->hi};
     const struct con *n = x->has_ne ? x : y;
     if (!n->has_ne) { /* both lie to one side of 0 each: 0 itself is excluded */
         if ((x->hi < 0 && y->lo > 0) || (y->hi < 0 && x->lo > 0))

@@ -112,6 +112,23 @@ static uint64_t syms_in_use(const struct terms *t, const struct state *s)
     return m;
 }
 
+/* Objects about which nothing is known, and whose names contain something that no variable holds
+ * any more: no event can mean them. Threads count as long as they may run. */
+static void forget_unnamed(const struct terms *t, struct state *s)
+{
+    uint64_t bound = ~TERM_SYM_BITS;
+    for (unsigned i = 0; i < s->nenv; i++)
+        bound |= term_at(t, s->env[i].loc)->inside | term_at(t, s->env[i].val)->inside;
+    unsigned out = 0;
+    for (unsigned i = 0; i < s->nobj; i++) {
+        const struct obj *o = &s->obj[i];
+        bool unnamed = (o->flags & OBJ_MULTI) || (term_at(t, o->key)->inside & ~bound);
+        if (o->state != HD_STATE_UNKNOWN || o->res->kind == HD_KIND_THREAD || !unnamed)
+            s->obj[out++] = *o;
+    }
+    s->nobj = (uint16_t)out;
+}
+
 static bool has_other_syms(struct terms *t, term val, void *used)
 {
     return term_at(t, val)->inside & ~*(uint64_t *)used;
@@ -122,7 +139,7 @@ static bool mentions(struct terms *t, term val, void *sym)
     return term_contains(t, val, *(term *)sym);
 }
 
-void state_forget_temps(struct terms *t, struct state *s, const uint8_t *keep)
+void state_forget_temps(struct hd_arena *a, struct terms *t, struct state *s, const uint8_t *keep)
 {
     unsigned out = 0;
     for (unsigned i = 0; i < s->nenv; i++) {
@@ -131,6 +148,7 @@ void state_forget_temps(struct terms *t, struct state *s, const uint8_t *keep)
             s->env[out++] = s->env[i];
     }
     s->nenv = (uint16_t)out;
+    forget_unnamed(t, s);
     uint64_t used = syms_in_use(t, s) | ~TERM_SYM_BITS;
     out = 0;
     for (unsigned i = 0; i < s->ncon; i++)
@@ -138,7 +156,7 @@ void state_forget_temps(struct terms *t, struct state *s, const uint8_t *keep)
             s->con[out++] = s->con[i];
     s->ncon = (uint16_t)out;
     if (s->nimp)
-        state_filter_imps(t, s, has_other_syms, &used);
+        state_filter_imps(a, t, s, has_other_syms, &used);
 }
 
 /* Bindings that name objects stay. */
@@ -155,7 +173,7 @@ void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym
 {
     struct retire r = {sym, term_sym(t, term_at(t, sym)->b, true)};
     bool *bound = hd_arena_array(a, bool, s->nobj + 1);
-    state_drop_con(t, s, r.old);
+    state_drop_con(a, t, s, r.old);
     for (unsigned i = 0; i < s->nobj; i++)
         bound[i] = is_bound(s, s->obj[i].key);
     retire_env(t, s, &r);
@@ -173,7 +191,7 @@ void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym
         s->con[out++] = c;
     }
     s->ncon = (uint16_t)out;
-    state_filter_imps(t, s, mentions, &sym);
+    state_filter_imps(a, t, s, mentions, &sym);
 }
 
 void state_note(struct hd_arena *a, struct state *s, struct place at, const char *note, bool branch)

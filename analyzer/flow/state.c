@@ -13,8 +13,6 @@ struct state *state_copy(struct hd_arena *a, const struct state *s)
     n->env = hd_arena_dup(a, s->env, s->nenv * sizeof *s->env);
     n->con = hd_arena_dup(a, s->con, s->ncon * sizeof *s->con);
     n->obj = hd_arena_dup(a, s->obj, s->nobj * sizeof *s->obj);
-    n->imp = hd_arena_dup(a, s->imp, s->nimp * sizeof *s->imp);
-    n->cap_imp = s->nimp;
     n->cap_env = s->nenv;
     n->cap_con = s->ncon;
     n->cap_obj = s->nobj;

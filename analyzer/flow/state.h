@@ -26,8 +26,8 @@ struct bind {
 /* lo <= value <= hi, and value != ne when has_ne. */
 struct con {
     term val;
-    int64_t lo, hi, ne;
     bool has_ne;
+    int64_t lo, hi, ne;
 };
 
 /* When the value of every guard lies outside of that guard's bounds, `then` holds. */
@@ -134,9 +134,9 @@ enum { MAX_FRESH = 6 };
 struct state {
     struct bind *env;
     struct con *con;
-    struct imp *imp; /* copied when written */
+    const struct imp *imp; /* shared with other states, never written */
     struct obj *obj;
-    uint16_t nenv, ncon, nimp, nobj, cap_env, cap_con, cap_imp, cap_obj;
+    uint16_t nenv, ncon, nimp, nobj, cap_env, cap_con, cap_obj;
     uint32_t seq;
     struct joined joined;
     struct cleanup cleanup[MAX_CLEANUPS]; /* innermost last */
@@ -184,11 +184,11 @@ bool state_assume_con(struct hd_arena *a, struct terms *t, struct state *s, term
 /* Adds an implication, or what it says when its guards are decided already; false as above. */
 bool state_imply(struct hd_arena *a, struct terms *t, struct state *s, const struct imp *p);
 /* Drops implications about values that are `gone`. */
-void state_filter_imps(struct terms *t, struct state *s,
+void state_filter_imps(struct hd_arena *a, struct terms *t, struct state *s,
                        bool (*gone)(struct terms *t, term val, void *arg), void *arg);
 
 /* Says what implications say of `val` of `name` instead. */
-void state_rename_imps(struct state *s, term val, term name);
+void state_rename_imps(struct hd_arena *a, struct state *s, term val, term name);
 
 /* Facts of one family of paths, of a state or of an exit in a summary. */
 struct facts {
@@ -201,7 +201,7 @@ struct facts {
 unsigned imps_join(const struct facts *x, const struct facts *y, bool learning, struct imp *out);
 
 const struct con *state_con(const struct state *s, term val);
-void state_drop_con(struct terms *t, struct state *s, term val);
+void state_drop_con(struct hd_arena *a, struct terms *t, struct state *s, term val);
 
 struct obj *state_obj(const struct state *s, term key);
 struct obj *state_add_obj(struct hd_arena *a, struct state *s, term key,
@@ -214,7 +214,7 @@ void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym
 
 /* Drops results of calls that nothing reads any more (keep[n] tells which must stay), and facts
  * about values that nothing names any more. */
-void state_forget_temps(struct terms *t, struct state *s, const uint8_t *keep);
+void state_forget_temps(struct hd_arena *a, struct terms *t, struct state *s, const uint8_t *keep);
 /* The local `loc` is gone; objects that it named keep their name for messages. */
 void state_unset(struct terms *t, struct state *s, term loc);
 
