@@ -306,6 +306,8 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     if (rule && !(before.flags & OBJ_UNCHECKED)) {
         report_event(c, s, &before, e, rule);
         o->told = true;
+        if (o->state == HD_STATE_UNKNOWN) /* reported once: what follows from it is not */
+            o->flags |= OBJ_ESCAPED;
         if (is_acquire(c, e->event)) /* the same defect is not reported at the exits again */
             *hd_map_put(&c->an->acquired_twice, (uint64_t)before.at.unit << 32 | before.at.loc,
                         NULL) = 1;

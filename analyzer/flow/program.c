@@ -162,8 +162,7 @@ static void add_target(struct pdecl *d, uint32_t func_decl)
         hd_vec_push(&d->targets, func_decl);
 }
 
-/* The declaration that a unit's path ends in: the field, or the variable. */
-static uint32_t path_decl(const struct program *p, uint32_t unit, uint32_t path)
+uint32_t path_decl(const struct program *p, uint32_t unit, uint32_t path)
 {
     const struct hd_ir *ir = p->unit.data[unit].ir;
     while (path) {
@@ -405,6 +404,7 @@ void program_init(struct program *p, const struct hd_model *m, const struct hd_i
         add_unit(p, &units[i]);
     drop_namesakes(p);
     note_pointers(p);
+    note_handlers(p);
     for (uint32_t f = 0; f < p->func.len; f++)
         note_calls(p, f);
     for (uint32_t f = 0; f < p->func.len; f++)

@@ -102,6 +102,11 @@ struct hd_site site_of(const struct program *p, uint32_t unit, uint32_t loc, uin
 /* "conn.lock", "log_lock": a lock or handle for people, from its declaration. */
 const char *pdecl_label(struct program *p, uint32_t decl);
 
+/* The declaration that a unit's path ends in: the field, or the variable; NO_DECL. */
+uint32_t path_decl(const struct program *p, uint32_t unit, uint32_t path);
+/* handlers.c: marks the functions that are installed as signal handlers through a field. */
+void note_handlers(struct program *p);
+
 /* The operations of a call's callee when it is known by name; *n is 0 for others. */
 const struct hd_op_model *call_ops(const struct program *p, uint32_t unit,
                                    const struct hd_ir_insn *i, uint32_t *n);

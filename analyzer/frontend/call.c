@@ -103,10 +103,29 @@ static hd_val c_call(struct hd_fe *fe, uint32_t n, uint32_t dst, bool used, uint
     return v;
 }
 
+/* The lambda that call n turns into a pointer to a function, HD_FE_NONE for other calls. */
+static uint32_t converted_lambda(struct hd_fe *fe, uint32_t n)
+{
+    HD_FE_KIDS(fe, k, n)
+    {
+        uint32_t object = hd_fe_strip(fe, k);
+        if (hd_fe_node(fe, object)->kind == CXCursor_MemberRefExpr &&
+            hd_fe_kid(fe, object, 0) != HD_FE_NONE)
+            object = hd_fe_strip(fe, hd_fe_kid(fe, object, 0));
+        if (hd_fe_node(fe, object)->kind == CXCursor_LambdaExpr)
+            return object;
+    }
+    return HD_FE_NONE;
+}
+
 hd_val hd_fe_call(struct hd_fe *fe, uint32_t n, uint32_t dst, bool used, uint32_t flags)
 {
     if (fe->cxx) {
         CXCursor callee = clang_getCursorReferenced(hd_fe_node(fe, n)->c);
+        uint32_t lambda =
+            callee.kind == CXCursor_ConversionFunction ? converted_lambda(fe, n) : HD_FE_NONE;
+        if (lambda != HD_FE_NONE)
+            return hd_fe_value(fe, lambda);
         switch (callee.kind) {
         case CXCursor_FunctionDecl:
         case CXCursor_CXXMethod:

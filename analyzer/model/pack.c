@@ -252,8 +252,10 @@ static bool same_call(const struct hd_op_model *a, const struct hd_op_model *b)
     bool overlap = a->min_args <= b->max_args && b->min_args <= a->max_args;
     bool same_object = a->on == b->on && (!a->on || (a->arg == b->arg && a->via == b->via));
     return overlap && same_object && !complements(a, b) &&
-           (a->on || (a->role == b->role && a->entry == b->entry) || a->role == HD_ROLE_ATTR_SET ||
-            b->role == HD_ROLE_ATTR_SET) &&
+           (a->on ||
+            (a->role == b->role && a->entry == b->entry && !a->field == !b->field &&
+             (!a->field || strcmp(a->field, b->field) == 0)) ||
+            a->role == HD_ROLE_ATTR_SET || b->role == HD_ROLE_ATTR_SET) &&
            strcmp(a->fn, b->fn) == 0;
 }
 

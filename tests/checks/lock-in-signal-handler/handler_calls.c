@@ -7,7 +7,7 @@ static int hangups;
 
 static void note_hangup(void)
 {
-    pthread_mutex_lock(&lock); // expect: lock-in-signal-handler
+    pthread_mutex_lock(&lock);
     hangups++;
     pthread_mutex_unlock(&lock);
 }
@@ -15,7 +15,7 @@ static void note_hangup(void)
 static void on_signal(int sig)
 {
     if (sig == SIGHUP)
-        note_hangup();
+        note_hangup(); // expect: lock-in-signal-handler
 }
 
 int install(void)
