@@ -293,6 +293,8 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     if (is_release(c, e->event) && was_held && unchecked && !c->broken) {
         struct event at = *e;
         at.at = o->at;
+        for (const struct chain *k = o->chain; k; k = k->next) /* where it was tried */
+            at.at = k->at;
         report_event(c, s, o, &at, "lock-result-ignored");
     }
     struct obj before = *o;

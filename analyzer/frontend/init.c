@@ -339,10 +339,17 @@ void hd_fe_local_var(struct hd_fe *fe, uint32_t n)
     uint32_t mark = (uint32_t)fe->full.len;
     if (init != HD_FE_NONE)
         hd_fe_init(fe, init, path, type_of(fe, n), HD_INSN_F_INIT, loc);
-    /* A temporary bound to a reference lives on with it. */
-    if (fe->cxx && hd_fe_is_reference(type_of(fe, n)))
-        fe->full.len = mark;
+    /* A temporary bound to a reference lives on with it: the outermost one, which came last. */
+    bool bound = fe->cxx && hd_fe_is_reference(type_of(fe, n)) && fe->full.len > mark;
+    struct hd_fe_live kept = {0};
+    if (bound)
+        kept = hd_vec_pop(&fe->full);
     hd_fe_full_end(fe, mark, loc);
+    if (bound) {
+        kept.scope = fe->scope;
+        kept.flags &= ~(uint32_t)HD_INSN_F_TEMPORARY;
+        hd_vec_push(&fe->live, kept);
+    }
     uint32_t cleanup = cleanup_of(fe, decl);
     if (cleanup == HD_FE_NONE)
         cleanup = hd_fe_destructor(fe, type_of(fe, n));
