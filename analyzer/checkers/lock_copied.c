@@ -1,5 +1,6 @@
 /* lock-copied: a lock, or a record that holds one, is copied bitwise. The copy is no lock: its
- * state is that of some moment, and nobody else uses it.
+ * state is that of some moment, and nobody else uses it. Who copies a record and makes its lock
+ * anew has done nothing wrong, so the verdict waits for the end of the function.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/flow/checks.h"
 
@@ -42,23 +43,63 @@ static void copy_parts(struct fctx *c, struct state *s, term to, term from)
     hd_vec_free(&part);
 }
 
+static void note_copy(struct fctx *c, term to, const char *name, struct place at)
+{
+    for (size_t k = 0; k < c->copies.len; k++)
+        if (c->copies.data[k].at.loc == at.loc && c->copies.data[k].to == to)
+            return;
+    hd_vec_push(&c->copies, (struct copied){to, at, name, false});
+}
+
+void note_remade(struct fctx *c, term loc)
+{
+    for (size_t k = 0; loc && k < c->copies.len; k++)
+        if (c->copies.data[k].to && term_contains(c->t, loc, c->copies.data[k].to))
+            c->copies.data[k].remade = true;
+}
+
+void report_copies(struct fctx *c)
+{
+    for (size_t k = 0; k < c->copies.len; k++) {
+        const struct copied *x = &c->copies.data[k];
+        bool remade = false; /* on another path to the same place */
+        for (size_t m = 0; m < c->copies.len; m++)
+            remade |= c->copies.data[m].remade && c->copies.data[m].at.loc == x->at.loc;
+        struct report r = {.rule = "lock-copied",
+                           .at = x->at,
+                           .name = x->name,
+                           .subject = x->name,
+                           .confidence = -1};
+        if (!remade && !c->broken)
+            report_finding(c->an, &r);
+    }
+}
+
+static bool is_object(const struct fctx *c, hd_val v)
+{
+    return HD_VAL_TAG(v) == HD_V_PATH && c->ir->paths[HD_VAL_INDEX(v)].kind != HD_PATH_TEMP;
+}
+
+void check_passed(struct fctx *c, const struct state *s, const struct hd_ir_insn *i)
+{
+    for (uint32_t n = 0; n < i->nargs; n++) {
+        hd_val v = c->ir->args[i->arg + n];
+        uint32_t type = is_object(c, v) ? c->ir->paths[HD_VAL_INDEX(v)].type : 0;
+        if (type && c->ir->types[type].kind == HD_TYPE_RECORD && is_uncopyable(c, type, 0))
+            note_copy(c, 0, term_text(c, eval_path(c, s, HD_VAL_INDEX(v))), here(c, i->loc));
+    }
+}
+
 void check_copy(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
 {
     term to = eval_path(c, s, i->dst);
     uint32_t type = c->ir->paths[i->dst].type;
     if (HD_VAL_TAG(i->a) == HD_V_PATH && !type)
         type = c->ir->paths[HD_VAL_INDEX(i->a)].type;
-    bool from_object =
-        HD_VAL_TAG(i->a) == HD_V_PATH && c->ir->paths[HD_VAL_INDEX(i->a)].kind != HD_PATH_TEMP;
-    if (from_object && !c->broken && is_uncopyable(c, type, 0)) {
-        const char *name = term_text(c, eval_path(c, s, HD_VAL_INDEX(i->a)));
-        struct report r = {.rule = "lock-copied",
-                           .at = here(c, i->loc),
-                           .name = name,
-                           .subject = name,
-                           .confidence = -1};
-        report_finding(c->an, &r);
-    }
+    if (!is_object(c, i->a))
+        note_remade(c, to);
+    else if (is_uncopyable(c, type, 0))
+        note_copy(c, to, term_text(c, eval_path(c, s, HD_VAL_INDEX(i->a))), here(c, i->loc));
     if (to) {
         struct obj *o = state_obj(s, to);
         if (o && o->res->kind == HD_KIND_LOCK)

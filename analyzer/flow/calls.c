@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analyzer/flow/call_internal.h"
+#include "analyzer/flow/checks.h"
 
 /* Does a name say that the function gives something back? Of a function without a body its name is
  * all there is; a lock inside an object handed to `foo_put` may have been released there, a lock
@@ -50,6 +51,8 @@ void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t k
             continue;
         if (sounds_like_release(k->name) && !system)
             threads_took_data(s);
+        if (!system && sounds_like_owner(k->name))
+            note_remade(c, term_deref(c->t, k->arg[n]));
         if (a.kind == T_ADDR || !system)
             escape_value(c, s, k->arg[n], !system && sounds_like_release(k->name),
                          sounds_like_owner(k->name));

@@ -6,8 +6,12 @@
 #include "analyzer/flow/flow.h"
 #include "core/buf.h"
 
-/* A record is copied bitwise (lock-copied). */
+/* A record is copied bitwise, or handed over by value (lock-copied). What is made anew afterwards
+ * is no copied lock: note_remade says so, report_copies reports the rest at the function's end. */
 void check_copy(struct fctx *c, struct state *s, const struct hd_ir_insn *i);
+void check_passed(struct fctx *c, const struct state *s, const struct hd_ir_insn *i);
+void note_remade(struct fctx *c, term loc);
+void report_copies(struct fctx *c);
 
 /* Asked for by automata (result-ignored): a call of `op` in `block`. */
 void check_result_ignored(struct fctx *c, const struct hd_op_model *op, const struct hd_ir_insn *i,

@@ -29,6 +29,7 @@ static void do_assign(struct fctx *c, struct state *s, const struct hd_ir_insn *
     term loc = eval_path(c, s, i->dst);
     if (i->flags & HD_INSN_F_INIT_MACRO) {
         initialised(c, s, loc);
+        note_remade(c, loc);
         return;
     }
     term val = eval(c, s, i->a);
@@ -129,6 +130,7 @@ static void run_insn(struct fctx *c, struct state *s, const struct hd_ir_insn *i
         do_scope_end(c, s, i);
         break;
     case HD_INSN_CALL:
+        check_passed(c, s, i);
         do_call(c, s, i, out);
         return;
     default:
@@ -488,6 +490,7 @@ void analyze_function(struct analysis *an, uint32_t f)
     solve(&c);
     finish_function(&c);
     check_function(&c);
+    report_copies(&c);
     c.sum->done = true;
     report_slow(&c, begun);
     for (uint32_t b = 0; b < c.fn->nblocks; b++)
@@ -495,5 +498,6 @@ void analyze_function(struct analysis *an, uint32_t f)
     hd_vec_free(&c.exits);
     hd_vec_free(&c.merged);
     hd_vec_free(&c.discharged_here);
+    hd_vec_free(&c.copies);
     hd_arena_free(&c.a);
 }

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "analyzer/flow/checks.h"
 #include "analyzer/flow/flow.h"
 
 unsigned obj_traits(const struct fctx *c, const struct obj *o)
@@ -545,6 +546,10 @@ void apply_event(struct fctx *c, struct state *s, term key, const struct event *
         apply_event(c, s, owned->key, &of_record);
         return;
     }
+    const struct hd_automaton *aut =
+        c->copies.len ? hd_model_automaton(c->p->model, e->res->kind) : NULL;
+    if (aut && e->event == hd_automaton_event(aut, "init"))
+        note_remade(c, key);
     const struct obj *o = state_obj(s, key);
     if (o && o->res->kind != e->res->kind) { /* a general function: not what we took it for */
         forget_obj(c, s, key, o->res);

@@ -279,6 +279,14 @@ struct merged_callee {
     const uint64_t *write; /* per declaration that it writes: its bit in a state's `wrote` */
 };
 
+/* A record with a lock was copied to `to`; remade: the copy got a lock of its own. */
+struct copied {
+    term to;
+    struct place at;
+    const char *name;
+    bool remade;
+};
+
 struct fctx {
     struct analysis *an;
     struct program *p;
@@ -302,7 +310,8 @@ struct fctx {
     HD_VEC(uint32_t) discharged_here; /* pdecls of places discharged in this function */
     struct clause *promise;           /* the clauses of its contract, in its own terms */
     unsigned npromises;
-    bool vague; /* … and some that are not understood */
+    bool vague;                   /* … and some that are not understood */
+    HD_VEC(struct copied) copies; /* lock_copied.c: of records with locks */
 };
 
 /* An event on an object, with what is known of the call. */
