@@ -340,13 +340,22 @@ static bool can_tell(const struct exit_summary *x, const struct exit_summary *y)
     return false;
 }
 
+/* Is the exit taken only when there is no such handle? */
+static bool without_handle(const struct exit_summary *x, term key)
+{
+    for (unsigned i = 0; i < x->ncond; i++)
+        if (x->cond[i].val == key && x->cond[i].lo == 0 && x->cond[i].hi == 0)
+            return true;
+    return false;
+}
+
 /* … and nothing tells the caller whether it did? */
 static bool is_secret(struct translation *t, const struct summary *sum,
                       const struct exit_summary *x, const struct effect *f)
 {
     for (unsigned i = 0; i < sum->nexits; i++)
         if (!has_effect(&sum->exit[i], f) && !can_tell(x, &sum->exit[i]) &&
-            is_possible(t, &sum->exit[i]))
+            !without_handle(&sum->exit[i], f->key) && is_possible(t, &sum->exit[i]))
             return true;
     return false;
 }
@@ -419,7 +428,7 @@ static void lock_effect(struct fctx *c, struct state *s, term key, const struct 
 }
 
 static void handle_effect(struct fctx *c, struct state *s, term key, const struct effect *f,
-                          unsigned k, struct place at, term *result)
+                          unsigned k, struct place at, term *result, term also)
 {
     bool returned = term_at(c->t, key)->kind == T_RET;
     term loc = returned ? 0 : key, val = name_handle(c, s, &loc, 2 + (k < 12 ? k : 12));
@@ -441,7 +450,13 @@ static void handle_effect(struct fctx *c, struct state *s, term key, const struc
     o->flags =
         (uint8_t)(OBJ_LOCAL | OBJ_CALLEE | many | (f->obj.flags & (OBJ_MULTI | OBJ_UNCHECKED)));
     o->nlog = 0;
-    if (!returned && !loc_is_local(c, loc))
+    if (!many) /* a descriptor that is not negative, say */
+        (void)state_assume_con(&c->a, c->t, s, val, &f->known);
+    if (also) {
+        place_handle(c, s, also, val);
+        o = state_obj(s, val);
+    }
+    if (returned ? f->kept && (!also || !loc_is_local(c, also)) : !loc_is_local(c, loc))
         o->flags |= OBJ_PARKED; /* lives in memory that outlives this function: no leak of ours */
 }
 
@@ -557,10 +572,12 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     if (!assume_cons(t, n, x->cond, x->ncond))
         return;
     term *key = hd_arena_array(&c->a, term, x->neffects + 1);
+    term *also = hd_arena_array(&c->a, term, x->neffects + 1);
     for (unsigned e = 0; e < x->neffects;
          e++) { /* all names first: effects change what they mean */
         const struct effect *f = &x->effect[e];
         key[e] = f->in_loc || term_is_loc(c->t, f->key) ? tr_loc(t, f->key) : tr_val(t, f->key);
+        also[e] = f->also ? tr_loc(t, f->also) : 0;
     }
     struct left *set = hd_arena_array(&c->a, struct left, x->nset + 1);
     for (unsigned k = 0; k < x->nset; k++) {
@@ -607,7 +624,7 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
         if (!key[e])
             continue;
         if (f->in_loc)
-            handle_effect(c, n, key[e], f, e, here(c, i->loc), &result);
+            handle_effect(c, n, key[e], f, e, here(c, i->loc), &result, also[e]);
         else if (f->obj.res->kind == HD_KIND_LOCK && maybe[e])
             forget_obj(c, n, key[e], f->obj.res);
         else if (f->obj.res->kind == HD_KIND_LOCK)
@@ -636,6 +653,7 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     if (i->dst) {
         term loc = eval_path(c, n, i->dst);
         note_write(c, n, loc);
+        unset_forget(c, n, state_get(c->t, n, loc));
         state_set(&c->a, c->t, n, loc, result);
     }
     hd_vec_push(out, n);

@@ -61,7 +61,7 @@ void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t k
     }
     bool variadic = d != NO_DECL && (pdecl_ir(c->p, d)->flags & HD_DECL_F_VARIADIC);
     if (!system && !variadic)
-        time_passes(c, s, true);
+        time_passes(c, s, false);
 }
 
 static void unknown_call(struct fctx *c, struct state *s, const struct call *k, state_vec *out)

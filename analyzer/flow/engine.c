@@ -22,6 +22,20 @@ static void initialised(struct fctx *c, struct state *s, term loc)
         o->state = (uint8_t)aut->start_static;
 }
 
+/* A variable picks the element that is written: any element of the array may hold something else
+ * now, so what was named by the old content of one says nothing of it. */
+static void open_names(struct fctx *c, struct state *s, term loc)
+{
+    if (!loc || !term_has_index(c->t, loc))
+        return;
+    term any = term_any_element(c->t, loc);
+    for (unsigned i = 0; any && i < s->nobj; i++) {
+        const struct term_node *k = term_at(c->t, s->obj[i].key);
+        if (k->kind == T_INIT && k->a != loc && term_any_element(c->t, k->a) == any)
+            forget_obj(c, s, s->obj[i].key, s->obj[i].res);
+    }
+}
+
 /* Where the IR leaves a value of unknown make, a name of its own keeps later tests of it together.
  */
 static void do_assign(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
@@ -44,6 +58,8 @@ static void do_assign(struct fctx *c, struct state *s, const struct hd_ir_insn *
     keep_in_array(c, s, &loc, &val);
     note_write(c, s, loc);
     fresh_stored(c, s, loc, val);
+    open_names(c, s, loc);
+    unset_forget(c, s, state_get(c->t, s, loc));
     uint32_t type = c->ir->paths[i->dst].type;
     if (loc && type && c->ir->types[type].kind == HD_TYPE_RECORD) {
         fresh_drop(c, s, loc);
@@ -253,6 +269,14 @@ static const char *branch_note(struct fctx *c, const struct hd_ir_block *b, bool
     return r;
 }
 
+/* A handle that equals a number from elsewhere is somebody else's as well. */
+static void equals(struct fctx *c, struct state *s, term x, term y)
+{
+    struct obj *o = state_obj(s, x);
+    if (o && o->res->kind != HD_KIND_LOCK && y && term_at(c->t, y)->kind != T_INT)
+        o->flags |= OBJ_ESCAPED;
+}
+
 static void branch(struct fctx *c, struct state *s, const struct hd_ir_block *b)
 {
     const uint32_t *succ = &c->ir->succs[b->succ];
@@ -262,6 +286,10 @@ static void branch(struct fctx *c, struct state *s, const struct hd_ir_block *b)
         term x = eval(c, s, b->a), y = eval(c, s, b->b);
         can_yes = state_assume2(&c->a, c->t, s, x, b->op, y);
         can_no = state_assume2(&c->a, c->t, no, x, op_negate(b->op), y);
+        if (b->op == HD_OP_EQ || b->op == HD_OP_NE) {
+            equals(c, b->op == HD_OP_EQ ? s : no, x, y);
+            equals(c, b->op == HD_OP_EQ ? s : no, y, x);
+        }
     }
     bool both = can_yes && can_no && succ[0] != succ[1];
     if (both) {

@@ -505,16 +505,17 @@ static void add_effects(struct fctx *c, const struct exit_point *p, struct exit_
             add_effect(c, x, f);
         } else if (f.obj.flags & OBJ_LOCAL) {
             f.in_loc = true;
-            if (p->value == f.obj.key) {
-                f.key = term_ret(c->t);
+            f.known = state_known(c->t, s, f.obj.key);
+            unsigned k = 0;
+            while (k < s->nenv && (s->env[k].val != f.obj.key || loc_is_local(c, s->env[k].loc)))
+                k++;
+            f.kept = k < s->nenv;
+            term place = f.kept ? s->env[k].loc : 0;
+            bool returned = p->value == f.obj.key;
+            f.also = returned && place && term_is_public(c, place) ? place : 0;
+            f.key = returned ? term_ret(c->t) : place;
+            if (f.key)
                 add_effect(c, x, f);
-            }
-            for (unsigned k = 0; k < s->nenv && p->value != f.obj.key; k++)
-                if (s->env[k].val == f.obj.key && !loc_is_local(c, s->env[k].loc)) {
-                    f.key = s->env[k].loc;
-                    add_effect(c, x, f);
-                    break;
-                }
         }
     }
 }

@@ -20,9 +20,12 @@ enum {
 
 /* An object that a call leaves in another state, in terms of the callee. */
 struct effect {
-    term key;    /* locks, address identity: location. Handles: the location that holds it, or
-                    the value when the callee only saw the value */
-    bool in_loc; /* key is the location that holds the handle */
+    term key;         /* locks, address identity: location. Handles: the location that holds it, or
+                         the value when the callee only saw the value */
+    bool in_loc;      /* key is the location that holds the handle */
+    bool kept;        /* in_loc: returned, and left in memory that outlives the call as well … */
+    term also;        /* … here, when callers can name the place; 0 */
+    struct con known; /* in_loc: bounds of the handle's value */
     struct obj obj;
 };
 

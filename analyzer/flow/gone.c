@@ -150,12 +150,9 @@ void show_armed(struct fctx *c, struct state *s, term key, const struct hd_resou
         (void)state_assume(&c->a, c->t, s, state_get(c->t, s, loc), HD_OP_NE, 0);
 }
 
-/* Does somebody else than this function's locals hold the handle? */
-static bool is_shared(struct fctx *c, const struct state *s, const struct obj *o)
+/* Does memory that others can reach hold the handle? */
+static bool is_stored(struct fctx *c, const struct state *s, const struct obj *o)
 {
-    int64_t zero;
-    if (o->data && !term_int_value(c->t, o->data, &zero))
-        return true;
     if (term_at(c->t, o->key)->kind == T_INIT && !loc_is_local(c, term_at(c->t, o->key)->a))
         return true;
     for (unsigned i = 0; i < s->nenv; i++)
@@ -164,17 +161,30 @@ static bool is_shared(struct fctx *c, const struct state *s, const struct obj *o
     return false;
 }
 
+/* Can others have done something to the object meanwhile? A callback of a loop that `dispatches`
+ * finds a handle in what it is handed. */
+static bool may_have_changed(struct fctx *c, const struct state *s, const struct obj *o,
+                             bool dispatches)
+{
+    int64_t zero;
+    bool data = o->data && !term_int_value(c->t, o->data, &zero);
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, o->res->kind);
+    bool ended = o->state != HD_STATE_UNKNOWN && !(owing_states(aut) >> o->state & 1);
+    if (o->res->identity == HD_ID_ADDRESS)
+        return true;
+    if (obj_traits(c, o) & HD_TRAIT_UNOWED)
+        return !ended || is_stored(c, s, o);
+    return dispatches && o->res->identity == HD_ID_POINTER && (data || is_stored(c, s, o));
+}
+
 void time_passes(struct fctx *c, struct state *s, bool dispatches)
 {
     c->sum->lets_time_pass = true;
     c->sum->dispatches |= dispatches;
     for (unsigned i = 0; i < s->nobj; i++) {
         struct obj *o = &s->obj[i];
-        if (o->res->kind == HD_KIND_LOCK || gone_event(c, o) < 0)
-            continue;
-        bool loops = o->res->identity == HD_ID_ADDRESS || (obj_traits(c, o) & HD_TRAIT_UNOWED);
-        bool others = dispatches && o->res->identity == HD_ID_POINTER && is_shared(c, s, o);
-        if (!loops && !others)
+        if (o->res->kind == HD_KIND_LOCK || gone_event(c, o) < 0 ||
+            !may_have_changed(c, s, o, dispatches))
             continue;
         o->state = HD_STATE_UNKNOWN;
         o->data = 0;

@@ -304,6 +304,12 @@ void guard_return(struct fctx *c, struct state *s, hd_val value)
     if (!loc)
         return;
     hand_over(c, s, loc);
+    for (unsigned i = 0; i < s->nenv; i++) { /* a record takes the handles in it along */
+        struct obj *o = state_obj(s, s->env[i].val);
+        if (o && o->res->kind != HD_KIND_LOCK && s->env[i].loc != loc &&
+            term_contains(c->t, s->env[i].loc, loc))
+            o->flags |= OBJ_PARKED;
+    }
     for (unsigned n = 0; guard_of(c, c->ir->paths[path].type) && n < MAX_LOCKS; n++) {
         term lock = state_get(c->t, s, slot(c, loc, n));
         struct obj *o = lock ? state_obj(s, term_deref(c->t, lock)) : NULL;

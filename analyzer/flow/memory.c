@@ -52,6 +52,7 @@ void bind(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term val)
         return;
     term loc = eval_path(c, s, i->dst);
     note_write(c, s, loc);
+    unset_forget(c, s, state_get(c->t, s, loc));
     state_set(&c->a, c->t, s, loc, val);
 }
 

@@ -2,6 +2,7 @@
 #ifndef UV_SHAPE_H
 #define UV_SHAPE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 typedef struct uv_loop_s uv_loop_t;

@@ -1,0 +1,6 @@
+#include "../../../packs/include/event.h"
+
+struct conn {
+    struct event *retry;
+    int fd;
+};
