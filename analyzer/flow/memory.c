@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analyzer/flow/call_internal.h"
+#include "analyzer/flow/state_internal.h"
 
 term fresh(struct fctx *c, struct state *s, unsigned k)
 {
@@ -106,6 +107,21 @@ static bool is_reachable(const struct fctx *c, const struct state *s, term loc, 
     return false;
 }
 
+/* What a location held when the function began stays true of that value when the location gets
+ * another one, of which nothing is known. The locations of such facts go to `locs`. */
+static bool keep_fact(const struct havoc *h, const struct state *s, term val, void *locs)
+{
+    HD_VEC(term) *v = locs;
+    if (h->decl == NO_DECL || s->nenv + v->len > MAX_FACTS / 2)
+        return false;
+    while (term_at(h->c->t, val)->kind == T_EXPR)
+        val = term_at(h->c->t, val)->a;
+    term loc = term_at(h->c->t, val)->a;
+    if (state_get(h->c->t, s, loc) == val)
+        hd_vec_push(v, loc);
+    return true;
+}
+
 /* Havocs all locations that `which` picks and whose values are plain: names of objects stay. */
 static void havoc_where(struct fctx *c, struct state *s,
                         bool (*which)(struct fctx *c, term loc, uint32_t decl), uint32_t decl,
@@ -118,15 +134,15 @@ static void havoc_where(struct fctx *c, struct state *s,
             (!loc_is_local(c, loc) || (decl != NO_DECL && is_reachable(c, s, loc, arg, nargs))))
             hd_vec_push(&locs, loc);
     }
-    for (size_t i = 0; i < locs.len; i++)
-        havoc_loc(c, s, locs.data[i]);
-    hd_vec_free(&locs);
     struct havoc h = {c, which, decl};
     unsigned out = 0;
     for (unsigned i = 0; i < s->ncon; i++)
-        if (!was_havocked(c->t, s->con[i].val, &h))
+        if (!was_havocked(c->t, s->con[i].val, &h) || keep_fact(&h, s, s->con[i].val, &locs))
             s->con[out++] = s->con[i];
     s->ncon = (uint16_t)out;
+    for (size_t i = 0; i < locs.len; i++)
+        havoc_loc(c, s, locs.data[i]);
+    hd_vec_free(&locs);
     state_filter_imps(&c->a, c->t, s, was_havocked, &h);
 }
 
