@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -27,7 +28,7 @@ struct options {
     long jobs;
     hd_str_vec format, rules, packs, only, disable;
     const char *fail_on, *stats;
-    bool all, use_cache;
+    bool all, explain, library, use_cache;
     int fail_at;
     char **file;
     size_t nfiles;
@@ -59,6 +60,19 @@ static bool rule_known(const char *id)
     return false;
 }
 
+/* The first argument before "--" that is meant for the compiler, or NULL. */
+static const char *compiler_argument(int argc, char **argv)
+{
+    static const char *const start[] = {
+        "-I", "-D",       "-U",       "-W",    "-f",       "-m",        "-O",    "-L",   "-l",
+        "-x", "-isystem", "-include", "-std=", "-pthread", "-pedantic", "-pipe", "-ansi"};
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        for (size_t k = 0; k < sizeof start / sizeof *start; k++)
+            if (strncmp(argv[i], start[k], strlen(start[k])) == 0)
+                return argv[i];
+    return NULL;
+}
+
 /* 0: go on; 1: help was shown; -1: said what is wrong. */
 static int parse(struct options *o, int argc, char **argv)
 {
@@ -74,14 +88,25 @@ static int parse(struct options *o, int argc, char **argv)
         {"disable", 0, HD_OPT_LIST, &o->disable, "ID,…", "do not report these rules"},
         {"fail-on", 0, HD_OPT_STRING, &o->fail_on, "LEVEL",
          "exit with 2 from this severity on: error, warning, note or never"},
+        {"library", 0, HD_OPT_FLAG, &o->library, NULL,
+         "others call what is exported (the default without a main)"},
         {"cache", 0, HD_OPT_FLAG, &o->use_cache, NULL, "do not use results of earlier runs"},
         {"all", 0, HD_OPT_FLAG, &o->all, NULL,
          "show findings that a filter hides, with the reason"},
+        {"explain-filtered", 0, HD_OPT_FLAG, &o->explain, NULL,
+         "the same, and what each reason means"},
         {"stats", 0, HD_OPT_STRING, &o->stats, "FILE", "write what each phase cost, as JSON"},
         {0},
     };
     struct hd_err err = {0};
     int npos, rest;
+    const char *lost = compiler_argument(argc, argv);
+    if (lost) {
+        hd_error("%s is an argument for the compiler; those go behind --, as in heddle check "
+                 "FILE.c -- %s",
+                 lost, lost);
+        return -1;
+    }
     int rc = hd_opt_parse(NULL, opts, &o->common, argc, argv, &npos, &rest);
     if (rc)
         return rc;
@@ -108,9 +133,33 @@ static int parse(struct options *o, int argc, char **argv)
 
 /* What is analysed ------------------------------------------------------------------------------*/
 
+/* A mistake that the compiler would answer with riddles. */
+static int look_at_file(const char *file, struct hd_err *err)
+{
+    unsigned char head[512];
+    struct stat st;
+    if (stat(file, &st) < 0)
+        return hd_fail_errno(err, "%s", file);
+    if (S_ISDIR(st.st_mode))
+        return hd_fail(err, "%s is a folder: name source files, or give -p and a build folder",
+                       file);
+    FILE *f = fopen(file, "rb");
+    if (!f)
+        return hd_fail_errno(err, "%s", file);
+    size_t n = fread(head, 1, sizeof head, f);
+    fclose(f);
+    bool wide = n > 1 && head[0] + head[1] == 0xfe + 0xff; /* UTF-16 */
+    if (!wide && memchr(head, 0, n))
+        return hd_fail(err, "%s is no source file", file);
+    return 0;
+}
+
 static int load_units(struct check *c, struct hd_err *err)
 {
     const struct options *o = c->o;
+    for (size_t i = 0; i < o->nfiles; i++)
+        if (look_at_file(o->file[i], err) < 0)
+            return -1;
     if (o->nfiles && o->build)
         return hd_fail(err, "name files or a build folder (-p), not both");
     if (o->nfiles)
@@ -202,6 +251,20 @@ static void tell_errors(const struct check *c, const char *file, const char *dia
     hd_debug("%s:\n%s", file, diagnostics);
 }
 
+/* Of arguments that somebody typed each one counts; those of a database are made for another
+ * compiler. */
+static void tell_options(const struct check *c, const char *file, const char *text)
+{
+    if (!c->o->nfiles || file != c->units.data[0].file) {
+        hd_debug("%s: %s", file, text);
+        return;
+    }
+    for (size_t n; *text; text += n + (text[n] == '\n')) {
+        n = strcspn(text, "\n");
+        hd_warn("the compiler says: %.*s", (int)n, text);
+    }
+}
+
 static int lower(struct check *c, struct hd_err *err)
 {
     bool terminal = isatty(STDERR_FILENO) && !c->o->common.quiet;
@@ -214,6 +277,8 @@ static int lower(struct check *c, struct hd_err *err)
         struct hd_unit_result *r = &c->result[i];
         struct hd_err e = {0};
         struct hd_ir ir;
+        if (r->options)
+            tell_options(c, c->units.data[i].file, r->options);
         if (r->diagnostics)
             tell_errors(c, c->units.data[i].file, r->diagnostics);
         if (!r->blob)
@@ -268,7 +333,10 @@ static int store_results(struct check *c, struct hd_store *s, int64_t run,
 static int report(struct check *c, struct hd_store *s, int64_t run, struct hd_err *err)
 {
     const struct options *o = c->o;
-    struct hd_report r = {.db = o->common.db, .root = c->root, .show_filtered = o->all};
+    struct hd_report r = {.db = o->common.db,
+                          .root = c->root,
+                          .show_filtered = o->all || o->explain,
+                          .explain = o->explain};
     r.color = !o->common.output && hd_report_use_color(o->common.color, stdout);
     if (hd_report_load(&r, s, run, &c->a, err) < 0 ||
         hd_report_write_all(&r, o->format.data, o->format.len, o->common.output, err) < 0)
@@ -304,7 +372,7 @@ static int check(struct check *c, struct hd_err *err)
     hd_check_stats_mark(&c->stats, HD_CHECK_LOWER);
     int64_t run = -1;
     if (rc == 0) {
-        struct hd_analyze_options ao = {.root = c->root};
+        struct hd_analyze_options ao = {.root = c->root, .library = c->o->library};
         hd_model_select(c->model, c->ir.data, c->ir.len);
         hd_analyze(c->ir.data, c->ir.len, c->model, &ao, &r);
         hd_check_stats_mark(&c->stats, HD_CHECK_ANALYZE);

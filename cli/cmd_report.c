@@ -17,7 +17,7 @@ struct options {
     long run;
     hd_str_vec format;
     const char *fail_on;
-    bool all, runs;
+    bool all, explain, runs;
     int fail_at; /* fail_on parsed */
 };
 
@@ -74,7 +74,8 @@ static void warn_of_gaps(const struct hd_report *r)
 static int show(const struct options *o, struct hd_store *s, struct hd_err *err)
 {
     struct hd_arena a = {0};
-    struct hd_report r = {.db = o->common.db, .show_filtered = o->all};
+    struct hd_report r = {
+        .db = o->common.db, .show_filtered = o->all || o->explain, .explain = o->explain};
     r.color = !o->common.output && hd_report_use_color(o->common.color, stdout);
     int rc = hd_report_load(&r, s, o->run, &a, err);
     if (rc == 0)
@@ -97,6 +98,8 @@ static int parse(struct options *o, int argc, char **argv)
         {"fail-on", 0, HD_OPT_STRING, &o->fail_on, "SEVERITY",
          "exit 2 from this severity on: error, warning (default), note, never"},
         {"all", 'a', HD_OPT_FLAG, &o->all, NULL, "show hidden findings, too, with the reason"},
+        {"explain-filtered", 0, HD_OPT_FLAG, &o->explain, NULL,
+         "the same, with what each reason means"},
         {"runs", 0, HD_OPT_FLAG, &o->runs, NULL, "list the runs of the database instead"},
         {0},
     };

@@ -52,6 +52,10 @@ void hd_lock_order_cycles(const struct hd_lock_facts *f, const struct hd_stack_s
 /* The same, findings only; they carry fingerprints. */
 void hd_lock_order_judge(const struct hd_lock_facts *f, struct hd_arena *a, hd_finding_vec *out);
 
+/* Why a cycle with this reason (one of those in hd_finding.filtered) cannot block, as a sentence
+ * without a full stop; NULL for an unknown reason. excuse.c */
+const char *hd_excuse_why(const char *reason);
+
 /* The graph to draw: one node per class that has an edge, one arc per pair of classes. */
 enum hd_cycle_mark { HD_MARK_NONE, HD_MARK_EXCUSED, HD_MARK_REAL };
 

@@ -12,6 +12,7 @@
 
 #include "core/file.h"
 #include "core/map.h"
+#include "graph/graph.h"
 #include "report/escape.h"
 #include "report/report.h"
 #include "report/source.h"
@@ -185,6 +186,19 @@ static void put_heading(struct text *t, const struct hd_finding *f)
     hd_buf_str(&t->b, "]\n");
 }
 
+/* "trylock, read-read": each with what it means. */
+static void put_reasons(struct text *t, const char *reasons)
+{
+    while (*reasons) {
+        const char *why = hd_excuse_why(reasons);
+        size_t n = strcspn(reasons, ",");
+        if (why)
+            hd_buf_fmt(&t->b, "    %.*s: %s.\n", (int)n, reasons, why);
+        reasons += n;
+        reasons += strspn(reasons, ", ");
+    }
+}
+
 static void put_finding(struct text *t, const struct hd_finding *f)
 {
     put_heading(t, f);
@@ -194,6 +208,8 @@ static void put_finding(struct text *t, const struct hd_finding *f)
         hd_buf_str(&t->b, "  hidden: ");
         put(t, f->filtered);
         hd_buf_char(&t->b, '\n');
+        if (t->r->explain)
+            put_reasons(t, f->filtered);
     }
     put_evidence(t, f);
     hd_buf_char(&t->b, '\n');

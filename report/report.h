@@ -24,6 +24,7 @@ struct hd_report {
     size_t nfindings;
     uint32_t translation_units, failed_units;
     bool show_filtered; /* text: findings with a reason to hide them, too */
+    bool explain;       /* text: … and a sentence about each reason */
     bool color;         /* text: terminal colours */
 };
 

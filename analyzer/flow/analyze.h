@@ -10,6 +10,7 @@
 
 struct hd_analyze_options {
     const char *root; /* absolute project root; names of files in results are relative to it */
+    bool library;     /* others call what is exported, even when there is a main among the units */
 };
 
 struct hd_analyze_result {

@@ -77,7 +77,7 @@ struct program {
     struct hd_map by_key;   /* decl key -> pdecl + 1 */
     uint32_t main;          /* function "main", NO_FUNC for a library */
     const char *root;       /* absolute project root */
-    bool whole;             /* has main: what nobody calls is dead, not an API */
+    bool whole; /* a program, no library: what nobody calls is dead, not an API */
 };
 
 void program_init(struct program *p, const struct hd_model *m, const struct hd_ir *units, size_t n,

@@ -41,6 +41,7 @@ struct hd_unit_result {
     char *error;       /* malloc'ed, NULL when it worked */
     char *diagnostics; /* malloc'ed text of compile errors ("file:line:col: message" lines), or NULL
                         */
+    char *options;     /* malloc'ed: what the compiler said about its arguments, or NULL */
     struct hd_unit_cost cost;
 };
 

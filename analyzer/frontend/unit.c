@@ -37,12 +37,15 @@ static bool is_about_options(CXDiagnostic d)
     return yes;
 }
 
-static void read_diagnostics(struct hd_fe *fe, struct hd_buf *out)
+static void read_diagnostics(struct hd_fe *fe, struct hd_buf *out, struct hd_buf *options)
 {
     unsigned n = clang_getNumDiagnostics(fe->tu);
     for (unsigned i = 0; i < n; i++) {
         CXDiagnostic d = clang_getDiagnostic(fe->tu, i);
-        if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error && !is_about_options(d)) {
+        bool error = clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error;
+        if (error && is_about_options(d)) {
+            diagnostic_text(d, options);
+        } else if (error) {
             CXFile f;
             unsigned offset;
             CXSourceLocation l = clang_getDiagnosticLocation(d);
@@ -199,7 +202,7 @@ static const char *parse_failure(enum CXErrorCode rc)
     case CXError_InvalidArguments:
         return "the compiler arguments are not understood";
     case CXError_ASTReadError:
-        return "a precompiled file cannot be read";
+        return "the compiler refuses its arguments (a wrong -std= or -target, perhaps)";
     default:
         return "it cannot be parsed with these compiler arguments";
     }
@@ -268,10 +271,10 @@ static void add_inclusion(CXFile f, CXSourceLocation *stack, unsigned depth, CXC
 
 static void lower(struct hd_fe *fe, struct hd_unit_result *result)
 {
-    struct hd_buf diagnostics = {0};
+    struct hd_buf diagnostics = {0}, options = {0};
     hd_irb_init(&fe->ir);
     hd_fe_file_in(fe, clang_getFile(fe->tu, fe->unit->file), false);
-    read_diagnostics(fe, &diagnostics);
+    read_diagnostics(fe, &diagnostics, &options);
     clang_visitChildren(clang_getTranslationUnitCursor(fe->tu), scan, fe);
     hd_fe_lower_queue(fe);
     hd_fe_global_inits(fe);
@@ -280,6 +283,8 @@ static void lower(struct hd_fe *fe, struct hd_unit_result *result)
     result->blob = hd_irb_finish(&fe->ir, &result->size);
     if (diagnostics.len)
         result->diagnostics = hd_buf_take(&diagnostics);
+    if (options.len)
+        result->options = hd_buf_take(&options);
 }
 
 static void fe_free(struct hd_fe *fe)
@@ -365,5 +370,6 @@ void hd_unit_result_free(struct hd_unit_result *r)
     free(r->blob);
     free(r->error);
     free(r->diagnostics);
+    free(r->options);
     *r = (struct hd_unit_result){0};
 }

@@ -29,7 +29,7 @@
 enum { DEFAULT_TIMEOUT = 120, STACK_BYTES = 256 << 20 };
 
 struct header {
-    uint64_t size, error, diagnostics; /* bytes that follow, in this order */
+    uint64_t size, error, diagnostics, options; /* bytes that follow, in this order */
     struct hd_unit_cost cost;
 };
 
@@ -80,9 +80,11 @@ static bool send_result(int fd, const struct hd_unit_result *r)
     struct header h = {.size = r->blob ? r->size : 0,
                        .error = r->error ? strlen(r->error) : 0,
                        .diagnostics = r->diagnostics ? strlen(r->diagnostics) : 0,
+                       .options = r->options ? strlen(r->options) : 0,
                        .cost = r->cost};
     return put_all(fd, &h, sizeof h) && put_all(fd, r->blob, h.size) &&
-           put_all(fd, r->error, h.error) && put_all(fd, r->diagnostics, h.diagnostics);
+           put_all(fd, r->error, h.error) && put_all(fd, r->diagnostics, h.diagnostics) &&
+           put_all(fd, r->options, h.options);
 }
 
 static void prepare_child(void)
@@ -224,18 +226,19 @@ static bool accept_result(struct pool *p, struct worker *w)
         return true;
     memcpy(&h, w->in.data, sizeof h);
     const uint64_t limit = (uint64_t)1 << 32;
-    if (h.size > limit || h.error > limit || h.diagnostics > limit)
+    if (h.size > limit || h.error > limit || h.diagnostics > limit || h.options > limit)
         return false;
-    size_t want = sizeof h + (size_t)(h.size + h.error + h.diagnostics);
+    size_t want = sizeof h + (size_t)(h.size + h.error + h.diagnostics + h.options);
     if (w->in.len < want)
         return true;
     const char *data = w->in.data + sizeof h;
-    p->result[w->unit] =
-        (struct hd_unit_result){.blob = piece(data, h.size),
-                                .size = (size_t)h.size,
-                                .error = piece(data + h.size, h.error),
-                                .diagnostics = piece(data + h.size + h.error, h.diagnostics),
-                                .cost = h.cost};
+    p->result[w->unit] = (struct hd_unit_result){
+        .blob = piece(data, h.size),
+        .size = (size_t)h.size,
+        .error = piece(data + h.size, h.error),
+        .diagnostics = piece(data + h.size + h.error, h.diagnostics),
+        .options = piece(data + h.size + h.error + h.diagnostics, h.options),
+        .cost = h.cost};
     w->busy = false;
     finish_unit(p, w->unit);
     return give(p, w);

@@ -37,6 +37,8 @@ expect 1 report --db f.db --fail-on sometimes
 complains "--fail-on is error, warning, note or never, not 'sometimes'"
 expect 2 report --db f.db --all
 says "hidden: gate lock big_lock is held on both sides"
+expect 2 report --db f.db --explain-filtered
+says "gate lock big_lock is held on both sides: all sides hold this lock around both acquisitions"
 
 # Formats and files.
 expect 1 report --db f.db --format yaml
