@@ -14,6 +14,8 @@ int hd_cmd_diff(int argc, char **argv);
 int hd_cmd_merge(int argc, char **argv);
 int hd_cmd_explain(int argc, char **argv);
 int hd_cmd_rules(int argc, char **argv);
+/* `rules suggest`, which takes what `check` takes; part of cmd_check.c */
+int hd_cmd_suggest(int argc, char **argv);
 int hd_cmd_ir(int argc, char **argv);
 
 #endif

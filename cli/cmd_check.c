@@ -15,6 +15,7 @@
 #include "cli/check_stats.h"
 #include "cli/cmd.h"
 #include "cli/opt.h"
+#include "cli/out.h"
 #include "cli/store_facts.h"
 #include "core/catalog.h"
 #include "core/file.h"
@@ -411,14 +412,43 @@ static void cleanup(struct check *c)
     free(c->root);
 }
 
-int hd_cmd_check(int argc, char **argv)
+/* Wrappers as a rule pack, on standard output. */
+static int suggest(struct check *c, struct hd_err *err)
+{
+    if (load_model(c, err) < 0 || load_units(c, err) < 0)
+        return -1;
+    c->root = find_root(&c->units);
+    if (lower(c, err) < 0)
+        return -1;
+    struct hd_analyze_result r = {0};
+    struct hd_analyze_options ao = {.root = c->root, .library = true, .suggest = true};
+    hd_model_select(c->model, c->ir.data, c->ir.len);
+    hd_analyze(c->ir.data, c->ir.len, c->model, &ao, &r);
+    struct hd_buf b = {0};
+    hd_buf_str(&b,
+               "# Functions that do one thing to one object, for programs that use them without "
+               "their source.\n");
+    if (r.suggestions.len)
+        hd_buf_str(&b, "heddle: 1\npack: suggested\nops:\n");
+    else
+        hd_buf_str(&b, "# There are none.\n");
+    for (size_t i = 0; i < r.suggestions.len; i++) {
+        const struct hd_suggestion *s = &r.suggestions.data[i];
+        hd_buf_fmt(&b, "  # %s:%u, called by %zu function%s\n  - %s\n", s->site.file, s->site.line,
+                   s->callers, s->callers == 1 ? "" : "s", s->row);
+    }
+    hd_analyze_result_free(&r);
+    return hd_out_finish(&c->o->common, &b);
+}
+
+static int with_options(int argc, char **argv, int (*work)(struct check *, struct hd_err *))
 {
     struct options o = {.fail_on = "warning", .use_cache = true};
     struct hd_err err = {0};
     int rc = parse(&o, argc, argv);
     if (rc == 0) {
         struct check c = {.o = &o};
-        rc = check(&c, &err);
+        rc = work(&c, &err);
         cleanup(&c);
         if (rc < 0)
             hd_error("%s", err.msg);
@@ -431,4 +461,14 @@ int hd_cmd_check(int argc, char **argv)
     hd_vec_free(&o.only);
     hd_vec_free(&o.disable);
     return rc < 0 ? 1 : rc;
+}
+
+int hd_cmd_check(int argc, char **argv)
+{
+    return with_options(argc, argv, check);
+}
+
+int hd_cmd_suggest(int argc, char **argv)
+{
+    return with_options(argc, argv, suggest);
 }

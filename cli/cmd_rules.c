@@ -71,6 +71,10 @@ int hd_cmd_rules(int argc, char **argv)
 {
     struct hd_common common;
     int npos, rest;
+    if (argc > 1 && strcmp(argv[1], "suggest") == 0) {
+        argv[1] = argv[0]; /* the rest is as for check */
+        return hd_cmd_suggest(argc - 1, argv + 1);
+    }
     int rc = hd_opt_parse(NULL, NULL, &common, argc, argv, &npos, &rest);
     if (rc)
         return rc < 0;
@@ -82,6 +86,6 @@ int hd_cmd_rules(int argc, char **argv)
     if (strcmp(what, "lint") == 0)
         hd_error("rules lint takes files or folders with rule packs");
     else
-        hd_error("rules takes list or lint FILE…; heddle rules -h tells more");
+        hd_error("rules takes list, lint FILE… or suggest; heddle rules -h tells more");
     return 1;
 }

@@ -47,11 +47,13 @@ const struct hd_command hd_commands[] = {
      "defect unite."},
     {"explain", "RULE", "Explain a rule: what it finds, why it matters, how to fix it",
      hd_cmd_explain},
-    {"rules", "list | lint FILE|DIR…", "List packs and rules, or check rule packs for mistakes",
-     hd_cmd_rules,
+    {"rules", "list | lint FILE|DIR… | suggest [-p BUILD | FILE… -- CLANG-ARGS]",
+     "List packs and rules, check rule packs for mistakes, or suggest one", hd_cmd_rules,
      "list names the packs (what heddle knows of libraries) and the rules. lint checks "
      "packs that you write yourself: every mistake is told with file, line and column, "
-     "and the exit status is 1 when there is one."},
+     "and the exit status is 1 when there is one. suggest reads a program as check does and "
+     "prints a pack with its wrapper functions, for programs that use them without their "
+     "source."},
     {"ir", "FILE [-- CLANG-ARGS]", "Print the intermediate representation of a file", hd_cmd_ir,
      "For people who write checkers or wonder why heddle says what it says."},
     {0},

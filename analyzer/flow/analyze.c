@@ -123,6 +123,8 @@ void hd_analyze(const struct hd_ir *units, size_t n, const struct hd_model *m,
     scan_releases(&an);
     analyze_all(&an);
     judge_program(&an);
+    if (opt->suggest)
+        suggest_models(&an, &p.arena, &out->suggestions);
     build_lock_facts(&an, &p.arena, &out->facts);
     if (an.findings.len > 0)
         qsort(an.findings.data, an.findings.len, sizeof *an.findings.data, by_place);
@@ -142,6 +144,7 @@ void hd_analyze(const struct hd_ir *units, size_t n, const struct hd_model *m,
 void hd_analyze_result_free(struct hd_analyze_result *r)
 {
     hd_vec_free(&r->findings);
+    hd_vec_free(&r->suggestions);
     hd_lock_facts_free(&r->facts);
     hd_arena_free(&r->arena);
 }

@@ -11,7 +11,16 @@
 struct hd_analyze_options {
     const char *root; /* absolute project root; names of files in results are relative to it */
     bool library;     /* others call what is exported, even when there is a main among the units */
+    bool suggest;     /* look for wrappers worth a model */
 };
+
+/* A function that does one thing to one object: a row for a pack. */
+struct hd_suggestion {
+    const char *row;
+    struct hd_site site;
+    size_t callers;
+};
+typedef HD_VEC(struct hd_suggestion) hd_suggestion_vec;
 
 struct hd_analyze_result {
     struct hd_arena arena;      /* owns all strings below */
@@ -19,6 +28,7 @@ struct hd_analyze_result {
                                    in the lock order are not among them: judge the facts */
     struct hd_lock_facts facts; /* class_id of a lock is an index into cls; thread keys count from
                                    1; the id vectors are empty */
+    hd_suggestion_vec suggestions; /* in the order of the units */
     size_t functions, blocks;   /* analysed */
 };
 

@@ -167,6 +167,8 @@ static bool caller_can_tell(struct fctx *c, const struct exit_point *held,
 static enum verdict judge(struct fctx *c, const struct exit_point *held, term key)
 {
     bool released = false, same = false, released_zero = false, constants = true;
+    const struct obj *ours = state_obj(held->state, key);
+    bool wraps_try = ours && (ours->flags & OBJ_TRY);
     enum outcome mine = outcome_of(c, held);
     for (size_t i = 0; i < c->exits.len; i++) {
         const struct exit_point *x = &c->exits.data[i];
@@ -178,6 +180,8 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
         struct con v = x->value ? state_known(c->t, x->state, x->value)
                                 : (struct con){.lo = INT64_MIN, .hi = INT64_MAX};
         constants &= v.lo == v.hi;
+        const struct obj *theirs = state_obj(x->state, key);
+        wraps_try &= theirs && theirs->seq == 0; /* the attempt failed there */
         released = true;
         same |= overlap(mine, o);
         released_zero |= o == OUT_ZERO;
@@ -199,7 +203,7 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
         return V_BUG;
     if (mine == OUT_NEG || (mine == OUT_ZERO && returns_pointer(c)))
         return V_BUG;
-    if (mine == OUT_ZERO || returns_pointer(c) || returns_bool(c) || !released_zero)
+    if (wraps_try || mine == OUT_ZERO || returns_pointer(c) || returns_bool(c) || !released_zero)
         return V_CONTRACT;
     return V_ASK_CALLERS;
 }

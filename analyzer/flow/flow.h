@@ -4,6 +4,7 @@
 #ifndef HEDDLE_ANALYZER_FLOW_FLOW_H
 #define HEDDLE_ANALYZER_FLOW_FLOW_H
 
+#include "analyzer/flow/analyze.h"
 #include "analyzer/flow/contract.h"
 #include "analyzer/flow/program.h"
 #include "analyzer/flow/state.h"
@@ -506,6 +507,9 @@ void free_releases(struct analysis *an);
 void judge_program(struct analysis *an);
 bool is_private(const struct program *p, uint32_t decl);
 bool place_is_used(const struct program *p, uint32_t decl);
+
+/* suggest.c: wrappers that other programs would want a model of */
+void suggest_models(struct analysis *an, struct hd_arena *a, hd_suggestion_vec *out);
 
 /* order.c: lock classes, roots and edges as facts for the store */
 struct hd_lock_facts;

@@ -1,0 +1,77 @@
+# heddle check: arguments that were meant otherwise.
+# SPDX-License-Identifier: Apache-2.0
+. "$(dirname "$0")/lib.sh"
+
+printf 'int main(void) { return 0; }\n' >a.c
+mkdir src
+
+# Arguments of the compiler in front of the --.
+expect 1 check a.c -pthread
+complains "those go behind --, as in heddle check FILE.c -- -pthread"
+expect 1 check -Iinclude a.c
+complains "-Iinclude is an argument for the compiler"
+expect 0 check a.c -- -pthread -Iinclude -O2
+
+# What is no source file.
+expect 1 check src
+complains "src is a folder"
+silent
+expect 1 check a.c "$HEDDLE"
+complains "is no source file"
+silent
+expect 1 check nowhere.c
+complains "nowhere.c: No such file or directory"
+
+# Arguments that the compiler does not know, and such that it refuses.
+expect 0 check a.c -- -fbogus --nonsense
+complains "the compiler says: unknown argument: '-fbogus'"
+complains "the compiler says: unknown argument: '--nonsense'"
+expect 3 check a.c -- -std=c99x
+complains "the compiler refuses its arguments"
+
+# Folders of the database come into being.
+expect 0 check --db made/for/it.db a.c
+check "the database is there" [ -f made/for/it.db ]
+calm
+
+# Cycles that a filter hides, with the reason and what it means.
+cat >gate.c <<'X'
+#include <pthread.h>
+static pthread_mutex_t g = PTHREAD_MUTEX_INITIALIZER, a = PTHREAD_MUTEX_INITIALIZER,
+                       b = PTHREAD_MUTEX_INITIALIZER;
+static int n;
+static void *one(void *x)
+{
+    pthread_mutex_lock(&g);
+    pthread_mutex_lock(&a);
+    pthread_mutex_lock(&b);
+    n++;
+    pthread_mutex_unlock(&b);
+    pthread_mutex_unlock(&a);
+    pthread_mutex_unlock(&g);
+    return x;
+}
+int main(void)
+{
+    pthread_t t;
+    if (pthread_create(&t, NULL, one, NULL))
+        return 1;
+    pthread_mutex_lock(&g);
+    pthread_mutex_lock(&b);
+    pthread_mutex_lock(&a);
+    n++;
+    pthread_mutex_unlock(&a);
+    pthread_mutex_unlock(&b);
+    pthread_mutex_unlock(&g);
+    pthread_join(t, NULL);
+    return n;
+}
+X
+expect 0 check gate.c
+says "1 hidden"
+expect 0 check --explain-filtered gate.c
+says "gate.c:9:5 in one: acquires b while it holds a"
+says "gate.c:23:5 in main: acquires a while it holds b"
+says "hidden: gate lock g"
+says "gate lock g: all sides hold this lock around both acquisitions"
+passed
