@@ -323,6 +323,16 @@ static void switch_on(struct fctx *c, struct state *s, const struct hd_ir_block 
         enter(c, succ[b->nsucc - 1], rest);
 }
 
+/* `return -err;`: what is negated in a result is an error number, and those are positive. */
+static term returned(struct fctx *c, struct state *s, hd_val v)
+{
+    term x = eval(c, s, v);
+    const struct term_node *n = term_at(c->t, x);
+    if (n->kind == T_EXPR && n->op == HD_OP_NEG && state_decide(c->t, s, n->a, HD_OP_LT, 0) < 0)
+        (void)state_assume(&c->a, c->t, s, n->a, HD_OP_GE, 0);
+    return x;
+}
+
 static void terminate(struct fctx *c, struct state *s, const struct hd_ir_block *b)
 {
     if (b->term != HD_TERM_GOTO)
@@ -346,9 +356,9 @@ static void terminate(struct fctx *c, struct state *s, const struct hd_ir_block 
     case HD_TERM_RETURN:
         guard_return(c, s, b->a);
         if (c->exits.len < 256)
-            hd_vec_push(
-                &c->exits,
-                (struct exit_point){.state = s, .value = eval(c, s, b->a), .at = here(c, b->loc)});
+            hd_vec_push(&c->exits, (struct exit_point){.state = s,
+                                                       .value = returned(c, s, b->a),
+                                                       .at = here(c, b->loc)});
         break;
     case HD_TERM_THROW:
         note_throw(c, s, b->loc);

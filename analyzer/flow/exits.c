@@ -79,13 +79,40 @@ static bool contains(const uint32_t *list, size_t n, uint32_t x)
     return false;
 }
 
+/* Does a path of pointers and fields go through an element of an array? */
+static bool passes_element(const struct terms *t, term x)
+{
+    for (;; x = term_at(t, x)->a) {
+        const struct term_node *n = term_at(t, x);
+        if (n->kind == T_INDEXV || n->kind == T_ANY ||
+            (n->kind == T_INDEX && term_at(t, n->a)->kind == T_DEREF))
+            return true;
+        if (n->kind != T_FIELD && n->kind != T_INDEX && n->kind != T_DEREF && n->kind != T_INIT &&
+            n->kind != T_ADDR)
+            return false;
+    }
+}
+
+/* An array of pointers that a loop walks: `p[0]` looks like any other pointer, but its neighbours
+ * do not. Which of them are held nobody can say. */
+static bool has_neighbours(const struct fctx *c, term key, uint32_t cls)
+{
+    for (size_t i = 0; c->has_loop && i < c->sum->acqs.len; i++) {
+        term other = c->sum->acqs.data[i].lock;
+        if (other && other != key && lock_class(c, other) == cls && passes_element(c->t, other) &&
+            term_root(c->t, other) == term_root(c->t, key))
+            return true;
+    }
+    return false;
+}
+
 /* An element picked by a variable may go by other names too. It is what its name says when nothing
  * else is done to elements of that array, and no loop walks over them under a name that stays. */
 static bool is_one_of_many(const struct fctx *c, const struct state *s, term key)
 {
-    if (!term_has_index(c->t, key))
-        return false;
     uint32_t cls = lock_class(c, key);
+    if (!term_has_index(c->t, key))
+        return has_neighbours(c, key, cls);
     if (c->has_loop && !(term_at(c->t, key)->inside & TERM_SYM_BITS))
         return true;
     for (unsigned i = 0; i < s->nobj; i++)
@@ -168,7 +195,9 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
 {
     bool released = false, same = false, released_zero = false, constants = true;
     const struct obj *ours = state_obj(held->state, key);
-    bool wraps_try = ours && (ours->flags & OBJ_TRY);
+    uint32_t cls = lock_class(c, key);
+    bool wraps_try = ours && (ours->flags & OBJ_TRY) &&
+                     !contains(c->sum->releases.data, c->sum->releases.len, cls);
     enum outcome mine = outcome_of(c, held);
     for (size_t i = 0; i < c->exits.len; i++) {
         const struct exit_point *x = &c->exits.data[i];
