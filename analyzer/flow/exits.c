@@ -217,7 +217,6 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
     }
     const struct pfunc *f = &c->p->func.data[c->f];
     if (!released) {
-        uint32_t cls = lock_class(c, key);
         if (has_callers(c))
             return cls == NO_DECL || callers_may_release(c->an, c->f, cls) ? V_CONTRACT
                                                                            : V_ASK_PROGRAM;
