@@ -144,6 +144,42 @@ static unsigned init_traits(struct scan *s, uint32_t f, const struct hd_ir *ir,
     return t;
 }
 
+/* A handle is stored where the path ends. */
+static void note_made(struct program *p, uint32_t u, uint32_t path, const struct hd_resource *res)
+{
+    uint32_t d = path ? path_decl(p, u, path) : NO_DECL;
+    if (d == NO_DECL)
+        return;
+    struct pdecl *to = &p->decl.data[d];
+    to->made_otherwise |= to->made_by && to->made_by != res;
+    to->made_by = res;
+}
+
+static bool excused(const struct hd_ir *ir, const struct hd_ir_insn *i,
+                    const struct hd_op_model *op)
+{
+    if (op->unless_arg < 0 || (uint32_t)op->unless_arg >= i->nargs)
+        return false;
+    hd_val v = ir->args[i->arg + (uint32_t)op->unless_arg];
+    bool known = HD_VAL_TAG(v) == HD_V_INT;
+    return hd_op_excused(op, known, known ? ir->ints[HD_VAL_INDEX(v)] : 0);
+}
+
+/* What is made, and where its handle goes, tells what functions that take any handle act on. */
+static void scan_made(struct program *p, uint32_t u, const struct hd_ir *ir,
+                      const struct hd_ir_insn *i, const struct hd_op_model *op)
+{
+    if (!op->on || !hd_resource_pointee(op->on) || excused(ir, i, op))
+        return;
+    hd_val v = op->via == HD_VIA_OUT && op->arg >= 0 && (uint32_t)op->arg < i->nargs
+                   ? ir->args[i->arg + (uint32_t)op->arg]
+                   : 0;
+    if (op->via == HD_VIA_RET)
+        note_made(p, u, i->dst, op->on);
+    else if (HD_VAL_TAG(v) == HD_V_ADDR)
+        note_made(p, u, HD_VAL_INDEX(v), op->on);
+}
+
 static bool scan_call(struct scan *s, uint32_t f, const struct hd_ir_insn *i)
 {
     struct program *p = s->p;
@@ -152,6 +188,7 @@ static bool scan_call(struct scan *s, uint32_t f, const struct hd_ir_insn *i)
     const struct hd_op_model *ops = call_ops(p, u, i, &n);
     bool changed = false;
     for (uint32_t o = 0; o < n; o++) {
+        scan_made(p, u, ir, i, &ops[o]);
         const struct hd_automaton *aut = ops[o].on && ops[o].on->kind == HD_KIND_LOCK
                                              ? hd_model_automaton(p->model, HD_KIND_LOCK)
                                              : NULL;

@@ -287,6 +287,24 @@ static bool is_typed(const struct fctx *c, const struct hd_op_model *op, const s
            arg_resource(c, c->ir->args[k->i->arg + (uint32_t)n]) == op->on;
 }
 
+/* Is the object behind this handle made as this resource, wherever that is? */
+static bool is_made(const struct fctx *c, const struct hd_op_model *op, term key)
+{
+    uint32_t d = hd_resource_pointee(op->on) ? term_class_decl(c->t, key) : UINT32_MAX;
+    return d != UINT32_MAX && c->p->decl.data[d].made_by == op->on &&
+           !c->p->decl.data[d].made_otherwise;
+}
+
+/* Does the row count for this object? A general function acts on many kinds of things. */
+static bool counts_for(const struct fctx *c, const struct state *s, const struct hd_op_model *op,
+                       const struct call *k, int n, term key)
+{
+    if (!op->known_only)
+        return true;
+    const struct obj *o = key ? state_obj(s, key) : NULL;
+    return (o && o->res == op->on) || is_typed(c, op, k, n) || (key && is_made(c, op, key));
+}
+
 /* What the callback of a timer will be handed. */
 static void keep_data(struct state *s, const struct hd_op_model *op, const struct call *k, term key)
 {
@@ -339,8 +357,7 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
             uint32_t last = op->all_args ? k->nargs : (uint32_t)(op->arg < 0 ? 1 : op->arg + 1);
             for (uint32_t a = op->arg < 0 ? 0 : (uint32_t)op->arg; a < last; a++) {
                 term key = op_key(c, s, op, k, (int)a);
-                const struct obj *o = state_obj(s, key);
-                if (op->known_only && !(o && o->res == op->on) && !is_typed(c, op, k, (int)a))
+                if (!counts_for(c, s, op, k, (int)a, key))
                     continue;
                 if (!counted && aut && e.event == hd_automaton_event(aut, "add"))
                     forget_obj(c, s, key, op->on); /* how many, nobody knows */
@@ -450,7 +467,8 @@ static void fail_ops(struct fctx *c, struct state *s, const struct hd_op_model *
         term key = op_key(c, s, &ops[o], k, ops[o].arg);
         uint32_t last = ops[o].all_args ? k->nargs : (uint32_t)(ops[o].arg + 1);
         for (int a = ops[o].arg; ops[o].is_try && (uint32_t)a < last; a++)
-            if (ops[o].on->kind == HD_KIND_LOCK && ops[o].failure_event == -1)
+            if (ops[o].on->kind == HD_KIND_LOCK && ops[o].failure_event == -1 &&
+                counts_for(c, s, &ops[o], k, a, op_key(c, s, &ops[o], k, a)))
                 not_acquired(c, s, op_key(c, s, &ops[o], k, a), ops[o].on, here(c, k->i->loc));
         if (ops[o].failure_event == -1)
             continue;

@@ -146,7 +146,8 @@ static void drop_namesakes(struct program *p)
             continue;
         const struct hd_ir_func *fn = func_of(p, q->func);
         const char *pack = q->ops[0].pack;
-        if (!(fn->flags & (HD_FUNC_HEADER | HD_FUNC_SYSTEM)) && pack && is_built_in(p, pack))
+        bool own = !(fn->flags & (HD_FUNC_HEADER | HD_FUNC_SYSTEM)) && pack && is_built_in(p, pack);
+        if (own || q->ops[0].bodyless)
             q->nops = q->nattrs = 0;
     }
 }

@@ -28,7 +28,9 @@ struct pdecl {
     uint32_t nattrs;
     unsigned traits;     /* lock classes: traits that some initialisation gives (recursive …) */
     bool traits_unknown; /* initialised in a way that was not understood */
-    bool address_taken;  /* functions: used as a value other than as a known entry */
+    const struct hd_resource *made_by; /* places of handles: what is made into it … */
+    bool made_otherwise;               /* … and something else elsewhere */
+    bool address_taken;                /* functions: used as a value other than as a known entry */
     HD_VEC(uint32_t) targets;  /* pointers, fields: functions (pdecl) assigned to them anywhere */
     struct contract *contract; /* functions: what their attributes promise; NULL */
 };

@@ -129,12 +129,12 @@ struct hd_op_model {
     const char *field; /* "a.b": the object is inside the argument; NULL */
     struct hd_predicate success;
     bool is_try, blocking, yields, must_loop, zeroed, copies, timed;
-    int entry, data;     /* arguments: function, its argument */
+    int entry, data;                      /* arguments: function, its argument */
     const char *entry_local, *data_local; /* instead: locals of the caller, by name (macros) */
-    int execute; /* cleanup_pop: argument that says whether the handler runs; -1: it does not */
-    int cond;            /* argument: the condition */
-    int attr;            /* argument: pointer to a configuration object */
-    int attr_event;      /* event instead of `event` when the configuration gives `attr_gives` */
+    int execute;    /* cleanup_pop: argument that says whether the handler runs; -1: it does not */
+    int cond;       /* argument: the condition */
+    int attr;       /* argument: pointer to a configuration object */
+    int attr_event; /* event instead of `event` when the configuration gives `attr_gives` */
     unsigned attr_gives; /* trait bit, e.g. HD_TRAIT_DETACHED; for inits: trait bits that the
                             configuration may hand to the object */
     int delta_arg;       /* counters: argument that holds n; -1: `delta` */
@@ -153,6 +153,7 @@ struct hd_op_model {
                         moves into `arg` instead of the event; -1 */
     bool known_only; /* a general function (read, close): counts only for an argument that is
                         known to be an object of `on` */
+    bool bodyless;   /* counts only where the function's body cannot be seen */
     bool all_args;   /* every argument from `arg` on (std::lock) */
     bool unordered;  /* backs off instead of waiting with locks held: no lock-order edges */
     int flag_arg;    /* an argument of flags: where it has all bits of flag_mask the object gets */

@@ -9,12 +9,13 @@
 enum { MAX_ARG = 31 };
 
 static const char *const op_keys[] = {
-    "fn",        "shown",  "same_as",    "on",          "event",      "role",   "arg",
-    "via",       "field",  "success",    "failure",     "returns",    "closed", "try",
-    "blocking",  "yields", "timed",      "zeroed",      "must_loop",  "known",  "args",
-    "entry",     "data",   "cond",       "attr",        "moves",      "delta",  "delta_arg",
-    "traits",    "misuse", "attr_event", "attr_trait",  "flag",       "unless", "then",
-    "unordered", "fails",  "execute",    "entry_local", "data_local", "copies", NULL,
+    "fn",        "shown",  "same_as",    "on",         "event",       "role",       "arg",
+    "via",       "field",  "success",    "failure",    "returns",     "closed",     "try",
+    "blocking",  "yields", "timed",      "zeroed",     "must_loop",   "known",      "args",
+    "entry",     "data",   "cond",       "attr",       "moves",       "delta",      "delta_arg",
+    "traits",    "misuse", "attr_event", "attr_trait", "flag",        "unless",     "then",
+    "unordered", "fails",  "bodyless",   "execute",    "entry_local", "data_local", "copies",
+    NULL,
 };
 
 void hd_model_default_op(struct hd_op_model *op)
@@ -305,6 +306,7 @@ void hd_model_read_op(struct op_scope *s, yaml_node_t *row, struct hd_op_model *
     read_bool(s, row, "copies", &op->copies);
     read_bool(s, row, "must_loop", &op->must_loop);
     read_bool(s, row, "known", &op->known_only);
+    read_bool(s, row, "bodyless", &op->bodyless);
     read_bool(s, row, "unordered", &op->unordered);
     read_arg(s, row, "entry", &op->entry);
     read_arg(s, row, "data", &op->data);
