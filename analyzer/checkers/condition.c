@@ -1,92 +1,13 @@
-/* Checks on condition waits that are no typestate: the wait must stand in a loop that tests its
- * predicate again while the lock stays held, and no other lock may be held meanwhile.
+/* Checks on condition waits that are no typestate: the lock that goes with the wait must be held,
+ * no other lock may be, every wait on one condition passes the same lock, and somebody signals it.
+ * What a wait in a callee breaks in its caller is reported at the call.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
 #include "analyzer/flow/checks.h"
+#include "core/hash.h"
 
-/* Does the call let go of some lock, itself or in a function that releases what it did not acquire?
- */
-static bool lets_go(const struct fctx *c, const struct hd_ir_insn *i)
-{
-    uint32_t n, d = call_decl(c->p, c->unit, i);
-    const struct hd_op_model *ops = call_ops(c->p, c->unit, i, &n);
-    for (uint32_t k = 0; k < n; k++)
-        if (ops[k].on && ops[k].on->kind == HD_KIND_LOCK &&
-            (ops[k].event == c->an->lw.release || ops[k].event == c->an->lw.release_shared))
-            return true;
-    uint32_t f = d == NO_DECL ? NO_FUNC : c->p->decl.data[d].func;
-    return f != NO_FUNC && c->an->sum[f].hands_over.len > 0;
-}
-
-/* Is there a way from behind the wait back to it that keeps the lock and passes a test? */
-static bool retested(struct fctx *c, uint32_t block, uint32_t insn)
-{
-    uint32_t n = c->fn->nblocks, head = 0, tail = 0;
-    uint32_t *queue = hd_arena_array(&c->a, uint32_t, n * 2 + 2);
-    uint8_t *tested = hd_arena_array(&c->a, uint8_t, n * 2 + 2);
-    uint8_t *seen = hd_arena_array(&c->a, uint8_t, n * 2 + 2);
-    uint32_t from = insn + 1;
-    for (uint32_t b = block, t = 0;; from = 0) {
-        const struct hd_ir_block *blk = &c->ir->blocks[c->fn->block + b];
-        bool stop = false;
-        for (uint32_t k = from; k < blk->ninsns && !stop; k++) {
-            const struct hd_ir_insn *i = &c->ir->insns[blk->insn + k];
-            if (i->op == HD_INSN_CALL && b == block && k == insn && t)
-                return true;
-            stop = i->op == HD_INSN_CALL && lets_go(c, i);
-        }
-        uint32_t t2 = t || blk->term == HD_TERM_BRANCH || blk->term == HD_TERM_SWITCH;
-        for (uint32_t k = 0; k < blk->nsucc && !stop; k++) {
-            uint32_t to = c->ir->succs[blk->succ + k], slot = to * 2 + t2;
-            if (!seen[slot]) {
-                seen[slot] = 1;
-                tested[tail] = (uint8_t)t2;
-                queue[tail++] = to;
-            }
-        }
-        if (head == tail)
-            return false;
-        t = tested[head];
-        b = queue[head++];
-    }
-}
-
-/* States in which the wait was reached: was the lock acquired in this function? When a caller holds
- * it, the loop may be the caller's as well. */
-static bool acquired_here(struct fctx *c, uint32_t block, uint32_t insn)
-{
-    for (size_t k = 0; k < c->in[block].len; k++) {
-        const struct state *s = c->in[block].data[k].state;
-        for (unsigned o = 0; o < s->nobj; o++)
-            if (obj_is_held(c, &s->obj[o]) && s->obj[o].entry == ENTRY_FREE)
-                return true;
-    }
-    const struct hd_ir_block *blk = &c->ir->blocks[c->fn->block + block];
-    for (uint32_t k = 0; k < insn; k++) {
-        uint32_t n;
-        const struct hd_op_model *ops = call_ops(c->p, c->unit, &c->ir->insns[blk->insn + k], &n);
-        if (c->ir->insns[blk->insn + k].op != HD_INSN_CALL)
-            continue;
-        if (guard_acquires(c, &c->ir->insns[blk->insn + k]))
-            return true;
-        for (uint32_t q = 0; q < n; q++)
-            if (ops[q].on && ops[q].on->kind == HD_KIND_LOCK && ops[q].event == c->an->lw.acquire)
-                return true;
-    }
-    return false;
-}
-
-static void check_wait(struct fctx *c, const struct hd_op_model *op, uint32_t block, uint32_t insn)
-{
-    const struct hd_ir_insn *i = &c->ir->insns[c->ir->blocks[c->fn->block + block].insn + insn];
-    if (!op->must_loop || c->broken || c->in[block].len == 0 || retested(c, block, insn) ||
-        !acquired_here(c, block, insn))
-        return;
-    struct report r = {
-        .rule = "cond-wait-no-loop", .at = here(c, i->loc), .subject = op->shown, .confidence = -1};
-    report_finding(c->an, &r);
-}
+enum { MAX_WAITS = 16 };
 
 /* Is there a native check of this name for the event? Its rule, or NULL. */
 static const char *rule_of(const struct fctx *c, const char *check, int event)
@@ -98,13 +19,47 @@ static const char *rule_of(const struct fctx *c, const char *check, int event)
     return NULL;
 }
 
-static void check_holding(struct fctx *c, struct state *s, const char *rule, term partner,
-                          struct place at)
+static bool may_be_same_lock(const struct fctx *c, term a, term b)
 {
-    for (unsigned i = 0; i < s->nobj && !c->broken; i++) {
+    return a == b || term_at(c->t, a)->kind == T_DEREF || term_at(c->t, b)->kind == T_DEREF;
+}
+
+/* Nobody calls it but those who start threads: what is not acquired here is not held. */
+static bool is_outermost(const struct fctx *c)
+{
+    const struct pfunc *f = &c->p->func.data[c->f];
+    return (f->spawned || c->f == c->p->main) && f->callers.len == 0;
+}
+
+/* A held lock that may be the one, under another name. */
+static bool may_be_held(const struct fctx *c, const struct state *s, term lock)
+{
+    for (unsigned i = 0; i < s->nobj; i++)
+        if (obj_is_held(c, &s->obj[i]) && s->obj[i].key != lock &&
+            may_be_same_lock(c, s->obj[i].key, lock))
+            return true;
+    return false;
+}
+
+static bool in_list(const term *list, unsigned n, term x)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (list[i] == x)
+            return true;
+    return false;
+}
+
+/* Another lock is held ------------------------------------------------------------ */
+
+static void check_holding(struct fctx *c, struct state *s, const char *rule, const struct wait *w,
+                          struct place at, const struct chain *chain)
+{
+    const struct obj *own = w->lock ? state_obj(s, w->lock) : NULL;
+    for (unsigned i = 0; i < s->nobj && !c->broken && !(own && own->told); i++) {
         const struct obj *o = &s->obj[i];
-        if (o->key == partner || !obj_is_held(c, o) || o->entry == ENTRY_HELD ||
-            o->entry == ENTRY_SHARED || (o->flags & (OBJ_MULTI | OBJ_ESCAPED)))
+        if (!obj_is_held(c, o) || o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED || o->told ||
+            (o->flags & (OBJ_MULTI | OBJ_ESCAPED)) || may_be_same_lock(c, o->key, w->lock) ||
+            in_list(w->released, w->nreleased, o->key))
             continue;
         struct report r = {.rule = rule,
                            .at = at,
@@ -114,40 +69,226 @@ static void check_holding(struct fctx *c, struct state *s, const char *rule, ter
                            .origin = o->at,
                            .origin_chain = o->chain,
                            .origin_note = "acquired here",
+                           .chain = chain,
                            .note = "waits; whoever signals may need that lock",
                            .confidence = -1};
-        report_finding(c->an, &r);
+        if (report_finding(c->an, &r))
+            hd_vec_push(&c->an->held_waits,
+                        (struct held_wait){c->an->findings.len - 1,
+                                           w->cond ? lock_class(c, w->cond) : NO_DECL,
+                                           lock_class(c, o->key), chain != NULL});
         return;
     }
 }
 
-static void check_partner(struct fctx *c, struct state *s, const char *rule, uint32_t cond,
-                          term partner, struct place at, bool untimed)
+static bool needs(const struct signal *g, uint32_t lock)
 {
-    uint32_t lock = lock_class(c, partner);
-    uint64_t *known = hd_map_put(&c->an->cond_of, cond, NULL);
+    for (unsigned i = 0; i < g->nneeds; i++)
+        if (g->need[i] == lock)
+            return true;
+    return false;
+}
+
+/* A lock held around a call that waits inside is how locks are used: it is wrong where whoever
+ * signals needs the lock, too. */
+static bool is_blocked(const struct analysis *an, const struct held_wait *h)
+{
+    unsigned all = 0, blocked = 0;
+    for (size_t i = 0; h->cond != NO_DECL && i < an->signals.len; i++)
+        if (an->signals.data[i].cond == h->cond) {
+            all++;
+            blocked += needs(&an->signals.data[i], h->lock);
+        }
+    return !h->in_callee || (all > 0 && blocked == all);
+}
+
+static void check_held_waits(struct analysis *an)
+{
+    size_t next = 0, out = 0;
+    for (size_t i = 0; i < an->findings.len; i++) {
+        bool kept = true;
+        if (next < an->held_waits.len && an->held_waits.data[next].finding == i)
+            kept = is_blocked(an, &an->held_waits.data[next++]);
+        if (kept)
+            an->findings.data[out++] = an->findings.data[i];
+    }
+    an->findings.len = out;
+}
+
+/* Another place, or the same reached another way: then only what both ways need. */
+static void note_signal(struct fctx *c, const struct state *s, uint32_t cond, struct place at)
+{
+    struct signal g = {.cond = cond, .func = c->f, .at = at};
+    for (unsigned i = 0; i < s->nobj && g.nneeds < MAX_NEEDS; i++)
+        if (s->obj[i].res->kind == HD_KIND_LOCK && lock_class(c, s->obj[i].key) != NO_DECL)
+            g.need[g.nneeds++] = lock_class(c, s->obj[i].key);
+    for (size_t i = 0; i < c->an->signals.len; i++) {
+        struct signal *x = &c->an->signals.data[i];
+        if (x->cond != cond || x->at.unit != at.unit || x->at.loc != at.loc)
+            continue;
+        unsigned n = 0;
+        for (unsigned k = 0; k < x->nneeds; k++)
+            if (needs(&g, x->need[k]))
+                x->need[n++] = x->need[k];
+        x->nneeds = n;
+        return;
+    }
+    hd_vec_push(&c->an->signals, g);
+}
+
+/* One lock per condition ---------------------------------------------------------- */
+
+/* The object that a lock or condition is part of, and a number for the way down to it. */
+static term part_of(const struct fctx *c, term x, uint64_t *way)
+{
+    *way = 0;
+    for (; term_at(c->t, x)->kind == T_FIELD; x = term_at(c->t, x)->a)
+        *way = hd_hash_mix(*way + 1, term_at(c->t, x)->b);
+    if (*way == 0 && term_at(c->t, x)->kind == T_VAR)
+        *way = hd_hash_mix(x, 1);
+    return x;
+}
+
+static bool is_global(const struct fctx *c, term x)
+{
+    while (term_at(c->t, x)->kind == T_FIELD)
+        x = term_at(c->t, x)->a;
+    return term_at(c->t, x)->kind == T_VAR && !loc_is_local(c, x);
+}
+
+/* How sure it is that this condition always goes with this lock: both are parts of one object, or
+ * both are there once. A lock or condition behind a pointer of its own may be any. */
+static enum pairing pairing_of(const struct fctx *c, term cond, term lock)
+{
+    uint64_t way;
+    term of = part_of(c, cond, &way);
+    if (is_global(c, lock))
+        return is_global(c, cond) ? PAIR_SURE : PAIR_GLOBAL;
+    if (term_at(c->t, lock)->kind == T_FIELD && term_at(c->t, cond)->kind == T_FIELD &&
+        of == part_of(c, lock, &way))
+        return PAIR_SURE;
+    return PAIR_UNKNOWN;
+}
+
+static void check_partner(struct fctx *c, struct state *s, const char *rule, const struct wait *w,
+                          struct place at, const struct chain *chain)
+{
+    struct cond_use mine = {.cond = lock_class(c, w->cond),
+                            .lock = lock_class(c, w->lock),
+                            .at = at,
+                            .untimed = w->untimed,
+                            .pairing = pairing_of(c, w->cond, w->lock)};
+    uint64_t way;
+    part_of(c, w->cond, &way);
+    uint64_t *known = hd_map_put(&c->an->cond_of, way ? way : mine.cond, NULL);
     if (!*known) {
-        hd_vec_push(&c->an->conds, (struct cond_use){cond, lock, at, untimed});
+        hd_vec_push(&c->an->conds, mine);
         *known = c->an->conds.len;
         return;
     }
     struct cond_use *u = &c->an->conds.data[*known - 1];
-    u->untimed |= untimed;
-    if (!rule || lock == NO_DECL || u->lock == NO_DECL || u->lock == lock || c->broken)
+    u->untimed |= mine.untimed;
+    if (u->pairing == PAIR_UNKNOWN) {
+        mine.untimed = u->untimed;
+        *u = mine;
         return;
-    const char *name = pdecl_label(c->p, cond);
+    }
+    if (!rule || mine.lock == NO_DECL || u->lock == NO_DECL || u->lock == mine.lock || c->broken ||
+        mine.pairing == PAIR_UNKNOWN || (mine.pairing != PAIR_SURE && u->pairing != PAIR_SURE))
+        return;
+    const char *name = pdecl_label(c->p, mine.cond);
+    struct report r = {.rule = rule,
+                       .at = at,
+                       .name = name,
+                       .subject = name,
+                       .state = s,
+                       .origin = u->at,
+                       .origin_note = hd_arena_fmt(&c->p->arena, "waited on with '%s' here",
+                                                   pdecl_label(c->p, u->lock)),
+                       .chain = chain,
+                       .note = hd_arena_fmt(&c->p->arena, "waited on with '%s' here",
+                                            pdecl_label(c->p, mine.lock)),
+                       .confidence = -1};
+    report_finding(c->an, &r);
+}
+
+/* The lock itself ----------------------------------------------------------------- */
+
+/* The callee counts on a lock of its caller. Still our callers' business afterwards? */
+static bool check_held(struct fctx *c, struct state *s, const struct wait *w, struct place at,
+                       bool sure)
+{
+    const struct obj *o = w->lock ? state_obj(s, w->lock) : NULL;
+    if (!w->lock ||
+        (o && (o->state == HD_STATE_UNKNOWN || o->told || (o->flags & (OBJ_MULTI | OBJ_ESCAPED)))))
+        return false;
+    if (o && obj_is_held(c, o))
+        return o->entry == ENTRY_HELD;
+    if (!o && !is_outermost(c))
+        return true;
+    bool made_here = o && o->entry == ENTRY_NONE; /* perhaps nobody else knows the object yet */
+    if (!sure || c->broken || made_here || may_be_held(c, s, w->lock))
+        return false;
     struct report r = {
-        .rule = rule,
+        .rule = "cond-wait-unlocked",
         .at = at,
-        .name = name,
-        .subject = name,
+        .name = term_text(c, w->lock),
+        .subject = term_text(c, w->lock),
         .state = s,
-        .origin = u->at,
-        .origin_note =
-            hd_arena_fmt(&c->p->arena, "waited on with '%s' here", pdecl_label(c->p, u->lock)),
-        .note = hd_arena_fmt(&c->p->arena, "waited on with '%s' here", pdecl_label(c->p, lock)),
+        .chain = w->chain,
+        .note = hd_arena_fmt(&c->p->arena, "the lock is not held, and %s waits with it", w->fn),
         .confidence = -1};
     report_finding(c->an, &r);
+    return false;
+}
+
+/* Waits --------------------------------------------------------------------------- */
+
+static void note_wait(struct fctx *c, const struct state *s, struct wait w)
+{
+    if (c->sum->waits.len >= MAX_WAITS)
+        return;
+    for (size_t i = 0; i < c->sum->waits.len; i++) {
+        struct wait *x = &c->sum->waits.data[i];
+        if (x->chain->at.loc == w.chain->at.loc && x->lock == w.lock && x->cond == w.cond) {
+            x->needs |= w.needs;
+            return;
+        }
+    }
+    if (w.lock && !term_is_public(c, w.lock))
+        w.lock = 0, w.needs = false;
+    if (w.cond && !term_is_public(c, w.cond))
+        w.cond = 0;
+    w.nknown = public_cons(c, s, &w.known);
+    hd_vec_push(&c->sum->waits, w);
+}
+
+static void judge_wait(struct fctx *c, struct state *s, struct wait *w, struct place at,
+                       const struct chain *chain)
+{
+    int wait = hd_automaton_event(hd_model_automaton(c->p->model, HD_KIND_COND), "wait");
+    const char *holding = rule_of(c, "event-holding-other-lock", wait);
+    if (holding)
+        check_holding(c, s, holding, w, at, chain);
+    if (w->judged || !w->cond || !w->lock || lock_class(c, w->cond) == NO_DECL)
+        return;
+    check_partner(c, s, rule_of(c, "one-partner", wait), w, at, chain);
+    w->judged = true;
+}
+
+void check_called_wait(struct fctx *c, struct state *s, struct wait *w, struct place at, bool sure,
+                       const struct wait *theirs)
+{
+    struct wait seen = *w;
+    seen.released = theirs->released;
+    seen.nreleased = theirs->nreleased;
+    seen.chain = theirs->chain;
+    if (w->needs)
+        w->needs = check_held(c, s, &seen, at, sure);
+    if (sure)
+        judge_wait(c, s, &seen, at, theirs->chain);
+    w->judged = seen.judged;
+    note_wait(c, s, *w);
 }
 
 void check_condition(struct fctx *c, struct state *s, const struct hd_op_model *op, term cond,
@@ -158,15 +299,66 @@ void check_condition(struct fctx *c, struct state *s, const struct hd_op_model *
     if (!aut || !cond)
         return;
     if (op->event == hd_automaton_event(aut, "signal") && cls != NO_DECL)
-        *hd_map_put(&c->an->signaled, cls, NULL) = 1;
+        note_signal(c, s, cls, at);
     if (!partner)
         return;
-    int wait = hd_automaton_event(aut, "wait");
-    const char *holding = rule_of(c, "event-holding-other-lock", wait);
-    if (holding)
-        check_holding(c, s, holding, partner, at);
+    const struct obj *o = state_obj(s, partner);
+    struct wait w = {.cond = cond,
+                     .lock = partner,
+                     .untimed = op->event == hd_automaton_event(aut, "wait"),
+                     .needs = o && o->entry == ENTRY_HELD && obj_is_held(c, o),
+                     .fn = op->shown,
+                     .chain = chain_cons(c, at, NULL)};
+    judge_wait(c, s, &w, at, NULL);
+    w.nreleased = released_now(c, s, &w.released);
+    note_wait(c, s, w);
+}
+
+bool needed(struct fctx *c, const struct state *s, term lock, struct place at)
+{
+    uint32_t cls = lock_class(c, lock);
+    if (may_be_held(c, s, lock))
+        return false;
     if (cls != NO_DECL)
-        check_partner(c, s, rule_of(c, "one-partner", wait), cls, partner, at, op->event == wait);
+        hd_vec_push(&c->an->needs_held, (struct needs_held){cls, at, c->f});
+    return cls == NO_DECL || !is_outermost(c);
+}
+
+/* The whole program --------------------------------------------------------------- */
+
+/* Functions that can run: what main, threads, handlers and pointers reach. Methods may be
+ * called in ways that we do not see. */
+static bool *reachable(const struct program *p, struct hd_arena *a)
+{
+    bool *seen = hd_arena_array(a, bool, p->func.len + 1);
+    HD_VEC(uint32_t) queue = {0};
+    for (uint32_t f = 0; f < p->func.len; f++) {
+        const struct pfunc *fn = &p->func.data[f];
+        bool method =
+            pdecl_ir(p, fn->decl)->flags & (HD_DECL_F_METHOD | HD_DECL_F_CTOR | HD_DECL_F_DTOR);
+        const struct pdecl *d = &p->decl.data[fn->decl];
+        if (f == p->main || fn->spawned || fn->signal_handler || fn->address_taken ||
+            d->address_taken || method || (func_of(p, f)->flags & (HD_FUNC_INIT | HD_FUNC_LAMBDA)))
+            hd_vec_push(&queue, f);
+    }
+    for (size_t head = 0; head < queue.len; head++) {
+        uint32_t f = queue.data[head];
+        if (seen[f])
+            continue;
+        seen[f] = true;
+        for (size_t k = 0; k < p->func.data[f].calls.len; k++)
+            hd_vec_push(&queue, p->func.data[f].calls.data[k].to);
+    }
+    hd_vec_free(&queue);
+    return seen;
+}
+
+static bool is_signaled(const struct analysis *an, uint32_t cond, const bool *runs)
+{
+    for (size_t i = 0; i < an->signals.len; i++)
+        if (an->signals.data[i].cond == cond && runs[an->signals.data[i].func])
+            return true;
+    return false;
 }
 
 /* Waits that only the whole program can judge: nobody ever signals the condition, or nobody ever
@@ -178,24 +370,31 @@ static void check_never_signaled(struct analysis *an)
     for (size_t i = 0; aut && i < aut->nchecks; i++)
         if (strcmp(aut->check[i].check, "event-without") == 0)
             rule = aut->check[i].report;
-    for (size_t i = 0; rule && i < an->conds.len; i++) {
+    if (!rule || !an->p->whole)
+        return;
+    struct hd_arena a = {0};
+    const bool *runs = reachable(an->p, &a);
+    for (size_t i = 0; i < an->conds.len; i++) {
         const struct cond_use *u = &an->conds.data[i];
-        if (!u->untimed || hd_map_get(&an->signaled, u->cond) || !an->p->whole ||
-            place_is_used(an->p, u->cond))
+        if (!u->untimed || u->cond == NO_DECL || !runs[u->at.func] ||
+            is_signaled(an, u->cond, runs) || place_is_used(an->p, u->cond))
             continue;
         const char *name = pdecl_label(an->p, u->cond);
         struct report r = {.rule = rule,
                            .at = u->at,
                            .name = name,
                            .subject = name,
-                           .note = "waited on here; nothing in the program signals it",
+                           .note = "waited on here; nothing that runs in this program signals it",
+                           .key = u->cond,
                            .confidence = HD_CONF_MEDIUM};
         report_finding(an, &r);
     }
+    hd_arena_free(&a);
 }
 
 void check_conditions(struct analysis *an)
 {
+    check_held_waits(an);
     check_never_signaled(an);
     for (size_t i = 0; i < an->needs_held.len; i++) {
         const struct needs_held *n = &an->needs_held.data[i];
@@ -213,26 +412,5 @@ void check_conditions(struct analysis *an)
                            .confidence = HD_CONF_MEDIUM,
                            .note = "waits without holding it"};
         report_finding(an, &r);
-    }
-}
-
-void check_function(struct fctx *c)
-{
-    for (uint32_t b = 0; b < c->fn->nblocks; b++) {
-        const struct hd_ir_block *blk = &c->ir->blocks[c->fn->block + b];
-        for (uint32_t k = 0; k < blk->ninsns; k++) {
-            const struct hd_ir_insn *i = &c->ir->insns[blk->insn + k];
-            uint32_t n;
-            if (i->op != HD_INSN_CALL)
-                continue;
-            const struct hd_op_model *ops = call_ops(c->p, c->unit, i, &n);
-            for (uint32_t o = 0; o < n; o++)
-                check_result_ignored(c, &ops[o], i, b);
-            for (uint32_t o = 0; o < n; o++)
-                if (ops[o].must_loop && hd_op_applies(&ops[o], i->nargs)) {
-                    check_wait(c, &ops[o], b, k);
-                    break;
-                }
-        }
     }
 }

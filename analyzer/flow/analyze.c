@@ -78,6 +78,7 @@ static void free_analysis(struct analysis *an)
         struct summary *s = &an->sum[f];
         hd_vec_free(&s->acqs);
         hd_vec_free(&s->blocks);
+        hd_vec_free(&s->waits);
         hd_vec_free(&s->thrown);
         hd_vec_free(&s->mods);
         hd_vec_free(&s->outs);
@@ -102,7 +103,8 @@ static void free_analysis(struct analysis *an)
     hd_vec_free(&an->pending);
     hd_vec_free(&an->conds);
     hd_map_free(&an->cond_of);
-    hd_map_free(&an->signaled);
+    hd_vec_free(&an->signals);
+    hd_vec_free(&an->held_waits);
     hd_map_free(&an->entry_at);
     hd_map_free(&an->own);
     hd_vec_free(&an->needs_held);

@@ -246,6 +246,35 @@ static void inherit_blocking(struct translation *t, struct state *s, const struc
     hd_vec_push(&c->sum->blocks, mine);
 }
 
+static void inherit_wait(struct translation *t, struct state *s, const struct wait *w,
+                         struct place at)
+{
+    struct fctx *c = t->c;
+    int happens = decide(t, w->known, w->nknown);
+    if (happens == 0)
+        return;
+    struct wait mine = *w, theirs = *w;
+    term *ours;
+    unsigned n = released_now(c, s, &ours);
+    mine.cond = w->cond ? tr_loc(t, w->cond) : 0;
+    mine.lock = w->lock ? tr_loc(t, w->lock) : 0;
+    mine.once = false; /* found out about every call by itself */
+    theirs.nreleased = tr_list(t, w->released, w->nreleased, &theirs.released);
+    mine.nreleased = n + theirs.nreleased;
+    mine.released = hd_arena_array(&c->p->arena, term, mine.nreleased + 1);
+    memcpy(mine.released, ours, n * sizeof *ours);
+    memcpy(mine.released + n, theirs.released, theirs.nreleased * sizeof *ours);
+    mine.chain = chain_cons(c, at, w->chain);
+    /* what is waited for lies in memory, and nobody knows it beforehand */
+    bool sure = true;
+    for (unsigned i = 0; happens != 1 && i < w->nknown; i++) {
+        term v = w->known[i].val;
+        sure &= !on_argument(c, v) || (w->lock && term_contains(c->t, w->lock, v)) ||
+                (w->cond && term_contains(c->t, w->cond, v));
+    }
+    check_called_wait(c, s, &mine, at, sure, &theirs);
+}
+
 /* What the callee throws leaves this function too, unless something here catches it. */
 static void inherit_thrown(struct translation *t, const struct hd_ir_insn *i, uint32_t callee)
 {
@@ -715,6 +744,8 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
         inherit_acq(&t, s, &sum->acqs.data[k], at);
     for (size_t k = 0; k < sum->blocks.len && sum != c->sum && !maybe; k++)
         inherit_blocking(&t, s, &sum->blocks.data[k], at);
+    for (size_t k = 0; k < sum->waits.len && sum != c->sum && !maybe; k++)
+        inherit_wait(&t, s, &sum->waits.data[k], at);
     if (sum != c->sum && !maybe)
         inherit_thrown(&t, i, callee);
     fresh_passed(c, s, arg, nargs);

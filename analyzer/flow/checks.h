@@ -46,6 +46,13 @@ void check_unstoppable(struct analysis *an);
 /* The only entry (program.func) whose threads a join waits for, NO_FUNC when unknown. */
 uint32_t joined_entry(const struct analysis *an, const struct join_site *j);
 
+/* A call whose callee waits: `w` in our terms, `theirs` with its own chain and released locks. */
+void check_called_wait(struct fctx *c, struct state *s, struct wait *w, struct place at, bool sure,
+                       const struct wait *theirs);
+/* A lock that is first met by a wait. May the caller hold it? Not when nobody calls us, nor when it
+ * is likely one that we hold under another name. */
+bool needed(struct fctx *c, const struct state *s, term lock, struct place at);
+
 /* Program-wide checks on conditions, after all functions. */
 void check_conditions(struct analysis *an);
 

@@ -190,7 +190,7 @@ void push_unique(void *vec, uint32_t x)
 enum { MAX_CONDS = 16 };
 
 /* Is it (an expression of) a scalar parameter? */
-static bool on_argument(const struct fctx *c, term val)
+bool on_argument(const struct fctx *c, term val)
 {
     const struct term_node *n = term_at(c->t, val);
     while (n->kind == T_EXPR)
@@ -255,6 +255,23 @@ void record_acq(struct fctx *c, struct state *s, term lock, const struct event *
     hd_vec_push(&c->sum->acqs, q);
 }
 
+/* The same statement again, on an object reached through memory: in a loop that is more likely
+ * another object than the same one. */
+static bool again_elsewhere(const struct fctx *c, term key, const struct obj *before,
+                            const struct event *e)
+{
+    if (!c->loop[c->block] || before->at.loc != e->at.loc || before->at.unit != e->at.unit)
+        return false;
+    if (term_at(c->t, key)->kind == T_INIT)
+        return !loc_is_local(c, term_at(c->t, key)->a);
+    while (term_at(c->t, key)->kind >= T_FIELD && term_at(c->t, key)->kind <= T_ANY)
+        key = term_at(c->t, key)->a;
+    if (term_at(c->t, key)->kind != T_DEREF)
+        return false;
+    const struct term_node *p = term_at(c->t, term_at(c->t, key)->a);
+    return p->kind != T_INIT || term_at(c->t, p->a)->kind != T_VAR;
+}
+
 static void lock_event(struct fctx *c, struct state *s, term key, const struct event *e)
 {
     struct obj *o = state_obj(s, key);
@@ -263,13 +280,19 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
         o = state_add_obj(&c->a, s, key, e->res);
         first_meeting(c, o, e);
         begin_in_fresh(c, s, o);
-        if (e->event == c->an->lw.wait_on && lock_class(c, key) != NO_DECL && !e->chain)
-            hd_vec_push(&c->an->needs_held, (struct needs_held){lock_class(c, key), e->at, c->f});
+        if (e->event == c->an->lw.wait_on && !e->chain && !needed(c, s, key, e->at)) {
+            o->state = HD_STATE_UNKNOWN;
+            o->entry = ENTRY_NONE;
+            o->told = true;
+            return;
+        }
         if (is_multi(c, key)) {
             o->flags |= OBJ_MULTI;
             o->entry = ENTRY_NONE;
         }
     }
+    if (e->event == c->an->lw.wait_on && o->told && o->state == HD_STATE_UNKNOWN)
+        return;
     uint32_t cls = lock_class(c, key);
     if (is_acquire(c, e->event) && !obj_is_held(c, o))
         record_acq(c, s, key, e, e->event == c->an->lw.acquire ? HD_MODE_EXCLUSIVE : HD_MODE_SHARED,
@@ -300,7 +323,8 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     }
     struct obj before = *o;
     const char *rule = step(c, o, e);
-    if (rule && lock_traits_unknown(c, o))
+    if (rule && (lock_traits_unknown(c, o) || (!was_held && before.state != c->an->lw.free &&
+                                               again_elsewhere(c, key, &before, e))))
         rule = NULL;
     /* An element of an array of locks may be held under another name, unless it was acquired and
      * released under this one. */
@@ -502,11 +526,7 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
         o->state = HD_STATE_UNKNOWN;
     if (discharge && o->state != HD_STATE_UNKNOWN)
         o->flags &= (uint8_t)~OBJ_ESCAPED; /* whoever else knows it: it has come to its end */
-    /* The same statement again, on an object reached through memory: in a loop that is more likely
-     * another object than the same one. */
-    bool again = c->loop[c->block] && before.at.loc == e->at.loc && before.at.unit == e->at.unit &&
-                 term_at(c->t, key)->kind == T_INIT && !loc_is_local(c, term_at(c->t, key)->a);
-    if (rule && !again)
+    if (rule && !again_elsewhere(c, key, &before, e))
         report_event(c, s, &before, e, rule);
     if (o->state != before.state && o->state != HD_STATE_UNKNOWN) {
         /* an obligation keeps the place where it began: a timer is created, then armed */

@@ -67,6 +67,21 @@ struct acq {
     const struct chain *chain; /* first element: place in this function */
 };
 
+/* A wait on a condition that a call may make, directly or further down. */
+struct wait {
+    term cond, lock; /* 0 when callers cannot name them */
+    bool untimed;
+    bool judged;       /* the condition's class was known further down */
+    bool needs;        /* the lock is the caller's: whoever calls must hold it */
+    bool once;         /* … and must loop, for nothing tests again what was waited for */
+    struct con *known; /* conditions under which it happens */
+    unsigned nknown;
+    term *released;
+    unsigned nreleased;
+    const char *fn; /* that waits, as people write it */
+    const struct chain *chain;
+};
+
 /* A call that may block for long. */
 struct blocks {
     const char *what; /* name of the function that blocks */
@@ -97,6 +112,7 @@ struct summary {
     unsigned nexits;
     HD_VEC(struct acq) acqs;
     HD_VEC(struct blocks) blocks;
+    HD_VEC(struct wait) waits;
     HD_VEC(struct thrown) thrown;
     HD_VEC(uint32_t) mods;       /* globals and fields written: pdecls */
     HD_VEC(uint32_t) outs;       /* terms: locations written through parameters, not in mods */
@@ -139,11 +155,32 @@ struct parked {
     uint32_t func, entry_decl;
 };
 
+/* How sure it is that a condition goes with this lock only: see condition.c. */
+enum pairing { PAIR_UNKNOWN, PAIR_GLOBAL, PAIR_SURE };
+
 /* A class of conditions: where it is waited on, and with which class of locks. */
 struct cond_use {
     uint32_t cond, lock; /* pdecl */
     struct place at;
     bool untimed; /* some wait has no time limit */
+    enum pairing pairing;
+};
+
+/* A place where a class of conditions is signalled, and the classes of the locks that were held
+ * there or acquired on every way there. */
+enum { MAX_NEEDS = 6 };
+struct signal {
+    uint32_t cond, func;
+    struct place at;
+    uint32_t need[MAX_NEEDS];
+    unsigned nneeds;
+};
+
+/* A wait with another lock held, by its finding: kept or taken back when all signals are known. */
+struct held_wait {
+    size_t finding;
+    uint32_t cond, lock; /* classes */
+    bool in_callee;
 };
 
 /* A wait on a condition in a function that did not acquire the lock itself. */
@@ -249,10 +286,11 @@ struct analysis {
     HD_VEC(struct join_site) joins;
     HD_VEC(struct pending) pending;
     HD_VEC(struct cond_use) conds; /* the first wait on each class of conditions */
-    struct hd_map cond_of;         /* condition class -> index into conds + 1 */
+    struct hd_map cond_of;         /* condition, as a part of its object -> index into conds + 1 */
     struct hd_map entry_at;        /* place of a handle (pdecl) -> pdecl of the only entry that is
                                       started into it + 1; 0: several */
-    struct hd_map signaled;        /* condition class -> 1 */
+    HD_VEC(struct signal) signals;
+    HD_VEC(struct held_wait) held_waits;
     HD_VEC(struct needs_held) needs_held;
     struct hd_map own; /* number of a resource -> term of the library's own object */
 };
@@ -360,6 +398,8 @@ enum hd_mode obj_mode(const struct fctx *c, const struct obj *o);
 void record_acq(struct fctx *c, struct state *s, term lock, const struct event *e,
                 enum hd_mode mode, bool first);
 void escape_value(struct fctx *c, struct state *s, term value, bool locks, bool handles);
+/* Is it (an expression of) a scalar parameter? */
+bool on_argument(const struct fctx *c, term val);
 unsigned public_cons(struct fctx *c, const struct state *s, struct con **out);
 unsigned released_now(struct fctx *c, const struct state *s, term **out);
 bool lock_traits_unknown(const struct fctx *c, const struct obj *o);
@@ -429,7 +469,10 @@ void fresh_params(struct fctx *c, struct state *s);
 /* The memory without content that `key` lies in, NULL. */
 const struct fresh *fresh_of(const struct fctx *c, const struct state *s, term key);
 
-/* ops.c: a lock is held that lies in memory which is freed. */
+/* ops.c: this function does not hold the lock, whatever it does from here on. */
+void not_acquired(struct fctx *c, struct state *s, term key, const struct hd_resource *res,
+                  struct place at);
+/* A lock is held that lies in memory which is freed. */
 void report_freed_held(struct fctx *c, const struct state *s, const struct obj *o, struct place at,
                        const struct chain *chain);
 

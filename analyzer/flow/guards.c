@@ -95,7 +95,7 @@ struct construction {
     term lock[MAX_LOCKS]; /* addresses */
     const struct hd_resource *res[MAX_LOCKS];
     unsigned nlocks;
-    bool acquires, tries, moves;
+    bool acquires, tries, moves, deferred;
 };
 
 static struct construction read_call(const struct fctx *c, const struct hd_guard_model *g,
@@ -108,6 +108,7 @@ static struct construction read_call(const struct fctx *c, const struct hd_guard
             k.moves = true;
         } else if (is_tag(c, type, g->none_tag) || is_tag(c, type, g->held_tag)) {
             k.acquires = false;
+            k.deferred = is_tag(c, type, g->none_tag);
         } else if (is_tag(c, type, g->try_tag)) {
             k.tries = true;
         } else if (((int)n == g->arg || ((int)n > g->arg && g->all_args)) && k.nlocks < MAX_LOCKS) {
@@ -131,7 +132,11 @@ static void hold(struct fctx *c, struct state *s, const struct construction *k,
     uint32_t older = k->nlocks > 1 ? s->seq + 1 : 0; /* several at once: in no order */
     for (unsigned n = 0; n < k->nlocks; n++) {
         state_set(&c->a, c->t, s, slot(c, k->storage, n), k->lock[n]);
-        if (!k->acquires || !k->res[n] || k->res[n]->kind != HD_KIND_LOCK)
+        if (!k->res[n] || k->res[n]->kind != HD_KIND_LOCK)
+            continue;
+        if (k->deferred)
+            not_acquired(c, s, term_deref(c->t, k->lock[n]), k->res[n], here(c, i->loc));
+        if (!k->acquires)
             continue;
         struct event e = {.res = k->res[n],
                           .event = k->g->acquire_event,

@@ -23,8 +23,9 @@ bool place_is_used(const struct program *p, uint32_t decl)
                 bool call = i->op == HD_INSN_CALL;
                 if (call && (call_ops(p, u, i, &nops), nops))
                     continue; /* modelled: an event, or harmless */
-                uint32_t n = call ? i->nargs : 1;
-                for (uint32_t a = 0; a < n; a++) {
+                uint32_t n = call ? i->nargs : 1, d = call ? call_decl(p, u, i) : NO_DECL;
+                bool own = d != NO_DECL && (pdecl_ir(p, d)->flags & HD_DECL_F_CTOR);
+                for (uint32_t a = own ? 1 : 0; a < n; a++) {
                     hd_val v = call ? ir->args[i->arg + a] : i->a;
                     unsigned tag = HD_VAL_TAG(v);
                     if ((tag != HD_V_PATH && tag != HD_V_ADDR) || (!call && i->op == HD_INSN_CALL))

@@ -445,8 +445,8 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
 }
 
 /* A lock that could not be acquired is not held by this function: giving it back is wrong. */
-static void not_acquired(struct fctx *c, struct state *s, term key, const struct hd_resource *res,
-                         struct place at)
+void not_acquired(struct fctx *c, struct state *s, term key, const struct hd_resource *res,
+                  struct place at)
 {
     if (!key || state_obj(s, key))
         return;
