@@ -38,6 +38,18 @@ static bool sounds_like_owner(const char *name)
     return false;
 }
 
+/* Does a name say that the function may run an event loop, or wait until another one has? */
+static bool sounds_like_loop(const char *name)
+{
+    static const char *const word[] = {"run",    "loop",     "main", "service",
+                                       "iterat", "dispatch", "poll", "process",
+                                       "pump",   "wait",     "exec", "handle_events"};
+    for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+        if (strcasestr(name, word[i]))
+            return true;
+    return false;
+}
+
 /* The names in `kept` (a bit per argument) are not given away: attributes say what is done to them.
  */
 void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t kept)
@@ -60,7 +72,7 @@ void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t k
             havoc_loc(c, s, a.a);
     }
     bool variadic = d != NO_DECL && (pdecl_ir(c->p, d)->flags & HD_DECL_F_VARIADIC);
-    if (!system && !variadic)
+    if (system ? sounds_like_loop(k->name) : !variadic)
         time_passes(c, s, false);
 }
 
