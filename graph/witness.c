@@ -122,8 +122,19 @@ static void put_thread(struct writer *w, const struct hd_way *way, uint32_t from
                      second, mode_text(c->to_mode), first));
 }
 
-static const char *thread_label(struct writer *w, const struct hd_way *way, size_t number)
+/* Does another way of the cycle run in the same thread's function? Then it is another instance. */
+static bool shares_thread(const struct hd_choice *choice, size_t k)
 {
+    for (size_t i = 0; i < choice->len; i++)
+        if (i != k && choice->way[i]->at.thread == choice->way[k]->at.thread)
+            return true;
+    return false;
+}
+
+static const char *thread_label(struct writer *w, const struct hd_choice *choice, size_t k)
+{
+    const struct hd_way *way = choice->way[k];
+    size_t number = k + 1;
     const char *name = NULL;
     if (way->at.thread != HD_NO_THREAD) {
         const struct hd_thread *t = &w->g->f->thread.data[way->at.thread];
@@ -131,6 +142,8 @@ static const char *thread_label(struct writer *w, const struct hd_way *way, size
     }
     if (!name || !*name)
         return hd_arena_fmt(w->a, "thread %zu", number);
+    if (shares_thread(choice, k) && w->g->f->thread.data[way->at.thread].many)
+        return hd_arena_fmt(w->a, "thread %zu (%s %s)", number, k ? "another" : "one", name);
     return hd_arena_fmt(w->a, "thread %zu (%s)", number, name);
 }
 
@@ -240,7 +253,7 @@ void hd_cycle_finding(const struct hd_judged *g, const uint32_t *arc, size_t n,
     struct writer w = {.g = g, .stacks = stacks, .a = a};
     for (size_t i = 0; i < choice->len; i++) {
         const struct hd_judged_arc *at = &g->arc.data[arc[i % n]];
-        w.thread = thread_label(&w, choice->way[i], i + 1);
+        w.thread = thread_label(&w, choice, i);
         put_thread(&w, choice->way[i], at->from, at->to);
     }
     struct hd_finding *f = &y->finding;

@@ -131,6 +131,7 @@ static void do_scope_end(struct fctx *c, struct state *s, const struct hd_ir_ins
 /* One instruction on one state; what comes out goes to `out`. */
 static void run_insn(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_vec *out)
 {
+    c->now = s;
     switch (i->op) {
     case HD_INSN_ASSIGN:
         do_assign(c, s, i);
@@ -256,14 +257,14 @@ static const char *branch_note(struct fctx *c, const struct hd_ir_block *b, bool
                                        [HD_OP_LE] = "<=", [HD_OP_GT] = ">",  [HD_OP_GE] = ">="};
     unsigned op = taken ? b->op : op_negate(b->op);
     if (op < HD_OP_EQ || op > HD_OP_GE)
-        return taken ? "condition holds" : "condition does not hold";
+        return taken ? BRANCH_TAKEN : BRANCH_NOT_TAKEN;
     struct hd_buf x = {0};
     hd_ir_val_text(c->ir, b->a, &x);
     hd_buf_fmt(&x, " %s ", sign[op]);
     hd_ir_val_text(c->ir, b->b, &x);
     bool temp =
         HD_VAL_TAG(b->a) == HD_V_PATH && c->ir->paths[HD_VAL_INDEX(b->a)].kind == HD_PATH_TEMP;
-    const char *r = temp ? (taken ? "condition holds" : "condition does not hold")
+    const char *r = temp ? (taken ? BRANCH_TAKEN : BRANCH_NOT_TAKEN)
                          : hd_arena_fmt(&c->p->arena, "when %s", hd_buf_cstr(&x));
     hd_buf_free(&x);
     return r;

@@ -258,8 +258,22 @@ struct place here(const struct fctx *c, uint32_t loc)
 static void text(struct fctx *c, term x, struct hd_buf *b, bool arrow);
 
 /* The value of a location as it is written: the location's own text. */
+/* The variable that holds the value where we are, 0. */
+static term holder(const struct fctx *c, term v)
+{
+    for (unsigned i = 0; c->now && i < c->now->nenv; i++)
+        if (c->now->env[i].val == v && term_at(c->t, c->now->env[i].loc)->kind == T_VAR)
+            return c->now->env[i].loc;
+    return 0;
+}
+
 static void value_text(struct fctx *c, term v, struct hd_buf *b)
 {
+    term var = term_at(c->t, v)->kind == T_SYM ? holder(c, v) : 0;
+    if (var) {
+        text(c, var, b, false);
+        return;
+    }
     const struct term_node *n = term_at(c->t, v);
     if (n->kind == T_INIT)
         text(c, n->a, b, false);
@@ -332,4 +346,10 @@ const char *term_text(struct fctx *c, term x)
     const char *s = hd_arena_str(&c->p->arena, hd_buf_cstr(&b));
     hd_buf_free(&b);
     return s;
+}
+
+const char *obj_text(struct fctx *c, const struct obj *o)
+{
+    const char *now = term_text(c, o->key);
+    return o->name && strstr(now, "…") ? o->name : now;
 }

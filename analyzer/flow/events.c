@@ -79,7 +79,7 @@ static void report_event(struct fctx *c, const struct state *s, const struct obj
 {
     if (c->broken || o->told || (o->flags & (OBJ_MULTI | OBJ_ESCAPED)))
         return;
-    const char *name = name_of(c, s, o->key);
+    const char *name = o->name ? obj_text(c, o) : name_of(c, s, o->key);
     struct report r = {
         .rule = rule,
         .at = e->at,
@@ -347,8 +347,9 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
             o->seq = ++s->seq;
             o->flags = (uint8_t)((o->flags & ~(OBJ_UNCHECKED | OBJ_TRY | OBJ_CALLEE)) | e->flags |
                                  (e->is_try ? OBJ_TRY : 0));
-            state_note(&c->a, s, e->at,
-                       hd_arena_fmt(&c->p->arena, "acquires '%s'", term_text(c, key)), false);
+            o->name = term_text(c, key);
+            state_note(&c->a, s, e->at, hd_arena_fmt(&c->p->arena, "acquires '%s'", o->name),
+                       false);
         }
     } else if (was_held && !obj_is_held(c, o)) {
         state_note(&c->a, s, e->at, hd_arena_fmt(&c->p->arena, "releases '%s'", term_text(c, key)),

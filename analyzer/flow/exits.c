@@ -243,8 +243,8 @@ static void report_held(struct fctx *c, const struct exit_point *x, term key)
         return;
     struct report r = {.rule = "lock-held-at-return",
                        .at = x->at,
-                       .name = term_text(c, key),
-                       .subject = term_text(c, key),
+                       .name = obj_text(c, o),
+                       .subject = obj_text(c, o),
                        .state = x->state,
                        .origin = o->at,
                        .origin_chain = o->chain,
@@ -270,7 +270,7 @@ static void ask_later(struct fctx *c, const struct exit_point *x, term key, bool
                                                   .at = x->at,
                                                   .origin = o->at,
                                                   .origin_chain = o->chain,
-                                                  .name = term_text(c, key)});
+                                                  .name = obj_text(c, o)});
 }
 
 /* A thread ends here: by a call, or because its entry returns to nobody. */
@@ -282,8 +282,8 @@ static void report_thread_end(struct fctx *c, const struct exit_point *x, term k
         return;
     struct report r = {.rule = "lock-held-at-exit",
                        .at = x->at,
-                       .name = term_text(c, key),
-                       .subject = term_text(c, key),
+                       .name = obj_text(c, o),
+                       .subject = obj_text(c, o),
                        .state = x->state,
                        .origin = o->at,
                        .origin_chain = o->chain,
@@ -295,6 +295,7 @@ static void report_thread_end(struct fctx *c, const struct exit_point *x, term k
 
 static void judge_locks_of(struct fctx *c, struct exit_point *x)
 {
+    c->now = x->state;
     const struct pfunc *f = &c->p->func.data[c->f];
     bool entry = f->own_thread && f->callers.len == 0 && c->f != c->p->main;
     for (unsigned i = 0; i < x->state->nobj; i++) {
@@ -345,8 +346,8 @@ static void judge_release(struct fctx *c, const struct exit_point *held, const s
             continue;
         struct report r = {.rule = "lock-not-held",
                            .at = o->at,
-                           .name = term_text(c, o->key),
-                           .subject = term_text(c, o->key),
+                           .name = obj_text(c, o),
+                           .subject = obj_text(c, o),
                            .state = held->state,
                            .chain = o->chain,
                            .confidence = -1,

@@ -295,6 +295,10 @@ struct analysis {
     struct hd_map own; /* number of a resource -> term of the library's own object */
 };
 
+/* Notes at branches on something that the IR has no words for; the sink puts the condition in. */
+#define BRANCH_TAKEN "condition holds"
+#define BRANCH_NOT_TAKEN "condition does not hold"
+
 /* One function under analysis ------------------------------------------------------------------*/
 
 struct block_in {
@@ -342,6 +346,7 @@ struct fctx {
     HD_VEC(struct exit_point) exits;
     bool broken;    /* parse errors inside: no findings from paths */
     bool gave_up;   /* too many disjuncts somewhere */
+    const struct state *now; /* current: what names mean in messages */
     uint32_t insn;  /* current, unit-wide */
     uint32_t one;   /* target of a call through a pointer, when the path tells */
     uint32_t *loop; /* per block: 1 when it lies on a cycle */
@@ -391,6 +396,8 @@ struct place here(const struct fctx *c, uint32_t loc);
 
 /* events.c */
 void apply_event(struct fctx *c, struct state *s, term key, const struct event *e);
+/* The object for people, also when the variable that led to it is gone. */
+const char *obj_text(struct fctx *c, const struct obj *o);
 const char *origin_note(const struct fctx *c, const struct obj *o);
 unsigned obj_traits(const struct fctx *c, const struct obj *o);
 bool obj_is_held(const struct fctx *c, const struct obj *o);

@@ -160,6 +160,19 @@ static void reach(struct order *o, struct root *r)
     hd_vec_free(&queue);
 }
 
+/* Is the handle of what is created here kept in one global variable? Then there is one such thread
+ * at a time, however often it is started. */
+static bool has_one_handle(const struct order *o, const struct spawn *s)
+{
+    for (size_t i = 0; i < o->an->creations.len; i++) {
+        const struct creation *x = &o->an->creations.data[i];
+        const struct term_node *n = term_at(&o->p->terms, x->loc);
+        if (x->entry == s->entry && x->at.unit == s->at.unit && x->at.loc == s->at.loc)
+            return n->kind == T_VAR && pdecl_ir(o->p, n->a)->kind == HD_DECL_GLOBAL;
+    }
+    return false;
+}
+
 static bool spawned_often(const struct order *o, uint32_t f)
 {
     unsigned sites = 0;
@@ -167,7 +180,8 @@ static bool spawned_often(const struct order *o, uint32_t f)
         const struct spawn *s = &o->an->spawns.data[i];
         if (o->p->decl.data[s->entry].func != f)
             continue;
-        if (s->in_loop || o->entry[s->func].multi || ++sites > 1)
+        bool multi = o->entry[s->func].multi && !has_one_handle(o, s);
+        if (s->in_loop || multi || ++sites > 1)
             return true;
     }
     return false;

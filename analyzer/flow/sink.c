@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analyzer/flow/flow.h"
@@ -46,6 +47,50 @@ static bool is_here(struct place a, struct place b)
     return a.unit == b.unit && a.loc == b.loc && a.func == b.func;
 }
 
+/* The condition that begins at a place, as it is written there; NULL when the file cannot be read.
+ * It ends with its parenthesis or where the next part of a longer condition begins. */
+static const char *written(struct analysis *an, struct place at)
+{
+    enum { LONGEST = 60 };
+    const struct hd_ir *ir = an->p->unit.data[at.unit].ir;
+    const struct hd_ir_loc *l = &ir->locs[at.loc];
+    FILE *f = fopen(hd_ir_str(ir, ir->files[l->file].name), "r");
+    char *line = NULL, *end = NULL;
+    size_t cap = 0;
+    ssize_t n = -1;
+    for (uint32_t k = 0; f && k < l->line; k++)
+        n = getline(&line, &cap, f);
+    if (n > 0 && l->column > 0 && l->column <= (size_t)n) {
+        char *from = line + l->column - 1;
+        int depth = 0;
+        for (end = from; *end && *end != '\n' && *end != ';' && *end != '{'; end++) {
+            depth += (*end == '(') - (*end == ')');
+            if (depth < 0 || (depth == 0 && (strncmp(end, "&&", 2) == 0 ||
+                                             strncmp(end, "||", 2) == 0 || *end == '?')))
+                break;
+        }
+        while (end > from && isspace((unsigned char)end[-1]))
+            end--;
+        *end = '\0';
+        end = end - from >= 1 && end - from <= LONGEST && depth <= 0 ? from : NULL;
+    }
+    const char *text = end ? hd_arena_str(&an->p->arena, end) : NULL;
+    free(line);
+    if (f)
+        fclose(f);
+    return text;
+}
+
+static const char *branch_text(struct analysis *an, const struct trail *t)
+{
+    bool holds = strcmp(t->note, BRANCH_TAKEN) == 0;
+    if (!holds && strcmp(t->note, BRANCH_NOT_TAKEN) != 0)
+        return t->note;
+    const char *text = written(an, t->at);
+    return text ? hd_arena_fmt(&an->p->arena, "`%s` is %s", text, holds ? "true" : "false")
+                : t->note;
+}
+
 /* The path since the object's origin (all of it when there is none), oldest first; of many
  * branches only the last ones, which decided. */
 static void push_trail(struct analysis *an, struct steps *st, const struct report *r)
@@ -63,7 +108,7 @@ static void push_trail(struct analysis *an, struct steps *st, const struct repor
     for (size_t i = 0; i < n; i++) {
         const struct trail *t = list[n - 1 - i];
         if (!is_here(t->at, r->at) || t->branch)
-            push_step(an, st, "", t->at, t->note);
+            push_step(an, st, "", t->at, t->branch ? branch_text(an, t) : t->note);
     }
 }
 

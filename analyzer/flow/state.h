@@ -69,6 +69,7 @@ struct obj {
     uint8_t count;       /* nesting, at most 3 */
     uint8_t entry;       /* enum entry */
     uint8_t flags;       /* enum obj_flags */
+    const char *name;    /* as it was written where it was acquired, NULL */
     bool told;           /* a misuse was reported: what follows from it is the same defect */
     unsigned traits;     /* given to this object beyond its resource's */
     uint32_t seq;        /* order of acquisition among the held ones */
