@@ -78,6 +78,8 @@ void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t k
 
 static void unknown_call(struct fctx *c, struct state *s, const struct call *k, state_vec *out)
 {
+    if ((k->i->flags & HD_INSN_F_IMPLICIT) && strstr(k->name, "::~") && k->nargs)
+        guard_vanish(c, s, term_deref(c->t, k->arg[0]), k->i, k->name);
     give_away(c, s, k, 0);
     bind(c, s, k->i, fresh(c, s, 0));
     hd_vec_push(out, s);
@@ -163,7 +165,7 @@ void do_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_
         check_call_contract(c, s, &k, con);
     if (f != NO_FUNC)
         apply_summary(c, s, i, f, k.arg, k.nargs, false, out);
-    else if (con && con->clause.len)
+    else if (con && (con->clause.len || con->ends_guard || con->renews_guard))
         contract_call(c, s, &k, con, out);
     else
         unknown_call(c, s, &k, out);

@@ -294,6 +294,10 @@ static void read_attr(struct program *p, uint32_t unit, const struct hd_ir_attr 
         if (!w && n == 6 && strncmp(arg + 7, "ignore", n) == 0)
             add_ignored(p, contract_of(p, d, unit), when + strspn(when, "("));
     }
+    if (w && a->nlocks == 0 && (ir->decls[a->decl].flags & HD_DECL_F_METHOD)) {
+        contract_of(p, d, unit)->ends_guard |= w->kind == CLAUSE_RELEASE;
+        contract_of(p, d, unit)->renews_guard |= w->kind == CLAUSE_ACQUIRE && !w->conditional;
+    }
     for (uint32_t k = 0; w && k < a->nlocks; k++)
         add_clause(p, contract_of(p, d, unit), unit, w, when, ir->args[a->lock + k]);
 }

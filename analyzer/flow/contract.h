@@ -28,9 +28,11 @@ struct clause {
 struct contract {
     HD_VEC(struct clause) clause;
     HD_VEC(const char *)
-    ignore;        /* ids of rules; "lock-" stands for all that begin so, "" for all */
-    bool vague;    /* names locks that are not understood */
-    uint32_t unit; /* the first that declares it with attributes: theirs count */
+    ignore; /* ids of rules; "lock-" stands for all that begin so, "" for all */
+    bool ends_guard, renews_guard; /* a method of a scope guard: lets go of, acquires again what the
+                                      constructor acquired */
+    bool vague;                    /* names locks that are not understood */
+    uint32_t unit;                 /* the first that declares it with attributes: theirs count */
 };
 
 /* Reads the attributes of all functions; pdecl.contract is set afterwards. */

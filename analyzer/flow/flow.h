@@ -502,6 +502,10 @@ const struct hd_resource *arg_resource(const struct fctx *c, hd_val v);
 void guard_note(struct fctx *c, struct state *s, term storage, term lock);
 void guard_release(struct fctx *c, struct state *s, term storage, const struct hd_ir_insn *i,
                    const char *via);
+void guard_again(struct fctx *c, struct state *s, term storage, const struct hd_ir_insn *i,
+                 const char *via);
+void guard_vanish(struct fctx *c, struct state *s, term storage, const struct hd_ir_insn *i,
+                  const char *via);
 /* Is argument n a lock itself, where the packs expect a guard that holds one? */
 bool is_lock_argument(const struct fctx *c, const struct hd_ir_insn *i, uint32_t n);
 /* Is it the construction of a guard that acquires what it is given? */

@@ -189,6 +189,57 @@ void guard_note(struct fctx *c, struct state *s, term storage, term lock)
         state_set(&c->a, c->t, s, slot(c, storage, n), term_addr(c->t, lock));
 }
 
+static bool by_constructor(const struct fctx *c, const struct obj *o)
+{
+    uint32_t f = o->chain ? o->chain->at.func : NO_FUNC;
+    return f != NO_FUNC && (pdecl_ir(c->p, c->p->func.data[f].decl)->flags & HD_DECL_F_CTOR);
+}
+
+/* The end of an object whose destructor nobody shows us (that of a template's instance, or one that
+ * is only declared): it releases what its constructor acquired, if that can be told. */
+void guard_vanish(struct fctx *c, struct state *s, term storage, const struct hd_ir_insn *i,
+                  const char *via)
+{
+    term key[MAX_LOCKS];
+    unsigned n = 0;
+    for (unsigned b = 0; b < s->nenv; b++) {
+        term lock =
+            term_contains(c->t, s->env[b].loc, storage) ? term_deref(c->t, s->env[b].val) : 0;
+        for (unsigned k = 0; lock && k < s->nobj && n < MAX_LOCKS; k++)
+            if (obj_is_held(c, &s->obj[k]) && by_constructor(c, &s->obj[k]) &&
+                term_contains(c->t, s->obj[k].key, lock))
+                key[n++] = s->obj[k].key;
+    }
+    for (unsigned k = 0; k < n; k++) {
+        const struct obj *o = state_obj(s, key[k]);
+        if (!o || !obj_is_held(c, o))
+            continue;
+        struct event e = {.res = o->res,
+                          .event = o->state == c->an->lw.shared ? c->an->lw.release_shared
+                                                                : c->an->lw.release,
+                          .at = here(c, i->loc),
+                          .via = via};
+        if (o->entry == ENTRY_FREE)
+            apply_event(c, s, key[k], &e);
+        else
+            forget_obj(c, s, key[k], o->res);
+    }
+}
+
+void guard_again(struct fctx *c, struct state *s, term storage, const struct hd_ir_insn *i,
+                 const char *via)
+{
+    for (unsigned n = 0; storage && n < MAX_LOCKS; n++) {
+        term lock = state_get(c->t, s, slot(c, storage, n));
+        const struct obj *o = lock ? state_obj(s, term_deref(c->t, lock)) : NULL;
+        if (!o || o->res->kind != HD_KIND_LOCK)
+            continue;
+        struct event e = {
+            .res = o->res, .event = c->an->lw.acquire, .at = here(c, i->loc), .via = via};
+        apply_event(c, s, o->key, &e);
+    }
+}
+
 void guard_release(struct fctx *c, struct state *s, term storage, const struct hd_ir_insn *i,
                    const char *via)
 {
@@ -227,8 +278,11 @@ bool guard_acquires(const struct fctx *c, const struct hd_ir_insn *i)
 void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term loc)
 {
     const struct hd_guard_model *g = guard_of(c, c->ir->paths[i->dst].type);
+    const struct hd_ir_type *t = &c->ir->types[c->ir->paths[i->dst].type];
     if (g)
         let_go(c, s, g, loc, i, true);
+    else if (t->kind == HD_TYPE_RECORD && strchr(hd_ir_str(c->ir, t->canonical), '<'))
+        guard_vanish(c, s, loc, i, hd_ir_str(c->ir, t->spelling));
 }
 
 /* The destructor of a guard, "QMutexLocker::~QMutexLocker". */

@@ -311,24 +311,10 @@ static void assert_held(struct fctx *c, struct state *s, term key, const struct 
     o->at = at;
 }
 
-/* A scope guard that the program declares itself: its constructor notes what it holds, its
- * destructor lets go of that. */
-static bool end_of_guard(struct fctx *c, struct state *s, const struct call *k,
-                         const struct clause *cl)
-{
-    uint32_t d = call_decl(c->p, c->unit, k->i);
-    if (cl->kind != CLAUSE_RELEASE || d == NO_DECL || !(pdecl_ir(c->p, d)->flags & HD_DECL_F_DTOR))
-        return false;
-    guard_release(c, s, term_deref(c->t, k->nargs ? k->arg[0] : 0), k->i, k->name);
-    return true;
-}
-
 static void do_clause(struct fctx *c, struct state *s, const struct call *k,
                       const struct clause *cl)
 {
     struct place at = here(c, k->i->loc);
-    if (end_of_guard(c, s, k, cl))
-        return;
     term key = in_callers_terms(c, s, cl->obj, k->arg, k->nargs, k->result);
     if (!key)
         return;
@@ -343,6 +329,7 @@ static void do_clause(struct fctx *c, struct state *s, const struct call *k,
                       .at = at,
                       .via = k->name};
     apply_event(c, s, key, &e);
+    /* A scope guard of the program's own: its constructor notes what it holds. */
     uint32_t d = call_decl(c->p, c->unit, k->i);
     if (cl->kind == CLAUSE_ACQUIRE && d != NO_DECL && k->nargs &&
         (pdecl_ir(c->p, d)->flags & HD_DECL_F_CTOR))
@@ -403,10 +390,15 @@ static uint32_t arguments_named(const struct fctx *c, const struct contract *con
 void contract_call(struct fctx *c, struct state *s, struct call *k, const struct contract *con,
                    state_vec *out)
 {
-    give_away(c, s, k, arguments_named(c, con));
+    give_away(c, s, k, arguments_named(c, con) | (con->ends_guard || con->renews_guard ? 1 : 0));
     k->unchecked = k->i->flags & (HD_INSN_F_UNUSED | HD_INSN_F_VOIDED);
     k->result = fresh(c, s, 0);
     bind(c, s, k->i, k->result);
+    term storage = k->nargs ? term_deref(c->t, k->arg[0]) : 0;
+    if (con->ends_guard)
+        guard_release(c, s, storage, k->i, k->name);
+    if (con->renews_guard)
+        guard_again(c, s, storage, k->i, k->name);
     with_result(c, s, k, con, false, out);
 }
 

@@ -237,6 +237,28 @@ static const char *argument_end(const char *p)
     return p;
 }
 
+static enum CXChildVisitResult find_scoped(CXCursor c, CXCursor parent, CXClientData data)
+{
+    struct hd_fe **fe = data; /* becomes NULL when it is found */
+    char name[64];
+    if (!clang_isAttribute(c.kind))
+        return CXChildVisit_Continue;
+    hd_fe_identifier(*fe, clang_getCursorLocation(c), name, sizeof name);
+    if (strncmp(name + strspn(name, "_"), "scoped_lockable", 15) != 0)
+        return CXChildVisit_Continue;
+    *fe = NULL;
+    return CXChildVisit_Break;
+}
+
+/* Is it a method of a scope guard? Then what it acquires and releases is no lock of its own. */
+static bool of_guard(struct hd_fe *fe, CXCursor func)
+{
+    CXCursor record = clang_getCursorSemanticParent(func);
+    CXCursor pattern = clang_getSpecializedCursorTemplate(record);
+    clang_visitChildren(clang_Cursor_isNull(pattern) ? record : pattern, find_scoped, &fe);
+    return fe == NULL;
+}
+
 void hd_fe_contract(struct hd_fe *fe, CXCursor c, uint32_t decl, const char *name, const char *arg,
                     const char *locks)
 {
@@ -253,7 +275,7 @@ void hd_fe_contract(struct hd_fe *fe, CXCursor c, uint32_t decl, const char *nam
         list[n++] = o.path && r.p == end ? HD_FE_PATH(o.path) : HD_FE_UNKNOWN;
     }
     struct object self = n ? (struct object){0} : of_class(&r);
-    if (self.path) /* nothing named: the object itself is the lock */
+    if (self.path && !of_guard(fe, c)) /* nothing named: the object itself is the lock */
         list[n++] = HD_FE_PATH(self.path);
     hd_irb_attr(&fe->ir, decl, name, arg, list, n);
 }
