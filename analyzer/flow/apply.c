@@ -399,6 +399,23 @@ static bool would_report(const struct fctx *c, const struct obj *o, int event)
     return step && step->report;
 }
 
+/* What the callee did to the lock, as one event; -1 when it is as it was. */
+static int lock_effect_event(const struct fctx *c, const struct effect *f)
+{
+    const struct lock_words *w = &c->an->lw;
+    unsigned st = f->obj.state, from = f->obj.entry;
+    bool held = obj_is_held(c, &f->obj);
+    if (from == ENTRY_FREE && held)
+        return st == (unsigned)w->held ? w->acquire : w->acquire_shared;
+    if (from == ENTRY_HELD && !held)
+        return w->release;
+    if (from == ENTRY_SHARED && !held)
+        return w->release_shared;
+    if (from == ENTRY_NONE && st == (unsigned)w->free)
+        return w->init;
+    return !held && st != (unsigned)w->free ? w->destroy : -1;
+}
+
 /* An exit whose conditions we cannot decide, and that would be a misuse here: the program knows
  * what it does, this exit is not taken. */
 static bool not_taken(struct translation *t, const struct state *n, const struct summary *sum,
@@ -414,8 +431,7 @@ static bool not_taken(struct translation *t, const struct state *n, const struct
         (!o && !outermost) || !is_uncertain(t, sum, x, f))
         return false;
     bool needs = f->obj.entry == ENTRY_HELD || f->obj.entry == ENTRY_SHARED;
-    bool makes = f->obj.entry == ENTRY_FREE && obj_is_held(c, &f->obj);
-    return o && obj_is_held(c, o) ? makes : needs;
+    return o ? would_report(c, o, lock_effect_event(c, f)) : needs;
 }
 
 static void lock_effect(struct fctx *c, struct state *s, term key, const struct effect *f,
@@ -425,31 +441,19 @@ static void lock_effect(struct fctx *c, struct state *s, term key, const struct 
     struct event e = {.res = f->obj.res,
                       .at = at,
                       .via = callee,
-                      .event = -1,
+                      .event = lock_effect_event(c, f),
                       .chain = chain_cons(c, f->obj.at, f->obj.chain),
                       .flags = OBJ_CALLEE};
-    unsigned st = f->obj.state, from = f->obj.entry;
-    bool held = st == (unsigned)w->held || st == (unsigned)w->shared;
-    if (st == HD_STATE_UNKNOWN) {
+    if (f->obj.state == HD_STATE_UNKNOWN) {
         forget_obj(c, s, key, f->obj.res);
         return;
     }
-    if (from == ENTRY_FREE && held)
-        e.event = st == (unsigned)w->held ? w->acquire : w->acquire_shared;
-    else if (from == ENTRY_HELD && !held)
-        e.event = w->release;
-    else if (from == ENTRY_SHARED && !held)
-        e.event = w->release_shared;
-    else if (from == ENTRY_NONE && st == (unsigned)w->free)
-        e.event = w->init;
-    else if (!held && st != (unsigned)w->free)
-        e.event = w->destroy;
     e.is_try = f->obj.flags & OBJ_TRY;
     if (f->obj.flags & OBJ_UNCHECKED)
         e.flags |= OBJ_UNCHECKED;
     if (e.event >= 0)
         apply_event(c, s, key, &e);
-    bool destroyed = !held && st != (unsigned)w->free;
+    bool destroyed = !obj_is_held(c, &f->obj) && f->obj.state != w->free;
     if (destroyed && e.event != w->destroy) { /* released first */
         e.event = w->destroy;
         apply_event(c, s, key, &e);
