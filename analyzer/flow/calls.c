@@ -50,6 +50,22 @@ static bool sounds_like_loop(const char *name)
     return false;
 }
 
+/* How many arguments have a declared type: behind them, a function cannot know what it was given.
+ * What logs print there stays what it was. */
+static uint32_t typed_arguments(const struct fctx *c, uint32_t d)
+{
+    if (d == NO_DECL || !(pdecl_ir(c->p, d)->flags & HD_DECL_F_VARIADIC))
+        return UINT32_MAX;
+    const struct hd_ir *ir = c->p->unit.data[c->p->decl.data[d].unit].ir;
+    const char *s = strchr(hd_ir_str(ir, ir->types[pdecl_ir(c->p, d)->type].canonical), '(');
+    uint32_t n = 0;
+    for (int depth = 0; s && *s; s++) {
+        depth += (*s == '(') - (*s == ')');
+        n += *s == ',' && depth == 1;
+    }
+    return n ? n : UINT32_MAX;
+}
+
 /* The names in `kept` (a bit per argument) are not given away: attributes say what is done to them.
  */
 void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t kept)
@@ -57,7 +73,8 @@ void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t k
     fresh_passed(c, s, k->arg, k->nargs);
     uint32_t d = call_decl(c->p, c->unit, k->i);
     bool system = d != NO_DECL && (pdecl_ir(c->p, d)->flags & HD_DECL_F_SYSTEM);
-    for (uint32_t n = 0; n < k->nargs; n++) {
+    uint32_t typed = typed_arguments(c, d);
+    for (uint32_t n = 0; n < k->nargs && n < typed; n++) {
         const struct term_node a = *term_at(c->t, k->arg[n]);
         if (kept >> n & 1)
             continue;
@@ -71,8 +88,7 @@ void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t k
         if (a.kind == T_ADDR && loc_is_local(c, a.a) && !state_obj(s, state_get(c->t, s, a.a)))
             havoc_loc(c, s, a.a);
     }
-    bool variadic = d != NO_DECL && (pdecl_ir(c->p, d)->flags & HD_DECL_F_VARIADIC);
-    if (system ? sounds_like_loop(k->name) : !variadic)
+    if (system ? sounds_like_loop(k->name) : typed == UINT32_MAX)
         time_passes(c, s, false);
 }
 
