@@ -572,6 +572,10 @@ void build_lock_facts(struct analysis *an, struct hd_arena *a, struct hd_lock_fa
 /* engine.c */
 void analyze_function(struct analysis *an, uint32_t f);
 
+/* tells.c: how callers know whether a lock is held after a call */
+bool memory_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other);
+bool argument_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other);
+
 /* exits.c */
 void finish_function(struct fctx *c);
 
