@@ -622,11 +622,10 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     for (unsigned k = 0; k < x->freed.n; k++)
         gone[k] = tr_loc(t, x->freed.at[k].loc);
     term value = x->value ? tr_val(t, x->value) : 0, result = 0;
+    havoc_written(c, n, sum, x->wrote, t->arg, t->nargs);
     for (size_t m = 0; m < sum->mods.len; m++)
-        if (was_written(x->wrote, m)) {
-            havoc_decl(c, n, sum->mods.data[m], t->arg, t->nargs);
+        if (was_written(x->wrote, m))
             n->wrote |= t->write[m];
-        }
     for (size_t m = 0; m < sum->outs.len; m++) {
         term loc = tr_loc(t, sum->outs.data[m]);
         note_write(c, n, loc);
@@ -694,8 +693,6 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
 
 static void merge_sets(struct summary *to, const struct summary *from)
 {
-    for (size_t k = 0; k < from->mods.len; k++)
-        push_unique(&to->mods, from->mods.data[k]);
     for (size_t k = 0; k < from->releases.len; k++)
         push_unique(&to->releases, from->releases.data[k]);
     for (size_t k = 0; k < from->spawned.len; k++)
@@ -708,12 +705,11 @@ static void merge_sets(struct summary *to, const struct summary *from)
 /* What the callee writes has its numbers among our own writes. */
 static const uint64_t *bits_of_writes(struct fctx *c, const struct summary *callee)
 {
-    size_t n = c->sum->mods.len < WRITES_TOLD ? c->sum->mods.len : WRITES_TOLD;
     uint64_t *bit = hd_arena_array(&c->a, uint64_t, callee->mods.len + 1);
-    for (size_t m = 0; m < callee->mods.len; m++)
-        for (size_t k = 0; k < n; k++)
-            if (c->sum->mods.data[k] == callee->mods.data[m])
-                bit[m] = UINT64_C(1) << k;
+    for (size_t m = 0, n = callee->mods.len; m < n; m++) {
+        size_t k = number_written(c, callee->mods.data[m]);
+        bit[m] = k < WRITES_TOLD ? UINT64_C(1) << k : 0;
+    }
     return bit;
 }
 

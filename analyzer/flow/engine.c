@@ -522,6 +522,8 @@ void analyze_function(struct analysis *an, uint32_t f)
         return;
     c.broken = c.fn->flags & HD_FUNC_BROKEN;
     c.sum = &an->sum[f];
+    for (size_t m = 0; m < c.sum->mods.len; m++) /* known from an earlier round of a recursion */
+        *hd_map_put(&c.mod_number, c.sum->mods.data[m], NULL) = m + 1;
     c.in = hd_arena_alloc(&c.a, c.fn->nblocks * sizeof *c.in);
     clock_t begun = clock();
     find_loops(&c);
@@ -538,5 +540,6 @@ void analyze_function(struct analysis *an, uint32_t f)
     hd_vec_free(&c.merged);
     hd_vec_free(&c.discharged_here);
     hd_vec_free(&c.copies);
+    hd_map_free(&c.mod_number);
     hd_arena_free(&c.a);
 }

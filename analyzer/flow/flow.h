@@ -291,6 +291,7 @@ struct analysis {
                                       started into it + 1; 0: several */
     HD_VEC(struct signal) signals;
     HD_VEC(struct held_wait) held_waits;
+    uint32_t *mentioned, mention_round; /* scratch of havoc_written: per pdecl, the last round */
     HD_VEC(struct needs_held) needs_held;
     struct hd_map own; /* number of a resource -> term of the library's own object */
 };
@@ -354,6 +355,7 @@ struct fctx {
     uint32_t block, index; /* current: block, disjunct of its `in` */
     uint8_t *temp_crosses; /* per result number: read in another block than its own */
     HD_VEC(struct merged_callee) merged;
+    struct hd_map mod_number;         /* declaration -> its number in sum->mods + 1 */
     HD_VEC(uint32_t) discharged_here; /* pdecls of places discharged in this function */
     struct clause *promise;           /* the clauses of its contract, in its own terms */
     unsigned npromises;
@@ -452,6 +454,11 @@ bool was_written(uint64_t wrote, size_t number);
 term fresh(struct fctx *c, struct state *s, unsigned k);
 /* A callee that got `arg` may have written this field or variable. */
 void havoc_decl(struct fctx *c, struct state *s, uint32_t decl, const term *arg, uint32_t nargs);
+/* Forgets what those of the callee's writes may have changed that are in the set `wrote`. */
+void havoc_written(struct fctx *c, struct state *s, const struct summary *callee, uint64_t wrote,
+                   const term *arg, uint32_t nargs);
+/* The number of a declaration among the function's writes. */
+size_t number_written(struct fctx *c, uint32_t decl);
 void place_handle(struct fctx *c, struct state *s, term loc, term val);
 term name_handle(struct fctx *c, struct state *s, term *loc, unsigned k);
 void keep_in_array(struct fctx *c, struct state *s, term *loc, term *val);

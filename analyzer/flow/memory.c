@@ -27,12 +27,17 @@ bool was_written(uint64_t wrote, size_t number)
 
 static void note_decl_written(struct fctx *c, struct state *s, uint32_t decl)
 {
-    size_t k = 0;
-    while (k < c->sum->mods.len && c->sum->mods.data[k] != decl)
-        k++;
-    if (k == c->sum->mods.len)
+    mark_written(s, number_written(c, decl));
+}
+
+size_t number_written(struct fctx *c, uint32_t decl)
+{
+    uint64_t *slot = hd_map_put(&c->mod_number, decl, NULL);
+    if (!*slot) {
         hd_vec_push(&c->sum->mods, decl);
-    mark_written(s, k);
+        *slot = c->sum->mods.len;
+    }
+    return (size_t)*slot - 1;
 }
 
 void note_write(struct fctx *c, struct state *s, term loc)
@@ -76,13 +81,19 @@ struct havoc {
     uint32_t decl;
 };
 
+/* The location whose first content a fact is about, 0. */
+static term fact_location(const struct terms *t, term x)
+{
+    while (term_at(t, x)->kind == T_EXPR)
+        x = term_at(t, x)->a;
+    return term_at(t, x)->kind == T_INIT ? term_at(t, x)->a : 0;
+}
+
 /* Is the value what a havocked location held? */
 static bool was_havocked(struct terms *t, term x, void *arg)
 {
     const struct havoc *h = arg;
-    while (term_at(t, x)->kind == T_EXPR)
-        x = term_at(t, x)->a;
-    term loc = term_at(t, x)->kind == T_INIT ? term_at(t, x)->a : 0;
+    term loc = fact_location(t, x);
     return loc && (h->decl != NO_DECL || !loc_is_local(h->c, loc)) && h->which(h->c, loc, h->decl);
 }
 
@@ -130,7 +141,7 @@ static void havoc_where(struct fctx *c, struct state *s,
     HD_VEC(term) locs = {0};
     for (unsigned i = 0; i < s->nenv; i++) {
         term loc = s->env[i].loc;
-        if (!holds_object(s, s->env[i].val) && which(c, loc, decl) &&
+        if (which(c, loc, decl) && !holds_object(s, s->env[i].val) &&
             (!loc_is_local(c, loc) || (decl != NO_DECL && is_reachable(c, s, loc, arg, nargs))))
             hd_vec_push(&locs, loc);
     }
@@ -177,6 +188,58 @@ void havoc_decl(struct fctx *c, struct state *s, uint32_t decl, const term *arg,
     for (size_t i = 0; i < locs.len; i++)
         havoc_loc(c, s, locs.data[i]);
     hd_vec_free(&locs);
+}
+
+/* Which declarations a state mentions in a way that havoc_decl cares for. Most of what a callee
+ * writes means nothing to its caller. */
+
+static void mention(struct fctx *c, uint32_t decl)
+{
+    if (decl != UINT32_MAX)
+        c->an->mentioned[decl] = c->an->mention_round;
+}
+
+static void mention_fact(struct fctx *c, term val)
+{
+    term loc = fact_location(c->t, val);
+    if (loc)
+        mention(c, term_class_decl(c->t, loc));
+}
+
+static void mention_way(struct terms *t, term part, void *arg)
+{
+    if (term_at(t, part)->kind == T_INIT)
+        mention(arg, term_class_decl(t, term_at(t, part)->a));
+}
+
+static void mention_all(struct fctx *c, const struct state *s)
+{
+    struct analysis *an = c->an;
+    if (!an->mentioned)
+        an->mentioned = hd_arena_array(&c->p->arena, uint32_t, c->p->decl.len);
+    an->mention_round++;
+    for (unsigned i = 0; i < s->nenv; i++)
+        mention(c, term_class_decl(c->t, s->env[i].loc));
+    for (unsigned i = 0; i < s->ncon; i++)
+        mention_fact(c, s->con[i].val);
+    for (unsigned i = 0; i < s->nimp; i++) {
+        mention_fact(c, s->imp[i].then.val);
+        for (unsigned g = 0; g < s->imp[i].nguards; g++)
+            mention_fact(c, s->imp[i].guard[g].val);
+    }
+    for (unsigned i = 0; i < s->nobj; i++)
+        term_each(c->t, s->obj[i].key, mention_way, c);
+}
+
+void havoc_written(struct fctx *c, struct state *s, const struct summary *callee, uint64_t wrote,
+                   const term *arg, uint32_t nargs)
+{
+    if (!callee->mods.len)
+        return;
+    mention_all(c, s);
+    for (size_t m = 0; m < callee->mods.len; m++)
+        if (c->an->mentioned[callee->mods.data[m]] == c->an->mention_round && was_written(wrote, m))
+            havoc_decl(c, s, callee->mods.data[m], arg, nargs);
 }
 
 /* While this thread waited, others changed what is shared: no fact about it survives, but names of

@@ -36,23 +36,34 @@ static bool same_obj(const struct obj *x, const struct obj *y)
            x->nlog == y->nlog && memcmp(x->log, y->log, sizeof x->log) == 0;
 }
 
-bool state_equal(const struct state *x, const struct state *y)
+static bool same_rest(const struct state *x, const struct state *y)
 {
-    if (x->nenv != y->nenv || x->ncon != y->ncon || x->nobj != y->nobj ||
-        x->spawned != y->spawned || x->asked_self != y->asked_self || x->dead != y->dead ||
-        x->untracked != y->untracked || x->joined.n != y->joined.n)
+    if (x->joined.n != y->joined.n || x->freed.n != y->freed.n || x->ncleanups != y->ncleanups)
         return false;
     for (unsigned i = 0; i < x->joined.n; i++)
         if (!joined_has(&y->joined, x->joined.decl[i]))
             return false;
+    for (unsigned i = 0; i < x->freed.n; i++)
+        if (x->freed.at[i].loc != y->freed.at[i].loc)
+            return false;
+    for (unsigned i = 0; i < x->ncleanups && i < MAX_CLEANUPS; i++)
+        if (x->cleanup[i].entry != y->cleanup[i].entry || x->cleanup[i].data != y->cleanup[i].data)
+            return false;
+    return x->wrote == y->wrote && x->spawned == y->spawned && x->asked_self == y->asked_self &&
+           x->failing == y->failing && x->dead == y->dead && x->untracked == y->untracked;
+}
+
+bool state_equal(const struct state *x, const struct state *y)
+{
+    if (x->nenv != y->nenv || x->ncon != y->ncon || x->nobj != y->nobj || !same_rest(x, y) ||
+        !imps_equal(x, y))
+        return false;
     for (unsigned i = 0; i < x->ncon; i++)
         if (x->con[i].val != y->con[i].val || !same_con(&x->con[i], &y->con[i]))
             return false;
     for (unsigned i = 0; i < x->nobj; i++)
         if (!same_obj(&x->obj[i], &y->obj[i]))
             return false;
-    if (!imps_equal(x, y))
-        return false;
     return !x->nenv || memcmp(x->env, y->env, x->nenv * sizeof *x->env) == 0;
 }
 

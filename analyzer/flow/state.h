@@ -132,7 +132,7 @@ struct fresh {
 };
 enum { MAX_FRESH = 6 };
 
-struct state {
+struct state { /* what is added here also goes into state_equal */
     struct bind *env;
     struct con *con;
     const struct imp *imp; /* shared with other states, never written */

@@ -289,6 +289,19 @@ bool term_contains(const struct terms *t, term x, term part)
     }
 }
 
+void term_each(struct terms *t, term x, void (*f)(struct terms *t, term part, void *arg), void *arg)
+{
+    for (;;) {
+        const struct term_node n = *term_at(t, x);
+        f(t, x, arg);
+        if (second_is_term(n.kind) && n.b)
+            term_each(t, (term)n.b, f, arg);
+        if (!first_is_term(n.kind))
+            return;
+        x = n.a;
+    }
+}
+
 /* Marks ----------------------------------------------------------------------------------------*/
 
 void terms_mark_begin(struct terms *t)

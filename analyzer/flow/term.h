@@ -112,6 +112,10 @@ void terms_mark_begin(struct terms *t);
 void term_mark(struct terms *t, term x, unsigned set);
 bool term_marked(const struct terms *t, term x, unsigned set);
 
+/* Calls `f` for `x` and all that it contains. */
+void term_each(struct terms *t, term x, void (*f)(struct terms *t, term part, void *arg),
+               void *arg);
+
 /* Replaces leaves: `f` is asked for every VAR, TEMP, INIT(VAR), SYM, FUNC, RET and SELF and returns
  * the replacement or the same term; UNKNOWN anywhere makes the result UNKNOWN. */
 typedef term (*term_leaf_fn)(struct terms *t, term leaf, void *arg);
