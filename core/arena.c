@@ -9,7 +9,7 @@
 
 #include "core/err.h"
 
-enum { CHUNK = 64 * 1024, ALIGN = 16 };
+enum { CHUNK = 64 * 1024, ALIGN = 16, SPARE_SIZES = 1024 };
 
 struct hd_arena_chunk {
     struct hd_arena_chunk *next;
@@ -17,11 +17,39 @@ struct hd_arena_chunk {
     _Alignas(ALIGN) char data[];
 };
 
-void *hd_arena_alloc(struct hd_arena *a, size_t size)
+static size_t rounded(size_t size)
 {
     if (size > SIZE_MAX / 2)
         hd_oom();
-    size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+}
+
+static void *take_spare(struct hd_arena *a, size_t size)
+{
+    void **list = a->spare && size / ALIGN < SPARE_SIZES ? &a->spare[size / ALIGN] : NULL;
+    void *p = list ? *list : NULL;
+    if (p)
+        *list = *(void **)p;
+    return p;
+}
+
+void hd_arena_give_back(struct hd_arena *a, void *p, size_t size)
+{
+    size = rounded(size);
+    if (!p || !size || size / ALIGN >= SPARE_SIZES)
+        return;
+    if (!a->spare && !(a->spare = calloc(SPARE_SIZES, sizeof *a->spare)))
+        hd_oom();
+    *(void **)p = a->spare[size / ALIGN];
+    a->spare[size / ALIGN] = p;
+}
+
+void *hd_arena_alloc(struct hd_arena *a, size_t size)
+{
+    size = rounded(size);
+    void *spare = take_spare(a, size);
+    if (spare)
+        return memset(spare, 0, size);
     if (!a->head || a->head->size - a->used < size) {
         size_t cap = size > CHUNK ? size : CHUNK;
         struct hd_arena_chunk *c = calloc(1, sizeof *c + cap);
@@ -87,4 +115,6 @@ void hd_arena_free(struct hd_arena *a)
         free(c);
     }
     a->used = 0;
+    free(a->spare);
+    a->spare = NULL;
 }

@@ -774,6 +774,10 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
         struct state *n = state_copy(&c->a, s);
         t.s = s;
         t.ret = 0;
+        size_t before = out->len;
         take_exit(&t, n, &sum->exit[k], sum, i, name, out);
+        if (out->len == before) /* this exit cannot be the one */
+            state_drop(&c->a, n);
     }
+    state_drop(&c->a, s);
 }

@@ -174,6 +174,7 @@ static void thin_out(struct fctx *c, state_vec *v)
         if (k < n) {
             state_merge(&c->a, c->t, v->data[k], v->data[i], 1u << 24 | (c->insn & 0xffffff),
                         MERGE_FIRST);
+            state_drop(&c->a, v->data[i]);
         } else if (n < MAX_DISJUNCTS) {
             sig[n] = h;
             v->data[n++] = v->data[i];
@@ -220,10 +221,13 @@ static void enter(struct fctx *c, uint32_t block, struct state *s)
         struct block_in *in = &c->in[block].data[i];
         if (in->sig != sig)
             continue;
-        if (in->visits > MAX_VISITS)
+        if (in->visits > MAX_VISITS) {
+            state_drop(&c->a, s);
             return;
+        }
         if (replaces(c, in)) {
             in->pending |= !state_equal(in->state, s);
+            state_drop(&c->a, in->state);
             in->state = s;
             in->from_visit = visit;
             return;
@@ -237,10 +241,12 @@ static void enter(struct fctx *c, uint32_t block, struct state *s)
             in->pending = true;
             in->sig = state_signature(in->state);
         }
+        state_drop(&c->a, s);
         return;
     }
     if (c->in[block].len >= MAX_DISJUNCTS) {
         c->gave_up = true;
+        state_drop(&c->a, s);
         return;
     }
     hd_vec_push(&c->in[block], (struct block_in){.state = s,
@@ -251,7 +257,7 @@ static void enter(struct fctx *c, uint32_t block, struct state *s)
                                                  .from_visit = visit});
 }
 
-static const char *branch_note(struct fctx *c, const struct hd_ir_block *b, bool taken)
+static const char *new_branch_note(struct fctx *c, const struct hd_ir_block *b, bool taken)
 {
     static const char *const sign[] = {[HD_OP_EQ] = "==", [HD_OP_NE] = "!=", [HD_OP_LT] = "<",
                                        [HD_OP_LE] = "<=", [HD_OP_GT] = ">",  [HD_OP_GE] = ">="};
@@ -278,6 +284,15 @@ static void equals(struct fctx *c, struct state *s, term x, term y)
         o->flags |= OBJ_ESCAPED;
 }
 
+/* The same for all states that come to the block. */
+static const char *branch_note(struct fctx *c, const struct hd_ir_block *b, bool taken)
+{
+    const char **note = &c->note[2 * c->block + taken];
+    if (!*note)
+        *note = new_branch_note(c, b, taken);
+    return *note;
+}
+
 static void branch(struct fctx *c, struct state *s, const struct hd_ir_block *b)
 {
     const uint32_t *succ = &c->ir->succs[b->succ];
@@ -299,8 +314,12 @@ static void branch(struct fctx *c, struct state *s, const struct hd_ir_block *b)
     }
     if (can_yes)
         enter(c, succ[0], s);
+    else
+        state_drop(&c->a, s);
     if (can_no)
         enter(c, succ[1], no);
+    else
+        state_drop(&c->a, no);
 }
 
 static void switch_on(struct fctx *c, struct state *s, const struct hd_ir_block *b)
@@ -316,12 +335,16 @@ static void switch_on(struct fctx *c, struct state *s, const struct hd_ir_block 
             state_assume(&c->a, c->t, n, v, HD_OP_LE, q->hi)) {
             state_note(&c->a, n, here(c, b->loc), "takes this case", true);
             enter(c, succ[k], n);
+        } else {
+            state_drop(&c->a, n);
         }
         if (open && q->lo == q->hi)
             open = state_assume(&c->a, c->t, rest, v, HD_OP_NE, q->lo);
     }
     if (open && b->nsucc)
         enter(c, succ[b->nsucc - 1], rest);
+    else
+        state_drop(&c->a, rest);
 }
 
 /* `return -err;`: what is negated in a result is an error number, and those are positive. */
@@ -408,6 +431,7 @@ static void solve(struct fctx *c)
                 }
     }
     c->gave_up |= steps >= MAX_STEPS;
+    hd_vec_foreach(x, &c->exits) state_drop(&c->a, x->state);
     hd_vec_clear(&c->exits);
     for (uint32_t b = 0; b < c->fn->nblocks; b++) {
         size_t seen = c->in[b].len;
@@ -525,6 +549,7 @@ void analyze_function(struct analysis *an, uint32_t f)
     for (size_t m = 0; m < c.sum->mods.len; m++) /* known from an earlier round of a recursion */
         *hd_map_put(&c.mod_number, c.sum->mods.data[m], NULL) = m + 1;
     c.in = hd_arena_alloc(&c.a, c.fn->nblocks * sizeof *c.in);
+    c.note = hd_arena_array(&c.a, const char *, 2 * c.fn->nblocks);
     clock_t begun = clock();
     find_loops(&c);
     find_crossing_temps(&c);

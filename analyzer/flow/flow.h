@@ -353,6 +353,7 @@ struct fctx {
     uint32_t *loop; /* per block: 1 when it lies on a cycle */
     bool has_loop;
     uint32_t block, index; /* current: block, disjunct of its `in` */
+    const char **note;     /* per block and branch: what the witness says of it */
     uint8_t *temp_crosses; /* per result number: read in another block than its own */
     HD_VEC(struct merged_callee) merged;
     struct hd_map mod_number;         /* declaration -> its number in sum->mods + 1 */

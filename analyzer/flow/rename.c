@@ -181,6 +181,7 @@ void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym
         if (bound[i] && !is_bound(s, retire_term(t, s->obj[i].key, &r)))
             s->obj[i].flags |=
                 OBJ_ESCAPED; /* some element of an array that a loop fills holds it */
+    hd_arena_give_back(a, bound, (s->nobj + 1) * sizeof *bound);
     retire_objs(t, s, &r);
     retire_fresh(t, s, sym);
     unsigned out = 0;

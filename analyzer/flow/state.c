@@ -7,16 +7,30 @@ struct state *state_new(struct hd_arena *a)
     return hd_arena_new(a, struct state);
 }
 
+/* A copy of n items; no memory for none. */
+static void *copy_of(struct hd_arena *a, const void *items, size_t n, size_t size)
+{
+    return n ? hd_arena_dup(a, items, n * size) : NULL;
+}
+
 struct state *state_copy(struct hd_arena *a, const struct state *s)
 {
     struct state *n = hd_arena_dup(a, s, sizeof *s);
-    n->env = hd_arena_dup(a, s->env, s->nenv * sizeof *s->env);
-    n->con = hd_arena_dup(a, s->con, s->ncon * sizeof *s->con);
-    n->obj = hd_arena_dup(a, s->obj, s->nobj * sizeof *s->obj);
+    n->env = copy_of(a, s->env, s->nenv, sizeof *s->env);
+    n->con = copy_of(a, s->con, s->ncon, sizeof *s->con);
+    n->obj = copy_of(a, s->obj, s->nobj, sizeof *s->obj);
     n->cap_env = s->nenv;
     n->cap_con = s->ncon;
     n->cap_obj = s->nobj;
     return n;
+}
+
+void state_drop(struct hd_arena *a, struct state *s)
+{
+    hd_arena_give_back(a, s->env, s->cap_env * sizeof *s->env);
+    hd_arena_give_back(a, s->con, s->cap_con * sizeof *s->con);
+    hd_arena_give_back(a, s->obj, s->cap_obj * sizeof *s->obj);
+    hd_arena_give_back(a, s, sizeof *s);
 }
 
 /* Bindings -------------------------------------------------------------------------------------*/

@@ -7,7 +7,7 @@
  * Two disjuncts whose objects agree are merged (property simulation: M. Das, S. Lerner, M. Seigle,
  * "ESP: path-sensitive program verification in polynomial time", 2002); facts that differ are lost
  * then, facts that lead to different objects are kept apart.
- * States live in the arena of the function under analysis and are never freed one by one.
+ * States live in the arena of the function under analysis, each with arrays of its own.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_ANALYZER_FLOW_STATE_H
 #define HEDDLE_ANALYZER_FLOW_STATE_H
@@ -156,6 +156,8 @@ struct state { /* what is added here also goes into state_equal */
 
 struct state *state_new(struct hd_arena *a);
 struct state *state_copy(struct hd_arena *a, const struct state *s);
+/* Nobody looks at `s` again. */
+void state_drop(struct hd_arena *a, struct state *s);
 
 /* What location `loc` holds now. */
 term state_get(struct terms *t, const struct state *s, term loc);

@@ -20,6 +20,7 @@ enum { MAX_FACTS = 512 }; /* per state; what comes beyond is not remembered */
             void *p_ = hd_arena_alloc((a), c_ * sizeof *(array));                                  \
             if (n)                                                                                 \
                 memcpy(p_, (array), (n) * sizeof *(array));                                        \
+            hd_arena_give_back((a), (array), (cap) * sizeof *(array));                             \
             (array) = p_;                                                                          \
             (cap) = c_;                                                                            \
         }                                                                                          \
