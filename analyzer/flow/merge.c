@@ -38,7 +38,8 @@ static bool same_obj(const struct obj *x, const struct obj *y)
 
 static bool same_rest(const struct state *x, const struct state *y)
 {
-    if (x->joined.n != y->joined.n || x->freed.n != y->freed.n || x->ncleanups != y->ncleanups)
+    if (x->joined.n != y->joined.n || x->freed.n != y->freed.n || x->ncleanups != y->ncleanups ||
+        x->nfresh != y->nfresh)
         return false;
     for (unsigned i = 0; i < x->joined.n; i++)
         if (!joined_has(&y->joined, x->joined.decl[i]))
@@ -48,6 +49,9 @@ static bool same_rest(const struct state *x, const struct state *y)
             return false;
     for (unsigned i = 0; i < x->ncleanups && i < MAX_CLEANUPS; i++)
         if (x->cleanup[i].entry != y->cleanup[i].entry || x->cleanup[i].data != y->cleanup[i].data)
+            return false;
+    for (unsigned i = 0; i < x->nfresh; i++)
+        if (x->fresh[i].base != y->fresh[i].base || x->fresh[i].sure != y->fresh[i].sure)
             return false;
     return x->wrote == y->wrote && x->spawned == y->spawned && x->asked_self == y->asked_self &&
            x->failing == y->failing && x->dead == y->dead && x->untracked == y->untracked;
@@ -151,6 +155,8 @@ static void mark_side(struct terms *t, struct side *d)
         term_mark(t, s->obj[i].key, d->all);
         term_mark(t, s->obj[i].data, d->all);
     }
+    for (unsigned i = 0; i < s->nfresh; i++)
+        term_mark(t, s->fresh[i].base, d->all);
     for (unsigned i = 0; i < s->ncon; i++) {
         term_mark(t, s->con[i].val, d->all);
         term_mark(t, s->con[i].val, d->con);

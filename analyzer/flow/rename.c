@@ -169,11 +169,36 @@ void state_unset(struct terms *t, struct state *s, term loc)
     s->nenv = (uint16_t)out;
 }
 
+static bool state_mentions(struct terms *t, const struct state *s, term x)
+{
+    for (unsigned i = 0; i < s->nenv; i++)
+        if (term_contains(t, s->env[i].loc, x) || term_contains(t, s->env[i].val, x))
+            return true;
+    for (unsigned i = 0; i < s->nobj; i++)
+        if (term_contains(t, s->obj[i].key, x) || term_contains(t, s->obj[i].data, x))
+            return true;
+    for (unsigned i = 0; i < s->ncon; i++)
+        if (term_contains(t, s->con[i].val, x))
+            return true;
+    for (unsigned i = 0; i < s->nfresh; i++)
+        if (term_contains(t, s->fresh[i].base, x))
+            return true;
+    for (unsigned i = 0; i < s->nimp; i++)
+        for (unsigned g = 0; g <= s->imp[i].nguards; g++)
+            if (term_contains(t, g ? s->imp[i].guard[g - 1].val : s->imp[i].then.val, x))
+                return true;
+    return false;
+}
+
 void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym)
 {
-    struct retire r = {sym, term_sym(t, term_at(t, sym)->b, true)};
+    struct retire r = {sym, term_old_sym(t, sym)};
+    if (r.old)
+        state_drop_con(a, t, s, r.old);
+    if (!state_mentions(t, s, sym)) /* the name is new here, as most are */
+        return;
+    r.old = term_sym(t, term_at(t, sym)->b, true);
     bool *bound = hd_arena_array(a, bool, s->nobj + 1);
-    state_drop_con(a, t, s, r.old);
     for (unsigned i = 0; i < s->nobj; i++)
         bound[i] = is_bound(s, s->obj[i].key);
     retire_env(t, s, &r);
