@@ -52,11 +52,12 @@ struct hd_frontend_options {
     void (*progress)(size_t done, size_t total, const char *file, void *arg); /* may be NULL */
     void *progress_arg;
     unsigned timeout; /* seconds a unit may take; 0: 120 */
+    unsigned memory;  /* MiB of address space a worker may use; 0: 8192 */
 };
 
-/* Lowers all units in worker processes: a crash, a runaway parse (120 s) or a stack overflow costs
- * the unit that caused it, nothing else. Fills result[0 … n-1]. -1 only when no worker can be
- * started at all. */
+/* Lowers all units in worker processes: a crash, a runaway parse (120 s), memory without end or a
+ * stack overflow costs the unit that caused it, nothing else. Fills result[0 … n-1]. -1 only when
+ * no worker can be started at all. */
 int hd_frontend_lower(const struct hd_unit *units, size_t n, const struct hd_frontend_options *opt,
                       struct hd_unit_result *result, struct hd_err *err);
 void hd_unit_result_free(struct hd_unit_result *r);

@@ -56,6 +56,7 @@ struct hd_fe_file {
     size_t len;
     uint32_t index; /* in the IR */
     bool system, main, project;
+    bool loaded; /* text was asked for */
 };
 
 struct hd_fe_error {
@@ -126,14 +127,11 @@ uint32_t hd_fe_find(struct hd_fe *fe, uint32_t n, CXCursor c);
 /* Number in fe->files of file f, which location l is in. */
 uint32_t hd_fe_file(struct hd_fe *fe, CXSourceLocation l, CXFile f);
 uint32_t hd_fe_file_in(struct hd_fe *fe, CXFile f, bool system);
-/* The file a declaration or statement counts for, NULL for builtins. Like hd_fe_file_at valid until
- * the next file is met. */
+/* The file a declaration or statement counts for, without its text, NULL for builtins. Like
+ * hd_fe_file_at valid until the next file is met. */
 const struct hd_fe_file *hd_fe_file_of(struct hd_fe *fe, CXCursor c);
-static inline const struct hd_fe_file *hd_fe_file_at(struct hd_fe *fe, CXSourceLocation l, CXFile f)
-{
-    uint32_t n = hd_fe_file(fe, l, f); /* may move the array */
-    return &fe->files.data[n];
-}
+/* The file that location l is in, with its text. */
+const struct hd_fe_file *hd_fe_file_at(struct hd_fe *fe, CXSourceLocation l, CXFile f);
 uint32_t hd_fe_loc(struct hd_fe *fe, CXSourceLocation l);
 static inline uint32_t hd_fe_node_loc(struct hd_fe *fe, uint32_t n)
 {
@@ -180,8 +178,8 @@ const char *hd_fe_closing(const char *p);
 void hd_fe_qualified(struct hd_fe *fe, CXCursor c, char *out, size_t size);
 char *hd_fe_pretty(struct hd_fe *fe, CXCursor c, bool terse); /* malloc'ed */
 
-/* attr_source.c: the arguments of the nth attribute `name` of c as they are written, those of macros
- * put in. */
+/* attr_source.c: the arguments of the nth attribute `name` of c as they are written, those of
+ * macros put in. */
 bool hd_fe_attr_words(struct hd_fe *fe, CXCursor c, const char *name, unsigned nth, char *out,
                       size_t size);
 

@@ -27,6 +27,27 @@ static bool is_below(const char *root, const char *path)
     return !root || hd_path_relative(root, path) != path;
 }
 
+/* libclang loads a file that a precompiled preamble or an include guard kept it from reading, so
+ * the text is only asked for when somebody looks at it. */
+static void load_text(struct hd_fe *fe, struct hd_fe_file *file)
+{
+    if (!file->loaded && file->handle)
+        file->text = clang_getFileContents(fe->tu, file->handle, &file->len);
+    file->loaded = true;
+}
+
+/* Most headers are met again in the next unit: a worker hashes each of them once. */
+static uint64_t content_hash(struct hd_fe *fe, struct hd_fe_file *file, const char *path)
+{
+    static struct hd_map known;
+    uint64_t *slot = hd_map_put(&known, hd_hash_str(path), NULL);
+    if (!*slot) {
+        load_text(fe, file);
+        *slot = file->text ? hd_hash(file->text, file->len) : 0;
+    }
+    return *slot;
+}
+
 uint32_t hd_fe_file_in(struct hd_fe *fe, CXFile f, bool system)
 {
     bool added;
@@ -37,7 +58,6 @@ uint32_t hd_fe_file_in(struct hd_fe *fe, CXFile f, bool system)
     uint32_t flags = 0;
     char *path = real_name(fe, f);
     if (f) {
-        file.text = clang_getFileContents(fe->tu, f, &file.len);
         file.system = system;
         file.main = fe->files.len == 0;
         file.project =
@@ -45,7 +65,7 @@ uint32_t hd_fe_file_in(struct hd_fe *fe, CXFile f, bool system)
     }
     flags |= file.system ? HD_FILE_SYSTEM : 0;
     flags |= file.main ? HD_FILE_MAIN : 0;
-    file.index = hd_irb_file(&fe->ir, path, flags, file.text ? hd_hash(file.text, file.len) : 0);
+    file.index = hd_irb_file(&fe->ir, path, flags, content_hash(fe, &file, path));
     free(path);
     hd_vec_push(&fe->files, file);
     *slot = fe->files.len - 1;
@@ -65,7 +85,17 @@ const struct hd_fe_file *hd_fe_file_of(struct hd_fe *fe, CXCursor c)
     CXFile f;
     CXSourceLocation l = clang_getCursorLocation(c);
     clang_getExpansionLocation(l, &f, NULL, NULL, NULL);
-    return f ? hd_fe_file_at(fe, l, f) : NULL;
+    if (!f)
+        return NULL;
+    uint32_t n = hd_fe_file(fe, l, f); /* may move the array */
+    return &fe->files.data[n];
+}
+
+const struct hd_fe_file *hd_fe_file_at(struct hd_fe *fe, CXSourceLocation l, CXFile f)
+{
+    uint32_t n = hd_fe_file(fe, l, f);
+    load_text(fe, &fe->files.data[n]);
+    return &fe->files.data[n];
 }
 
 /* A file that a macro's body is in; the location says nothing about that one. */
@@ -73,10 +103,14 @@ static const struct hd_fe_file *spelling_file(struct hd_fe *fe, CXFile f)
 {
     const uint64_t *known = hd_map_get(&fe->file_of, (uint64_t)(uintptr_t)f);
     CXSourceLocation start;
-    if (known)
-        return &fe->files.data[*known];
-    start = clang_getLocationForOffset(fe->tu, f, 0);
-    uint32_t n = hd_fe_file_in(fe, f, clang_Location_isInSystemHeader(start));
+    uint32_t n;
+    if (known) {
+        n = (uint32_t)*known;
+    } else {
+        start = clang_getLocationForOffset(fe->tu, f, 0);
+        n = hd_fe_file_in(fe, f, clang_Location_isInSystemHeader(start));
+    }
+    load_text(fe, &fe->files.data[n]);
     return &fe->files.data[n];
 }
 
@@ -119,9 +153,10 @@ uint32_t hd_fe_loc(struct hd_fe *fe, CXSourceLocation l)
     clang_getExpansionLocation(l, &f, &line, &column, &offset);
     if (!f)
         return 0;
-    const struct hd_fe_file *file = hd_fe_file_at(fe, l, f);
-    struct hd_ir_loc loc = {.file = file->index, .line = line, .column = column};
+    uint32_t n = hd_fe_file(fe, l, f);
+    struct hd_ir_loc loc = {.file = fe->files.data[n].index, .line = line, .column = column};
     if (is_spelled_elsewhere(l, f, offset)) {
+        const struct hd_fe_file *file = hd_fe_file_at(fe, l, f);
         size_t len = ident_length(file, offset);
         if (len)
             loc.macro = hd_irb_strn(&fe->ir, file->text + offset, len);

@@ -81,6 +81,13 @@ static void found_attrs(struct hd_fe *fe, CXCursor c)
         hd_fe_sparse(fe, c);
 }
 
+/* Functions of headers that exist for whoever includes them are lowered where they are used; most
+ * units use few of them. */
+static bool is_on_demand(CXCursor c)
+{
+    return clang_Cursor_isFunctionInlined(c) || clang_getCursorLinkage(c) == CXLinkage_Internal;
+}
+
 static void found_function(struct hd_fe *fe, CXCursor c)
 {
     /* Most declarations of a unit are these, so they are told first. */
@@ -96,7 +103,7 @@ static void found_function(struct hd_fe *fe, CXCursor c)
     *hd_map_put(&fe->body_of, key, NULL) = fe->bodies.len;
     *hd_map_put(&fe->by_name, name_hash(c), NULL) = fe->bodies.len;
     const struct hd_fe_file *f = hd_fe_file_of(fe, c);
-    if (f && f->project)
+    if (f && f->project && (f->main || !is_on_demand(c)))
         hd_fe_want(fe, c);
 }
 

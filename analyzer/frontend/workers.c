@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -26,7 +27,7 @@
 #include "core/buf.h"
 #include "core/log.h"
 
-enum { DEFAULT_TIMEOUT = 120, STACK_BYTES = 256 << 20 };
+enum { DEFAULT_TIMEOUT = 120, DEFAULT_MEMORY = 8192, STACK_BYTES = 256 << 20 };
 
 struct header {
     uint64_t size, error, diagnostics, options; /* bytes that follow, in this order */
@@ -87,9 +88,30 @@ static bool send_result(int fd, const struct hd_unit_result *r)
            put_all(fd, r->options, h.options);
 }
 
-static void prepare_child(void)
+/* Sanitizers reserve more address space than there is memory. */
+#ifdef __SANITIZE_ADDRESS__
+static void limit_memory(unsigned mib)
+{
+    (void)mib;
+}
+#else
+static void limit_memory(unsigned mib)
+{
+    rlim_t want = (rlim_t)(mib ? mib : DEFAULT_MEMORY) << 20;
+    struct rlimit r;
+    if (getrlimit(RLIMIT_AS, &r) != 0 || (r.rlim_cur != RLIM_INFINITY && r.rlim_cur < want))
+        return;
+    r.rlim_cur = want;
+    setrlimit(RLIMIT_AS, &r);
+}
+#endif
+
+static void prepare_child(const struct hd_frontend_options *opt)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    limit_memory(opt->memory);
+    /* A thread per parse costs time and has a smaller stack than this process. */
+    setenv("LIBCLANG_NOTHREADS", "1", 0);
     /* The main stack grows up to the limit in force, so raising it now works. */
     struct rlimit r;
     if (getrlimit(RLIMIT_STACK, &r) == 0 && r.rlim_cur != RLIM_INFINITY &&
@@ -110,7 +132,7 @@ static void prepare_child(void)
 
 _Noreturn static void child(const struct pool *p, int fd)
 {
-    prepare_child();
+    prepare_child(p->opt);
     for (;;) {
         uint64_t unit;
         ssize_t k = recv(fd, &unit, sizeof unit, MSG_WAITALL);
