@@ -65,6 +65,9 @@ static const struct row dropped[] = {
     {"-fbuild-session", PREFIX},
     {"-gsplit-dwarf", PREFIX},
     {"-index-", PREFIX},
+    /* made by another compiler or another release; the header itself is parsed instead */
+    {"-include-pch", PAIR},
+    {"-fpch", PREFIX},
     /* warnings are not what we are here for; the fortified headers hide the functions' names */
     {"-W", PREFIX},
     {"-w", EXACT},
@@ -129,6 +132,7 @@ static const struct row dropped[] = {
     {"-fno-code-hoisting", EXACT},
     {"-fno-delete-null-pointer-checks", EXACT},
     {"-fdump-", PREFIX},
+    {"-fanalyzer", PREFIX},
     {"-frecord-gcc-switches", EXACT},
     {"-grecord-gcc-switches", EXACT},
     {"-fmax-errors", PREFIX},

@@ -80,6 +80,28 @@ static uint64_t unit_hash(const struct hd_unit *u)
     return h;
 }
 
+/* Is the command that of a C++ compiler, which takes .c files for C++ too? Wrappers and their
+ * settings (ccache, distcc, env A=b) stand before its name, options behind it. */
+static bool is_cxx_driver(const char *const *argv, unsigned n)
+{
+    for (unsigned i = 0; i < n && argv[i][0] != '-'; i++) {
+        const char *name = hd_path_basename(argv[i]), *pp = strstr(name, "++");
+        if (pp && pp > name && (pp[2] == '\0' || pp[2] == '-') && !strchr(name, '='))
+            return true;
+    }
+    return false;
+}
+
+/* Assembly comes with names that say nothing, too: `-x assembler-with-cpp start.c`. */
+static bool is_assembly(const char *const *argv, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (!strncmp(argv[i], "-xassembler", 11) ||
+            (!strcmp(argv[i], "-x") && i + 1 < n && !strncmp(argv[i + 1], "assembler", 9)))
+            return true;
+    return false;
+}
+
 /* One entry. Entries that mean the same (libtool compiles each file twice) become one unit. */
 static void add_command(CXCompileCommand c, const char *root, struct hd_arena *a,
                         struct hd_map *seen, hd_unit_vec *out)
@@ -92,10 +114,15 @@ static void add_command(CXCompileCommand c, const char *root, struct hd_arena *a
         return;
     unsigned n = clang_CompileCommand_getNumArgs(c);
     const char **raw = hd_arena_array(a, const char *, n + 1);
-    u.argv = hd_arena_array(a, const char *, n + 1);
-    for (unsigned i = 1; i < n; i++)
-        raw[i - 1] = take(a, clang_CompileCommand_getArg(c, i));
-    u.argc = n ? hd_args_clean(raw, n - 1, u.argv) : 0;
+    u.argv = hd_arena_array(a, const char *, n + 2);
+    for (unsigned i = 0; i < n; i++)
+        raw[i] = take(a, clang_CompileCommand_getArg(c, i));
+    if (is_assembly(raw, n))
+        return;
+    if (is_cxx_driver(raw, n))
+        u.argv[u.argc++] = "--driver-mode=g++";
+    if (n)
+        u.argc += hd_args_clean(raw + 1, n - 1, u.argv + u.argc);
     bool added;
     hd_map_put(seen, unit_hash(&u), &added);
     if (added)

@@ -161,6 +161,42 @@ static const char *bomb(struct hd_arena *a)
     return path;
 }
 
+/* Every step of this macro is ten of the one below. */
+static const char *flood(struct hd_arena *a)
+{
+    struct hd_buf b = {0};
+    hd_buf_str(&b, "#define A0 0,\n");
+    for (int i = 1; i <= 9; i++) {
+        hd_buf_fmt(&b, "#define A%d ", i);
+        for (int k = 0; k < 10; k++)
+            hd_buf_fmt(&b, "A%d ", i - 1);
+        hd_buf_char(&b, '\n');
+    }
+    hd_buf_str(&b, "int x[] = { A9 };\n");
+    const char *path = put(a, "flood.c", b.data);
+    hd_buf_free(&b);
+    return path;
+}
+
+static void test_memory(void **state)
+{
+#ifndef __SANITIZE_ADDRESS__
+    struct hd_arena a = {0};
+    struct hd_err err = {0};
+    struct hd_unit units[2] = {{.file = flood(&a), .directory = dir},
+                               {.file = put(&a, "after.c", "int x;\n"), .directory = dir}};
+    struct hd_unit_result result[2];
+    struct hd_frontend_options opt = {.jobs = 1, .root = dir, .timeout = 60, .memory = 600};
+    assert_int_equal(hd_frontend_lower(units, 2, &opt, result, &err), 0);
+    assert_null(result[0].blob);
+    assert_non_null(strstr(result[0].error, "flood.c: "));
+    assert_non_null(result[1].blob);
+    hd_unit_result_free(&result[0]);
+    hd_unit_result_free(&result[1]);
+    hd_arena_free(&a);
+#endif
+}
+
 static void test_workers(void **state)
 {
     struct hd_arena a = {0};
@@ -234,7 +270,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_arguments),       cmocka_unit_test(test_database),
         cmocka_unit_test(test_broken_database), cmocka_unit_test(test_files),
-        cmocka_unit_test(test_workers),         cmocka_unit_test(test_nothing_to_do),
+        cmocka_unit_test(test_workers),         cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_nothing_to_do),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }

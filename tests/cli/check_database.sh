@@ -1,0 +1,106 @@
+#!/bin/sh
+# Whatever stands in a compile_commands.json: options of other compilers, wrappers, quoting, files that
+# are missing or broken. A unit that cannot be analysed costs itself.
+# SPDX-License-Identifier: Apache-2.0
+. "$(dirname "$0")/lib.sh"
+
+# A program that leaves its lock held; the finding shows that the unit was understood.
+bug() { # FILE FUNCTION [EXTRA]
+    cat >"$1" <<EOF
+#include <pthread.h>
+static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;
+int $2(int n);
+int $2(int n)
+{
+    pthread_mutex_lock(&m);
+    if (n > NEED)
+        return -1;
+    pthread_mutex_unlock(&m);
+    return 0;
+}
+${3:-}
+EOF
+}
+entry() { # FILE COMMAND [DIRECTORY]
+    printf '%s{"directory": "%s", "file": "%s", "command": "%s"}' "$comma" "${3:-.}" "$1" "$2" >>compile_commands.json
+    comma=,
+}
+begin() { printf '[' >compile_commands.json; comma=''; rm -rf .heddle; }
+finish() { printf ']\n' >>compile_commands.json; }
+found() { # N
+    check "$1 findings" [ "$(grep -c '\[lock-held-at-return\]' .out)" = "$1" ]
+}
+
+# Options that only GCC knows, outputs, plugins, precompiled headers.
+bug a.c fa
+begin
+entry a.c "gcc -DNEED=1 -fno-such-thing -mfancy-unit=9 -fanalyzer -fplugin=./evil.so -fplugin-arg-evil-x=1 -fpch-preprocess -include-pch old.pch -Winvalid-pch -march=future -O3 -flto=auto -fno-ipa-cp -MD -MF a.d -c a.c -o a.o"
+finish
+expect 2 check
+found 1
+calm
+check "nothing was written" [ ! -e a.d ]
+
+# Wrappers, quoting in both forms, response files, relative directories, several entries for one file.
+mkdir -p sub/inc
+bug sub/b.c fb
+bug sub/c.c fc '#include "c.h"'
+bug 'sub/d e.c' fd
+bug sub/g.c fg
+: >sub/inc/c.h
+printf '%s\n' '-DNEED=4 -Iinc' >sub/args.rsp
+begin
+entry b.c "ccache gcc -D 'NEED=(1 + 2)' -c b.c" sub
+entry b.c "ccache gcc -D 'NEED=(1 + 2)' -c b.c -o other.o" sub
+entry c.c "distcc gcc @args.rsp -c c.c" sub
+entry g.c "/usr/bin/env FOO=1 gcc -DNEED=1 -c g.c" sub
+printf '%s{"directory": "sub", "file": "d e.c", "arguments": ["gcc", "-DNEED=sizeof(\\"a b\\")", "-c", "d e.c"]}' , >>compile_commands.json
+finish
+expect 2 check
+found 4
+says "in 4 translation units"
+
+# C by a C++ compiler, assembly, a header as a unit.
+printf 'class box { int v; public: int get() { return v; } };\n' >h.hpp
+printf '#include "h.hpp"\nint use(box &b) { return b.get(); }\n' >cxx.c
+printf 'nop\n' >start.S
+printf '.globl x\n' >odd.c
+bug only.h fh
+begin
+entry cxx.c "g++-12 -c cxx.c"
+entry start.S "gcc -c start.S"
+entry odd.c "gcc -x assembler-with-cpp -c odd.c"
+finish
+expect 0 check
+calm
+says "in 1 translation unit"
+expect 2 check only.h -- -DNEED=1
+found 1
+
+# Missing files, broken units, sources that are no UTF-8.
+bug ok.c fok
+printf 'int latin(void) { return 0; } /* \351t\351 "\377" */\nconst char *s = "\351";\n' >latin.c
+printf '#include <no/such/header.h>\nint broken(void) { return missing; }\n' >broken.c
+bug recovered.c fr 'int late(void) { return nothing; }'
+begin
+entry ok.c "gcc -DNEED=1 -c ok.c"
+entry gone.c "gcc -c gone.c"
+entry latin.c "gcc -c latin.c"
+entry broken.c "gcc -c broken.c"
+entry recovered.c "gcc -DNEED=1 -c recovered.c"
+finish
+expect 2 check -v
+found 2
+complains "gone.c could not be analysed"
+complains "broken.c: 2 compile errors"
+complains "no/such/header.h"
+complains "recovered.c: 1 compile error"
+expect 1 check -
+complains "heddle"
+
+# What a phase costs.
+expect 3 check --stats s.json --fail-on never
+check "units in the statistics" [ "$(grep -c '"parse_us"' s.json)" = 5 ]
+expect 1 check --stats /no/such/folder/s.json --fail-on never
+complains "/no/such/folder"
+passed
