@@ -61,7 +61,7 @@ static void run(struct fctx *c, struct state *s, const struct hd_ir_insn *i,
         do_ops(c, s, d->ops, d->nops, &k, out);
     } else if (d && d->func != NO_FUNC) {
         size_t first = out->len;
-        apply_summary(c, s, &call, d->func, k.arg, 1, false, out);
+        apply_summary(c, state_copy(&c->a, s), &call, d->func, k.arg, 1, false, out);
         for (size_t n = first; n < out->len; n++)
             forget_held(c, out->data[n], &c->an->sum[d->func]);
     } else {

@@ -33,7 +33,7 @@ static bool same_obj(const struct obj *x, const struct obj *y)
            x->entry == y->entry && x->flags == y->flags && x->traits == y->traits &&
            x->seq == y->seq && x->data == y->data && x->data_hash == y->data_hash &&
            x->entry_decl == y->entry_decl && x->at.unit == y->at.unit && x->at.loc == y->at.loc &&
-           x->nlog == y->nlog && memcmp(x->log, y->log, sizeof x->log) == 0;
+           x->told == y->told && x->nlog == y->nlog && memcmp(x->log, y->log, sizeof x->log) == 0;
 }
 
 static bool same_rest(const struct state *x, const struct state *y)
