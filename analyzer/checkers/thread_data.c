@@ -64,6 +64,31 @@ void check_thread_locals(struct fctx *c, const struct state *s)
     }
 }
 
+/* Threads whose handles lie in an array: has no loop had the chance to wait for them? */
+static bool still_runs(struct fctx *c, const struct state *s, const struct obj *o)
+{
+    for (unsigned i = 0; i < s->nenv && !(o->flags & (OBJ_ESCAPED | OBJ_PARKED)); i++)
+        if (s->env[i].val == o->key)
+            return goes_around(c, o, c->block, term_class_decl(c->t, s->env[i].loc));
+    return false;
+}
+
+/* In a loop: the local of this round dies, and the thread of this round may still read it. */
+void check_thread_scope(struct fctx *c, const struct state *s, term loc)
+{
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, HD_KIND_THREAD);
+    bool leaves = c->ir->blocks[c->fn->block + c->block].term == HD_TERM_RETURN;
+    for (unsigned i = 0; aut && c->loop[c->block] && !leaves && i < s->nobj; i++) {
+        const struct obj *o = &s->obj[i];
+        if (o->res->kind != HD_KIND_THREAD || !may_run(c, o) || local_behind(c, o->data) != loc)
+            continue;
+        bool detached = o->state == hd_automaton_state(aut, "detached");
+        if (detached || ((o->flags & OBJ_MULTI) && still_runs(c, s, o)))
+            report_data(c, NULL, loc, o->at, NULL,
+                        "the thread may still run when this round's variable is gone");
+    }
+}
+
 void threads_took_data(struct state *s)
 {
     for (unsigned i = 0; i < s->nobj; i++)

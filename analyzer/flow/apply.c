@@ -234,16 +234,9 @@ static void acquire_again(struct translation *t, struct state *s, struct place a
 static void inherit_blocking(struct translation *t, struct state *s, const struct blocks *b,
                              struct place at)
 {
-    struct fctx *c = t->c;
-    term *released;
-    unsigned n = tr_list(t, b->released, b->nreleased, &released);
-    report_blocking(c, s, at, b->what, b->chain, released, n);
-    for (size_t i = 0; i < c->sum->blocks.len; i++)
-        if (strcmp(c->sum->blocks.data[i].what, b->what) == 0)
-            return;
-    struct blocks mine = {.what = b->what, .released = released, .nreleased = n};
-    mine.chain = chain_cons(c, at, b->chain);
-    hd_vec_push(&c->sum->blocks, mine);
+    struct blocks mine = *b;
+    mine.nreleased = tr_list(t, b->released, b->nreleased, &mine.released);
+    note_blocking(t->c, s, at, &mine);
 }
 
 static void inherit_wait(struct translation *t, struct state *s, const struct wait *w,
@@ -423,6 +416,8 @@ static bool not_taken(struct translation *t, const struct state *n, const struct
 {
     struct fctx *c = t->c;
     const struct obj *o = state_obj(n, key);
+    if (term_at(c->t, key)->kind == T_SELF)
+        return is_uncertain(t, sum, x, f);
     if (f->obj.res->kind != HD_KIND_LOCK)
         return o && f->obj.nlog && would_report(c, o, f->obj.log[0]) && is_uncertain(t, sum, x, f);
     const struct pfunc *fn = &c->p->func.data[c->f];
@@ -460,9 +455,22 @@ static void lock_effect(struct fctx *c, struct state *s, term key, const struct 
     }
 }
 
-static void handle_effect(struct fctx *c, struct state *s, term key, const struct effect *f,
-                          unsigned k, struct place at, term *result, term also)
+/* A wrapper that is told what to run: what it ran for us. */
+static void resolve_entry(struct translation *t, const struct effect *f, struct obj *o, term loc)
 {
+    struct fctx *c = t->c;
+    o->runs = f->obj.runs ? tr_val(t, f->obj.runs) : 0;
+    o->given = f->obj.given ? tr_val(t, f->obj.given) : 0;
+    if (o->entry_decl == NO_DECL && o->runs && term_at(c->t, o->runs)->kind == T_FUNC)
+        o->entry_decl = term_at(c->t, o->runs)->a;
+    if (o->res->kind == HD_KIND_THREAD)
+        note_creation(c, loc, o->entry_decl, o->given, o->at);
+}
+
+static void handle_effect(struct translation *t, struct state *s, term key, const struct effect *f,
+                          unsigned k, struct place at, term kept, term *result, term also)
+{
+    struct fctx *c = t->c;
     bool returned = term_at(c->t, key)->kind == T_RET;
     term loc = returned ? 0 : key, val = name_handle(c, s, &loc, 2 + (k < 12 ? k : 12));
     unsigned many = term_at(c->t, val)->op ? OBJ_MULTI : 0;
@@ -483,6 +491,7 @@ static void handle_effect(struct fctx *c, struct state *s, term key, const struc
     o->flags =
         (uint8_t)(OBJ_LOCAL | OBJ_CALLEE | many | (f->obj.flags & (OBJ_MULTI | OBJ_UNCHECKED)));
     o->nlog = 0;
+    resolve_entry(t, f, o, !returned ? loc : also ? also : kept);
     if (!many) /* a descriptor that is not negative, say */
         (void)state_assume_con(&c->a, c->t, s, val, &f->known);
     if (also) {
@@ -656,12 +665,13 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
         if (!key[e])
             continue;
         if (f->in_loc)
-            handle_effect(c, n, key[e], f, e, here(c, i->loc), &result, also[e]);
+            handle_effect(t, n, key[e], f, e, here(c, i->loc), i->dst ? eval_path(c, n, i->dst) : 0,
+                          &result, also[e]);
         else if (f->obj.res->kind == HD_KIND_LOCK && maybe[e])
             forget_obj(c, n, key[e], f->obj.res);
         else if (f->obj.res->kind == HD_KIND_LOCK)
             lock_effect(c, n, key[e], f, here(c, i->loc), callee);
-        else
+        else if (term_at(c->t, key[e])->kind != T_SELF || !sum->asked_self)
             logged_effect(c, n, key[e], f, here(c, i->loc), callee);
         if (secret[e])
             forget_obj(c, n, key[e], f->obj.res);
@@ -755,6 +765,7 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     for (unsigned k = 0; k < sum->joined.n && sum->done && !maybe; k++)
         joined_add(&s->joined, sum->joined.decl[k]);
     s->spawned |= sum->spawns;
+    s->detached |= sum->always_detaches && !maybe;
     s->asked_self |= sum->asked_self;
     s->untracked |= sum->spawns && sum->loses_threads;
     for (size_t m = 0; m < sum->mods.len && (maybe || !sum->done); m++)

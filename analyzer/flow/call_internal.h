@@ -47,6 +47,11 @@ void push_cleanup(struct fctx *c, struct state *s, const struct hd_op_model *op,
 void pop_cleanup(struct fctx *c, struct state *s, const struct hd_op_model *op, struct call *k);
 void thread_ends(struct fctx *c, struct state *s, const struct call *k);
 
+/* unstarted.c: a creation fails in a loop over an array's elements; all of them are joined. */
+void note_unstarted(struct fctx *c, struct state *s, const struct hd_ir_insn *i, int arg,
+                    term element);
+void check_unstarted(struct fctx *c, struct state *s, const struct hd_ir_insn *i, int arg);
+
 /* create.c */
 bool attr_unknown(struct fctx *c, struct state *s, const struct hd_op_model *op,
                   const struct call *k);

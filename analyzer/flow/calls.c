@@ -151,6 +151,8 @@ static void pointer_call(struct fctx *c, struct state *s, struct call *k, state_
     for (uint32_t t = 0; t < n; t++)
         if (c->p->decl.data[list[t]].func != NO_FUNC)
             apply_summary(c, s, k->i, c->p->decl.data[list[t]].func, k->arg, k->nargs, true, out);
+    if (n == 0)
+        check_callback(c, s, k->i, k->arg, k->nargs);
     forget_released(c, s, k, list, n);
     unknown_call(c, s, k, out);
 }

@@ -30,8 +30,15 @@ void check_thread_data(struct fctx *c, struct state *s, const struct obj *earlie
                        struct place at);
 /* At an exit: threads that outlive the function and hold the address of one of its locals. */
 void check_thread_locals(struct fctx *c, const struct state *s);
+/* A local dies inside a function: with the handle of a live thread, or with what one was given. */
+void check_scope_end(struct fctx *c, struct state *s, term loc);
+void check_thread_scope(struct fctx *c, const struct state *s, term loc);
 /* The creator waits for something: the threads it created took what they were given. */
 void threads_took_data(struct state *s);
+
+/* A call through a pointer behind which no function of the program is known. */
+void check_callback(struct fctx *c, struct state *s, const struct hd_ir_insn *i, const term *arg,
+                    uint32_t nargs);
 
 /* An exception leaves the function here, and so does what a callee throws further down. */
 void note_throw(struct fctx *c, const struct state *s, uint32_t loc);

@@ -113,7 +113,8 @@ void thread_ends(struct fctx *c, struct state *s, const struct call *k)
         next = swap;
     }
     for (size_t n = 0; n < now.len; n++)
-        hd_vec_push(&c->exits, (struct exit_point){now.data[n], 0, here(c, k->i->loc), true});
+        hd_vec_push(&c->exits,
+                    (struct exit_point){now.data[n], 0, here(c, k->i->loc), true, c->block});
     hd_vec_free(&now);
     hd_vec_free(&next);
 }

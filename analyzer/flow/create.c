@@ -27,10 +27,21 @@ uint32_t entry_of(struct fctx *c, const struct hd_op_model *op, const struct cal
     return n->kind == T_FUNC ? n->a : NO_DECL;
 }
 
-static bool entry_detaches_itself(const struct fctx *c, uint32_t entry)
+/* The new thread runs an entry that detaches itself: from then on nobody owes it a join. Where only
+ * some ways do, its creator knows which. */
+static void detach_by_entry(struct fctx *c, struct state *s, term key, const struct event *e)
 {
-    uint32_t f = entry == NO_DECL ? NO_FUNC : c->p->decl.data[entry].func;
-    return f != NO_FUNC && c->an->sum[f].self_detaches;
+    const struct obj *o = state_obj(s, key);
+    uint32_t f = !o || o->entry_decl == NO_DECL ? NO_FUNC : c->p->decl.data[o->entry_decl].func;
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, e->res->kind);
+    struct event detach = *e;
+    detach.event = aut ? hd_automaton_event(aut, "detach") : -1;
+    if (f == NO_FUNC || !c->an->sum[f].self_detaches || detach.event < 0)
+        return;
+    if (c->an->sum[f].always_detaches)
+        apply_event(c, s, key, &detach);
+    else
+        forget_obj(c, s, key, e->res);
 }
 
 void spawned(struct fctx *c, struct state *s, uint32_t entry)
@@ -151,6 +162,24 @@ static void note_entry_at(struct fctx *c, struct state *s, term loc, uint32_t en
     *at = added || *at == mine ? mine : 0;
 }
 
+/* Is the entry's first parameter a pointer (no reference)? Of a function without a body its type
+ * tells: "void (job *, int)". */
+static bool wants_pointer(const struct program *p, uint32_t entry, uint32_t f)
+{
+    if (f != NO_FUNC) {
+        const struct hd_ir *ir = func_ir(p, f);
+        if (func_of(p, f)->nparams == 0)
+            return false;
+        const struct hd_ir_type *want = &ir->types[ir->decls[func_of(p, f)->param].type];
+        return want->kind == HD_TYPE_POINTER && !(want->flags & HD_TYPE_REFERENCE);
+    }
+    const struct hd_ir_decl *d = pdecl_ir(p, entry);
+    const struct hd_ir *ir = p->unit.data[p->decl.data[entry].unit].ir;
+    const char *text = hd_ir_str(ir, ir->types[d->type].canonical), *open = strchr(text, '(');
+    size_t len = open ? strcspn(open + 1, ",)&(") : 0;
+    return (d->flags & HD_DECL_F_METHOD) || (open && memchr(open + 1, '*', len));
+}
+
 /* What the entry gets as its first argument. A call that copies its arguments for the thread takes
  * them by reference: the address of a variable of the type that the entry wants means what is in
  * it.
@@ -165,12 +194,7 @@ static term spawn_data(struct fctx *c, struct state *s, const struct hd_op_model
         return data;
     uint32_t f = entry == NO_DECL ? NO_FUNC : c->p->decl.data[entry].func;
     hd_val v = c->ir->args[k->i->arg + (uint32_t)op->data];
-    if (f == NO_FUNC || func_of(c->p, f)->nparams == 0)
-        return 0;
-    const struct hd_ir *callee = func_ir(c->p, f);
-    uint32_t want = callee->decls[func_of(c->p, f)->param].type;
-    if (callee->types[want].kind != HD_TYPE_POINTER ||
-        (callee->types[want].flags & HD_TYPE_REFERENCE))
+    if (entry == NO_DECL || !wants_pointer(c->p, entry, f))
         return 0;
     if (HD_VAL_TAG(v) != HD_V_ADDR)
         return data;
@@ -219,12 +243,14 @@ void create(struct fctx *c, struct state *s, const struct hd_op_model *op, const
     if (!o)
         o = state_add_obj(&c->a, s, val, op->on);
     o->state = (uint8_t)(aut->start_decl >= 0 ? aut->start_decl : 0);
-    o->flags = OBJ_LOCAL | (k->unchecked ? OBJ_UNCHECKED : 0);
+    o->flags = OBJ_LOCAL;
     if (attr_unknown(c, s, op, k))
         o->flags |= OBJ_ESCAPED;
     o->data = data;
     o->data_hash = state_content(c->t, s, term_deref(c->t, data));
     o->entry_decl = entry_of(c, op, k);
+    o->runs = op->entry >= 0 && (uint32_t)op->entry < k->nargs ? k->arg[op->entry] : 0;
+    o->given = data;
     if (op->on->kind == HD_KIND_THREAD)
         note_creation(c, loc, o->entry_decl, data, e->at);
     if (op->via == HD_VIA_OUT && !loc) /* stored where we cannot follow */
@@ -234,9 +260,8 @@ void create(struct fctx *c, struct state *s, const struct hd_op_model *op, const
     apply_event(c, s, val, &first);
     o = state_obj(s, val);
     o->flags |= OBJ_LOCAL | (many ? OBJ_MULTI : 0);
-    if (entry_detaches_itself(c, o->entry_decl)) {
-        first.event = hd_automaton_event(aut, "detach");
-        if (first.event >= 0)
-            apply_event(c, s, val, &first);
-    }
+    detach_by_entry(c, s, val, &first);
+    o = state_obj(s, val);
+    if (o && k->unchecked) /* only what comes later is wrong when it failed */
+        o->flags |= OBJ_UNCHECKED;
 }

@@ -121,6 +121,8 @@ static void do_scope_end(struct fctx *c, struct state *s, const struct hd_ir_ins
     if (loc)
         guard_end(c, s, i, loc);
     scope_gone(c, s, loc, here(c, i->loc));
+    if (loc)
+        check_scope_end(c, s, loc);
     struct obj *o = loc ? state_obj(s, loc) : NULL;
     if (o && o->res->kind == HD_KIND_LOCK && !obj_is_held(c, o))
         state_drop_obj(s, o);
@@ -257,6 +259,24 @@ static void enter(struct fctx *c, uint32_t block, struct state *s)
                                                  .from_visit = visit});
 }
 
+/* The call in this block whose result the branch looks at, as people call it. */
+static const char *tested_call(struct fctx *c, const struct hd_ir_block *b)
+{
+    const struct hd_ir_path *q =
+        HD_VAL_TAG(b->a) == HD_V_PATH ? &c->ir->paths[HD_VAL_INDEX(b->a)] : NULL;
+    if (!q || q->kind != HD_PATH_TEMP)
+        return NULL;
+    for (uint32_t k = b->ninsns; k-- > 0;) {
+        const struct hd_ir_insn *i = &c->ir->insns[b->insn + k];
+        uint32_t n, d = call_decl(c->p, c->unit, i);
+        if (i->op != HD_INSN_CALL || i->dst != HD_VAL_INDEX(b->a) || d == NO_DECL)
+            continue;
+        const struct hd_op_model *ops = call_ops(c->p, c->unit, i, &n);
+        return n ? ops[0].shown : pdecl_name(c->p, d);
+    }
+    return NULL;
+}
+
 static const char *new_branch_note(struct fctx *c, const struct hd_ir_block *b, bool taken)
 {
     static const char *const sign[] = {[HD_OP_EQ] = "==", [HD_OP_NE] = "!=", [HD_OP_LT] = "<",
@@ -270,8 +290,15 @@ static const char *new_branch_note(struct fctx *c, const struct hd_ir_block *b, 
     hd_ir_val_text(c->ir, b->b, &x);
     bool temp =
         HD_VAL_TAG(b->a) == HD_V_PATH && c->ir->paths[HD_VAL_INDEX(b->a)].kind == HD_PATH_TEMP;
+    const char *call = temp ? tested_call(c, b) : NULL;
     const char *r = temp ? (taken ? BRANCH_TAKEN : BRANCH_NOT_TAKEN)
                          : hd_arena_fmt(&c->p->arena, "when %s", hd_buf_cstr(&x));
+    if (call) {
+        hd_buf_free(&x);
+        hd_buf_fmt(&x, "when %s(…) %s ", call, sign[op]);
+        hd_ir_val_text(c->ir, b->b, &x);
+        r = hd_arena_str(&c->p->arena, hd_buf_cstr(&x));
+    }
     hd_buf_free(&x);
     return r;
 }
@@ -382,7 +409,8 @@ static void terminate(struct fctx *c, struct state *s, const struct hd_ir_block 
         if (c->exits.len < 256)
             hd_vec_push(&c->exits, (struct exit_point){.state = s,
                                                        .value = returned(c, s, b->a),
-                                                       .at = here(c, b->loc)});
+                                                       .at = here(c, b->loc),
+                                                       .block = c->block});
         break;
     case HD_TERM_THROW:
         note_throw(c, s, b->loc);
@@ -566,5 +594,6 @@ void analyze_function(struct analysis *an, uint32_t f)
     hd_vec_free(&c.discharged_here);
     hd_vec_free(&c.copies);
     hd_map_free(&c.mod_number);
+    hd_vec_free(&c.discharges);
     hd_arena_free(&c.a);
 }

@@ -257,7 +257,6 @@ struct place here(const struct fctx *c, uint32_t loc)
 
 static void text(struct fctx *c, term x, struct hd_buf *b, bool arrow);
 
-/* The value of a location as it is written: the location's own text. */
 /* The variable that holds the value where we are, 0. */
 static term holder(const struct fctx *c, term v)
 {
@@ -343,7 +342,11 @@ const char *term_text(struct fctx *c, term x)
 {
     struct hd_buf b = {0};
     text(c, x, &b, false);
-    const char *s = hd_arena_str(&c->p->arena, hd_buf_cstr(&b));
+    const char *s = hd_buf_cstr(&b);
+    uint32_t d = term_is_loc(c->t, x) ? term_class_decl(c->t, x) : UINT32_MAX;
+    /* of an object without a name its kind is better than nothing: "conn.lock" */
+    bool nameless = (strncmp(s, "…", 3) == 0 || strncmp(s, "*…", 4) == 0) && d != UINT32_MAX;
+    s = nameless ? pdecl_label(c->p, d) : hd_arena_str(&c->p->arena, s);
     hd_buf_free(&b);
     return s;
 }

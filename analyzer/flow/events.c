@@ -63,6 +63,8 @@ static const char *name_of(struct fctx *c, const struct state *s, term key)
 /* What happened where `o` got into its state, in plain words. */
 const char *origin_note(const struct fctx *c, const struct obj *o)
 {
+    static const char *const thread[][2] = {{"running", "the thread is started here"},
+                                            {"finished", "joined here"}};
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, o->res->kind);
     if (obj_is_held(c, o))
         return "acquired here";
@@ -71,7 +73,11 @@ const char *origin_note(const struct fctx *c, const struct obj *o)
     if (o->state == aut->start_decl)
         return o->res->identity == HD_ID_ADDRESS ? "comes into being here, without content"
                                                  : "declared here, holds nothing yet";
-    return hd_arena_fmt(&c->p->arena, "%s here", aut->states[o->state]);
+    const char *state = aut->states[o->state];
+    for (size_t i = 0; o->res->kind == HD_KIND_THREAD && i < sizeof thread / sizeof *thread; i++)
+        if (strcmp(thread[i][0], state) == 0)
+            return thread[i][1];
+    return hd_arena_fmt(&c->p->arena, "%s here", state);
 }
 
 static void report_event(struct fctx *c, const struct state *s, const struct obj *o,
@@ -395,6 +401,14 @@ bool is_creation(const struct hd_automaton *aut, int event, unsigned traits)
            !(owing >> start & 1);
 }
 
+static void note_discharge_at(struct fctx *c, uint32_t decl)
+{
+    for (size_t i = 0; i < c->discharges.len; i++)
+        if (c->discharges.data[i].decl == decl && c->discharges.data[i].block == c->block)
+            return;
+    hd_vec_push(&c->discharges, (struct discharge){decl, c->block});
+}
+
 /* Remembers that whatever lives at the place of this handle gets discharged. */
 static void note_discharge(struct fctx *c, term key)
 {
@@ -408,6 +422,7 @@ static void note_discharge(struct fctx *c, term key)
         if (d != UINT32_MAX) {
             *hd_map_put(&c->an->discharged, d, NULL) = 1;
             push_unique(&c->discharged_here, d);
+            note_discharge_at(c, d);
         }
         unsigned k = term_at(c->t, x)->kind;
         if (k == T_VAR || k == T_TEMP || k == T_SYM || k == T_INT || k >= T_FUNC || k == T_RET)
@@ -419,16 +434,21 @@ static void self_event(struct fctx *c, struct state *s, const struct event *e, b
 {
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, e->res->kind);
     if (e->event == hd_automaton_event(aut, "join")) {
-        struct report r = {.rule = "thread-join-self",
-                           .at = e->at,
-                           .subject = "self",
-                           .state = s,
-                           .chain = e->chain,
-                           .confidence = -1};
+        struct report r = {
+            .rule = "thread-join-self",
+            .at = e->at,
+            .subject = "self",
+            .state = s,
+            .chain = e->chain,
+            .chain_note = "the join",
+            .note = e->via && e->chain
+                        ? hd_arena_fmt(&c->p->arena, "%s joins the calling thread", e->via)
+                        : "the calling thread waits for its own end",
+            .confidence = -1};
         if (!c->broken)
             report_finding(c->an, &r);
     } else if (discharge) {
-        c->sum->self_detaches = true;
+        c->sum->self_detaches = s->detached = true;
     }
 }
 
@@ -468,6 +488,18 @@ static void note_join(struct fctx *c, struct state *s, term key)
         if (s->env[i].val == key && !term_has_index(c->t, s->env[i].loc) &&
             term_class_decl(c->t, s->env[i].loc) != UINT32_MAX)
             joined_add(&s->joined, term_class_decl(c->t, s->env[i].loc));
+}
+
+/* A format for the witness: an object comes into a state. */
+static const char *became(enum hd_kind kind, const char *state)
+{
+    static const char *const thread[][2] = {{"none", "'%s' holds no thread"},
+                                            {"running", "the thread of '%s' is started"},
+                                            {"finished", "'%s' is joined"}};
+    for (size_t i = 0; kind == HD_KIND_THREAD && i < sizeof thread / sizeof *thread; i++)
+        if (strcmp(thread[i][0], state) == 0)
+            return thread[i][1];
+    return "'%s' is %s now";
 }
 
 static void value_event(struct fctx *c, struct state *s, term key, const struct event *e)
@@ -540,8 +572,8 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
         }
         const char *name = name_of(c, s, key);
         state_note(&c->a, s, e->at,
-                   hd_arena_fmt(&c->p->arena, "'%s' is %s now", name ? name : e->res->id,
-                                aut->states[o->state]),
+                   hd_arena_fmt(&c->p->arena, became(e->res->kind, aut->states[o->state]),
+                                name ? name : e->res->id, aut->states[o->state]),
                    false);
     }
 }
@@ -619,6 +651,8 @@ static bool below(const struct fctx *c, term x, term loc)
 void escape_value(struct fctx *c, struct state *s, term value, bool locks, bool handles)
 {
     term loc = term_deref(c->t, value);
+    if (loc && term_at(c->t, loc)->kind == T_INDEX && term_at(c->t, loc)->b == 0)
+        loc = term_at(c->t, loc)->a; /* an array is handed over by its first element */
     for (unsigned i = 0; i < s->nobj; i++) {
         struct obj *o = &s->obj[i];
         bool lock = o->res->kind == HD_KIND_LOCK;

@@ -345,138 +345,6 @@ static int by_line(const void *a, const void *b)
     return 0;
 }
 
-/* Handles --------------------------------------------------------------------------------------*/
-
-static void park(struct fctx *c, const struct obj *o, term loc)
-{
-    uint32_t d = term_class_decl(c->t, loc);
-    if (d == NO_DECL || (o->flags & OBJ_CALLEE))
-        return;
-    unsigned kind = pdecl_ir(c->p, d)->kind;
-    if (kind == HD_DECL_PARAM || kind == HD_DECL_LOCAL) /* behind a pointer: the caller's */
-        return;
-    for (size_t i = 0; i < c->an->parked.len; i++) {
-        const struct parked *q = &c->an->parked.data[i];
-        if (q->decl == d && q->at.loc == o->at.loc && q->at.unit == o->at.unit)
-            return;
-    }
-    hd_vec_push(&c->an->parked, (struct parked){d, o->res, o->state, o->at, c->f, o->entry_decl});
-}
-
-static bool was_discharged_here(const struct fctx *c, uint32_t d)
-{
-    for (size_t i = 0; i < c->discharged_here.len; i++)
-        if (c->discharged_here.data[i] == d)
-            return true;
-    return false;
-}
-
-/* Who holds the handle at this exit: 0 nobody or only dying locals, else somebody outlives. Sets
- * *local to a local that holds it. */
-static bool outlives(struct fctx *c, const struct exit_point *x, const struct obj *o, term *local)
-{
-    bool out = x->value == o->key;
-    *local = 0;
-    for (unsigned i = 0; i < x->state->nenv; i++) {
-        const struct bind *b = &x->state->env[i];
-        if (b->val != o->key)
-            continue;
-        if (loc_is_local(c, b->loc)) {
-            if (term_at(c->t, b->loc)->kind != T_TEMP)
-                *local = b->loc;
-        } else {
-            park(c, o, b->loc);
-            out = true;
-        }
-    }
-    return out;
-}
-
-/* Leaving main ends the program: what still runs there is a leak only when nobody ever meant to
- * wait for it. */
-static bool excused(const struct fctx *c, bool meant)
-{
-    return c->f == c->p->main && meant;
-}
-
-/* Where the object was really created: in the innermost callee. */
-static struct place created_at(const struct obj *o)
-{
-    struct place at = o->at;
-    for (const struct chain *k = o->chain; k; k = k->next)
-        at = k->at;
-    return at;
-}
-
-/* A callee left it in a record of ours: the whole program is asked whether anybody discharges what
- * that field holds. */
-static bool asked_elsewhere(const struct fctx *c, const struct obj *o, term local)
-{
-    struct place at = created_at(o);
-    bool field = local && term_at(c->t, local)->kind == T_FIELD;
-    for (size_t i = 0; field && (o->flags & OBJ_CALLEE) && i < c->an->parked.len; i++) {
-        const struct parked *q = &c->an->parked.data[i];
-        if (q->at.unit == at.unit && q->at.loc == at.loc &&
-            (c->p->whole || is_private(c->p, q->decl)))
-            return true;
-    }
-    return false;
-}
-
-static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, const char *rule)
-{
-    term local;
-    if ((o->flags & (OBJ_ESCAPED | OBJ_PARKED)) || outlives(c, x, o, &local) || c->broken)
-        return;
-    uint32_t d = local ? term_class_decl(c->t, local) : NO_DECL;
-    bool meant = d != NO_DECL && was_discharged_here(c, d);
-    if (excused(c, meant) || ((o->flags & OBJ_MULTI) && meant) ||
-        (!meant && asked_elsewhere(c, o, local)))
-        return;
-    if (o->chain && already_reported(c->an, rule, place_key(created_at(o))))
-        return; /* the callee that creates it loses it on another path already */
-    const char *name = local ? term_text(c, local) : NULL;
-    struct report r = {
-        .rule = rule,
-        .name = name,
-        .confidence = -1,
-        .state = x->state,
-        .subject = name                       ? name
-                   : o->entry_decl != NO_DECL ? pdecl_name(c->p, o->entry_decl)
-                                              : "",
-        .at = meant ? x->at : o->at,
-        .note = meant ? "leaves without discharging it" : "created here, and nothing discharges it",
-        .key = place_key(o->at),
-    };
-    if (meant) {
-        r.origin = o->at;
-        r.origin_chain = o->chain;
-        r.origin_note = "created here";
-    } else {
-        r.chain = o->chain;
-        r.state = NULL;
-    }
-    report_finding(c->an, &r);
-}
-
-static void judge_handles_of(struct fctx *c, struct exit_point *x)
-{
-    for (unsigned i = 0; i < x->state->nobj; i++) {
-        struct obj *o = &x->state->obj[i];
-        const struct hd_automaton *aut = hd_model_automaton(c->p->model, o->res->kind);
-        if (!aut || o->res->kind == HD_KIND_LOCK || !(o->flags & OBJ_LOCAL) ||
-            o->state == HD_STATE_UNKNOWN)
-            continue;
-        if (o->res->identity == HD_ID_ADDRESS && !loc_is_local(c, o->key)) {
-            park(c, o, o->key);
-            continue;
-        }
-        const char *rule = hd_automaton_end(aut, o->state, obj_traits(c, o));
-        if (rule)
-            judge_handle(c, x, o, rule);
-    }
-}
-
 /* Summary --------------------------------------------------------------------------------------*/
 
 static void add_effect(struct fctx *c, struct exit_summary *x, struct effect f)
@@ -716,6 +584,9 @@ void finish_function(struct fctx *c)
     c->sum->ends = c->exits.len > 0 || c->gave_up || c->broken;
     if (!c->sum->ends)
         c->sum->endless = first_loop(c);
+    c->sum->always_detaches = c->sum->self_detaches;
+    for (size_t i = 0; i < c->exits.len; i++)
+        c->sum->always_detaches &= c->exits.data[i].state->detached;
     summarize_firsts(c);
     summarize_joins(c);
     for (size_t i = 0; c->sum->asked_self && i < c->sum->acqs.len; i++)
@@ -725,6 +596,7 @@ void finish_function(struct fctx *c)
     if (c->exits.len > 0)
         qsort(c->exits.data, c->exits.len, sizeof *c->exits.data, by_line);
     for (size_t i = 0; i < c->exits.len; i++) {
+        c->now = c->exits.data[i].state;
         judge_locks_of(c, &c->exits.data[i]);
         judge_releases_of(c, &c->exits.data[i]);
         if (!c->exits.data[i].thread_exit)

@@ -82,9 +82,10 @@ struct wait {
     const struct chain *chain;
 };
 
-/* A call that may block for long. */
+/* A call that may block for long, or of a function that comes from outside. */
 struct blocks {
     const char *what; /* name of the function that blocks */
+    bool callback;    /* it need not block, but nobody here knows what it does */
     struct con *cond;
     unsigned ncond;
     term *released;
@@ -100,7 +101,8 @@ struct thrown {
 };
 
 struct summary {
-    bool done, self_detaches, spawns;
+    bool done, spawns;
+    bool self_detaches, always_detaches; /* the thread that runs it: on some, on every way */
     bool ends;            /* some way through it comes to an end */
     struct place endless; /* first line of a loop in it; loc 0: none */
     struct joined joined; /* by every call */
@@ -317,6 +319,12 @@ struct exit_point {
     term value; /* returned, 0 unknown or none */
     struct place at;
     bool thread_exit; /* ends the thread, not just the function */
+    uint32_t block;
+};
+
+/* Where this function ends what lies at a place. */
+struct discharge {
+    uint32_t decl, block;
 };
 
 /* A callee whose sets are part of ours already. */
@@ -357,6 +365,7 @@ struct fctx {
     uint8_t *temp_crosses; /* per result number: read in another block than its own */
     HD_VEC(struct merged_callee) merged;
     struct hd_map mod_number;         /* declaration -> its number in sum->mods + 1 */
+    HD_VEC(struct discharge) discharges;
     HD_VEC(uint32_t) discharged_here; /* pdecls of places discharged in this function */
     struct clause *promise;           /* the clauses of its contract, in its own terms */
     unsigned npromises;
@@ -463,8 +472,11 @@ size_t number_written(struct fctx *c, uint32_t decl);
 void place_handle(struct fctx *c, struct state *s, term loc, term val);
 term name_handle(struct fctx *c, struct state *s, term *loc, unsigned k);
 void keep_in_array(struct fctx *c, struct state *s, term *loc, term *val);
-void report_blocking(struct fctx *c, const struct state *s, struct place at, const char *what,
-                     const struct chain *chain, const term *released, unsigned nreleased);
+/* `b` (chain NULL: here) happens at `at`: reports it when a lock is held. */
+void report_blocking(struct fctx *c, const struct state *s, struct place at,
+                     const struct blocks *b);
+/* … and tells callers. */
+void note_blocking(struct fctx *c, struct state *s, struct place at, const struct blocks *b);
 void do_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_vec *out);
 
 /* unset.c: handles (threads, timers, channels) that are declared and hold nothing yet. The object
@@ -583,6 +595,11 @@ void analyze_function(struct analysis *an, uint32_t f);
 /* tells.c: how callers know whether a lock is held after a call */
 bool memory_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other);
 bool argument_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other);
+/* handles.c */
+void judge_handles_of(struct fctx *c, struct exit_point *x);
+/* Does control get from the creation of `o` to a block without coming to a loop that ends what lies
+ * at places of class `d`? */
+bool goes_around(struct fctx *c, const struct obj *o, uint32_t to, uint32_t d);
 
 /* exits.c */
 void finish_function(struct fctx *c);

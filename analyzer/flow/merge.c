@@ -8,6 +8,8 @@ uint64_t state_signature(const struct state *s)
     uint64_t h = s->spawned * 2u + s->untracked; /* objects in any order: sum */
     for (unsigned i = 0; i < s->ncleanups && i < MAX_CLEANUPS; i++)
         h = hd_hash_mix(h + 1, (uint64_t)s->cleanup[i].entry << 32 | s->cleanup[i].data);
+    if (s->unstarted.array)
+        h += hd_hash_mix(s->unstarted.array, s->unstarted.bound);
     for (unsigned i = 0; i < s->nobj; i++) {
         const struct obj *o = &s->obj[i];
         if ((o->flags & OBJ_NEUTRAL) || o->state == HD_STATE_UNKNOWN)
@@ -54,7 +56,9 @@ static bool same_rest(const struct state *x, const struct state *y)
         if (x->fresh[i].base != y->fresh[i].base || x->fresh[i].sure != y->fresh[i].sure)
             return false;
     return x->wrote == y->wrote && x->spawned == y->spawned && x->asked_self == y->asked_self &&
-           x->failing == y->failing && x->dead == y->dead && x->untracked == y->untracked;
+           x->unstarted.array == y->unstarted.array && x->unstarted.bound == y->unstarted.bound &&
+           x->detached == y->detached && x->failing == y->failing && x->dead == y->dead &&
+           x->untracked == y->untracked;
 }
 
 bool state_equal(const struct state *x, const struct state *y)
@@ -244,7 +248,9 @@ static bool merge_env(struct hd_arena *a, struct terms *t, struct state *into, s
         term loc = locs.data[i];
         if (state_get(t, into, loc) == state_get(t, from, loc))
             continue;
-        term sym = term_sym(t, join_id << 32 | loc, false);
+        /* what any element holds is no single value */
+        bool many = term_any_element(t, loc) == loc;
+        term sym = term_sym(t, join_id << 32 | loc, many);
         if (state_get(t, into, loc) != sym)
             changed = true;
         rebind(a, t, &x, loc, sym);
@@ -344,6 +350,8 @@ bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct
     bool changed = merge_env(a, t, into, from, join_id);
     changed |= into->failing && !from->failing;
     into->failing &= from->failing;
+    changed |= into->detached && !from->detached;
+    into->detached &= from->detached;
     changed |= merge_imps(a, into, from, how == MERGE_FIRST);
     changed |= merge_cons(t, into, from, how == MERGE_WIDEN);
     changed |= merge_objs(a, into, from);

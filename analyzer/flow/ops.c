@@ -90,47 +90,58 @@ static unsigned op_traits(struct fctx *c, struct state *s, const struct hd_op_mo
 
 /* Roles ----------------------------------------------------------------------------------------*/
 
-void report_blocking(struct fctx *c, const struct state *s, struct place at, const char *what,
-                     const struct chain *chain, const term *released, unsigned nreleased)
+void report_blocking(struct fctx *c, const struct state *s, struct place at, const struct blocks *b)
 {
     for (unsigned i = 0; i < s->nobj && !c->broken; i++) {
         const struct obj *o = &s->obj[i];
         bool given = false;
-        for (unsigned k = 0; k < nreleased; k++)
-            given |= released[k] == o->key;
+        for (unsigned k = 0; k < b->nreleased; k++)
+            given |= b->released[k] == o->key;
         if (given || !obj_is_held(c, o) || (o->res->traits & HD_TRAIT_NEVER_WAITS) ||
             term_has_index(c->t, o->key) || o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED)
             continue;
-        struct report r = {.rule = "lock-held-blocking",
-                           .at = at,
-                           .name = term_text(c, o->key),
-                           .state = s,
-                           .subject = what,
-                           .origin = o->at,
-                           .origin_chain = o->chain,
-                           .origin_note = "acquired here",
-                           .chain = chain,
-                           .confidence = -1,
-                           .key = hd_hash_mix(place_key(o->at), hd_hash_str(what)),
-                           .detail = hd_arena_fmt(&c->p->arena, "%s may block", what)};
+        /* whoever calls others with a recursive lock held has thought of them */
+        if (b->callback && (lock_traits_unknown(c, o) || (obj_traits(c, o) & HD_TRAIT_RECURSIVE)))
+            continue;
+        struct report r = {
+            .rule = b->callback ? "lock-held-callback" : "lock-held-blocking",
+            .at = at,
+            .name = term_text(c, o->key),
+            .state = s,
+            .subject = b->what,
+            .origin = o->at,
+            .origin_chain = o->chain,
+            .origin_note = "acquired here",
+            .chain = b->chain,
+            .confidence = -1,
+            .key = hd_hash_mix(place_key(o->at), hd_hash_str(b->what)),
+            .detail = hd_arena_fmt(
+                &c->p->arena, b->callback ? "%s comes from outside" : "%s may block", b->what)};
         report_finding(c->an, &r);
         return;
     }
 }
 
+void note_blocking(struct fctx *c, struct state *s, struct place at, const struct blocks *b)
+{
+    report_blocking(c, s, at, b);
+    for (size_t i = 0; i < c->sum->blocks.len; i++)
+        if (strcmp(c->sum->blocks.data[i].what, b->what) == 0)
+            return;
+    struct blocks mine = *b;
+    mine.chain = chain_cons(c, at, b->chain);
+    if (!b->chain) {
+        mine.released = hd_arena_array(&c->p->arena, term, s->nobj ? s->nobj : 1);
+        for (unsigned i = 0; i < s->nobj; i++)
+            if (s->obj[i].entry == ENTRY_HELD && !obj_is_held(c, &s->obj[i]))
+                mine.released[mine.nreleased++] = s->obj[i].key;
+    }
+    hd_vec_push(&c->sum->blocks, mine);
+}
+
 static void blocking(struct fctx *c, struct state *s, const struct call *k)
 {
-    struct place at = here(c, k->i->loc);
-    report_blocking(c, s, at, k->name, NULL, NULL, 0);
-    for (size_t i = 0; i < c->sum->blocks.len; i++)
-        if (strcmp(c->sum->blocks.data[i].what, k->name) == 0)
-            return;
-    struct blocks b = {.what = k->name, .chain = chain_cons(c, at, NULL)};
-    b.released = hd_arena_array(&c->p->arena, term, s->nobj ? s->nobj : 1);
-    for (unsigned i = 0; i < s->nobj; i++)
-        if (s->obj[i].entry == ENTRY_HELD && !obj_is_held(c, &s->obj[i]))
-            b.released[b.nreleased++] = s->obj[i].key;
-    hd_vec_push(&c->sum->blocks, b);
+    note_blocking(c, s, here(c, k->i->loc), &(struct blocks){.what = k->name});
 }
 
 /* Memory goes: held locks in it are destroyed while held, everything else in it is no more. */
@@ -147,10 +158,9 @@ static void report_freed_handle(struct fctx *c, struct state *s, const struct bi
 {
     const struct obj *o = state_obj(s, b->val);
     const struct hd_automaton *aut = o ? hd_model_automaton(c->p->model, o->res->kind) : NULL;
-    unsigned silent = OBJ_MULTI | OBJ_ESCAPED | OBJ_PARKED | OBJ_UNCHECKED;
+    unsigned silent = OBJ_ESCAPED | OBJ_PARKED | OBJ_UNCHECKED;
     if (!aut || o->res->kind == HD_KIND_LOCK || o->state == HD_STATE_UNKNOWN ||
-        !(o->flags & OBJ_LOCAL) || (o->flags & silent) || c->broken ||
-        term_any_element(c->t, b->loc))
+        !(o->flags & OBJ_LOCAL) || (o->flags & silent) || c->broken)
         return;
     /* A function that ends it on some path has its reasons on the others (a flag in the record). */
     uint32_t d = term_class_decl(c->t, b->loc);
@@ -223,22 +233,31 @@ static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
     }
 }
 
+/* A configuration object is set: to a constant, or to something that decides later. */
 static void set_attr(struct fctx *c, struct state *s, const struct call *k)
 {
     uint32_t d = call_decl(c->p, c->unit, k->i);
-    if (d == NO_DECL) /* called through a pointer */
+    term loc = k->nargs ? term_deref(c->t, k->arg[0]) : 0;
+    if (d == NO_DECL || !loc || c->p->decl.data[d].nattrs == 0) /* called through a pointer */
         return;
     const struct pdecl *pdl = &c->p->decl.data[d];
-    for (uint32_t n = 0; n < pdl->nattrs && k->nargs; n++) {
+    int64_t have = 0, v;
+    bool known = true;
+    (void)term_int_value(c->t, state_get(c->t, s, loc), &have);
+    for (uint32_t n = 0; n < pdl->nattrs; n++)
+        have &= ~(int64_t)pdl->attrs[n].gives;
+    for (uint32_t n = 0; n < pdl->nattrs; n++) {
         const struct hd_attr_model *a = &pdl->attrs[n];
-        term loc = term_deref(c->t, k->arg[0]);
-        int64_t v, have = 0;
-        if (!int_arg(c, k, a->arg, &v) || !loc)
-            continue;
-        (void)term_int_value(c->t, state_get(c->t, s, loc), &have);
-        if (v == a->value)
-            state_set(&c->a, c->t, s, loc, term_int(c->t, have | (int64_t)a->gives));
+        if (!int_arg(c, k, a->arg, &v))
+            known = false;
+        else if (v == a->value)
+            have |= (int64_t)a->gives;
     }
+    note_write(c, s, loc);
+    if (known)
+        state_set(&c->a, c->t, s, loc, term_int(c->t, have));
+    else
+        havoc_loc(c, s, loc);
 }
 
 /* A descriptor is closed: that discharges whatever it is known to be, or may be. */
@@ -363,6 +382,9 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
                     forget_obj(c, s, key, op->on); /* how many, nobody knows */
                 else
                     apply_event(c, s, key, &e);
+                if (op->on->kind == HD_KIND_THREAD && aut &&
+                    is_discharge(aut, e.event, op->on->traits))
+                    check_unstarted(c, s, k->i, (int)a);
                 if (op->role == HD_ROLE_SPAWN)
                     created_at(c, s, op, k, key, e.at);
                 else
@@ -401,7 +423,7 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
         pop_cleanup(c, s, op, k);
         return true;
     case HD_ROLE_BLOCKING:
-        if (c->loop[c->block])
+        if (c->loop[c->block] && op->timed) /* sleeps until the thread says so */
             threads_took_data(s);
         time_passes(c, s, false);
         blocking(c, s, k);
@@ -474,8 +496,11 @@ static void fail_ops(struct fctx *c, struct state *s, const struct hd_op_model *
             continue;
         if (ops[o].via == HD_VIA_OUT && ops[o].on->identity != HD_ID_ADDRESS &&
             !hd_resource_pointee(ops[o].on) && key) {
-            if (element_base(c, key))
+            if (element_base(c, key)) {
+                if (ops[o].on->kind == HD_KIND_THREAD)
+                    note_unstarted(c, s, k->i, ops[o].arg, key);
                 continue;
+            }
             term val = fresh(c, s, 1); /* whatever the handle is now, it names nothing */
             place_handle(c, s, key, val);
             key = val;

@@ -177,8 +177,27 @@ uint32_t path_decl(const struct program *p, uint32_t unit, uint32_t path)
     return NO_DECL;
 }
 
+/* A parameter that is kept: a registration, when it points to a function. */
+static void note_kept(struct program *p, uint32_t u, const struct hd_ir_insn *i)
+{
+    const struct hd_ir *ir = p->unit.data[u].ir;
+    const struct hd_ir_path *q =
+        HD_VAL_TAG(i->a) == HD_V_PATH ? &ir->paths[HD_VAL_INDEX(i->a)] : NULL;
+    if (!q || q->kind != HD_PATH_VAR || ir->decls[q->arg].kind != HD_DECL_PARAM)
+        return;
+    uint32_t type = ir->decls[q->arg].type, to = path_decl(p, u, i->dst);
+    bool function = type && ir->types[type].kind == HD_TYPE_POINTER && ir->types[type].target &&
+                    ir->types[ir->types[type].target].kind == HD_TYPE_FUNCTION;
+    if (function && to != NO_DECL && p->decl.data[to].from.len < 16)
+        hd_vec_push(&p->decl.data[to].from, p->unit.data[u].decl[q->arg]);
+}
+
 static void note_assign(struct program *p, uint32_t u, const struct hd_ir_insn *i)
 {
+    note_kept(p, u, i);
+    uint32_t place = HD_VAL_TAG(i->a) == HD_V_INT ? NO_DECL : path_decl(p, u, i->dst);
+    if (place != NO_DECL)
+        p->decl.data[place].assigned = true;
     if (HD_VAL_TAG(i->a) != HD_V_FUNC)
         return;
     uint32_t fd = p->unit.data[u].decl[HD_VAL_INDEX(i->a)];
@@ -235,6 +254,33 @@ static void note_pointers(struct program *p)
             }
         }
     }
+}
+
+static bool param_from_outside(const struct program *p, uint32_t d)
+{
+    const struct hd_ir_decl *id = pdecl_ir(p, d);
+    const struct hd_ir *ir = p->unit.data[p->decl.data[d].unit].ir;
+    bool known = p->decl.data[d].targets.len > 0;
+    uint32_t owner = p->unit.data[p->decl.data[d].unit].decl[id->owner];
+    uint32_t f = p->decl.data[owner].func;
+    /* what the program itself calls gets what the program has, known or not */
+    if (p->whole && (f == NO_FUNC || p->func.data[f].callers.len > 0))
+        return false;
+    return !known || !(p->whole || (ir->decls[id->owner].flags & HD_DECL_F_INTERNAL));
+}
+
+bool comes_from_outside(const struct program *p, uint32_t d)
+{
+    const struct hd_ir_decl *id = pdecl_ir(p, d);
+    const struct hd_ir *ir = p->unit.data[p->decl.data[d].unit].ir;
+    if (id->kind == HD_DECL_PARAM)
+        return !(ir->decls[id->owner].flags & HD_DECL_F_INTERNAL) && param_from_outside(p, d);
+    if (id->kind == HD_DECL_FIELD && !p->whole && !p->decl.data[d].assigned)
+        return p->decl.data[d].targets.len == 0; /* for the library's users to fill in */
+    for (size_t i = 0; p->decl.data[d].targets.len == 0 && i < p->decl.data[d].from.len; i++)
+        if (param_from_outside(p, p->decl.data[d].from.data[i]))
+            return true;
+    return false;
 }
 
 /* Calls ----------------------------------------------------------------------------------------*/
@@ -418,8 +464,10 @@ void program_init(struct program *p, const struct hd_model *m, const struct hd_i
 void program_free(struct program *p)
 {
     free_contracts(p);
-    for (size_t i = 0; i < p->decl.len; i++)
+    for (size_t i = 0; i < p->decl.len; i++) {
         hd_vec_free(&p->decl.data[i].targets);
+        hd_vec_free(&p->decl.data[i].from);
+    }
     for (size_t i = 0; i < p->func.len; i++) {
         hd_vec_free(&p->func.data[i].calls);
         hd_vec_free(&p->func.data[i].callers);

@@ -31,6 +31,8 @@ struct pdecl {
     const struct hd_resource *made_by; /* places of handles: what is made into it … */
     bool made_otherwise;               /* … and something else elsewhere */
     bool address_taken;                /* functions: used as a value other than as a known entry */
+    bool assigned;       /* fields: some function sets it to something that is no number */
+    HD_VEC(uint32_t) from;     /* pointers, fields: parameters (pdecl) assigned to them anywhere */
     HD_VEC(uint32_t) targets;  /* pointers, fields: functions (pdecl) assigned to them anywhere */
     struct contract *contract; /* functions: what their attributes promise; NULL */
 };
@@ -108,6 +110,9 @@ const char *pdecl_label(struct program *p, uint32_t decl);
 uint32_t path_decl(const struct program *p, uint32_t unit, uint32_t path);
 /* handlers.c: marks the functions that are installed as signal handlers through a field. */
 void note_handlers(struct program *p);
+/* Does the function pointer at this place come from outside: handed to a function that callers
+ * elsewhere may call, with no function of the program known to be behind it? */
+bool comes_from_outside(const struct program *p, uint32_t decl);
 
 /* The operations of a call's callee when it is known by name; *n is 0 for others. */
 const struct hd_op_model *call_ops(const struct program *p, uint32_t unit,

@@ -218,6 +218,9 @@ void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym
     }
     s->ncon = (uint16_t)out;
     state_filter_imps(a, t, s, mentions, &sym);
+    if (s->unstarted.array &&
+        (term_contains(t, s->unstarted.array, sym) || term_contains(t, s->unstarted.bound, sym)))
+        s->unstarted.array = 0;
 }
 
 void state_note(struct hd_arena *a, struct state *s, struct place at, const char *note, bool branch)

@@ -77,6 +77,7 @@ struct obj {
                             thread to take it */
     uint64_t data_hash;  /* … and what that held then */
     uint32_t entry_decl; /* threads: pdecl of the entry, NO_DECL unknown */
+    term runs, given;    /* threads: entry and data as the creation named them, for callers */
     struct place at; /* last event that changed the state to what matters: acquisition, creation */
     const struct chain *chain; /* when that was in a callee: the calls down to it */
     int8_t log[4];             /* events seen on an object that was there before (not for locks) */
@@ -132,6 +133,14 @@ struct fresh {
 };
 enum { MAX_FRESH = 6 };
 
+/* A loop made handles in an array, and at least one creation failed. */
+struct unstarted {
+    term array; /* any element of it; 0: none */
+    term bound; /* what ends the loop */
+    unsigned op;
+    struct place at;
+};
+
 struct state { /* what is added here also goes into state_equal */
     struct bind *env;
     struct con *con;
@@ -146,8 +155,10 @@ struct state { /* what is added here also goes into state_equal */
     struct freed freed;
     struct fresh fresh[MAX_FRESH];
     uint8_t nfresh;
+    struct unstarted unstarted;
     bool spawned;    /* a thread may have been created on the way here */
     bool asked_self; /* compared itself with an owner: a home-made recursive lock, perhaps */
+    bool detached;   /* the calling thread detached itself on every way here */
     bool failing;    /* a lock, a condition, … answered with an error on every way here */
     bool dead;       /* went through a null pointer: no path */
     bool untracked;  /* … by a callee, or detached: its end cannot be seen here */

@@ -51,8 +51,8 @@ int twice()
 
 void lost(int n)
 {
-    std::thread t([] {}); // expect: thread-leak
+    std::thread t([] {});
     if (n > 0)
-        return;
+        return; // expect: thread-leak
     t.join();
 }

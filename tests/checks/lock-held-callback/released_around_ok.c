@@ -1,0 +1,40 @@
+/* The lock is released around the call and acquired again. */
+#include <pthread.h>
+
+typedef void (*done_fn)(void *ctx, int status);
+
+struct request {
+    done_fn done;
+    void *ctx;
+    struct request *next;
+};
+
+struct queue {
+    pthread_mutex_t lock;
+    struct request *head;
+};
+
+void request_init(struct request *r, done_fn done, void *ctx)
+{
+    r->done = done;
+    r->ctx = ctx;
+    r->next = 0;
+}
+
+static void finish(struct queue *q, struct request *r, int status)
+{
+    pthread_mutex_unlock(&q->lock);
+    r->done(r->ctx, status);
+    pthread_mutex_lock(&q->lock);
+}
+
+void queue_abort(struct queue *q)
+{
+    pthread_mutex_lock(&q->lock);
+    while (q->head) {
+        struct request *r = q->head;
+        q->head = r->next;
+        finish(q, r, -1);
+    }
+    pthread_mutex_unlock(&q->lock);
+}
