@@ -88,7 +88,7 @@ void check_unstarted(struct fctx *c, struct state *s, const struct hd_ir_insn *i
         (b.block != c->block && reaches(c, b.block, b.block, c->block)))
         return;
     struct place at = here(c, i->loc);
-    const char *name = term_text(c, loc);
+    const char *name = term_text(c, s->unstarted.array);
     struct report r = {.rule = "thread-join-unstarted",
                        .at = at,
                        .name = name,
