@@ -63,20 +63,21 @@ static const char *name_of(struct fctx *c, const struct state *s, term key)
 /* What happened where `o` got into its state, in plain words. */
 const char *origin_note(const struct fctx *c, const struct obj *o)
 {
-    static const char *const thread[][2] = {{"running", "the thread is started here"},
+    static const char *const thread[][2] = {{"none", "holds no thread from here on"},
+                                            {"running", "the thread is started here"},
                                             {"finished", "joined here"}};
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, o->res->kind);
     if (obj_is_held(c, o))
         return "acquired here";
     if (!aut || o->state == HD_STATE_UNKNOWN)
         return NULL;
-    if (o->state == aut->start_decl)
-        return o->res->identity == HD_ID_ADDRESS ? "comes into being here, without content"
-                                                 : "declared here, holds nothing yet";
     const char *state = aut->states[o->state];
     for (size_t i = 0; o->res->kind == HD_KIND_THREAD && i < sizeof thread / sizeof *thread; i++)
         if (strcmp(thread[i][0], state) == 0)
             return thread[i][1];
+    if (o->state == aut->start_decl)
+        return o->res->identity == HD_ID_ADDRESS ? "comes into being here, without content"
+                                                 : "declared here, holds nothing yet";
     return hd_arena_fmt(&c->p->arena, "%s here", state);
 }
 
