@@ -105,6 +105,7 @@ void check_copy(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
         if (o && o->res->kind == HD_KIND_LOCK)
             state_drop_obj(s, o);
         term from = HD_VAL_TAG(i->a) == HD_V_PATH ? eval_path(c, s, HD_VAL_INDEX(i->a)) : 0;
+        group_overwritten(c, s, to, false);
         state_set(&c->a, c->t, s, to, fresh(c, s, 0));
         if (from)
             copy_parts(c, s, to, from);

@@ -1,6 +1,6 @@
-/* result-ignored, a check that automata ask for by name: an event happens in a loop and nobody
- * looks at what the call returned, so the loop cannot notice that there will be no more (a closed
- * channel). SPDX-License-Identifier: Apache-2.0 */
+/* result-ignored, a check that automata ask for by name: an event happens in a loop without a way
+ * out and nobody looks at what the call returned, so the loop cannot notice that there will be no
+ * more (a closed channel). SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
 #include "analyzer/flow/checks.h"
@@ -22,7 +22,7 @@ void check_result_ignored(struct fctx *c, const struct hd_op_model *op, const st
         c->broken)
         return;
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, op->on->kind);
-    const char *rule = wanted(aut, op->event, c->loop[block]);
+    const char *rule = wanted(aut, op->event, loop_is_endless(c, block));
     if (!rule)
         return;
     struct report r = {.rule = rule,

@@ -85,6 +85,11 @@ static void free_analysis(struct analysis *an)
         hd_vec_free(&s->releases);
         hd_vec_free(&s->hands_over);
         hd_vec_free(&s->spawned);
+        hd_vec_free(&s->duties);
+        hd_vec_free(&s->starts);
+        hd_vec_free(&s->kept);
+        hd_vec_free(&s->deeds);
+        hd_vec_free(&s->closes);
     }
     free_releases(an);
     hd_map_free(&an->finding_keys);
@@ -108,6 +113,9 @@ static void free_analysis(struct analysis *an)
     hd_map_free(&an->entry_at);
     hd_map_free(&an->own);
     hd_vec_free(&an->needs_held);
+    hd_vec_free(&an->late_adds);
+    hd_vec_free(&an->group_adds);
+    hd_vec_free(&an->homes);
 }
 
 void hd_analyze(const struct hd_ir *units, size_t n, const struct hd_model *m,
@@ -123,6 +131,7 @@ void hd_analyze(const struct hd_ir *units, size_t n, const struct hd_model *m,
     look_up_words(&an);
     promise_discharges(&an);
     scan_releases(&an);
+    find_homemade(&an);
     analyze_all(&an);
     judge_program(&an);
     if (opt->suggest)

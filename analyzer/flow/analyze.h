@@ -29,7 +29,7 @@ struct hd_analyze_result {
     struct hd_lock_facts facts; /* class_id of a lock is an index into cls; thread keys count from
                                    1; the id vectors are empty */
     hd_suggestion_vec suggestions; /* in the order of the units */
-    size_t functions, blocks;   /* analysed */
+    size_t functions, blocks;      /* analysed */
 };
 
 /* Analyses a whole program. The units must stay alive until the result is freed. Deterministic:

@@ -24,7 +24,10 @@ static term tr_loc(struct translation *t, term l)
     switch (n.kind) {
     case T_VAR: {
         unsigned k = pdecl_ir(c->p, n.a)->kind;
-        return k == HD_DECL_GLOBAL || k == HD_DECL_STATIC_LOCAL ? l : 0;
+        /* a lambda knows variables of the function around it */
+        bool ours = k == HD_DECL_LOCAL && c->p->decl.data[n.a].unit == c->unit &&
+                    pdecl_ir(c->p, n.a)->owner == c->fn->decl;
+        return k == HD_DECL_GLOBAL || k == HD_DECL_STATIC_LOCAL || ours ? l : 0;
     }
     case T_DEREF:
         return term_deref(c->t, tr_val(t, n.a));
@@ -606,6 +609,13 @@ static void freed_while_held(struct fctx *c, const struct state *n, const struct
         }
 }
 
+bool conditions_possible(struct fctx *c, const struct state *s, const term *arg, uint32_t nargs,
+                         const struct con *k, unsigned n)
+{
+    struct translation t = {c, s, arg, nargs};
+    return assume_cons(&t, state_copy(&c->a, s), k, n);
+}
+
 static void take_exit(struct translation *t, struct state *n, const struct exit_summary *x,
                       const struct summary *sum, const struct hd_ir_insn *i, const char *callee,
                       state_vec *out)
@@ -671,6 +681,9 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
             forget_obj(c, n, key[e], f->obj.res);
         else if (f->obj.res->kind == HD_KIND_LOCK)
             lock_effect(c, n, key[e], f, here(c, i->loc), callee);
+        else if (f->obj.tally && f->obj.nlog == 1)
+            group_replay(c, n, t->s, t->arg, t->nargs, key[e], &f->obj, f->obj.tally,
+                         here(c, i->loc));
         else if (term_at(c->t, key[e])->kind != T_SELF || !sum->asked_self)
             logged_effect(c, n, key[e], f, here(c, i->loc), callee);
         if (secret[e])
@@ -701,48 +714,6 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     hd_vec_push(out, n);
 }
 
-static void merge_sets(struct summary *to, const struct summary *from)
-{
-    for (size_t k = 0; k < from->releases.len; k++)
-        push_unique(&to->releases, from->releases.data[k]);
-    for (size_t k = 0; k < from->spawned.len; k++)
-        push_unique(&to->spawned, from->spawned.data[k]);
-    to->spawns |= from->spawns;
-    to->self_detaches |= from->self_detaches;
-    to->asked_self |= from->asked_self;
-}
-
-/* What the callee writes has its numbers among our own writes. */
-static const uint64_t *bits_of_writes(struct fctx *c, const struct summary *callee)
-{
-    uint64_t *bit = hd_arena_array(&c->a, uint64_t, callee->mods.len + 1);
-    for (size_t m = 0, n = callee->mods.len; m < n; m++) {
-        size_t k = number_written(c, callee->mods.data[m]);
-        bit[m] = k < WRITES_TOLD ? UINT64_C(1) << k : 0;
-    }
-    return bit;
-}
-
-/* Makes the callee's sets part of ours, once: a call is looked at for many states. */
-static const uint64_t *merge_callee(struct fctx *c, const struct summary *sum)
-{
-    struct merged_callee now = {sum, sum->mods.len, sum->releases.len, sum->spawned.len, NULL};
-    struct merged_callee *at = NULL;
-    for (size_t k = 0; k < c->merged.len && !at; k++)
-        if (c->merged.data[k].sum == sum)
-            at = &c->merged.data[k];
-    if (at && at->mods == now.mods && at->releases == now.releases && at->spawned == now.spawned)
-        return at->write;
-    if (sum != c->sum)
-        merge_sets(c->sum, sum);
-    now.write = bits_of_writes(c, sum);
-    if (at)
-        *at = now;
-    else
-        hd_vec_push(&c->merged, now);
-    return now.write;
-}
-
 void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, uint32_t callee,
                    const term *arg, uint32_t nargs, bool maybe, state_vec *out)
 {
@@ -759,11 +730,14 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     if (sum != c->sum && !maybe)
         inherit_thrown(&t, i, callee);
     fresh_passed(c, s, arg, nargs);
+    if (sum != c->sum && !maybe)
+        inherit_deeds(c, s, s, sum, arg, nargs, NO_DECL, at);
     t.write = merge_callee(c, sum);
     if (sum == c->sum && sum->done && !maybe)
         acquire_again(&t, s, at);
     for (unsigned k = 0; k < sum->joined.n && sum->done && !maybe; k++)
         joined_add(&s->joined, sum->joined.decl[k]);
+    inherit_order(c, s, sum, arg, nargs);
     s->spawned |= sum->spawns;
     s->detached |= sum->always_detaches && !maybe;
     s->asked_self |= sum->asked_self;
@@ -787,8 +761,13 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
         t.ret = 0;
         size_t before = out->len;
         take_exit(&t, n, &sum->exit[k], sum, i, name, out);
-        if (out->len == before) /* this exit cannot be the one */
+        if (out->len == before) { /* this exit cannot be the one */
             state_drop(&c->a, n);
+            continue;
+        }
+        homemade_call(c, n, s, callee, arg, nargs, at);
+        if (sum->starts.len)
+            inherit_starts(c, n, sum, arg, nargs, at);
     }
     state_drop(&c->a, s);
 }

@@ -52,11 +52,21 @@ void note_unstarted(struct fctx *c, struct state *s, const struct hd_ir_insn *i,
                     term element);
 void check_unstarted(struct fctx *c, struct state *s, const struct hd_ir_insn *i, int arg);
 
+/* duty.c */
+void start_called(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                  const struct call *k);
+
+/* channels.c */
+void channel_received(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                      const struct call *k);
+
 /* create.c */
 bool attr_unknown(struct fctx *c, struct state *s, const struct hd_op_model *op,
                   const struct call *k);
 uint32_t entry_of(struct fctx *c, const struct hd_op_model *op, const struct call *k);
 void spawned(struct fctx *c, struct state *s, uint32_t entry);
+term fill_array(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                const struct call *k);
 term element_base(struct fctx *c, term loc);
 void created_at(struct fctx *c, struct state *s, const struct hd_op_model *op, const struct call *k,
                 term key, struct place at);

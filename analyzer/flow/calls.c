@@ -73,11 +73,14 @@ void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t k
     fresh_passed(c, s, k->arg, k->nargs);
     uint32_t d = call_decl(c->p, c->unit, k->i);
     bool system = d != NO_DECL && (pdecl_ir(c->p, d)->flags & HD_DECL_F_SYSTEM);
+    s->unseen |= !system;
     uint32_t typed = typed_arguments(c, d);
     for (uint32_t n = 0; n < k->nargs && n < typed; n++) {
         const struct term_node a = *term_at(c->t, k->arg[n]);
         if (kept >> n & 1)
             continue;
+        if (!system)
+            value_leaves(c, s, k->arg[n]), groups_leave(c, s, k->arg[n]);
         if (sounds_like_release(k->name) && !system)
             threads_took_data(s);
         if (!system && sounds_like_owner(k->name))

@@ -47,6 +47,7 @@ static void detach_by_entry(struct fctx *c, struct state *s, term key, const str
 void spawned(struct fctx *c, struct state *s, uint32_t entry)
 {
     s->spawned = true;
+    s->waited = false;
     c->sum->spawns = true;
     if (entry == NO_DECL)
         return;
@@ -217,6 +218,19 @@ void created_at(struct fctx *c, struct state *s, const struct hd_op_model *op, c
     note_entry_at(c, s, key, o->entry_decl);
 }
 
+/* A loop stores the handles that it gets as results in an array: one value stands for all. */
+term fill_array(struct fctx *c, struct state *s, const struct hd_op_model *op, const struct call *k)
+{
+    if (op->via != HD_VIA_RET || !k->i->dst || !op->on || op->on->kind != HD_KIND_CHANNEL)
+        return 0;
+    term at = eval_path(c, s, k->i->dst);
+    if (!at || !element_base(c, at))
+        return 0;
+    term val = term_sym(c->t, UINT64_C(1) << 63 | (uint64_t)c->insn << 4 | 1, true);
+    place_handle(c, s, term_any_element(c->t, at), val);
+    return val;
+}
+
 void create(struct fctx *c, struct state *s, const struct hd_op_model *op, const struct call *k,
             const struct event *e)
 {
@@ -232,6 +246,9 @@ void create(struct fctx *c, struct state *s, const struct hd_op_model *op, const
         place_handle(c, s, loc, val);
         note_entry_at(c, s, loc, entry_of(c, op, k));
     }
+    term all = fill_array(c, s, op, k);
+    if (all)
+        val = all;
     struct obj *o = state_obj(s, val);
     bool many = term_at(c->t, val)->op; /* an "old" symbol: several objects */
     term data = op->data >= 0 && (uint32_t)op->data < k->nargs ? k->arg[op->data] : 0;

@@ -58,11 +58,14 @@ static void do_assign(struct fctx *c, struct state *s, const struct hd_ir_insn *
     keep_in_array(c, s, &loc, &val);
     note_write(c, s, loc);
     fresh_stored(c, s, loc, val);
+    if (loc && !loc_is_local(c, loc))
+        value_leaves(c, s, val);
     open_names(c, s, loc);
     unset_forget(c, s, state_get(c->t, s, loc));
     uint32_t type = c->ir->paths[i->dst].type;
     if (loc && type && c->ir->types[type].kind == HD_TYPE_RECORD) {
         fresh_drop(c, s, loc);
+        group_overwritten(c, s, loc, term_int_value(c->t, val, &zero) && zero == 0);
         state_unset(c->t, s, loc); /* what a record's parts hold is bound part by part */
     } else {
         state_set(&c->a, c->t, s, loc, val);
@@ -99,6 +102,10 @@ static void do_decl(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
         unset_declare(c, s, val, res, here(c, i->loc));
     const struct hd_automaton *aut =
         res && res->identity == HD_ID_ADDRESS ? hd_model_automaton(c->p->model, res->kind) : NULL;
+    if (!res)
+        group_declare(c, s, loc, d->type,
+                      HD_VAL_TAG(i->a) == HD_V_INT || (d->flags & HD_DECL_F_HAS_INIT),
+                      here(c, i->loc));
     if (!aut)
         return;
     bool zeroed = HD_VAL_TAG(i->a) == HD_V_INT;
@@ -126,6 +133,10 @@ static void do_scope_end(struct fctx *c, struct state *s, const struct hd_ir_ins
     struct obj *o = loc ? state_obj(s, loc) : NULL;
     if (o && o->res->kind == HD_KIND_LOCK && !obj_is_held(c, o))
         state_drop_obj(s, o);
+    for (unsigned n = 0; loc && n < s->nobj; n++)
+        if (c->f != c->p->main && s->obj[n].tally && term_contains(c->t, s->obj[n].key, loc) &&
+            term_is_loc(c->t, s->obj[n].key) && loc_is_local(c, s->obj[n].key))
+            group_dies(c, s, &s->obj[n], here(c, i->loc));
     if (loc)
         state_unset(c->t, s, loc);
 }
@@ -595,5 +606,6 @@ void analyze_function(struct analysis *an, uint32_t f)
     hd_vec_free(&c.copies);
     hd_map_free(&c.mod_number);
     hd_vec_free(&c.discharges);
+    hd_vec_free(&c.loose);
     hd_arena_free(&c.a);
 }

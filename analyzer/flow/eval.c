@@ -142,6 +142,13 @@ static unsigned var_kind(const struct fctx *c, term root)
     return pdecl_ir(c->p, term_at(c->t, root)->a)->kind;
 }
 
+bool is_captured(const struct fctx *c, uint32_t decl)
+{
+    const struct hd_ir_decl *d = pdecl_ir(c->p, decl);
+    return (c->fn->flags & HD_FUNC_LAMBDA) && d->kind == HD_DECL_LOCAL &&
+           c->p->decl.data[decl].unit == c->unit && d->owner != c->fn->decl;
+}
+
 bool loc_is_local(const struct fctx *c, term loc)
 {
     /* Memory behind a pointer is not local, whatever variable holds the pointer. */
@@ -156,7 +163,8 @@ bool loc_is_local(const struct fctx *c, term loc)
             return true;
         case T_VAR: {
             unsigned k = var_kind(c, x);
-            return k == HD_DECL_LOCAL || k == HD_DECL_PARAM;
+            return (k == HD_DECL_LOCAL && !is_captured(c, term_at(c->t, x)->a)) ||
+                   k == HD_DECL_PARAM;
         }
         default:
             return false;
@@ -171,7 +179,7 @@ bool term_is_public(const struct fctx *c, term x)
         switch (n->kind) {
         case T_VAR: {
             unsigned k = var_kind(c, x);
-            return k == HD_DECL_GLOBAL || k == HD_DECL_STATIC_LOCAL;
+            return k == HD_DECL_GLOBAL || k == HD_DECL_STATIC_LOCAL || is_captured(c, n->a);
         }
         case T_INIT:
             if (term_at(c->t, n->a)->kind == T_VAR && var_kind(c, n->a) == HD_DECL_PARAM)

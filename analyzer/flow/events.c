@@ -555,6 +555,8 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
     /* a descriptor that we know nothing of need not be of this resource */
     bool anything = before.state == HD_STATE_UNKNOWN && e->res->identity == HD_ID_ID &&
                     !is_creation(aut, e->event, e->res->traits | e->traits);
+    if (e->res->kind == HD_KIND_CHANNEL)
+        channel_event(c, s, key, e);
     const char *rule = step(c, o, e);
     if (anything)
         o->state = HD_STATE_UNKNOWN;
@@ -611,6 +613,8 @@ void apply_event(struct fctx *c, struct state *s, term key, const struct event *
     }
     if (e->res->kind == HD_KIND_LOCK)
         lock_event(c, s, key, e);
+    else if (e->res->kind == HD_KIND_WAITGROUP)
+        group_event(c, s, key, e);
     else
         value_event(c, s, key, e);
     if (e->res->armed_field)
@@ -651,15 +655,25 @@ static bool below(const struct fctx *c, term x, term loc)
  * keep their state unless the callee seems to act on `locks` or `handles`. */
 void escape_value(struct fctx *c, struct state *s, term value, bool locks, bool handles)
 {
+    escape_kinds(c, s, value, locks, handles, ~0u);
+}
+
+void escape_kinds(struct fctx *c, struct state *s, term value, bool locks, bool handles,
+                  unsigned kinds)
+{
     term loc = term_deref(c->t, value);
     if (loc && term_at(c->t, loc)->kind == T_INDEX && term_at(c->t, loc)->b == 0)
         loc = term_at(c->t, loc)->a; /* an array is handed over by its first element */
     for (unsigned i = 0; i < s->nobj; i++) {
         struct obj *o = &s->obj[i];
+        if (!(kinds >> o->res->kind & 1))
+            continue;
         bool lock = o->res->kind == HD_KIND_LOCK;
         bool itself = o->key == value || o->key == loc, inside = false;
         if (loc && term_is_loc(c->t, o->key))
             inside = below(c, o->key, loc);
+        if (loc && term_at(c->t, o->key)->kind == T_INIT) /* a handle that was there before */
+            inside = below(c, term_at(c->t, o->key)->a, loc);
         for (unsigned k = 0; loc && k < s->nenv; k++)
             if (s->env[k].val == o->key && below(c, s->env[k].loc, loc)) {
                 inside = true;

@@ -428,6 +428,8 @@ static uint64_t exit_signature(const struct exit_summary *x)
         h += hd_hash_mix((uint64_t)x->effect[i].key << 32 | (uint64_t)o->state << 16 |
                              (uint64_t)o->entry << 8 | o->count,
                          o->nlog ? hd_hash(o->log, o->nlog < 4 ? o->nlog : 4) : 0);
+        if (o->tally)
+            h += hd_hash_mix(x->effect[i].key, o->tally->hash);
     }
     return h;
 }
@@ -605,6 +607,9 @@ void finish_function(struct fctx *c)
             judge_handles_of(c, &c->exits.data[i]);
     }
     promise_judge(c);
+    find_duties(c);
+    find_closes(c);
+    judge_channels(c);
     build_summary(c);
     promise_complete(c);
 }

@@ -100,16 +100,71 @@ struct thrown {
     const struct chain *chain;
 };
 
+/* What the thread that runs a function owes or does to a wait group. See duty.c. */
+struct duty {
+    term key; /* in terms of the entry */
+    const struct hd_resource *res;
+    uint32_t func;
+    int dones;    /* counted down on the way that does most, -1: not known */
+    bool adds;    /* adds to it before anything else */
+    bool yields;  /* … after others may have run */
+    bool certain; /* all ways count down as often */
+    struct place add_at, done_at;
+    const struct chain *add_chain, *done_chain;
+    /* a way that counts down less often */
+    bool misses, early;
+    struct place miss_at;
+    const struct trail *trail;
+    struct con *cond;
+    unsigned ncond;
+};
+
+/* Something that a function, or a thread that it starts, does to a channel. */
+struct deed {
+    term key; /* the handle, in terms of the function */
+    const struct hd_resource *res;
+    int event;
+    uint32_t thread,
+        start;          /* pdecl of the entry and loc of its start; NO_DECL: the function itself */
+    bool waits;         /* … without a limit of time */
+    bool until_closed;  /* in a loop that only ends with the result of the call */
+    bool loop, many;    /* in a loop; in threads that a loop starts */
+    bool received;      /* after a receive */
+    bool waited, early; /* after a wait for threads; before any thread was started */
+    term n;             /* how often, 0 not known; of a creation: how many values fit */
+    struct place at;
+    const struct chain *chain;
+};
+
+/* A channel that all ways of an entry close. */
+struct sure_close {
+    term key;
+    const struct hd_resource *res;
+    struct place at;
+    const struct chain *chain;
+};
+
+/* A thread started with a function that a parameter names. */
+enum { MAX_STARTED = 6 };
+struct start {
+    term entry, arg[MAX_STARTED];
+    unsigned nargs, param;
+    bool packed;
+    term n; /* how many */
+    struct place at;
+    const struct chain *chain;
+};
+
 struct summary {
-    bool done, spawns;
+    bool done, spawns, yields, lets_wait;
     bool self_detaches, always_detaches; /* the thread that runs it: on some, on every way */
-    bool ends;            /* some way through it comes to an end */
-    struct place endless; /* first line of a loop in it; loc 0: none */
-    struct joined joined; /* by every call */
-    bool asked_self;      /* asks who the calling thread is */
-    bool lets_time_pass;  /* waits for something, or runs an event loop */
-    bool dispatches;      /* runs an event loop */
-    bool loses_threads;   /* threads it creates are not all handed to the caller or ended */
+    bool ends;                           /* some way through it comes to an end */
+    struct place endless;                /* first line of a loop in it; loc 0: none */
+    struct joined joined;                /* by every call */
+    bool asked_self;                     /* asks who the calling thread is */
+    bool lets_time_pass;                 /* waits for something, or runs an event loop */
+    bool dispatches;                     /* runs an event loop */
+    bool loses_threads; /* threads it creates are not all handed to the caller or ended */
     struct exit_summary *exit;
     unsigned nexits;
     HD_VEC(struct acq) acqs;
@@ -121,6 +176,12 @@ struct summary {
     HD_VEC(uint32_t) releases;   /* lock classes released, directly or in callees */
     HD_VEC(uint32_t) hands_over; /* lock classes released without having been acquired here */
     HD_VEC(uint32_t) spawned;    /* entries (pdecl) of threads it creates, directly or in callees */
+    HD_VEC(struct duty *) duties; /* of entries */
+    HD_VEC(struct start) starts;
+    HD_VEC(struct deed) deeds;
+    HD_VEC(struct sure_close) closes;
+    bool deeds_lost;
+    HD_VEC(uint32_t) kept; /* values (terms) that may be kept, or handed to somebody unseen */
 };
 
 /* Facts for the whole program ------------------------------------------------------------------*/
@@ -265,6 +326,24 @@ struct touched {
     bool unknown;         /* and a lock that its text does not name */
 };
 
+/* A wait on a group that threads started before add to themselves; and every place that adds. */
+struct late_add {
+    uint32_t cls; /* pdecl */
+    const struct duty *duty;
+    struct place start, wait;
+};
+/* A function that is a part of a home-made wait group. */
+struct home {
+    uint32_t func, cls; /* cls: pdecl of the counter */
+    int event;
+    term counter, amount;
+    bool whole; /* there are functions for all parts of it */
+};
+struct group_add {
+    uint32_t cls;
+    struct place at;
+};
+
 struct analysis {
     struct program *p;
     struct lock_words lw;
@@ -296,6 +375,9 @@ struct analysis {
     uint32_t *mentioned, mention_round; /* scratch of havoc_written: per pdecl, the last round */
     HD_VEC(struct needs_held) needs_held;
     struct hd_map own; /* number of a resource -> term of the library's own object */
+    HD_VEC(struct late_add) late_adds;
+    HD_VEC(struct group_add) group_adds;
+    HD_VEC(struct home) homes;
 };
 
 /* Notes at branches on something that the IR has no words for; the sink puts the condition in. */
@@ -353,19 +435,20 @@ struct fctx {
     struct summary *sum;
     HD_VEC(struct block_in) * in; /* per block */
     HD_VEC(struct exit_point) exits;
-    bool broken;    /* parse errors inside: no findings from paths */
-    bool gave_up;   /* too many disjuncts somewhere */
+    bool broken;             /* parse errors inside: no findings from paths */
+    bool gave_up;            /* too many disjuncts somewhere */
     const struct state *now; /* current: what names mean in messages */
-    uint32_t insn;  /* current, unit-wide */
-    uint32_t one;   /* target of a call through a pointer, when the path tells */
-    uint32_t *loop; /* per block: 1 when it lies on a cycle */
+    uint32_t insn;           /* current, unit-wide */
+    uint32_t one;            /* target of a call through a pointer, when the path tells */
+    uint32_t *loop;          /* per block: 1 when it lies on a cycle */
     bool has_loop;
     uint32_t block, index; /* current: block, disjunct of its `in` */
     const char **note;     /* per block and branch: what the witness says of it */
     uint8_t *temp_crosses; /* per result number: read in another block than its own */
     HD_VEC(struct merged_callee) merged;
-    struct hd_map mod_number;         /* declaration -> its number in sum->mods + 1 */
+    struct hd_map mod_number; /* declaration -> its number in sum->mods + 1 */
     HD_VEC(struct discharge) discharges;
+    HD_VEC(uint32_t) loose;           /* handles (terms) that somebody unseen may know */
     HD_VEC(uint32_t) discharged_here; /* pdecls of places discharged in this function */
     struct clause *promise;           /* the clauses of its contract, in its own terms */
     unsigned npromises;
@@ -381,6 +464,7 @@ struct event {
     bool is_try;
     uint8_t flags; /* enum obj_flags for the object */
     int delta;
+    term amount; /* counters: the number as a term, 0 unknown */
     struct place at;
     const struct chain *chain;    /* the event is in a callee; NULL: here */
     const char *via;              /* name of the called function, for notes */
@@ -402,6 +486,8 @@ uint32_t lock_class(const struct fctx *c, term loc);
  * it turns out to be the only such lock of its field it becomes the field's class (order.c). */
 enum { CLASS_TERM = 1u << 31 };
 uint32_t order_class(const struct fctx *c, term loc);
+/* A variable of the function around this lambda. */
+bool is_captured(const struct fctx *c, uint32_t decl);
 enum phase phase_of(const struct fctx *c, const struct state *s);
 const char *term_text(struct fctx *c, term x); /* for people: "s->m" */
 struct place here(const struct fctx *c, uint32_t loc);
@@ -419,6 +505,9 @@ void record_acq(struct fctx *c, struct state *s, term lock, const struct event *
 void escape_value(struct fctx *c, struct state *s, term value, bool locks, bool handles);
 /* Is it (an expression of) a scalar parameter? */
 bool on_argument(const struct fctx *c, term val);
+/* The same for objects of some kinds only: a set of bits 1 << enum hd_kind. */
+void escape_kinds(struct fctx *c, struct state *s, term value, bool locks, bool handles,
+                  unsigned kinds);
 unsigned public_cons(struct fctx *c, const struct state *s, struct con **out);
 unsigned released_now(struct fctx *c, const struct state *s, term **out);
 bool lock_traits_unknown(const struct fctx *c, const struct obj *o);
@@ -592,6 +681,10 @@ void build_lock_facts(struct analysis *an, struct hd_arena *a, struct hd_lock_fa
 /* engine.c */
 void analyze_function(struct analysis *an, uint32_t f);
 
+/* callee_sets.c: makes a callee's sets part of ours. Returns, per declaration that it writes, the
+ * bit that stands for it in a state's `wrote`. */
+const uint64_t *merge_callee(struct fctx *c, const struct summary *sum);
+
 /* tells.c: how callers know whether a lock is held after a call */
 bool memory_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other);
 bool argument_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other);
@@ -612,6 +705,65 @@ static inline uint64_t place_key(struct place at)
 
 void havoc_loc(struct fctx *c, struct state *s, term loc);
 
+/* loops.c: how often `block` runs while the function runs once, as a term; 0: not known. */
+term trips_of(struct fctx *c, const struct state *s, uint32_t block);
+/* Is there no way out of the loop around `block`? */
+bool loop_is_endless(struct fctx *c, uint32_t block);
+/* Blocks of the largest cycle through `block` as a set (indices below nblocks). */
+void loop_blocks(struct fctx *c, uint32_t block, uint8_t *in);
+
+/* group.c: wait groups */
+void group_event(struct fctx *c, struct state *s, term key, const struct event *e);
+void group_started(struct fctx *c, struct state *s, term key, const struct duty *d, term n,
+                   struct place at, const struct chain *chain);
+void group_declare(struct fctx *c, struct state *s, term loc, uint32_t type, bool zeroed,
+                   struct place at);
+void group_overwritten(struct fctx *c, struct state *s, term loc, bool zeroed);
+void groups_leave(struct fctx *c, struct state *s, term val);
+/* What a callee did to a group, step by step. */
+void group_replay(struct fctx *c, struct state *s, const struct state *before, const term *arg,
+                  uint32_t nargs, term key, const struct obj *o, const struct tally *y,
+                  struct place at);
+void group_dies(struct fctx *c, struct state *s, const struct obj *o, struct place at);
+
+void judge_groups(struct analysis *an);
+
+/* channels.c */
+void channel_event(struct fctx *c, struct state *s, term key, const struct event *e);
+const char *channel_name(struct fctx *c, const struct state *s, term key);
+void channel_leaves(struct fctx *c, const struct state *s, term val);
+void inherit_deeds(struct fctx *c, struct state *s, const struct state *view,
+                   const struct summary *sum, const term *arg, uint32_t nargs, uint32_t thread,
+                   struct place at);
+void inherit_closes(struct fctx *c, struct state *s, const struct state *view,
+                    const struct summary *sum, const term *arg, uint32_t nargs, struct place at);
+void find_closes(struct fctx *c);
+void judge_channels(struct fctx *c);
+
+/* homemade.c */
+void find_homemade(struct analysis *an);
+bool is_homemade(const struct hd_resource *r);
+void homemade_call(struct fctx *c, struct state *s, const struct state *before, uint32_t callee,
+                   const term *arg, uint32_t nargs, struct place at);
+
+/* duty.c: what entries do to the groups they are given */
+void find_duties(struct fctx *c);
+void report_missing(struct analysis *an, const struct duty *d, const char *name);
+/* A callee started threads with functions that it was given. */
+void inherit_order(struct fctx *c, struct state *s, const struct summary *sum, const term *arg,
+                   uint32_t nargs);
+void inherit_kept(struct fctx *c, struct state *s, const struct state *view,
+                  const struct summary *sum, const term *arg, uint32_t nargs);
+void inherit_starts(struct fctx *c, struct state *s, const struct summary *sum, const term *arg,
+                    uint32_t nargs, struct place at);
+/* A value goes to somebody we cannot see. */
+void value_leaves(struct fctx *c, struct state *s, term val);
+
+/* apply.c */
+/* Can these conditions of the callee hold here? */
+bool conditions_possible(struct fctx *c, const struct state *s, const term *arg, uint32_t nargs,
+                         const struct con *k, unsigned n);
+
 /* sink.c */
 struct report {
     const char *rule;
@@ -626,6 +778,7 @@ struct report {
     const struct chain *origin_chain, *chain; /* calls down to origin, to `at` */
     const char *chain_note;                   /* what happens at the end of `chain`, NULL */
     const char *note;                         /* what happens at `at` */
+    bool is_note;                             /* of something inferred */
     uint64_t key;                             /* same key, same defect; 0: from rule and place */
     int confidence;                           /* enum hd_confidence, -1: the rule's own */
 };

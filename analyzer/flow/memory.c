@@ -133,6 +133,20 @@ static bool keep_fact(const struct havoc *h, const struct state *s, term val, vo
     return true;
 }
 
+/* What a number in memory was when the function began: what is read there now is something else,
+ * and no condition on what callers know. */
+static bool is_old_number(const struct fctx *c, const struct state *s, term val)
+{
+    if (term_at(c->t, val)->kind != T_INIT || state_get(c->t, s, term_at(c->t, val)->a) != val)
+        return false;
+    uint32_t d = term_class_decl(c->t, term_at(c->t, val)->a);
+    if (d == UINT32_MAX)
+        return false;
+    const struct hd_ir *ir = c->p->unit.data[c->p->decl.data[d].unit].ir;
+    unsigned kind = ir->types[pdecl_ir(c->p, d)->type].kind;
+    return kind == HD_TYPE_INT || kind == HD_TYPE_BOOL;
+}
+
 /* Havocs all locations that `which` picks and whose values are plain: names of objects stay. */
 static void havoc_where(struct fctx *c, struct state *s,
                         bool (*which)(struct fctx *c, term loc, uint32_t decl), uint32_t decl,
@@ -150,11 +164,13 @@ static void havoc_where(struct fctx *c, struct state *s,
     for (unsigned i = 0; i < s->ncon; i++)
         if (!was_havocked(c->t, s->con[i].val, &h) || keep_fact(&h, s, s->con[i].val, &locs))
             s->con[out++] = s->con[i];
+        else if (decl == NO_DECL && is_old_number(c, s, s->con[i].val))
+            hd_vec_push(&locs, term_at(c->t, s->con[i].val)->a);
     s->ncon = (uint16_t)out;
+    state_filter_imps(&c->a, c->t, s, was_havocked, &h);
     for (size_t i = 0; i < locs.len; i++)
         havoc_loc(c, s, locs.data[i]);
     hd_vec_free(&locs);
-    state_filter_imps(&c->a, c->t, s, was_havocked, &h);
 }
 
 static bool has_decl(struct fctx *c, term loc, uint32_t decl)

@@ -12,6 +12,10 @@ uint64_t state_signature(const struct state *s)
         h += hd_hash_mix(s->unstarted.array, s->unstarted.bound);
     for (unsigned i = 0; i < s->nobj; i++) {
         const struct obj *o = &s->obj[i];
+        if (o->tally)
+            h += hd_hash_mix(o->key, o->tally->hash);
+        if (o->marks & MARK_CLOSER)
+            h += hd_hash_mix(o->key, MARK_CLOSER);
         if ((o->flags & OBJ_NEUTRAL) || o->state == HD_STATE_UNKNOWN)
             continue; /* acquired and released again, or nothing known: no reason to keep apart */
         uint64_t w[2] = {(uint64_t)o->key << 32 | (uint64_t)o->state << 24 |
@@ -29,12 +33,19 @@ static bool same_con(const struct con *x, const struct con *y)
            (!x->has_ne || x->ne == y->ne);
 }
 
+static bool same_tally(const struct tally *x, const struct tally *y)
+{
+    return x == y || (x && y && x->hash == y->hash && x->depth == y->depth);
+}
+
 static bool same_obj(const struct obj *x, const struct obj *y)
 {
     return x->key == y->key && x->res == y->res && x->state == y->state && x->count == y->count &&
            x->entry == y->entry && x->flags == y->flags && x->traits == y->traits &&
            x->seq == y->seq && x->data == y->data && x->data_hash == y->data_hash &&
            x->entry_decl == y->entry_decl && x->at.unit == y->at.unit && x->at.loc == y->at.loc &&
+           x->marks == y->marks && same_tally(x->tally, y->tally) &&
+           x->closer.unit == y->closer.unit && x->closer.loc == y->closer.loc &&
            x->told == y->told && x->nlog == y->nlog && memcmp(x->log, y->log, sizeof x->log) == 0;
 }
 
@@ -55,6 +66,10 @@ static bool same_rest(const struct state *x, const struct state *y)
     for (unsigned i = 0; i < x->nfresh; i++)
         if (x->fresh[i].base != y->fresh[i].base || x->fresh[i].sure != y->fresh[i].sure)
             return false;
+    if (x->handed.n != y->handed.n || x->handed.many != y->handed.many ||
+        memcmp(x->handed.val, y->handed.val, x->handed.n * sizeof *x->handed.val) != 0 ||
+        x->yielded != y->yielded || x->unseen != y->unseen || x->waited != y->waited)
+        return false;
     return x->wrote == y->wrote && x->spawned == y->spawned && x->asked_self == y->asked_self &&
            x->unstarted.array == y->unstarted.array && x->unstarted.bound == y->unstarted.bound &&
            x->detached == y->detached && x->failing == y->failing && x->dead == y->dead &&
@@ -274,7 +289,7 @@ static bool merge_objs(struct hd_arena *a, struct state *into, const struct stat
             o->state = HD_STATE_UNKNOWN;
             o->flags = (uint8_t)((o->flags | (f ? f->flags : 0)) & ~OBJ_NEUTRAL);
             o->entry = ENTRY_NONE;
-            if (!f || f->nlog != o->nlog)
+            if (!o->tally && (!f || f->nlog != o->nlog))
                 o->nlog = o->nlog || (f && f->nlog) ? 5 : 0;
         } else if (!f || f->state != o->state) {
             state_drop_obj(into, o);
@@ -285,16 +300,45 @@ static bool merge_objs(struct hd_arena *a, struct state *into, const struct stat
             changed |= o->told && !f->told;
             o->told &= f->told;
         }
+        uint8_t both = o->marks & (f ? f->marks : 0);
+        both |= (uint8_t)((o->marks | (f ? f->marks : 0)) & MARK_RECEIVED);
+        changed |= both != o->marks;
+        o->marks = both;
         i++;
     }
     for (unsigned i = 0; i < from->nobj; i++)
         if (from->obj[i].state == HD_STATE_UNKNOWN && !state_obj(into, from->obj[i].key)) {
             struct obj *o = state_add_obj(a, into, from->obj[i].key, from->obj[i].res);
             *o = from->obj[i];
+            o->marks &= MARK_RECEIVED;
             o->nlog = o->nlog ? 5 : 0;
             changed = true;
         }
     return changed;
+}
+
+void handed_add(struct handed *h, term val)
+{
+    for (unsigned i = 0; i < h->n; i++)
+        if (h->val[i] == val)
+            return;
+    if (h->n < MAX_HANDED)
+        h->val[h->n++] = val;
+    else
+        h->many = true;
+}
+
+static bool merge_handed(struct state *into, const struct state *from)
+{
+    struct handed *h = &into->handed;
+    unsigned n = h->n, flags = h->many + into->unseen * 2u + into->waited * 4u;
+    for (unsigned i = 0; i < from->handed.n; i++)
+        handed_add(h, from->handed.val[i]);
+    h->many |= from->handed.many;
+    into->unseen |= from->unseen;
+    into->yielded |= from->yielded;
+    into->waited &= from->waited;
+    return n != h->n || flags != h->many + into->unseen * 2u + into->waited * 4u;
 }
 
 bool joined_has(const struct joined *j, uint32_t decl)
@@ -358,6 +402,7 @@ bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct
     changed |= (from->wrote & ~into->wrote) != 0;
     into->wrote |= from->wrote;
     changed |= merge_fresh(into, from);
+    changed |= merge_handed(into, from);
     unsigned had = into->joined.n;
     joined_meet(&into->joined, &from->joined);
     changed |= into->joined.n != had;

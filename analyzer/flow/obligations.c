@@ -247,4 +247,5 @@ void judge_program(struct analysis *an)
     check_entries_throw(an);
     check_joins(an);
     check_unstoppable(an);
+    judge_groups(an);
 }

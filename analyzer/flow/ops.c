@@ -227,6 +227,8 @@ static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
         struct obj *o = &s->obj[i];
         if (!lies_in(c, o->key, loc))
             continue;
+        if (o->tally)
+            group_dies(c, s, o, here(c, k->i->loc));
         report_freed_held(c, s, o, gone.at, NULL);
         o->state = HD_STATE_UNKNOWN;
         o->flags = (uint8_t)((o->flags & ~OBJ_NEUTRAL) | OBJ_ESCAPED);
@@ -357,10 +359,16 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
             e.event = op->attr_event;
         if (op->is_try && k->unchecked)
             e.flags = OBJ_UNCHECKED;
-        int64_t delta = op->delta;
-        bool counted = op->delta_arg < 0 || (uint32_t)op->delta_arg >= k->nargs ||
-                       int_arg(c, k, op->delta_arg, &delta);
-        e.delta = (int)delta;
+        if (op->delta_arg >= 0 && (uint32_t)op->delta_arg < k->nargs)
+            e.amount = k->arg[op->delta_arg];
+        else
+            e.amount = term_int(c->t, op->delta < 0 ? -op->delta : op->delta ? op->delta : 1);
+        if (op->capacity >= 0 && (uint32_t)op->capacity < k->nargs)
+            e.amount = k->arg[op->capacity];
+        else if (op->unbuffered)
+            e.amount = term_int(c->t, 0);
+        if (k->unchecked && op->timed)
+            e.flags |= OBJ_UNCHECKED;
         const struct hd_automaton *aut = hd_model_automaton(c->p->model, op->on->kind);
         bool by_value = op->on->identity != HD_ID_ADDRESS;
         if (op->role == HD_ROLE_SPAWN)
@@ -378,10 +386,7 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
                 term key = op_key(c, s, op, k, (int)a);
                 if (!counts_for(c, s, op, k, (int)a, key))
                     continue;
-                if (!counted && aut && e.event == hd_automaton_event(aut, "add"))
-                    forget_obj(c, s, key, op->on); /* how many, nobody knows */
-                else
-                    apply_event(c, s, key, &e);
+                apply_event(c, s, key, &e);
                 if (op->on->kind == HD_KIND_THREAD && aut &&
                     is_discharge(aut, e.event, op->on->traits))
                     check_unstarted(c, s, k->i, (int)a);
@@ -393,10 +398,13 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
                     check_condition(c, s, op, key, k->partner, e.at);
             }
         }
+        channel_received(c, s, op, k);
         bool waits = op->blocking || (op->on->kind != HD_KIND_LOCK && aut &&
                                       e.event == hd_automaton_event(aut, "wait"));
         if (e.event == c->an->lw.wait_on && op->on->kind == HD_KIND_LOCK)
             havoc_shared(c, s);
+        if (waits && op->on->kind != HD_KIND_LOCK && op->on->kind != HD_KIND_CHANNEL)
+            s->waited = c->sum->lets_wait = true;
         if (waits && op->on->kind != HD_KIND_LOCK && op->on->kind != HD_KIND_THREAD)
             threads_took_data(s);
         if (waits)
@@ -406,10 +414,16 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
                              op->on->kind == HD_KIND_CHANNEL || op->on->kind == HD_KIND_WAITGROUP))
             blocking(c, s, k);
     }
+    if (op->yields)
+        s->yielded = c->sum->yields = true;
+    if (op->role == HD_ROLE_SPAWN)
+        start_called(c, s, op, k);
     switch (op->role) {
     case HD_ROLE_SPAWN:
-        if (!op->on)
+        if (!op->on) {
             spawned(c, s, entry_of(c, op, k));
+            s->untracked = true;
+        }
         return true;
     case HD_ROLE_NORETURN:
         return false;
@@ -441,6 +455,8 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
         return true;
     case HD_ROLE_ZEROES:
         fresh_passed(c, s, k->arg, k->nargs);
+        if (op->arg >= 0 && (uint32_t)op->arg < k->nargs)
+            group_overwritten(c, s, term_deref(c->t, k->arg[op->arg]), true);
         return true;
     case HD_ROLE_CLOSE:
         closes(c, s, op, k);
@@ -457,6 +473,11 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
         state_set(&c->a, c->t, s, guard, term_int(c->t, 0));
         return true;
     }
+    case HD_ROLE_PURE: /* a select: looks at channels that it finds in memory */
+        for (uint32_t a = 0; a < k->nargs; a++)
+            if (term_at(c->t, k->arg[a])->kind == T_ADDR)
+                channel_leaves(c, s, k->arg[a]);
+        return true;
     case HD_ROLE_ONCE:
     case HD_ROLE_CALLS:
         call_entry(c, s, op, k);
@@ -486,6 +507,7 @@ static void fail_ops(struct fctx *c, struct state *s, const struct hd_op_model *
         if (!ops[o].on || !hd_op_applies(&ops[o], k->nargs))
             continue;
         s->failing |= !ops[o].is_try;
+        (void)fill_array(c, s, &ops[o], k);
         term key = op_key(c, s, &ops[o], k, ops[o].arg);
         uint32_t last = ops[o].all_args ? k->nargs : (uint32_t)(ops[o].arg + 1);
         for (int a = ops[o].arg; ops[o].is_try && (uint32_t)a < last; a++)

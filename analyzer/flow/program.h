@@ -31,7 +31,7 @@ struct pdecl {
     const struct hd_resource *made_by; /* places of handles: what is made into it … */
     bool made_otherwise;               /* … and something else elsewhere */
     bool address_taken;                /* functions: used as a value other than as a known entry */
-    bool assigned;       /* fields: some function sets it to something that is no number */
+    bool assigned;             /* fields: some function sets it to something that is no number */
     HD_VEC(uint32_t) from;     /* pointers, fields: parameters (pdecl) assigned to them anywhere */
     HD_VEC(uint32_t) targets;  /* pointers, fields: functions (pdecl) assigned to them anywhere */
     struct contract *contract; /* functions: what their attributes promise; NULL */
@@ -81,7 +81,7 @@ struct program {
     struct hd_map by_key;   /* decl key -> pdecl + 1 */
     uint32_t main;          /* function "main", NO_FUNC for a library */
     const char *root;       /* absolute project root */
-    bool whole; /* a program, no library: what nobody calls is dead, not an API */
+    bool whole;             /* a program, no library: what nobody calls is dead, not an API */
 };
 
 void program_init(struct program *p, const struct hd_model *m, const struct hd_ir *units, size_t n,

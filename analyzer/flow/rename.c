@@ -123,7 +123,7 @@ static void forget_unnamed(const struct terms *t, struct state *s)
     for (unsigned i = 0; i < s->nobj; i++) {
         const struct obj *o = &s->obj[i];
         bool unnamed = (o->flags & OBJ_MULTI) || (term_at(t, o->key)->inside & ~bound);
-        if (o->state != HD_STATE_UNKNOWN || o->res->kind == HD_KIND_THREAD || !unnamed)
+        if (o->state != HD_STATE_UNKNOWN || o->res->kind == HD_KIND_THREAD || o->tally || !unnamed)
             s->obj[out++] = *o;
     }
     s->nobj = (uint16_t)out;

@@ -146,7 +146,9 @@ struct hd_finding *report_finding(struct analysis *an, const struct report *r)
     const struct hd_rule *rule = hd_catalog_find(r->rule);
     struct hd_finding f = {
         .rule = r->rule,
-        .severity = rule ? rule->severity : HD_SEV_WARNING,
+        .severity = r->is_note ? HD_SEV_NOTE
+                    : rule     ? rule->severity
+                               : HD_SEV_WARNING,
         .confidence = r->confidence >= 0 ? (enum hd_confidence)r->confidence
                       : rule             ? rule->confidence
                                          : HD_CONF_MEDIUM,

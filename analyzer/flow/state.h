@@ -62,6 +62,28 @@ struct chain {
 /* What an object must have been when the function began. */
 enum entry { ENTRY_NONE, ENTRY_FREE, ENTRY_HELD, ENTRY_SHARED };
 
+/* What happened to a wait group on this path, newest first; see group.c. */
+struct duty;
+struct tally {
+    const struct tally *prev;
+    uint64_t hash; /* of this and all before */
+    term n;        /* how much is added, counted down, or how many threads; 0: not known */
+    const struct duty *duty; /* of a started thread */
+    struct place at;
+    const struct chain *chain;
+    int8_t event; /* of the automaton, or TALLY_SPAWN */
+    uint8_t depth;
+    bool yielded; /* after other coroutines may have run */
+};
+enum { TALLY_SPAWN = -2 };
+
+/* What certainly happened to a channel on this path; a receive: perhaps. */
+enum marks {
+    MARK_CLOSED = 1,
+    MARK_RECEIVED = 2,
+    MARK_CLOSER = 4, /* a thread was started that closes it */
+};
+
 struct obj {
     term key; /* location (identity address) or value */
     const struct hd_resource *res;
@@ -82,6 +104,9 @@ struct obj {
     const struct chain *chain; /* when that was in a callee: the calls down to it */
     int8_t log[4];             /* events seen on an object that was there before (not for locks) */
     uint8_t nlog;              /* 5: more than fit, so nothing is known to callers */
+    uint8_t marks;             /* enum marks */
+    const struct tally *tally; /* wait groups */
+    struct place closer;       /* channels: where the thread that closes it was started */
 };
 
 /* How control came here: a list that shares its tail with other states. */
@@ -141,6 +166,14 @@ struct unstarted {
     struct place at;
 };
 
+/* Values that somebody we cannot see was given on this path. */
+enum { MAX_HANDED = 6 };
+struct handed {
+    term val[MAX_HANDED];
+    uint8_t n;
+    bool many; /* more than fit */
+};
+
 struct state { /* what is added here also goes into state_equal */
     struct bind *env;
     struct con *con;
@@ -156,6 +189,10 @@ struct state { /* what is added here also goes into state_equal */
     struct fresh fresh[MAX_FRESH];
     uint8_t nfresh;
     struct unstarted unstarted;
+    struct handed handed;
+    bool yielded;    /* other coroutines may have run */
+    bool unseen;     /* a function without a body was called */
+    bool waited;     /* waited for other threads since the last creation */
     bool spawned;    /* a thread may have been created on the way here */
     bool asked_self; /* compared itself with an owner: a home-made recursive lock, perhaps */
     bool detached;   /* the calling thread detached itself on every way here */
@@ -176,6 +213,8 @@ term state_get(struct terms *t, const struct state *s, term loc);
 void state_open_element(struct terms *t, struct state *s, term loc);
 /* Also forgets what was known of the parts of `loc`. */
 void state_set(struct hd_arena *a, struct terms *t, struct state *s, term loc, term val);
+
+void handed_add(struct handed *h, term val);
 
 /* A number for what `loc` and its parts hold, to notice changes. */
 uint64_t state_content(const struct terms *t, const struct state *s, term loc);

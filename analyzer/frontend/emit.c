@@ -107,10 +107,17 @@ hd_val hd_fe_addr(struct hd_fe *fe, uint32_t path)
     return p->kind == HD_PATH_DEREF ? HD_FE_PATH(p->parent) : HD_VAL(HD_V_ADDR, path);
 }
 
+/* `T p[]` as a parameter is a pointer, whatever libclang calls its type. */
+static bool is_array_param(const struct hd_fe *fe, uint32_t path)
+{
+    const struct hd_ir_path *p = &fe->ir.paths.data[path];
+    return p->kind == HD_PATH_VAR && fe->ir.decls.data[p->arg].kind == HD_DECL_PARAM;
+}
+
 hd_val hd_fe_read(struct hd_fe *fe, uint32_t path)
 {
     struct hd_ir_type t = fe->ir.types.data[fe->ir.paths.data[path].type];
-    if (t.kind == HD_TYPE_ARRAY) {
+    if (t.kind == HD_TYPE_ARRAY && !is_array_param(fe, path)) {
         uint32_t first = hd_irb_index(&fe->ir, path, hd_fe_int(fe, 0), t.target);
         return HD_VAL(HD_V_ADDR, first);
     }

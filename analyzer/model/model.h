@@ -58,6 +58,7 @@ struct hd_resource {
     const char *armed_field; /* "record.field" that is not zero while it is armed; NULL */
     unsigned traits;         /* enum hd_trait bits */
     unsigned index;          /* position in the model */
+    bool coroutine;          /* of a pack whose tasks change only where they yield */
 };
 
 /* Is the object where a handle points to, as a lock that the library allocates? Threads, timers and
@@ -131,10 +132,15 @@ struct hd_op_model {
     bool is_try, blocking, yields, must_loop, zeroed, copies, timed;
     int entry, data;                      /* arguments: function, its argument */
     const char *entry_local, *data_local; /* instead: locals of the caller, by name (macros) */
-    int execute;    /* cleanup_pop: argument that says whether the handler runs; -1: it does not */
-    int cond;       /* argument: the condition */
-    int attr;       /* argument: pointer to a configuration object */
-    int attr_event; /* event instead of `event` when the configuration gives `attr_gives` */
+    int execute;     /* cleanup_pop: argument that says whether the handler runs; -1: it does not */
+    bool data_all;   /* the arguments from `data` on become parameters of the entry … */
+    bool packed;     /* … or together one array of pointers (argv) */
+    int param;       /* parameter of the entry that receives `data` */
+    int capacity;    /* channels: argument that says how many values fit; -1 */
+    bool unbuffered; /* channels: no value fits */
+    int cond;        /* argument: the condition */
+    int attr;        /* argument: pointer to a configuration object */
+    int attr_event;  /* event instead of `event` when the configuration gives `attr_gives` */
     unsigned attr_gives; /* trait bit, e.g. HD_TRAIT_DETACHED; for inits: trait bits that the
                             configuration may hand to the object */
     int delta_arg;       /* counters: argument that holds n; -1: `delta` */

@@ -15,7 +15,7 @@ static const char *const op_keys[] = {
     "entry",     "data",   "cond",       "attr",       "moves",       "delta",      "delta_arg",
     "traits",    "misuse", "attr_event", "attr_trait", "flag",        "unless",     "then",
     "unordered", "fails",  "bodyless",   "execute",    "entry_local", "data_local", "copies",
-    NULL,
+    "param",     "packed", "capacity",   NULL,
 };
 
 void hd_model_default_op(struct hd_op_model *op)
@@ -35,6 +35,7 @@ void hd_model_default_op(struct hd_op_model *op)
         .moves = -1,
         .flag_arg = -1,
         .unless_arg = -1,
+        .capacity = -1,
         .max_args = INT_MAX,
     };
 }
@@ -177,6 +178,36 @@ static void read_arg_count(struct op_scope *s, yaml_node_t *row, struct hd_op_mo
     op->max_args = dots && !dots[2] ? INT_MAX : (int)hi;
 }
 
+/* data: N | "N.."; param: N; packed: true */
+static void read_data(struct op_scope *s, yaml_node_t *row, struct hd_op_model *op)
+{
+    yaml_node_t *n = hd_yaml_get(s->y, row, "data"), *param = hd_yaml_get(s->y, row, "param");
+    const char *word = n ? hd_yaml_text(s->y, n) : "";
+    char *end;
+    long first = strtol(word, &end, 10);
+    op->data_all = n && end != word && strcmp(end, "..") == 0;
+    if (op->data_all && first >= 0 && first <= MAX_ARG)
+        op->data = (int)first;
+    else if (n)
+        op->data = (int)hd_yaml_int(s->y, n, 0, MAX_ARG);
+    if (param)
+        op->param = (int)hd_yaml_int(s->y, param, 0, MAX_ARG);
+    read_bool(s, row, "packed", &op->packed);
+    if ((param || op->packed) && op->data < 0)
+        hd_yaml_mistake(s->y, row, "'param' and 'packed' need 'data'");
+}
+
+/* capacity: N (an argument) | none */
+static void read_capacity(struct op_scope *s, yaml_node_t *row, struct hd_op_model *op)
+{
+    yaml_node_t *n = hd_yaml_get(s->y, row, "capacity");
+    if (!n)
+        return;
+    op->unbuffered = strcmp(hd_yaml_text(s->y, n), "none") == 0;
+    if (!op->unbuffered)
+        op->capacity = (int)hd_yaml_int(s->y, n, 0, MAX_ARG);
+}
+
 /* attr_event: {detached: create_detached}; attr_trait: [recursive, …] */
 static void read_attr(struct op_scope *s, yaml_node_t *row, struct hd_op_model *op)
 {
@@ -309,7 +340,8 @@ void hd_model_read_op(struct op_scope *s, yaml_node_t *row, struct hd_op_model *
     read_bool(s, row, "bodyless", &op->bodyless);
     read_bool(s, row, "unordered", &op->unordered);
     read_arg(s, row, "entry", &op->entry);
-    read_arg(s, row, "data", &op->data);
+    read_data(s, row, op);
+    read_capacity(s, row, op);
     read_arg(s, row, "execute", &op->execute);
     read_arg(s, row, "cond", &op->cond);
     read_arg(s, row, "moves", &op->moves);

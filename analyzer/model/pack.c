@@ -103,6 +103,7 @@ static void read_resource(struct hd_model *m, struct hd_yaml *y, yaml_node_t *ma
     }
     struct hd_resource r = {.id = required_text(m, y, map, "id"),
                             .pack = m->pack.data[pack].name,
+                            .coroutine = m->pack.data[pack].coroutine,
                             .index = (unsigned)m->nresources};
     for (size_t i = 0; i < m->nresources; i++)
         if (strcmp(m->resource[i].pack, r.pack) == 0 && strcmp(m->resource[i].id, r.id) == 0)

@@ -1,0 +1,12 @@
+#include "../../stubs/chan.h"
+
+void handle(void *v);
+
+void serve(chan_t *c)
+{
+    void *v = NULL;
+    do {
+        (void)chan_recv(c, &v); // expect: channel-busy-closed
+        handle(v);
+    } while (1);
+}

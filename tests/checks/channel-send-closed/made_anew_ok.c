@@ -1,0 +1,16 @@
+#include "../../stubs/chan.h"
+
+int again(void *v)
+{
+    chan_t *c = chan_init(1);
+    if (!c)
+        return -1;
+    chan_close(c);
+    chan_dispose(c);
+    c = chan_init(1);
+    if (!c)
+        return -1;
+    int rc = chan_send(c, v);
+    chan_dispose(c);
+    return rc;
+}

@@ -1,0 +1,23 @@
+/* An error after the start leaves without waiting. */
+#include "../../stubs/neco.h"
+
+int open_log(void);
+void work(void);
+
+static void task(int argc, void *argv[])
+{
+    work();
+    neco_waitgroup_done(argv[0]);
+}
+
+int run(void)
+{
+    neco_waitgroup wg;
+    neco_waitgroup_init(&wg);
+    neco_waitgroup_add(&wg, 1);
+    neco_start(task, 1, &wg);
+    if (open_log() < 0)
+        return -1; // expect: waitgroup-destroyed-counting
+    neco_waitgroup_wait(&wg);
+    return 0;
+}

@@ -1,0 +1,18 @@
+/* More than an abstract counter can hold. */
+#include "../../stubs/neco.h"
+
+void run(void)
+{
+    neco_waitgroup wg = {0};
+    neco_waitgroup_add(&wg, 2);
+    neco_waitgroup_add(&wg, 2);
+    neco_waitgroup_add(&wg, 1);
+    neco_waitgroup_done(&wg);
+    neco_waitgroup_done(&wg);
+    neco_waitgroup_done(&wg);
+    neco_waitgroup_done(&wg);
+    neco_waitgroup_done(&wg);
+    neco_waitgroup_add(&wg, 1000);
+    neco_waitgroup_done(&wg);
+    neco_waitgroup_done(&wg);
+}

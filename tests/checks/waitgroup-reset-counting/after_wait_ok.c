@@ -1,0 +1,20 @@
+#include "../../stubs/neco.h"
+
+void work(void);
+
+static void task(int argc, void *argv[])
+{
+    work();
+    neco_waitgroup_done(argv[0]);
+}
+
+void run(int rounds)
+{
+    neco_waitgroup wg;
+    while (rounds-- > 0) {
+        neco_waitgroup_init(&wg);
+        neco_waitgroup_add(&wg, 1);
+        neco_start(task, 1, &wg);
+        neco_waitgroup_wait(&wg);
+    }
+}
