@@ -136,6 +136,23 @@ static void note_signal(struct fctx *c, const struct state *s, uint32_t cond, st
     hd_vec_push(&c->an->signals, g);
 }
 
+void note_lost_condition(struct fctx *c, const struct state *s, const struct hd_op_model *op,
+                         hd_val arg, struct place at)
+{
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, HD_KIND_COND);
+    unsigned tag = HD_VAL_TAG(arg);
+    if (!aut || op->event != hd_automaton_event(aut, "signal") ||
+        (tag != HD_V_ADDR && tag != HD_V_PATH))
+        return;
+    for (uint32_t path = HD_VAL_INDEX(arg); path; path = c->ir->paths[path].parent) {
+        const struct hd_ir_path *q = &c->ir->paths[path];
+        if (q->kind == HD_PATH_FIELD || q->kind == HD_PATH_VAR) {
+            note_signal(c, s, c->p->unit.data[c->unit].decl[q->arg], at);
+            return;
+        }
+    }
+}
+
 /* One lock per condition ---------------------------------------------------------- */
 
 /* The object that a lock or condition is part of, and a number for the way down to it. */

@@ -131,7 +131,8 @@ static bool looks_again(struct fctx *c, uint32_t block, uint32_t insn)
         }
         if (!stop && blk->term == HD_TERM_BRANCH) {
             struct test t = test_of(c, blk, blk->a);
-            if (t.path != wait->dst && (t.path || t.callee) && tested_before(c, block, t))
+            bool result = t.path && t.path == wait->dst;
+            if (!result && (t.path || t.callee) && tested_before(c, block, t))
                 return true;
         }
         if (!stop)

@@ -4,140 +4,9 @@
 #include <string.h>
 
 #include "analyzer/flow/checks.h"
-#include "analyzer/flow/flow.h"
-
-struct translation {
-    struct fctx *c;
-    const struct state *s; /* the caller's state at the call */
-    const term *arg;
-    uint32_t nargs;
-    term ret;              /* what the call returned, once that is known */
-    const uint64_t *write; /* per declaration that the callee writes: its bit in our state's set */
-};
-
-static term tr_val(struct translation *t, term v);
-
-static term tr_loc(struct translation *t, term l)
-{
-    struct fctx *c = t->c;
-    const struct term_node n = *term_at(c->t, l);
-    switch (n.kind) {
-    case T_VAR: {
-        unsigned k = pdecl_ir(c->p, n.a)->kind;
-        /* a lambda knows variables of the function around it */
-        bool ours = k == HD_DECL_LOCAL && c->p->decl.data[n.a].unit == c->unit &&
-                    pdecl_ir(c->p, n.a)->owner == c->fn->decl;
-        return k == HD_DECL_GLOBAL || k == HD_DECL_STATIC_LOCAL || ours ? l : 0;
-    }
-    case T_DEREF:
-        return term_deref(c->t, tr_val(t, n.a));
-    case T_FIELD:
-        return term_field(c->t, tr_loc(t, n.a), (uint32_t)n.b);
-    case T_INDEX: {
-        term x = tr_loc(t, n.a);
-        return x ? term_index(c->t, x, (int64_t)n.b) : 0;
-    }
-    case T_INDEXV: {
-        term x = tr_loc(t, n.a);
-        return x ? term_indexv(c->t, x, tr_val(t, (term)n.b)) : 0;
-    }
-    case T_ANY: {
-        term x = tr_loc(t, n.a);
-        return x ? term_any(c->t, x) : 0;
-    }
-    case T_RET:
-        return l;
-    default:
-        return 0;
-    }
-}
-
-static term tr_val(struct translation *t, term v)
-{
-    struct fctx *c = t->c;
-    const struct term_node n = *term_at(c->t, v);
-    switch (n.kind) {
-    case T_INIT:
-        if (term_at(c->t, n.a)->kind == T_VAR) {
-            const struct hd_ir_decl *d = pdecl_ir(c->p, term_at(c->t, n.a)->a);
-            if (d->kind == HD_DECL_PARAM && d->index == HD_DECL_RESULT)
-                return t->ret;
-            if (d->kind == HD_DECL_PARAM)
-                return d->index < t->nargs ? t->arg[d->index] : 0;
-        }
-        return state_get(c->t, t->s, tr_loc(t, n.a));
-    case T_ADDR:
-        return term_addr(c->t, tr_loc(t, n.a));
-    case T_EXPR: {
-        term a = tr_val(t, n.a), b = n.b ? tr_val(t, (term)n.b) : 0;
-        return n.b && !b ? 0 : fold(c, n.op, a, b);
-    }
-    case T_RET:
-        return t->ret;
-    case T_INT:
-    case T_FUNC:
-    case T_STR:
-    case T_SELF:
-        return v;
-    default:
-        return 0;
-    }
-}
-
-term in_callers_terms(struct fctx *c, const struct state *s, term x, const term *arg,
-                      uint32_t nargs, term result)
-{
-    struct translation t = {.c = c, .s = s, .arg = arg, .nargs = nargs, .ret = result};
-    return term_is_loc(c->t, x) ? tr_loc(&t, x) : tr_val(&t, x);
-}
-
-/* 1: the conditions hold, 0: they cannot, -1: nobody knows. A condition on memory that is merely
- * unknown does not make a double acquisition uncertain; one on a scalar argument does. */
-static int decide(struct translation *t, const struct con *k, unsigned n)
-{
-    int verdict = 1;
-    for (unsigned i = 0; i < n; i++) {
-        term v = tr_val(t, k[i].val);
-        int lo = k[i].lo == INT64_MIN ? 1 : state_decide(t->c->t, t->s, v, HD_OP_GE, k[i].lo);
-        int hi = k[i].hi == INT64_MAX ? 1 : state_decide(t->c->t, t->s, v, HD_OP_LE, k[i].hi);
-        int ne = !k[i].has_ne ? 1 : state_decide(t->c->t, t->s, v, HD_OP_NE, k[i].ne);
-        if (lo == 0 || hi == 0 || ne == 0)
-            return 0;
-        const struct term_node *r = term_at(t->c->t, term_root(t->c->t, k[i].val));
-        bool scalar = r->kind == T_VAR && pdecl_ir(t->c->p, r->a)->kind == HD_DECL_PARAM &&
-                      term_at(t->c->t, k[i].val)->depth <= 3;
-        if (scalar && (lo < 0 || hi < 0 || ne < 0))
-            verdict = -1;
-    }
-    return verdict;
-}
-
-static unsigned tr_list(struct translation *t, const term *from, unsigned n, term **out)
-{
-    unsigned m = 0;
-    *out = hd_arena_array(&t->c->p->arena, term, n ? n : 1);
-    for (unsigned i = 0; i < n; i++) {
-        term x = tr_loc(t, from[i]);
-        if (x)
-            (*out)[m++] = x;
-    }
-    return m;
-}
+#include "analyzer/flow/translate.h"
 
 /* Acquisitions ---------------------------------------------------------------------------------*/
-
-/* Does every condition certainly hold? Unlike decide(), what is merely unknown does not count. */
-static bool certain(struct translation *t, const struct con *k, unsigned n)
-{
-    for (unsigned i = 0; i < n; i++) {
-        term v = tr_val(t, k[i].val);
-        if ((k[i].lo != INT64_MIN && state_decide(t->c->t, t->s, v, HD_OP_GE, k[i].lo) != 1) ||
-            (k[i].hi != INT64_MAX && state_decide(t->c->t, t->s, v, HD_OP_LE, k[i].hi) != 1) ||
-            (k[i].has_ne && state_decide(t->c->t, t->s, v, HD_OP_NE, k[i].ne) != 1))
-            return false;
-    }
-    return true;
-}
 
 /* A lock of ours that the callee acquires in a state in which it must not. */
 static void check_acquired(struct translation *t, struct state *s, term lock, const struct acq *q,
@@ -153,7 +22,7 @@ static void check_acquired(struct translation *t, struct state *s, term lock, co
         o = &begins;
     }
     if (!o || c->broken || o->told || o->state == HD_STATE_UNKNOWN ||
-        (o->flags & (OBJ_MULTI | OBJ_ESCAPED | OBJ_UNCHECKED)))
+        (o->flags & (OBJ_MULTI | OBJ_ESCAPED | OBJ_UNCHECKED)) || is_next_object(c, o, at))
         return;
     bool held = obj_is_held(c, o);
     if (held && (q->is_try || q->owned || q->asked_self || lock_traits_unknown(c, o)))
@@ -181,6 +50,43 @@ static void check_acquired(struct translation *t, struct state *s, term lock, co
         o->told = true;
 }
 
+/* The conditions for what the callee does as our caller knows them: its own and those of the way to
+ * the call. */
+static unsigned join_conditions(struct translation *t, const struct state *s, const struct con *k,
+                                unsigned n, struct con **out)
+{
+    struct fctx *c = t->c;
+    struct con *mine;
+    unsigned nmine = public_cons(c, s, &mine), m = 0;
+    *out = hd_arena_array(&c->p->arena, struct con, nmine + n + 1);
+    for (unsigned i = 0; i < n; i++) {
+        struct con x = k[i];
+        x.val = tr_val(t, x.val);
+        if (x.val && term_at(c->t, x.val)->kind != T_INT && term_is_public(c, x.val))
+            (*out)[m++] = x;
+    }
+    for (unsigned i = 0; i < nmine && m < MAX_CONDS; i++) {
+        bool known = false;
+        for (unsigned j = 0; j < m; j++)
+            known |= (*out)[j].val == mine[i].val;
+        if (!known)
+            (*out)[m++] = mine[i];
+    }
+    return m;
+}
+
+/* Our caller's locks that are not held when the callee acts: we have released them, or it has. */
+static unsigned join_released(struct fctx *c, const struct state *s, const term *theirs, unsigned n,
+                              term **out)
+{
+    term *mine;
+    unsigned nmine = released_now(c, s, &mine);
+    *out = hd_arena_array(&c->p->arena, term, nmine + n + 1);
+    memcpy(*out, mine, nmine * sizeof *mine);
+    memcpy(*out + nmine, theirs, n * sizeof *theirs);
+    return nmine + n;
+}
+
 static void inherit_acq(struct translation *t, struct state *s, const struct acq *q,
                         struct place at)
 {
@@ -198,21 +104,18 @@ static void inherit_acq(struct translation *t, struct state *s, const struct acq
     bool public = lock && term_is_public(c, lock);
     if ((!public && cls == NO_DECL) || c->sum->acqs.len >= MAX_ACQS)
         return;
-    for (size_t i = 0; i < c->sum->acqs.len; i++) {
-        const struct acq *x = &c->sum->acqs.data[i];
-        if (x->lock == (public ? lock : 0) && x->cls == cls && x->mode == q->mode &&
-            x->is_try == q->is_try)
-            return;
-    }
     struct acq n = {
         .lock = public ? lock : 0, .cls = cls, .res = q->res, .mode = q->mode, .is_try = q->is_try};
-    n.ncond = public_cons(c, s, &n.cond);
-    term *mine;
-    unsigned nmine = released_now(c, s, &mine);
-    n.released = hd_arena_array(&c->p->arena, term, nmine + nreleased + 1);
-    memcpy(n.released, mine, nmine * sizeof *mine);
-    memcpy(n.released + nmine, released, nreleased * sizeof *released);
-    n.nreleased = nmine + nreleased;
+    n.ncond = join_conditions(t, s, q->cond, q->ncond, &n.cond);
+    for (size_t i = 0; i < c->sum->acqs.len; i++) {
+        struct acq *x = &c->sum->acqs.data[i];
+        if (x->lock != (public ? lock : 0) || x->cls != cls || x->mode != q->mode ||
+            x->is_try != q->is_try)
+            continue;
+        widen_conds(x->cond, &x->ncond, n.cond, n.ncond);
+        return;
+    }
+    n.nreleased = join_released(c, s, released, nreleased, &n.released);
     const struct obj *o = lock ? state_obj(s, lock) : NULL;
     n.owned = o && obj_is_held(c, o);
     n.first = q->first && !o && lock && fresh_of(c, s, lock);
@@ -237,9 +140,17 @@ static void acquire_again(struct translation *t, struct state *s, struct place a
 static void inherit_blocking(struct translation *t, struct state *s, const struct blocks *b,
                              struct place at)
 {
-    struct blocks mine = *b;
-    mine.nreleased = tr_list(t, b->released, b->nreleased, &mine.released);
-    note_blocking(t->c, s, at, &mine);
+    struct fctx *c = t->c;
+    struct blocks theirs = *b, mine = *b;
+    if (decide(t, b->cond, b->ncond) == 0)
+        return;
+    theirs.nreleased = tr_list(t, b->released, b->nreleased, &theirs.released);
+    report_blocking(c, s, at, &theirs);
+    mine.depth = b->depth + 1;
+    mine.chain = chain_cons(c, at, b->chain);
+    mine.ncond = join_conditions(t, s, b->cond, b->ncond, &mine.cond);
+    mine.nreleased = join_released(c, s, theirs.released, theirs.nreleased, &mine.released);
+    leave_blocking(c, mine);
 }
 
 static void inherit_wait(struct translation *t, struct state *s, const struct wait *w,
@@ -304,133 +215,6 @@ const struct acq *entry_acquires(struct fctx *c, const struct state *s, uint32_t
 }
 
 /* Exits ----------------------------------------------------------------------------------------*/
-
-/* May the callee, called like this, leave by this exit? */
-static bool is_possible(struct translation *t, const struct exit_summary *x)
-{
-    for (unsigned i = 0; i < x->ncond; i++) {
-        term v = tr_val(t, x->cond[i].val);
-        if (v && !state_allows(t->c->t, t->s, v, &x->cond[i]))
-            return false;
-    }
-    return true;
-}
-
-static bool has_effect(const struct exit_summary *x, const struct effect *f)
-{
-    for (unsigned k = 0; k < x->neffects; k++)
-        if (x->effect[k].key == f->key && x->effect[k].obj.entry == f->obj.entry)
-            return true;
-    return false;
-}
-
-/* Does the callee do this to the object on some of its exits only? */
-static bool is_optional(const struct summary *sum, const struct effect *f)
-{
-    for (unsigned i = 0; i < sum->nexits; i++)
-        if (!has_effect(&sum->exit[i], f))
-            return true;
-    return false;
-}
-
-/* May the callee, called like this, come back without having done it? */
-static bool is_uncertain(struct translation *t, const struct summary *sum,
-                         const struct exit_summary *x, const struct effect *f)
-{
-    if (!is_optional(sum, f))
-        return false;
-    if (!certain(t, x->cond, x->ncond))
-        return true;
-    for (unsigned i = 0; i < sum->nexits; i++)
-        if (!has_effect(&sum->exit[i], f) && is_possible(t, &sum->exit[i]))
-            return true;
-    return false;
-}
-
-/* Can the caller find out afterwards that it was exit `x` and not `y`: by the result, or by what
- * lies in memory now? */
-static bool can_tell(const struct exit_summary *x, const struct exit_summary *y)
-{
-    if (x->ret.hi < y->ret.lo || y->ret.hi < x->ret.lo ||
-        (x->ret.has_ne && y->ret.lo == x->ret.ne && y->ret.hi == x->ret.ne) ||
-        (y->ret.has_ne && x->ret.lo == y->ret.ne && x->ret.hi == y->ret.ne))
-        return true;
-    for (unsigned i = 0; i < x->nset; i++) {
-        bool same = false;
-        for (unsigned k = 0; k < y->nset && !same; k++)
-            same = x->set[i].loc == y->set[k].loc && x->set[i].val == y->set[k].val;
-        if (!same)
-            return true;
-    }
-    return false;
-}
-
-/* Is the exit taken only when there is no such handle? */
-static bool without_handle(const struct exit_summary *x, term key)
-{
-    for (unsigned i = 0; i < x->ncond; i++)
-        if (x->cond[i].val == key && x->cond[i].lo == 0 && x->cond[i].hi == 0)
-            return true;
-    return false;
-}
-
-/* … and nothing tells the caller whether it did? */
-static bool is_secret(struct translation *t, const struct summary *sum,
-                      const struct exit_summary *x, const struct effect *f)
-{
-    for (unsigned i = 0; i < sum->nexits; i++)
-        if (!has_effect(&sum->exit[i], f) && !can_tell(x, &sum->exit[i]) &&
-            !without_handle(&sum->exit[i], f->key) && is_possible(t, &sum->exit[i]))
-            return true;
-    return false;
-}
-
-static bool would_report(const struct fctx *c, const struct obj *o, int event)
-{
-    const struct hd_automaton *aut = hd_model_automaton(c->p->model, o->res->kind);
-    const struct hd_transition *step =
-        aut && o->state != HD_STATE_UNKNOWN
-            ? hd_automaton_step(aut, o->state, event, obj_traits(c, o), o->count, 0)
-            : NULL;
-    return step && step->report;
-}
-
-/* What the callee did to the lock, as one event; -1 when it is as it was. */
-static int lock_effect_event(const struct fctx *c, const struct effect *f)
-{
-    const struct lock_words *w = &c->an->lw;
-    unsigned st = f->obj.state, from = f->obj.entry;
-    bool held = obj_is_held(c, &f->obj);
-    if (from == ENTRY_FREE && held)
-        return st == (unsigned)w->held ? w->acquire : w->acquire_shared;
-    if (from == ENTRY_HELD && !held)
-        return w->release;
-    if (from == ENTRY_SHARED && !held)
-        return w->release_shared;
-    if (from == ENTRY_NONE && st == (unsigned)w->free)
-        return w->init;
-    return !held && st != (unsigned)w->free ? w->destroy : -1;
-}
-
-/* An exit whose conditions we cannot decide, and that would be a misuse here: the program knows
- * what it does, this exit is not taken. */
-static bool not_taken(struct translation *t, const struct state *n, const struct summary *sum,
-                      const struct exit_summary *x, const struct effect *f, term key)
-{
-    struct fctx *c = t->c;
-    const struct obj *o = state_obj(n, key);
-    if (term_at(c->t, key)->kind == T_SELF)
-        return is_uncertain(t, sum, x, f);
-    if (f->obj.res->kind != HD_KIND_LOCK)
-        return o && f->obj.nlog && would_report(c, o, f->obj.log[0]) && is_uncertain(t, sum, x, f);
-    const struct pfunc *fn = &c->p->func.data[c->f];
-    bool outermost = (fn->spawned || c->f == c->p->main) && fn->callers.len == 0;
-    if (f->obj.res->kind != HD_KIND_LOCK || (o && o->state == HD_STATE_UNKNOWN) ||
-        (!o && !outermost) || !is_uncertain(t, sum, x, f))
-        return false;
-    bool needs = f->obj.entry == ENTRY_HELD || f->obj.entry == ENTRY_SHARED;
-    return o ? would_report(c, o, lock_effect_event(c, f)) : needs;
-}
 
 static void lock_effect(struct fctx *c, struct state *s, term key, const struct effect *f,
                         struct place at, const char *callee)
@@ -533,6 +317,13 @@ static bool assume_cons(struct translation *t, struct state *n, const struct con
     return true;
 }
 
+bool conditions_possible(struct fctx *c, const struct state *s, const term *arg, uint32_t nargs,
+                         const struct con *k, unsigned n)
+{
+    struct translation t = {c, s, arg, nargs};
+    return assume_cons(&t, state_copy(&c->a, s), k, n);
+}
+
 /* What follows from what, in the caller's terms; false when it contradicts what is known. */
 static bool assume_imps(struct translation *t, struct state *n, const struct exit_summary *x)
 {
@@ -609,11 +400,11 @@ static void freed_while_held(struct fctx *c, const struct state *n, const struct
         }
 }
 
-bool conditions_possible(struct fctx *c, const struct state *s, const term *arg, uint32_t nargs,
-                         const struct con *k, unsigned n)
+/* Handles are ended or used; a lock is when it is destroyed (the last reference went, perhaps). */
+static bool is_end(const struct fctx *c, const struct obj *o)
 {
-    struct translation t = {c, s, arg, nargs};
-    return assume_cons(&t, state_copy(&c->a, s), k, n);
+    return o->res->kind != HD_KIND_LOCK ||
+           (o->state != c->an->lw.free && o->state != HD_STATE_UNKNOWN && !obj_is_held(c, o));
 }
 
 static void take_exit(struct translation *t, struct state *n, const struct exit_summary *x,
@@ -664,7 +455,7 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     }
     bool *secret = hd_arena_array(&c->a, bool, x->neffects + 1);
     for (unsigned e = 0; e < x->neffects; e++)
-        secret[e] = key[e] && !x->effect[e].in_loc && x->effect[e].obj.res->kind != HD_KIND_LOCK &&
+        secret[e] = key[e] && !x->effect[e].in_loc && is_end(c, &x->effect[e].obj) &&
                     is_secret(t, sum, x, &x->effect[e]);
     for (unsigned e = 0; e < x->neffects; e++)
         if (key[e] && !x->effect[e].in_loc && not_taken(t, n, sum, x, &x->effect[e], key[e]))

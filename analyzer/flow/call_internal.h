@@ -60,6 +60,9 @@ void start_called(struct fctx *c, struct state *s, const struct hd_op_model *op,
 void channel_received(struct fctx *c, struct state *s, const struct hd_op_model *op,
                       const struct call *k);
 
+/* blocking.c */
+void call_blocks(struct fctx *c, struct state *s, const struct call *k);
+
 /* create.c */
 bool attr_unknown(struct fctx *c, struct state *s, const struct hd_op_model *op,
                   const struct call *k);

@@ -25,6 +25,11 @@ void check_guard_temporary(struct fctx *c, struct state *s, const struct hd_ir_i
 void check_condition(struct fctx *c, struct state *s, const struct hd_op_model *op, term cond,
                      term partner, struct place at);
 
+/* An event on a condition that could not be followed to it: what the program writes still tells
+ * the class. */
+void note_lost_condition(struct fctx *c, const struct state *s, const struct hd_op_model *op,
+                         hd_val arg, struct place at);
+
 /* A thread is created (again) with the address `data`: did what it points to change meanwhile? */
 void check_thread_data(struct fctx *c, struct state *s, const struct obj *earlier, term data,
                        struct place at);

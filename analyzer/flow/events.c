@@ -47,6 +47,15 @@ static bool is_multi(const struct fctx *c, term key)
     return false;
 }
 
+/* Was the handle read from an array whose elements are not told apart? Then it may be any. */
+static bool from_any_element(const struct fctx *c, const struct state *s, term key)
+{
+    for (unsigned i = 0; i < s->nenv; i++)
+        if (s->env[i].val == key && is_multi(c, s->env[i].loc))
+            return true;
+    return false;
+}
+
 /* Name of a handle for people: the place that holds it. */
 static const char *name_of(struct fctx *c, const struct state *s, term key)
 {
@@ -194,8 +203,6 @@ void push_unique(void *vec, uint32_t x)
     hd_vec_push(v, x);
 }
 
-enum { MAX_CONDS = 16 };
-
 /* Is it (an expression of) a scalar parameter? */
 bool on_argument(const struct fctx *c, term val)
 {
@@ -216,6 +223,21 @@ unsigned public_cons(struct fctx *c, const struct state *s, struct con **out)
             if (on_argument(c, s->con[i].val) == (round == 0) && term_is_public(c, s->con[i].val))
                 (*out)[n++] = s->con[i];
     return n;
+}
+
+/* Met once more, under the conditions of either time. */
+void widen_conds(struct con *k, unsigned *n, const struct con *other, unsigned nother)
+{
+    unsigned out = 0;
+    for (unsigned i = 0; i < *n; i++)
+        for (unsigned j = 0; j < nother; j++)
+            if (k[i].val == other[j].val) {
+                struct con both = con_hull(&k[i], &other[j]);
+                if (!con_is_open(&both))
+                    k[out++] = both;
+                break;
+            }
+    *n = out;
 }
 
 /* Locks of the caller that are not held at this moment. */
@@ -243,12 +265,15 @@ void record_acq(struct fctx *c, struct state *s, term lock, const struct event *
         return;
     for (size_t i = 0; i < c->sum->acqs.len; i++) {
         struct acq *q = &c->sum->acqs.data[i];
-        if (q->lock == (public ? lock : 0) && (q->lock || q->cls == cls) && q->mode == mode &&
-            q->is_try == e->is_try && q->chain->at.loc == e->at.loc &&
-            q->chain->at.unit == e->at.unit) {
-            q->first &= first;
-            return;
-        }
+        if (q->lock != (public ? lock : 0) || (!q->lock && q->cls != cls) || q->mode != mode ||
+            q->is_try != e->is_try || q->chain->at.loc != e->at.loc ||
+            q->chain->at.unit != e->at.unit)
+            continue;
+        struct con *k;
+        unsigned n = public_cons(c, s, &k);
+        widen_conds(q->cond, &q->ncond, k, n);
+        q->first &= first;
+        return;
     }
     struct acq q = {
         .lock = public ? lock : 0, .cls = cls, .res = e->res, .mode = mode, .is_try = e->is_try};
@@ -279,6 +304,13 @@ static bool again_elsewhere(const struct fctx *c, term key, const struct obj *be
     return p->kind != T_INIT || term_at(c->t, p->a)->kind != T_VAR;
 }
 
+/* Is it the next object that the same statement of a loop comes to? */
+bool is_next_object(const struct fctx *c, const struct obj *o, struct place at)
+{
+    const struct event e = {.at = at};
+    return !obj_is_held(c, o) && again_elsewhere(c, o->key, o, &e);
+}
+
 static void lock_event(struct fctx *c, struct state *s, term key, const struct event *e)
 {
     struct obj *o = state_obj(s, key);
@@ -300,6 +332,7 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     }
     if (e->event == c->an->lw.wait_on && o->told && o->state == HD_STATE_UNKNOWN)
         return;
+    o->res = e->res; /* a lock that its type alone told: the call knows better what kind it is */
     uint32_t cls = lock_class(c, key);
     if (is_acquire(c, e->event) && !obj_is_held(c, o))
         record_acq(c, s, key, e, e->event == c->an->lw.acquire ? HD_MODE_EXCLUSIVE : HD_MODE_SHARED,
@@ -333,8 +366,8 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     if (rule && (lock_traits_unknown(c, o) || (!was_held && before.state != c->an->lw.free &&
                                                again_elsewhere(c, key, &before, e))))
         rule = NULL;
-    /* An element of an array of locks may be held under another name, unless it was acquired and
-     * released under this one. */
+    /* An element of an array of locks may be held under another name, unless it was acquired
+     * and released under this one. */
     if (rule && is_release(c, e->event) && term_has_index(c->t, key) && before.entry != ENTRY_FREE)
         rule = NULL;
     if (rule && !(before.flags & OBJ_UNCHECKED)) {
@@ -367,7 +400,8 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
         o->flags |= OBJ_NEUTRAL;
 }
 
-/* Everything else ------------------------------------------------------------------------------*/
+/* Everything else
+ * ------------------------------------------------------------------------------*/
 
 uint32_t owing_states(const struct hd_automaton *aut)
 {
@@ -468,7 +502,8 @@ static void zero_event(struct fctx *c, struct state *s, term key, const struct e
     struct obj none = {.key = key, .res = e->res, .state = (uint8_t)aut->start_zeroed, .at = e->at};
     const struct obj *failed = state_obj(s, key);
     if (failed && failed->state == HD_STATE_UNKNOWN)
-        return; /* its creation has failed, and nobody looked: what follows is not another defect */
+        return; /* its creation has failed, and nobody looked: what follows is not another
+                   defect */
     if (state_decide(c->t, s, key, HD_OP_EQ, 0) != 1 || aut->start_zeroed < 0 ||
         e->res->identity == HD_ID_ID)
         return;
@@ -529,7 +564,8 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
             note_join_site(c, s, key, o, e);
         }
     }
-    if ((o && (o->flags & OBJ_MULTI)) || (!o && is_multi(c, key))) {
+    if ((o && (o->flags & OBJ_MULTI)) ||
+        (!o && (is_multi(c, key) || from_any_element(c, s, key)))) {
         if (o && discharge)
             state_drop_obj(s, o);
         return;
@@ -621,7 +657,8 @@ void apply_event(struct fctx *c, struct state *s, term key, const struct event *
         show_armed(c, s, key, e->res);
 }
 
-/* Escapes --------------------------------------------------------------------------------------*/
+/* Escapes
+ * --------------------------------------------------------------------------------------*/
 
 void forget_obj(struct fctx *c, struct state *s, term key, const struct hd_resource *res)
 {
@@ -650,9 +687,9 @@ static bool below(const struct fctx *c, term x, term loc)
     return false;
 }
 
-/* Somebody we cannot see gets `value`. The object that it names is no longer known. Objects inside
- * the memory that it points to may get another owner, so nobody here owes anything for them, but
- * keep their state unless the callee seems to act on `locks` or `handles`. */
+/* Somebody we cannot see gets `value`. The object that it names is no longer known. Objects
+ * inside the memory that it points to may get another owner, so nobody here owes anything for
+ * them, but keep their state unless the callee seems to act on `locks` or `handles`. */
 void escape_value(struct fctx *c, struct state *s, term value, bool locks, bool handles)
 {
     escape_kinds(c, s, value, locks, handles, ~0u);

@@ -15,6 +15,7 @@ enum {
     MAX_EXITS = 12,     /* per summary; more are merged away */
     MAX_ACQS = 256,     /* acquisitions per summary */
     MAX_CHAIN = 12,     /* calls in a witness */
+    MAX_CONDS = 16,     /* conditions of an exit, an acquisition */
 };
 
 /* Summaries ------------------------------------------------------------------------------------*/
@@ -86,6 +87,7 @@ struct wait {
 struct blocks {
     const char *what; /* name of the function that blocks */
     bool callback;    /* it need not block, but nobody here knows what it does */
+    unsigned depth;   /* calls from this function down to it */
     struct con *cond;
     unsigned ncond;
     term *released;
@@ -499,6 +501,7 @@ const char *obj_text(struct fctx *c, const struct obj *o);
 const char *origin_note(const struct fctx *c, const struct obj *o);
 unsigned obj_traits(const struct fctx *c, const struct obj *o);
 bool obj_is_held(const struct fctx *c, const struct obj *o);
+bool is_next_object(const struct fctx *c, const struct obj *o, struct place at);
 enum hd_mode obj_mode(const struct fctx *c, const struct obj *o);
 void record_acq(struct fctx *c, struct state *s, term lock, const struct event *e,
                 enum hd_mode mode, bool first);
@@ -509,6 +512,7 @@ bool on_argument(const struct fctx *c, term val);
 void escape_kinds(struct fctx *c, struct state *s, term value, bool locks, bool handles,
                   unsigned kinds);
 unsigned public_cons(struct fctx *c, const struct state *s, struct con **out);
+void widen_conds(struct con *k, unsigned *n, const struct con *other, unsigned nother);
 unsigned released_now(struct fctx *c, const struct state *s, term **out);
 bool lock_traits_unknown(const struct fctx *c, const struct obj *o);
 void log_event(struct obj *o, int event);
@@ -561,11 +565,12 @@ size_t number_written(struct fctx *c, uint32_t decl);
 void place_handle(struct fctx *c, struct state *s, term loc, term val);
 term name_handle(struct fctx *c, struct state *s, term *loc, unsigned k);
 void keep_in_array(struct fctx *c, struct state *s, term *loc, term *val);
-/* `b` (chain NULL: here) happens at `at`: reports it when a lock is held. */
+/* blocking.c. `b` (chain NULL: here) happens at `at`: reports it when a lock is held. */
 void report_blocking(struct fctx *c, const struct state *s, struct place at,
                      const struct blocks *b);
 /* … and tells callers. */
 void note_blocking(struct fctx *c, struct state *s, struct place at, const struct blocks *b);
+void leave_blocking(struct fctx *c, struct blocks b); /* … only that */
 void do_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_vec *out);
 
 /* unset.c: handles (threads, timers, channels) that are declared and hold nothing yet. The object
@@ -785,6 +790,7 @@ struct report {
 /* Returns the finding (valid until the next), NULL when it was there already. */
 struct hd_finding *report_finding(struct analysis *an, const struct report *r);
 bool already_reported(const struct analysis *an, const char *rule, uint64_t key);
+void note_reported(struct analysis *an, const char *rule, uint64_t key); /* counts as that, too */
 void add_step(struct analysis *an, struct hd_finding *f, const char *thread, struct place at,
               const char *note);
 

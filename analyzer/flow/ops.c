@@ -90,60 +90,6 @@ static unsigned op_traits(struct fctx *c, struct state *s, const struct hd_op_mo
 
 /* Roles ----------------------------------------------------------------------------------------*/
 
-void report_blocking(struct fctx *c, const struct state *s, struct place at, const struct blocks *b)
-{
-    for (unsigned i = 0; i < s->nobj && !c->broken; i++) {
-        const struct obj *o = &s->obj[i];
-        bool given = false;
-        for (unsigned k = 0; k < b->nreleased; k++)
-            given |= b->released[k] == o->key;
-        if (given || !obj_is_held(c, o) || (o->res->traits & HD_TRAIT_NEVER_WAITS) ||
-            term_has_index(c->t, o->key) || o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED)
-            continue;
-        /* whoever calls others with a recursive lock held has thought of them */
-        if (b->callback && (lock_traits_unknown(c, o) || (obj_traits(c, o) & HD_TRAIT_RECURSIVE)))
-            continue;
-        struct report r = {
-            .rule = b->callback ? "lock-held-callback" : "lock-held-blocking",
-            .at = at,
-            .name = term_text(c, o->key),
-            .state = s,
-            .subject = b->what,
-            .origin = o->at,
-            .origin_chain = o->chain,
-            .origin_note = "acquired here",
-            .chain = b->chain,
-            .confidence = -1,
-            .key = hd_hash_mix(place_key(o->at), hd_hash_str(b->what)),
-            .detail = hd_arena_fmt(
-                &c->p->arena, b->callback ? "%s comes from outside" : "%s may block", b->what)};
-        report_finding(c->an, &r);
-        return;
-    }
-}
-
-void note_blocking(struct fctx *c, struct state *s, struct place at, const struct blocks *b)
-{
-    report_blocking(c, s, at, b);
-    for (size_t i = 0; i < c->sum->blocks.len; i++)
-        if (strcmp(c->sum->blocks.data[i].what, b->what) == 0)
-            return;
-    struct blocks mine = *b;
-    mine.chain = chain_cons(c, at, b->chain);
-    if (!b->chain) {
-        mine.released = hd_arena_array(&c->p->arena, term, s->nobj ? s->nobj : 1);
-        for (unsigned i = 0; i < s->nobj; i++)
-            if (s->obj[i].entry == ENTRY_HELD && !obj_is_held(c, &s->obj[i]))
-                mine.released[mine.nreleased++] = s->obj[i].key;
-    }
-    hd_vec_push(&c->sum->blocks, mine);
-}
-
-static void blocking(struct fctx *c, struct state *s, const struct call *k)
-{
-    note_blocking(c, s, here(c, k->i->loc), &(struct blocks){.what = k->name});
-}
-
 /* Memory goes: held locks in it are destroyed while held, everything else in it is no more. */
 static bool lies_in(const struct fctx *c, term x, term loc)
 {
@@ -394,7 +340,9 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
                     created_at(c, s, op, k, key, e.at);
                 else
                     keep_data(s, op, k, key);
-                if (op->on->kind == HD_KIND_COND)
+                if (op->on->kind == HD_KIND_COND && !key)
+                    note_lost_condition(c, s, op, c->ir->args[k->i->arg + a], e.at);
+                else if (op->on->kind == HD_KIND_COND)
                     check_condition(c, s, op, key, k->partner, e.at);
             }
         }
@@ -412,7 +360,7 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
         /* waits for locks are the lock-order graph's business, joins and conditions have rules */
         if (op->blocking && (op->on->kind == HD_KIND_SEM || op->on->kind == HD_KIND_BARRIER ||
                              op->on->kind == HD_KIND_CHANNEL || op->on->kind == HD_KIND_WAITGROUP))
-            blocking(c, s, k);
+            call_blocks(c, s, k);
     }
     if (op->yields)
         s->yielded = c->sum->yields = true;
@@ -440,7 +388,7 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
         if (c->loop[c->block] && op->timed) /* sleeps until the thread says so */
             threads_took_data(s);
         time_passes(c, s, false);
-        blocking(c, s, k);
+        call_blocks(c, s, k);
         return true;
     case HD_ROLE_RUNS_LOOP:
         time_passes(c, s, true);

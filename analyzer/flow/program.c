@@ -442,6 +442,23 @@ static void find_main(struct program *p)
     p->whole = p->main != NO_FUNC;
 }
 
+/* A function that a system header declares is the library's, also when some file of the project has
+ * one of the same name: that belongs to another program (a library to be preloaded, a replacement
+ * for systems that lack it). */
+static void drop_impostors(struct program *p)
+{
+    for (uint32_t u = 0; u < p->unit.len; u++) {
+        const struct hd_ir *ir = p->unit.data[u].ir;
+        for (uint32_t k = 0; k < ir->ndecls; k++) {
+            struct pdecl *d = &p->decl.data[p->unit.data[u].decl[k]];
+            if (ir->decls[k].kind == HD_DECL_FUNC && (ir->decls[k].flags & HD_DECL_F_SYSTEM) &&
+                !(ir->decls[k].flags & HD_DECL_F_INTERNAL) && d->func != NO_FUNC &&
+                !(func_of(p, d->func)->flags & (HD_FUNC_SYSTEM | HD_FUNC_HEADER)))
+                d->func = NO_FUNC;
+        }
+    }
+}
+
 void program_init(struct program *p, const struct hd_model *m, const struct hd_ir *units, size_t n,
                   const char *root)
 {
@@ -450,6 +467,7 @@ void program_init(struct program *p, const struct hd_model *m, const struct hd_i
     for (size_t i = 0; i < n; i++)
         add_unit(p, &units[i]);
     drop_namesakes(p);
+    drop_impostors(p);
     note_pointers(p);
     note_handlers(p);
     for (uint32_t f = 0; f < p->func.len; f++)

@@ -129,6 +129,11 @@ bool already_reported(const struct analysis *an, const char *rule, uint64_t key)
     return hd_map_get(&an->finding_keys, hd_hash_mix(hd_hash_str(rule), key)) != NULL;
 }
 
+void note_reported(struct analysis *an, const char *rule, uint64_t key)
+{
+    *hd_map_put(&an->finding_keys, hd_hash_mix(hd_hash_str(rule), key), NULL) = 1;
+}
+
 struct hd_finding *report_finding(struct analysis *an, const struct report *r)
 {
     if (contract_ignores(an->p, r->at.func, r->rule))

@@ -1,0 +1,38 @@
+/* A call seen from its caller: what the callee's terms mean there (translate.c), and which of its
+ * exits are possible (optional.c).
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_ANALYZER_FLOW_TRANSLATE_H
+#define HEDDLE_ANALYZER_FLOW_TRANSLATE_H
+
+#include "analyzer/flow/flow.h"
+
+struct translation {
+    struct fctx *c;
+    const struct state *s; /* the caller's state at the call */
+    const term *arg;
+    uint32_t nargs;
+    term ret;              /* what the call returned, once that is known */
+    const uint64_t *write; /* per declaration that the callee writes: its bit in our state's set */
+};
+
+/* 0: what cannot be said in the caller's terms. */
+term tr_loc(struct translation *t, term l);
+term tr_val(struct translation *t, term v);
+unsigned tr_list(struct translation *t, const term *from, unsigned n, term **out);
+
+/* 1: the conditions hold, 0: they cannot, -1: nobody knows. */
+int decide(struct translation *t, const struct con *k, unsigned n);
+bool certain(struct translation *t, const struct con *k, unsigned n);
+
+/* May the callee, called like this, come back without having done it? */
+bool is_uncertain(struct translation *t, const struct summary *sum, const struct exit_summary *x,
+                  const struct effect *f);
+/* … and nothing tells the caller whether it did? */
+bool is_secret(struct translation *t, const struct summary *sum, const struct exit_summary *x,
+               const struct effect *f);
+int lock_effect_event(const struct fctx *c, const struct effect *f);
+/* An exit that would be a misuse here and need not be taken: the program knows what it does. */
+bool not_taken(struct translation *t, const struct state *n, const struct summary *sum,
+               const struct exit_summary *x, const struct effect *f, term key);
+
+#endif
