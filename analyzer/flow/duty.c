@@ -311,7 +311,8 @@ static unsigned parameters(struct fctx *c, struct state *s, const struct given *
     *view = s;
     if (!g->packed) {
         unsigned n = g->n < MAX_ARGS - g->param ? g->n : MAX_ARGS - g->param;
-        memcpy(arg + g->param, g->raw, n * sizeof *arg);
+        if (n)
+            memcpy(arg + g->param, g->raw, n * sizeof *arg);
         return g->param + n;
     }
     term row = term_temp(c->t, 1u << 24 | (c->insn & 0xffffff));
@@ -325,14 +326,14 @@ static unsigned parameters(struct fctx *c, struct state *s, const struct given *
 static void start_thread(struct fctx *c, struct state *s, term entry, const struct given *g, term n,
                          struct place at, const struct chain *chain)
 {
-    const struct term_node *e = term_at(c->t, entry);
-    uint32_t f = e->kind == T_FUNC ? c->p->decl.data[e->a].func : NO_FUNC;
+    const struct term_node e = *term_at(c->t, entry); /* the table may move */
+    uint32_t f = e.kind == T_FUNC ? c->p->decl.data[e.a].func : NO_FUNC;
     if (f == NO_FUNC || !c->an->sum[f].done) {
-        if (e->kind == T_INIT && term_is_public(c, entry))
+        if (e.kind == T_INIT && term_is_public(c, entry))
             start_later(c, entry, g, n, at, chain); /* callers know */
         for (unsigned i = 0; i < g->n; i++)
             channel_leaves(c, s, g->raw[i]);
-        if (e->kind != T_INIT || !term_is_public(c, entry))
+        if (e.kind != T_INIT || !term_is_public(c, entry))
             goes_unseen(c, s, g);
         return;
     }
@@ -341,7 +342,7 @@ static void start_thread(struct fctx *c, struct state *s, term entry, const stru
     struct state *view;
     unsigned nargs = parameters(c, s, g, arg, &view);
     inherit_kept(c, s, view, sum, arg, nargs);
-    inherit_deeds(c, s, view, sum, arg, nargs, e->a, at);
+    inherit_deeds(c, s, view, sum, arg, nargs, e.a, at);
     inherit_closes(c, s, view, sum, arg, nargs, at);
     for (size_t i = 0; i < sum->duties.len; i++) {
         const struct duty *d = sum->duties.data[i];

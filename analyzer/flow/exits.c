@@ -448,7 +448,8 @@ static void add_conditions(struct fctx *c, const struct exit_point *p, struct ex
     state_filter_imps(&c->a, c->t, p->state, is_private_value, c);
     x->imp = hd_arena_array(&c->a, struct imp, MAX_IMPS); /* joins may add to it */
     x->nimp = p->state->nimp;
-    memcpy(x->imp, p->state->imp, x->nimp * sizeof *x->imp);
+    if (x->nimp)
+        memcpy(x->imp, p->state->imp, x->nimp * sizeof *x->imp);
 }
 
 static void join_sets(struct exit_summary *to, const struct exit_summary *from)

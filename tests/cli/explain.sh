@@ -33,7 +33,7 @@ while read -r id; do
     says "$id: "
 done <ids
 expect 1 rules
-complains "rules takes list or lint"
+complains "rules takes list, lint FILE… or suggest"
 expect 1 rules lint
 complains "takes files or folders"
 expect 1 rules lint none.yml
