@@ -231,6 +231,23 @@ static void check_partner(struct fctx *c, struct state *s, const char *rule, con
 
 /* The lock itself ----------------------------------------------------------------- */
 
+/* A condition that keeps a pointer to its lock: which one that is, nobody here knows, so any lock
+ * that is held may be it. */
+static bool may_be_another(const struct fctx *c, const struct state *s, term lock)
+{
+    bool behind = false;
+    for (term x = lock; !behind && term_at(c->t, x)->kind >= T_DEREF; x = term_at(c->t, x)->a) {
+        unsigned kind = term_at(c->t, x)->kind;
+        if (kind == T_RET || kind == T_INT || kind == T_SYM || kind >= T_FUNC)
+            break;
+        behind = kind == T_INIT && term_at(c->t, term_at(c->t, x)->a)->kind != T_VAR;
+    }
+    for (unsigned i = 0; behind && i < s->nobj; i++)
+        if (obj_is_held(c, &s->obj[i]))
+            return true;
+    return false;
+}
+
 /* The callee counts on a lock of its caller. Still our callers' business afterwards? */
 static bool check_held(struct fctx *c, struct state *s, const struct wait *w, struct place at,
                        bool sure)
@@ -241,6 +258,8 @@ static bool check_held(struct fctx *c, struct state *s, const struct wait *w, st
         return false;
     if (o && obj_is_held(c, o))
         return o->entry == ENTRY_HELD;
+    if (!o && may_be_another(c, s, w->lock))
+        return false;
     if (!o && !is_outermost(c))
         return true;
     bool made_here = o && o->entry == ENTRY_NONE; /* perhaps nobody else knows the object yet */

@@ -532,6 +532,7 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     s->spawned |= sum->spawns;
     s->detached |= sum->always_detaches && !maybe;
     s->asked_self |= sum->asked_self;
+    s->acquired_some |= sum->acquires_some;
     s->untracked |= sum->spawns && sum->loses_threads;
     for (size_t m = 0; m < sum->mods.len && (maybe || !sum->done); m++)
         s->wrote |= t.write[m];

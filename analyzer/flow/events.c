@@ -368,7 +368,9 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
         rule = NULL;
     /* An element of an array of locks may be held under another name, unless it was acquired
      * and released under this one. */
-    if (rule && is_release(c, e->event) && term_has_index(c->t, key) && before.entry != ENTRY_FREE)
+    bool elsewhere = term_has_index(c->t, key) || s->acquired_some;
+    s->released_some |= is_release(c, e->event) && before.entry != ENTRY_FREE;
+    if (rule && is_release(c, e->event) && elsewhere && before.entry != ENTRY_FREE)
         rule = NULL;
     if (rule && !(before.flags & OBJ_UNCHECKED)) {
         report_event(c, s, &before, e, rule);
@@ -629,6 +631,8 @@ static struct obj *pointed_to(struct fctx *c, const struct state *s, term key,
 
 void apply_event(struct fctx *c, struct state *s, term key, const struct event *e)
 {
+    if (!key && e->res->kind == HD_KIND_LOCK && is_acquire(c, e->event) && !e->is_try)
+        s->acquired_some = true;
     if (!key || e->event < 0)
         return;
     struct obj *owned = pointed_to(c, s, key, e->res);

@@ -582,8 +582,25 @@ static void summarize_firsts(struct fctx *c)
                 state_obj(c->exits.data[k].state, c->sum->acqs.data[i].lock) != NULL;
 }
 
+/* Comes back with a lock held that callers have no name for: a mutex that a getter made, say.
+ * Whoever releases what it did not acquire releases that one. */
+static bool keeps_some_lock(const struct fctx *c, const struct state *s)
+{
+    bool keeps = s->acquired_some;
+    for (unsigned i = 0; i < s->nobj; i++)
+        keeps |= s->obj[i].entry == ENTRY_FREE && obj_is_held(c, &s->obj[i]) &&
+                 lock_class(c, s->obj[i].key) == NO_DECL && !loc_is_local(c, s->obj[i].key) &&
+                 !term_is_public(c, s->obj[i].key);
+    return keeps && !s->released_some;
+}
+
 void finish_function(struct fctx *c)
 {
+    for (size_t i = 0; i < c->exits.len; i++) {
+        c->sum->acquires_some |= keeps_some_lock(c, c->exits.data[i].state);
+        c->sum->meets_some |= c->exits.data[i].state->acquired_some;
+    }
+    c->an->acquires_some |= c->sum->acquires_some;
     c->sum->ends = c->exits.len > 0 || c->gave_up || c->broken;
     if (!c->sum->ends)
         c->sum->endless = first_loop(c);

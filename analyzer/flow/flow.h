@@ -163,10 +163,12 @@ struct summary {
     bool ends;                           /* some way through it comes to an end */
     struct place endless;                /* first line of a loop in it; loc 0: none */
     struct joined joined;                /* by every call */
-    bool asked_self;                     /* asks who the calling thread is */
-    bool lets_time_pass;                 /* waits for something, or runs an event loop */
-    bool dispatches;                     /* runs an event loop */
-    bool loses_threads; /* threads it creates are not all handed to the caller or ended */
+    bool meets_some;                     /* calls somebody who … */
+    bool acquires_some;  /* comes back with a lock held that has no name for callers */
+    bool asked_self;     /* asks who the calling thread is */
+    bool lets_time_pass; /* waits for something, or runs an event loop */
+    bool dispatches;     /* runs an event loop */
+    bool loses_threads;  /* threads it creates are not all handed to the caller or ended */
     struct exit_summary *exit;
     unsigned nexits;
     HD_VEC(struct acq) acqs;
@@ -361,7 +363,8 @@ struct analysis {
     struct hd_map detached;      /* pdecl of an entry -> 1: detaches itself */
     struct hd_map acquired_twice; /* places (unit, loc) of acquisitions whose lock was acquired
                                      again while held */
-    struct hd_map acquired;       /* lock class -> 1: acquired somewhere */
+    bool acquires_some; /* some function comes back with a lock held that has no name for callers */
+    struct hd_map acquired;              /* lock class -> 1: acquired somewhere */
     HD_VEC(struct held_call) held_calls; /* one per pair of caller and callee */
     struct hd_map held_keys;
     HD_VEC(struct spawn) spawns;

@@ -73,7 +73,8 @@ static bool same_rest(const struct state *x, const struct state *y)
     return x->wrote == y->wrote && x->spawned == y->spawned && x->asked_self == y->asked_self &&
            x->unstarted.array == y->unstarted.array && x->unstarted.bound == y->unstarted.bound &&
            x->detached == y->detached && x->failing == y->failing && x->dead == y->dead &&
-           x->untracked == y->untracked;
+           x->untracked == y->untracked && x->acquired_some == y->acquired_some &&
+           x->released_some == y->released_some;
 }
 
 bool state_equal(const struct state *x, const struct state *y)
@@ -401,6 +402,10 @@ bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct
     changed |= merge_objs(a, into, from);
     changed |= (from->wrote & ~into->wrote) != 0;
     into->wrote |= from->wrote;
+    changed |= (from->acquired_some && !into->acquired_some) ||
+               (from->released_some && !into->released_some);
+    into->acquired_some |= from->acquired_some;
+    into->released_some |= from->released_some;
     changed |= merge_fresh(into, from);
     changed |= merge_handed(into, from);
     unsigned had = into->joined.n;

@@ -196,8 +196,10 @@ static void judge_releases(struct analysis *an)
                 bool variable = cls != UINT32_MAX && pdecl_ir(p, cls)->kind != HD_DECL_PARAM;
                 bool ours =
                     variable && (p->whole || (pdecl_ir(p, cls)->flags & HD_DECL_F_INTERNAL));
-                bool never = ours && !o->chain && !hd_map_get(&an->acquired, cls);
-                if ((!root && !never) || (variable && contract_hands_over(p, f, cls)))
+                bool never =
+                    ours && !o->chain && !hd_map_get(&an->acquired, cls) && !an->acquires_some;
+                if ((!root && !never) || s->meets_some ||
+                    (variable && contract_hands_over(p, f, cls)))
                     continue;
                 const char *name = variable ? pdecl_label(p, cls) : NULL;
                 struct report r = {.rule = "lock-not-held",

@@ -190,15 +190,17 @@ struct state { /* what is added here also goes into state_equal */
     uint8_t nfresh;
     struct unstarted unstarted;
     struct handed handed;
-    bool yielded;    /* other coroutines may have run */
-    bool unseen;     /* a function without a body was called */
-    bool waited;     /* waited for other threads since the last creation */
-    bool spawned;    /* a thread may have been created on the way here */
-    bool asked_self; /* compared itself with an owner: a home-made recursive lock, perhaps */
-    bool detached;   /* the calling thread detached itself on every way here */
-    bool failing;    /* a lock, a condition, … answered with an error on every way here */
-    bool dead;       /* went through a null pointer: no path */
-    bool untracked;  /* … by a callee, or detached: its end cannot be seen here */
+    bool yielded;       /* other coroutines may have run */
+    bool unseen;        /* a function without a body was called */
+    bool waited;        /* waited for other threads since the last creation */
+    bool spawned;       /* a thread may have been created on the way here */
+    bool acquired_some; /* a lock that has no name here: any that is released may be it */
+    bool released_some; /* … which has been, perhaps: a lock that was not acquired under its name */
+    bool asked_self;    /* compared itself with an owner: a home-made recursive lock, perhaps */
+    bool detached;      /* the calling thread detached itself on every way here */
+    bool failing;       /* a lock, a condition, … answered with an error on every way here */
+    bool dead;          /* went through a null pointer: no path */
+    bool untracked;     /* … by a callee, or detached: its end cannot be seen here */
     const struct trail *trail;
 };
 
