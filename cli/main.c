@@ -27,6 +27,17 @@ const struct hd_command hd_commands[] = {
      hd_cmd_collect,
      "A program that ran with LD_PRELOAD=libheddle_probe.so and nobody watching leaves "
      "a wire file. This command stores what is in it."},
+    {"inspect", "--pid PID [--format text|json]",
+     "Show what the threads of a running process wait for, and deadlocks among them",
+     hd_cmd_inspect,
+     "Looks into a process that runs, with or without the probe: what each thread waits "
+     "for and who holds it. Threads that wait for each other in a circle are a deadlock, which is "
+     "told with the stacks of its threads: these are stopped for a moment, no others. "
+     "The words of glibc and musl tell the owners of mutexes and rwlocks; for home-made locks "
+     "(GLib, "
+     "C++20 semaphores) only the waiting is seen. Looking takes the right to trace the process: "
+     "that of its user where no Yama forbids it, or root.\n\nExit status: 0 no "
+     "deadlock; 1 heddle could not do its work; 2 there is a deadlock."},
     {"report", "[--run ID] [--format F[=FILE]]…", "Show the findings of a database", hd_cmd_report,
      "Shows what holds now: findings of the latest check and of all runs; --run shows "
      "one of them.\n\nExit status: 0 nothing to report; 1 heddle could not do its work; "

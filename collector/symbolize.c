@@ -21,7 +21,11 @@
 #include "core/hash.h"
 #include "core/log.h"
 
-enum { MAX_INLINE = 16, MAX_SCOPES = 64 };
+enum {
+    MAX_INLINE = 16,
+    MAX_SCOPES = 64,
+    SIZELESS = 256, /* bytes that a symbol without a size may reach: assembler leaves it out */
+};
 
 struct hd_symbolizer *hd_symbolizer_new(const char *root, uint32_t pid)
 {
@@ -390,7 +394,7 @@ static size_t frames_from_symbols(struct hd_symbolizer *s, struct hd_module *m, 
     GElf_Off offset;
     GElf_Sym sym;
     const char *name = dwfl_module_addrinfo(m->mod, pc, &offset, &sym, NULL, NULL, NULL);
-    if (!name || (sym.st_size && offset >= sym.st_size))
+    if (!name || offset >= (sym.st_size ? sym.st_size : SIZELESS))
         return 0;
     Dwarf_Addr bias;
     Dwarf_Die *cu = unit_at(m, pc, &bias); /* assembler files have lines but no scopes */
@@ -471,11 +475,13 @@ bool hd_frame_is_project(const struct hd_symbolizer *s, const struct hd_frame *f
 {
     if (!f->module || starts_with(f->module, "libheddle_probe"))
         return false;
+    const struct hd_module *m = module_named(s, f->module);
+    if (m && !m->main && is_system_path(m->info.path))
+        return false; /* the system's debug information may name its files relative, too */
     if (f->site.file && f->site.file[0] != '/')
         return true;
     if (f->site.file &&
         (starts_with(f->site.file, "/usr/include") || starts_with(f->site.file, "/usr/lib")))
         return false;
-    const struct hd_module *m = module_named(s, f->module);
-    return m && (m->main || !is_system_path(m->info.path));
+    return m;
 }

@@ -49,7 +49,7 @@ static bool keeps_out(const struct hd_snapshot *s, const struct hd_wire_entry *w
            held->mode == HD_MODE_EXCLUSIVE && l && (l->flags & HD_WIRE_LOCK_WRITER_FIRST);
 }
 
-static bool blocks(const struct hd_snapshot *s, uint32_t waiter, uint32_t other)
+bool hd_slot_blocks(const struct hd_snapshot *s, uint32_t waiter, uint32_t other)
 {
     const struct hd_wire_slot *to = &s->slots.rec[other];
     const struct hd_wire_entry *wait = hd_slot_wait(&s->slots.rec[waiter]);
@@ -101,7 +101,7 @@ static uint32_t next_slot(struct walk *w, uint32_t at, uint32_t *from, bool *clo
 {
     for (; *from < w->s->slots.len; ++*from) {
         uint32_t i = *from;
-        if (w->colour[i] == BLACK || !is_stuck(w, i) || !blocks(w->s, at, i))
+        if (w->colour[i] == BLACK || !is_stuck(w, i) || !hd_slot_blocks(w->s, at, i))
             continue;
         if (w->colour[i] == GREY) {
             add_cycle(w, i);
@@ -156,7 +156,7 @@ static void find_stall(struct walk *w, uint32_t root)
         return;
     hd_vec_push(&members, root);
     for (uint32_t i = 0; i < w->s->slots.len; i++) {
-        if (i != root && is_stuck(w, i) && blocks(w->s, i, root) &&
+        if (i != root && is_stuck(w, i) && hd_slot_blocks(w->s, i, root) &&
             hd_slot_wait(&w->s->slots.rec[i])->object != HD_WIRE_JOIN)
             hd_vec_push(&members, i);
     }

@@ -25,6 +25,10 @@ typedef HD_VEC(struct hd_wait_chain) hd_wait_chain_vec;
 /* What the slot waits for now, or NULL. */
 const struct hd_wire_entry *hd_slot_wait(const struct hd_wire_slot *slot);
 
+/* Whether slot `waiter` waits, without time limit, for something that slot `other` must give first.
+ */
+bool hd_slot_blocks(const struct hd_snapshot *s, uint32_t waiter, uint32_t other);
+
 /* The chains among the waiters that `stuck` marks (one flag per slot; NULL: all of them, as in a
  * dead process, where stalls cannot be told). One deadlock per group of threads. */
 void hd_wait_chains(const struct hd_snapshot *s, const bool *stuck, struct hd_arena *a,
