@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "runtime_probe/probe.h"
@@ -57,7 +58,8 @@ static const char *own_folder(const char *dir)
 
     if (mkdir(dir, 0700) && errno != EEXIST)
         return reason(errno);
-    if (lstat(dir, &st))
+    /* lstat() is no symbol of the oldest libc; on 64-bit machines its layout is the kernel's */
+    if (syscall(SYS_newfstatat, AT_FDCWD, dir, &st, AT_SYMLINK_NOFOLLOW))
         return reason(errno);
     if (!S_ISDIR(st.st_mode))
         return "not a folder";

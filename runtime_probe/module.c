@@ -15,6 +15,17 @@
 #include "runtime_probe/probe.h"
 #include "runtime_probe/real.h"
 
+#ifndef DLFO_EH_SEGMENT_TYPE
+/* Headers older than glibc 2.35, or another libc. The layout is an ABI (glibc's manual, "Dynamic
+ * Linker Introspection"); behind what we read it has room for what may come. */
+struct dl_find_object {
+    unsigned long long dlfo_flags;
+    void *dlfo_map_start, *dlfo_map_end;
+    struct link_map *dlfo_link_map;
+    unsigned long long rest[16];
+};
+#endif
+
 static int (*find_object)(void *, struct dl_find_object *);
 extern const char __ehdr_start[] __attribute__((visibility("hidden"))); /* made by the linker */
 static uintptr_t own_end;

@@ -1,6 +1,6 @@
 /* What the C library's own objects say: owner, kind, destroyed or not. The only file that knows the
- * layout of glibc's types; with another libc every answer is "cannot tell". Plain loads of words
- * that others may be changing: the answers are evidence, not synchronisation.
+ * layout of glibc's and musl's types. Plain loads of words that others may be changing: the answers are
+ * evidence, not synchronisation.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <pthread.h>
 #include <threads.h>
@@ -107,21 +107,64 @@ uint32_t hd_native_flags(unsigned object, uint64_t addr)
                 : 0u);
 }
 
-#else
+#else /* musl: words by their places in the types' unions (its pthread_impl.h names them) */
+
+enum { TYPE_MASK = 15, TYPE_KIND = 3, TYPE_ROBUST = 4, TYPE_SHARED = 128, OWNER = 0x3fffffff,
+       WRITER = 0x7fffffff };
+
+static int word(uint64_t addr, unsigned i)
+{
+    return __atomic_load_n((const int *)addr + i, __ATOMIC_RELAXED);
+}
+
+/* A plain mutex is only marked as taken. */
+static int64_t mutex_owner(uint64_t addr)
+{
+    int owner = word(addr, 1) & OWNER;
+
+    if ((word(addr, 0) & TYPE_MASK) == 0)
+        return owner ? -1 : 0;
+    return owner == OWNER ? -1 : owner; /* all ones: not recoverable */
+}
 
 int64_t hd_native_owner(unsigned object, uint64_t addr)
 {
-    return -1;
+    switch (object) {
+    case HD_WIRE_MUTEX:
+        return mutex_owner(addr);
+    case HD_WIRE_RWLOCK: /* neither readers nor the writer have names */
+        return word(addr, 0) & WRITER ? -1 : 0;
+    case HD_WIRE_SPIN:
+        return word(addr, 0) ? -1 : 0;
+    default:
+        return -1;
+    }
 }
 
 enum hd_native hd_native_destroyed(unsigned object, uint64_t addr)
 {
+    (void)object, (void)addr; /* destruction leaves no trace */
     return HD_NATIVE_UNKNOWN;
 }
 
 uint32_t hd_native_flags(unsigned object, uint64_t addr)
 {
-    return 0;
+    int type = word(addr, 0);
+    uint32_t f = 0;
+
+    if (object == HD_WIRE_RWLOCK)
+        return word(addr, 2) ? HD_WIRE_LOCK_SHARED : 0;
+    if (object != HD_WIRE_MUTEX)
+        return 0;
+    if ((type & TYPE_KIND) == PTHREAD_MUTEX_RECURSIVE)
+        f |= HD_WIRE_LOCK_RECURSIVE;
+    if ((type & TYPE_KIND) == PTHREAD_MUTEX_ERRORCHECK)
+        f |= HD_WIRE_LOCK_ERRORCHECK;
+    if (type & TYPE_ROBUST)
+        f |= HD_WIRE_LOCK_ROBUST;
+    if (type & TYPE_SHARED)
+        f |= HD_WIRE_LOCK_SHARED;
+    return f;
 }
 
 #endif

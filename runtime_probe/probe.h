@@ -23,6 +23,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "runtime_probe/libc_floor.h"
 #include "runtime_probe/wire.h"
 
 #define HD_EXPORT __attribute__((visibility("default")))

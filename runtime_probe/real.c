@@ -22,20 +22,29 @@ static void leak(void *p)
     (void)p;
 }
 
+/* Functions that exist in two layouts; programs of this century use the second. Before 2.36 glibc
+ * answers an unversioned RTLD_NEXT query with the first. */
+static void *second_version(const char *name)
+{
+#ifdef HD_NEXT
+    if (!strncmp(name, "pthread_cond_", 13))
+        return dlvsym(RTLD_NEXT, name, HD_NEXT);
+    if (!strncmp(name, "timer_", 6))
+        return dlvsym(RTLD_NEXT, name, HD_NEXT_TIMER);
+#endif
+    (void)name;
+    return NULL;
+}
+
 static void *resolve(const char *name)
 {
     static bool looking;
-    void *f = NULL;
+    void *f;
 
     if (looking && !strcmp(name, "free"))
         return (void *)leak; /* of one error message; hd_real_resolve() looks again */
     looking = true;
-#ifdef __x86_64__
-    /* Conditions exist in two layouts; programs of this century use the second. Some versions of
-     * glibc answer an unversioned query with the old one. */
-    if (!strncmp(name, "pthread_cond_", 13) && strcmp(name, "pthread_cond_clockwait"))
-        f = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2");
-#endif
+    f = second_version(name);
     if (!f)
         f = dlsym(RTLD_NEXT, name);
     looking = false;

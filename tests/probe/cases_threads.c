@@ -1,6 +1,7 @@
 /* Threads: creation, end, join, detach, identity.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
+#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
