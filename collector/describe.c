@@ -88,6 +88,11 @@ static const struct hd_stack *symbolise_frames(struct hd_describe *d, const uint
     return s;
 }
 
+const struct hd_stack *hd_describe_pcs(struct hd_describe *d, const uint64_t *pc, size_t n)
+{
+    return symbolise_frames(d, pc, (uint32_t)n);
+}
+
 const struct hd_stack *hd_describe_stack(struct hd_describe *d, const struct hd_snapshot *s,
                                          uint32_t stack_id, uint64_t pc)
 {

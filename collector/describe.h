@@ -26,6 +26,9 @@ void hd_describe_modules(struct hd_describe *d, const struct hd_snapshot *s);
 const struct hd_stack *hd_describe_stack(struct hd_describe *d, const struct hd_snapshot *s,
                                          uint32_t stack_id, uint64_t pc);
 
+/* The same for raw return addresses, innermost first. */
+const struct hd_stack *hd_describe_pcs(struct hd_describe *d, const uint64_t *pc, size_t n);
+
 /* Where a maintainer would look: the innermost frame of the program's own code, else the innermost
  * one of all. */
 struct hd_site hd_describe_site(struct hd_describe *d, const struct hd_stack *stack);

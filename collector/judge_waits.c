@@ -10,6 +10,7 @@
 struct member {
     const struct hd_wire_slot *slot;
     const struct hd_wire_entry *wait;
+    const struct hd_stack *now;        /* its stack at this moment, or NULL */
     const struct hd_wire_entry *holds; /* what the one before waits for; NULL: a join */
     const char *label;                 /* of the thread */
     const char *wait_key;              /* class key, or entry of the thread joined */
@@ -57,6 +58,7 @@ static struct member *members_of(struct hd_judging *j, const struct hd_wait_chai
     for (size_t i = 0; i < c->len; i++) {
         m[i].slot = &j->s->slots.rec[c->slot[i]];
         m[i].wait = hd_slot_wait(m[i].slot);
+        m[i].now = c->now ? c->now[i] : NULL;
         m[i].label =
             hd_describe_thread(j->d, j->s, m[i].slot->thread_id, m[i].slot->thread_gen)->label;
         name_wait(j, &m[i]);
@@ -93,6 +95,17 @@ static const struct hd_stack *entry_stack(struct hd_judging *j, const struct hd_
     return hd_describe_stack(j->d, j->s, e->stack_id, e->pc);
 }
 
+/* Where it waits: the stack of this moment, when it shows code of the program; else the one that
+ * the probe took when the wait began. */
+static const struct hd_stack *wait_stack(struct hd_judging *j, const struct member *m)
+{
+    for (size_t i = 0; m->now && i < m->now->len; i++) {
+        if (hd_describe_is_project(j->d, &m->now->frame[i]) && m->now->frame[i].site.line)
+            return m->now;
+    }
+    return entry_stack(j, m->wait);
+}
+
 static void add_steps(struct hd_judging *j, hd_step_vec *steps, const struct member *m)
 {
     struct hd_arena *a = hd_describe_arena(j->d);
@@ -100,7 +113,7 @@ static void add_steps(struct hd_judging *j, hd_step_vec *steps, const struct mem
         hd_steps_from_stack(j, steps, m->label, entry_stack(j, m->holds),
                             hd_arena_fmt(a, "acquires %s and holds it%s", m->hold_name,
                                          m->holds->mode == HD_MODE_SHARED ? " shared" : ""));
-    hd_steps_from_stack(j, steps, m->label, entry_stack(j, m->wait),
+    hd_steps_from_stack(j, steps, m->label, wait_stack(j, m),
                         hd_arena_fmt(a, "waits for %s", m->wait_name));
 }
 
@@ -139,15 +152,15 @@ static void judge_deadlock(struct hd_judging *j, struct member *m, size_t n, uin
     for (size_t i = 0; i < n; i++)
         add_steps(j, &steps, &m[i]);
     const char *message = deadlock_message(j, m, n), *about = subject(j, m, n);
-    hd_found(j, "deadlock", hd_describe_site(j->d, entry_stack(j, m[0].wait)), about, message,
-             &steps, 1, since_ns, now_ns);
+    hd_found(j, "deadlock", hd_describe_site(j->d, wait_stack(j, &m[0])), about, message, &steps, 1,
+             since_ns, now_ns);
     for (size_t i = 0; i < n; i++) {
         if (m[i].wait->object != HD_WIRE_JOIN)
             continue;
         hd_step_vec again = {0};
         for (size_t k = 0; k < n; k++)
             add_steps(j, &again, &m[(i + k) % n]);
-        hd_found(j, "thread-join-deadlock", hd_describe_site(j->d, entry_stack(j, m[i].wait)),
+        hd_found(j, "thread-join-deadlock", hd_describe_site(j->d, wait_stack(j, &m[i])),
                  m[i].wait_key, message, &again, 1, since_ns, now_ns);
     }
 }
@@ -166,8 +179,8 @@ static void judge_stall(struct hd_judging *j, struct member *m, size_t n, uint64
         hd_buf_fmt(&b, "%zu threads wait for", n - 1);
     for (size_t i = 0; i < n; i++)
         add_steps(j, &steps, &m[i]);
-    hd_found(j, "stall", hd_describe_site(j->d, entry_stack(j, m[0].wait)), m[0].wait_key,
-             keep(j, &b), &steps, 1, since_ns, now_ns);
+    hd_found(j, "stall", hd_describe_site(j->d, wait_stack(j, &m[0])), m[0].wait_key, keep(j, &b),
+             &steps, 1, since_ns, now_ns);
 }
 
 void hd_judge_chain(struct hd_judging *j, const struct hd_wait_chain *c, int64_t age_ms)

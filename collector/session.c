@@ -156,7 +156,7 @@ static void keep_findings(struct hd_session *s, struct hd_judging *j, bool alarm
     hd_vec_free(&j->found);
 }
 
-static void report_chain(struct hd_session *s, const struct hd_wait_chain *c)
+static void report_chain(struct hd_session *s, struct hd_wait_chain *c)
 {
     int64_t since = s->snap.taken_ms;
     for (size_t i = 0; i < c->len && c->slot[i] < s->watch.mark.len; i++) {
@@ -165,6 +165,7 @@ static void report_chain(struct hd_session *s, const struct hd_wait_chain *c)
         if (c->stall)
             break; /* the root's wait is the stall's age */
     }
+    hd_wait_chain_stacks(c, s->d, &s->snap, s->snap.header.pid);
     struct hd_judging j = {.d = s->d, .s = &s->snap};
     hd_judge_chain(&j, c, s->snap.taken_ms - since);
     keep_findings(s, &j, true);

@@ -161,8 +161,10 @@ static void find_stall(struct walk *w, uint32_t root)
             hd_vec_push(&members, i);
     }
     if (members.len > 1) {
-        struct hd_wait_chain c = {true, hd_arena_dup(w->a, members.data, members.len * sizeof root),
-                                  members.len};
+        struct hd_wait_chain c = {.stall = true,
+                                  .slot =
+                                      hd_arena_dup(w->a, members.data, members.len * sizeof root),
+                                  .len = members.len};
         hd_vec_push(w->out, c);
     }
     hd_vec_free(&members);

@@ -19,6 +19,8 @@ struct hd_wait_chain {
     bool stall;
     uint32_t *slot;
     size_t len;
+    const struct hd_stack *
+        *now; /* current stacks, parallel to slot; NULL, or NULLs in it: unknown */
 };
 typedef HD_VEC(struct hd_wait_chain) hd_wait_chain_vec;
 
@@ -61,6 +63,11 @@ uint64_t hd_wait_chain_hash(const struct hd_wait_chain *c, const struct hd_snaps
  * gone. */
 bool hd_wait_chain_confirmed(const struct hd_wait_chain *c, const struct hd_snapshot *s,
                              uint32_t pid);
+
+/* Takes the current stacks of a deadlock's threads, which are stopped for less than a millisecond
+ * each. Where that is not permitted nothing happens. */
+void hd_wait_chain_stacks(struct hd_wait_chain *c, struct hd_describe *d,
+                          const struct hd_snapshot *s, uint32_t pid);
 
 /* Adds the findings of a chain: deadlock, and thread-join-deadlock at the joins in it; or stall.
  * `age_ms`: how long it has lasted. */
