@@ -282,8 +282,9 @@ static void note_held_at_exit(struct hd_guard *g)
         const struct hd_wire_entry *e = &s->entry[i];
         struct hd_call where = {e->pc, e->frame};
 
-        if (!e->address || e->activity == HD_WIRE_WAITING || e->object > HD_WIRE_SPIN)
-            continue;
+        if (!e->address || e->activity == HD_WIRE_WAITING || e->object > HD_WIRE_SPIN ||
+            (e->lock_id && !hd_lock_record((union hd_ref){{.id = e->lock_id, .gen = e->lock_gen}})))
+            continue; /* not held, or initialised anew meanwhile, which was told then */
         __atomic_fetch_or(&g->t->record->flags, HD_WIRE_THREAD_EXIT_HELD, __ATOMIC_RELAXED);
         hd_event_note(g, &(struct hd_event){.kind = HD_WIRE_EVENT_HELD_AT_EXIT,
                                             .address = e->address,
