@@ -13,8 +13,10 @@ struct hd_describe {
     struct hd_symbolizer *sym;
     struct hd_arena arena;
     char *root;
-    struct hd_map stacks;  /* stack id, or hash of a PC -> struct hd_stack * */
-    struct hd_map locks;   /* id and generation -> struct hd_lock_desc * */
+    struct hd_map stacks; /* stack id, or hash of a PC -> struct hd_stack * */
+    struct hd_map
+        inside; /* struct hd_stack * that an annotation took -> the same for hd_describe_use */
+    struct hd_map locks;   /* id, generation and name -> struct hd_lock_desc * */
     struct hd_map threads; /* id and generation -> struct hd_thread_desc * */
     struct hd_map classes; /* hash of a class key -> instances described so far */
 };
@@ -37,6 +39,7 @@ void hd_describe_free(struct hd_describe *d)
         return;
     hd_symbolizer_free(d->sym);
     hd_map_free(&d->stacks);
+    hd_map_free(&d->inside);
     hd_map_free(&d->locks);
     hd_map_free(&d->threads);
     hd_map_free(&d->classes);
@@ -93,6 +96,23 @@ const struct hd_stack *hd_describe_pcs(struct hd_describe *d, const uint64_t *pc
     return symbolise_frames(d, pc, (uint32_t)n);
 }
 
+/* Annotations stand in the inside of a primitive: its caller counts, if that is known. */
+static void note_inside(struct hd_describe *d, const struct hd_stack *stack)
+{
+    if (stack->len < 2 || !stack->frame[1].site.file ||
+        !hd_frame_is_project(d->sym, &stack->frame[1]))
+        return;
+    struct hd_stack *use = hd_arena_new(&d->arena, struct hd_stack);
+    *use = (struct hd_stack){stack->frame + 1, stack->len - 1};
+    *hd_map_put(&d->inside, (uint64_t)(uintptr_t)stack, NULL) = (uint64_t)(uintptr_t)use;
+}
+
+const struct hd_stack *hd_describe_use(struct hd_describe *d, const struct hd_stack *stack)
+{
+    uint64_t *use = hd_map_get(&d->inside, (uint64_t)(uintptr_t)stack);
+    return use ? to_ptr(*use) : stack;
+}
+
 const struct hd_stack *hd_describe_stack(struct hd_describe *d, const struct hd_snapshot *s,
                                          uint32_t stack_id, uint64_t pc)
 {
@@ -107,6 +127,8 @@ const struct hd_stack *hd_describe_stack(struct hd_describe *d, const struct hd_
     if (added)
         *slot = (uint64_t)(uintptr_t)(stack ? symbolise_frames(d, w->frame, w->len)
                                             : symbolise_frames(d, &pc, 1));
+    if (added && stack && w->state == HD_WIRE_STACK_ANNOTATION)
+        note_inside(d, to_ptr(*slot));
     return to_ptr(*slot);
 }
 
@@ -117,6 +139,7 @@ bool hd_describe_is_project(struct hd_describe *d, const struct hd_frame *f)
 
 struct hd_site hd_describe_site(struct hd_describe *d, const struct hd_stack *stack)
 {
+    stack = hd_describe_use(d, stack);
     for (size_t i = 0; i < stack->len; i++) {
         if (hd_frame_is_project(d->sym, &stack->frame[i]))
             return stack->frame[i].site;
@@ -138,10 +161,27 @@ struct hd_site hd_describe_pc(struct hd_describe *d, uint64_t pc)
 static const char *resource_name(uint32_t object)
 {
     static const char *const names[] = {
-        [HD_WIRE_MUTEX] = "mutex",    [HD_WIRE_RWLOCK] = "rwlock", [HD_WIRE_SPIN] = "spin",
-        [HD_WIRE_COND] = "condition", [HD_WIRE_SEM] = "semaphore", [HD_WIRE_BARRIER] = "barrier",
+        [HD_WIRE_MUTEX] = "mutex",     [HD_WIRE_RWLOCK] = "rwlock",
+        [HD_WIRE_SPIN] = "spin",       [HD_WIRE_COND] = "condition",
+        [HD_WIRE_SEM] = "semaphore",   [HD_WIRE_BARRIER] = "barrier",
+        [HD_WIRE_USER_LOCK] = "lock",  [HD_WIRE_WAITGROUP] = "wait group",
+        [HD_WIRE_CHANNEL] = "channel",
     };
     return object < sizeof names / sizeof *names && names[object] ? names[object] : "lock";
+}
+
+/* Of a primitive of the program's own making nobody knows what its functions are called. */
+static const char *argument_at(struct hd_describe *d, const struct hd_wire_lock *l,
+                               const struct hd_site *site, bool init)
+{
+    static const char *const words[2][5] = {{"lock", "acquire", "enter", "wait", NULL},
+                                            {"init", "create", "make", "new", NULL}};
+    const char *expr = NULL;
+    if (l->object < HD_WIRE_USER_LOCK)
+        return hd_source_argument(&d->arena, d->root, site, words[init][0]);
+    for (int i = 0; words[init][i] && !expr; i++)
+        expr = hd_source_argument(&d->arena, d->root, site, words[init][i]);
+    return expr;
 }
 
 /* A lock without a variable: known by where it was initialised, or first used. The expression in
@@ -154,7 +194,7 @@ static void class_by_origin(struct hd_describe *d, const struct hd_snapshot *s,
                                         : hd_describe_stack(d, s, l->first_stack_id, l->first_pc);
     struct hd_site site = hd_describe_site(d, stack);
     const char *fn = site.function ? site.function : "?", *file = site.file ? site.file : "";
-    const char *expr = hd_source_argument(&d->arena, d->root, &site, init ? "init" : "lock");
+    const char *expr = argument_at(d, l, &site, init);
     if (init)
         c->init = site;
     if (expr) {
@@ -184,12 +224,32 @@ static void class_by_symbol(struct hd_describe *d, const struct hd_snapshot *s,
 static bool class_by_place(struct hd_describe *d, const struct hd_wire_lock *l,
                            struct hd_lock_class *c)
 {
-    const char *place = hd_symbolizer_place(d->sym, l->address);
+    const char *place = hd_symbolizer_place(d->sym, HD_WIRE_ADDRESS(l->address));
     if (!place)
         return false;
     c->key = hd_arena_fmt(&d->arena, "global:%s@", place);
     c->name = hd_arena_fmt(&d->arena, "%s at %s", c->resource, place);
     return true;
+}
+
+/* The program's own word, from heddle_lock_class(). */
+static void class_by_name(struct hd_describe *d, const struct hd_snapshot *s,
+                          const struct hd_wire_lock *l, struct hd_lock_class *c)
+{
+    c->name = hd_arena_str(&d->arena, s->names.rec[l->name_id - 1].text);
+    c->key = hd_arena_fmt(&d->arena, "name:%s", c->name);
+    if (l->init_stack_id || l->init_pc)
+        c->init = hd_describe_site(d, hd_describe_stack(d, s, l->init_stack_id, l->init_pc));
+}
+
+/* The record that the function with the annotation is handed: what a lock of that kind is. */
+static const char *handle_type(struct hd_describe *d, const struct hd_snapshot *s,
+                               const struct hd_wire_lock *l)
+{
+    uint32_t id = l->init_stack_id ? l->init_stack_id : l->first_stack_id;
+    return id && s->stacks.rec[id - 1].state
+               ? hd_symbolize_handle(d->sym, s->stacks.rec[id - 1].frame[0])
+               : NULL;
 }
 
 static const char *instance_label(struct hd_describe *d, const struct hd_lock_class *c)
@@ -204,10 +264,13 @@ static struct hd_lock_desc *describe_lock(struct hd_describe *d, const struct hd
 {
     struct hd_lock_desc *desc = hd_arena_new(&d->arena, struct hd_lock_desc);
     struct hd_variable v;
+    const char *type = l->object < HD_WIRE_USER_LOCK ? NULL : handle_type(d, s, l);
     desc->cls.resource = resource_name(l->object);
     desc->cls.recursive = (l->flags & HD_WIRE_LOCK_RECURSIVE) != 0;
-    desc->order = l->object >= HD_WIRE_MUTEX && l->object <= HD_WIRE_SPIN;
-    if (hd_symbolize_data(d->sym, l->address, &v))
+    desc->order = l->object && HD_WIRE_IS_LOCK(l->object);
+    if (l->name_id)
+        class_by_name(d, s, l, &desc->cls);
+    else if (hd_symbolize_object(d->sym, HD_WIRE_ADDRESS(l->address), type, &v))
         class_by_symbol(d, s, l, &v, &desc->cls);
     else if (!class_by_place(d, l, &desc->cls))
         class_by_origin(d, s, l, &desc->cls);
@@ -221,7 +284,7 @@ const struct hd_lock_desc *hd_describe_lock(struct hd_describe *d, const struct 
     const struct hd_wire_lock *l = hd_snap_lock(s, id, gen);
     if (!l)
         return NULL;
-    uint64_t key = (uint64_t)l->generation << 32 | id;
+    uint64_t key = hd_hash_mix((uint64_t)l->generation << 32 | id, l->name_id);
     bool added;
     uint64_t *slot = hd_map_put(&d->locks, key, &added);
     if (added) {
@@ -244,6 +307,7 @@ const char *hd_describe_object(struct hd_describe *d, const struct hd_snapshot *
     struct hd_variable v;
     if (desc)
         return desc->label;
+    address = HD_WIRE_ADDRESS(address);
     if (address && hd_symbolize_data(d->sym, address, &v))
         return v.name;
     return hd_arena_fmt(&d->arena, "the object at 0x%llx", (unsigned long long)address);
@@ -263,6 +327,8 @@ static const char *thread_name(struct hd_describe *d, const struct hd_snapshot *
 {
     if (t->flags & HD_WIRE_THREAD_MAIN)
         return "main";
+    if (t->flags & HD_WIRE_THREAD_TASK)
+        return t->name[0] ? hd_arena_str(&d->arena, t->name) : "unnamed";
     const char *inherited = s->threads.len ? s->threads.rec[0].name : "";
     if (t->name[0] && strcmp(t->name, inherited) != 0)
         return hd_arena_str(&d->arena, t->name);
@@ -298,9 +364,11 @@ static const struct hd_thread_desc *describe_thread(struct hd_describe *d,
         desc->entry.function = hd_arena_fmt(&d->arena, "started in %s", desc->created.function);
     }
     desc->name = thread_name(d, s, t, &desc->entry);
-    desc->label = t->flags & HD_WIRE_THREAD_MAIN
-                      ? "main thread"
-                      : hd_arena_fmt(&d->arena, "thread %u (%s)", id - 1, desc->name);
+    desc->label =
+        t->flags & HD_WIRE_THREAD_MAIN
+            ? "main thread"
+            : hd_arena_fmt(&d->arena, "%s %u (%s)",
+                           t->flags & HD_WIRE_THREAD_TASK ? "task" : "thread", id - 1, desc->name);
     return desc;
 }
 

@@ -33,6 +33,7 @@ void hd_ingest_forget(struct hd_session *s)
 static int64_t stack_row(struct hd_session *s, struct hd_store *db, const struct hd_stack *stack,
                          struct hd_err *err)
 {
+    stack = hd_describe_use(s->d, stack); /* frame 0 is the acquisition */
     if (!stack->len)
         return 0;
     uint64_t *slot = hd_map_put(&s->stack_id, (uint64_t)(uintptr_t)stack, NULL);
@@ -61,7 +62,7 @@ static int64_t lock_row(struct hd_session *s, struct hd_store *db, uint32_t id, 
         return 0;
     uint64_t key = (uint64_t)l->generation << 32 | id;
     uint64_t *slot = hd_map_put(&s->lock_id, key, NULL);
-    uint32_t told[2] = {l->flags, l->generation};
+    uint32_t told[3] = {l->flags, l->generation, l->name_id};
     if (*slot && !changed(s, PUT_LOCK, id, told, sizeof told))
         return (int64_t)*slot;
     int64_t cls = hd_store_put_lock_class(db, &desc->cls, err);
@@ -69,7 +70,7 @@ static int64_t lock_row(struct hd_session *s, struct hd_store *db, uint32_t id, 
         return -1;
     struct hd_lock row = {.class_id = cls,
                           .label = desc->label,
-                          .address = l->address,
+                          .address = HD_WIRE_ADDRESS(l->address),
                           .generation = l->generation,
                           .weak = is_weak(l)};
     int64_t row_id = hd_store_put_lock(db, s->run, &row, err);

@@ -17,10 +17,12 @@ enum hd_end {
 /* lock-double-acquire, lock-upgrade, lock-not-held, lock-held-at-exit, lock-destroyed-held,
  * lock-use-after-destroy, cond-*, sem- and barrier-destroyed-waiting, thread-create-failed,
  * thread-double-join, thread-join-detached, thread-join-self, timer-double-delete,
- * timer-use-after-delete. */
+ * timer-use-after-delete; of annotated objects also waitgroup-add-after-wait, waitgroup-negative,
+ * waitgroup-destroyed-counting, channel-double-close, channel-send-closed, channel-use-after-free,
+ * channel-double-free. */
 void hd_judge_events(struct hd_judging *j);
 
-/* thread-leak and timer-leak, one finding per place of creation. After HD_END_CUT only threads that
+/* thread-leak, timer-leak and channel-leak, one finding per place of creation. After HD_END_CUT only threads that
  * piled up unjoined count. */
 void hd_judge_leaks(struct hd_judging *j, enum hd_end end);
 

@@ -57,6 +57,28 @@ static const struct {
                                            "deletes the timer again", "deletes the timer"},
     [HD_WIRE_EVENT_TIMER_USE_DELETED] = {"a timer is used after it was deleted", "uses the timer",
                                          "deletes the timer"},
+    [HD_WIRE_EVENT_ASSERT_HELD] = {"%T does not hold %L, on which the code here relies",
+                                   "relies on holding %L", "?"},
+    [HD_WIRE_EVENT_WAITGROUP_NEGATIVE] = {"%T counts %L below zero: it is at %N", "counts %L down",
+                                          "?"},
+    [HD_WIRE_EVENT_WAITGROUP_ADD_WAITING] = {"%T adds to %L, which is at zero, while %Y is still "
+                                             "in its wait: the wait may or may not count this",
+                                             "adds to %L", "waits on %L"},
+    [HD_WIRE_EVENT_WAITGROUP_ADD_LATE] = {"%T adds to %L after the wait of %X that should have "
+                                          "counted it; nobody waits on it again",
+                                          "adds to %L for the first time", "waits on %L"},
+    [HD_WIRE_EVENT_WAITGROUP_DESTROY_COUNTING] = {"%L is destroyed although its count is %N",
+                                                  "destroys %L", "?"},
+    [HD_WIRE_EVENT_WAITGROUP_USE_DESTROYED] = {"%L is used after it was destroyed", "uses %L",
+                                               "destroys %L"},
+    [HD_WIRE_EVENT_CHANNEL_CLOSE_AGAIN] = {"%T closes %L, which is closed already",
+                                           "closes %L again", "closes %L"},
+    [HD_WIRE_EVENT_CHANNEL_SEND_CLOSED] = {"%T sends on %L, which is closed", "sends on %L",
+                                           "closes %L"},
+    [HD_WIRE_EVENT_CHANNEL_USE_DESTROYED] = {"%L is used after it was destroyed", "uses %L",
+                                             "destroys %L"},
+    [HD_WIRE_EVENT_CHANNEL_DESTROY_AGAIN] = {"%L is destroyed again", "destroys %L again",
+                                             "destroys %L"},
 };
 
 static const char *thread_with_tid(struct hd_judging *j, uint64_t tid)
@@ -104,6 +126,9 @@ static void put_word(struct hd_judging *j, const struct hd_wire_event *e, char c
     case 'Y':
         hd_buf_str(b, thread_with_id(j, e->aux2));
         break;
+    case 'N':
+        hd_buf_fmt(b, "%llu", (unsigned long long)e->aux);
+        break;
     case 'E':
         hd_buf_str(b, e->aux < 4096 ? strerror((int)e->aux) : "?");
         break;
@@ -142,21 +167,6 @@ static const char *subject_of(struct hd_judging *j, const struct hd_wire_event *
     return thread && t->entry.function ? t->entry.function : "";
 }
 
-/* Conditions and the like have rules of their own for what is one event of the probe. */
-static const char *rule_for(struct hd_judging *j, const struct hd_wire_event *e)
-{
-    static const char *const used_destroyed[] = {
-        [HD_WIRE_COND] = "cond-use-after-destroy",
-        [HD_WIRE_SEM] = "sem-use-after-destroy",
-        [HD_WIRE_BARRIER] = "barrier-use-after-destroy",
-    };
-    const struct hd_wire_lock *l = hd_snap_lock(j->s, e->lock_id, e->lock_gen);
-    if (e->kind == HD_WIRE_EVENT_USE_DESTROYED && l && l->object <= HD_WIRE_BARRIER &&
-        used_destroyed[l->object])
-        return used_destroyed[l->object];
-    return rule_of[e->kind];
-}
-
 static void judge_event(struct hd_judging *j, const struct hd_wire_event *e)
 {
     const char *message = text_of[e->kind].message;
@@ -167,15 +177,26 @@ static void judge_event(struct hd_judging *j, const struct hd_wire_event *e)
         hd_steps_from_stack(j, &steps, "", hd_describe_stack(j->d, j->s, e->stack2_id, 0),
                             say(j, e, text_of[e->kind].there));
     hd_steps_from_stack(j, &steps, thread, here, say(j, e, text_of[e->kind].here));
-    hd_found_once(j, hd_found(j, rule_for(j, e), hd_describe_site(j->d, here), subject_of(j, e),
-                              say(j, e, message), &steps, e->count, e->first_ns, e->last_ns));
+    hd_found(j, rule_of[e->kind], hd_describe_site(j->d, here), subject_of(j, e),
+             say(j, e, message), &steps, e->count, e->first_ns, e->last_ns);
+}
+
+/* An addition that came too late for the only wait so far is a mistake if no other wait follows:
+ * the group is gone now, or the program. */
+static bool counts(const struct hd_judging *j, const struct hd_wire_event *e)
+{
+    const struct hd_wire_lock *l = hd_snap_lock(j->s, e->lock_id, e->lock_gen);
+    if (e->kind != HD_WIRE_EVENT_WAITGROUP_ADD_LATE)
+        return true;
+    return l && l->broadcasts == e->aux2 &&
+           (l->state == HD_WIRE_LOCK_DEAD || j->s->header.state == HD_WIRE_EXITED);
 }
 
 void hd_judge_events(struct hd_judging *j)
 {
     for (uint32_t i = 0; i < j->s->events.len; i++) {
         const struct hd_wire_event *e = &j->s->events.rec[i];
-        if (e->state && text_of[e->kind].message)
+        if (e->state && text_of[e->kind].message && counts(j, e))
             judge_event(j, e);
     }
 }

@@ -49,7 +49,8 @@ static void add_time(struct group *g, uint64_t ns)
 static bool owes_join(const struct hd_wire_thread *t)
 {
     const uint32_t excused = HD_WIRE_THREAD_DETACHED | HD_WIRE_THREAD_JOINED | HD_WIRE_THREAD_MAIN |
-                             HD_WIRE_THREAD_FOREIGN | HD_WIRE_THREAD_BORN_DETACHED;
+                             HD_WIRE_THREAD_FOREIGN | HD_WIRE_THREAD_BORN_DETACHED |
+                             HD_WIRE_THREAD_IGNORED;
     return t->state && t->state != HD_WIRE_THREAD_FAILED && !(t->flags & excused);
 }
 
@@ -89,8 +90,7 @@ static void report_threads(struct hd_judging *j, const struct group *g, enum hd_
         struct hd_step step = {t->label, t->entry, "runs here"};
         hd_vec_push(&steps, step);
     }
-    hd_found_per_line(j, hd_found(j, "thread-leak", t->created, entry, message, &steps, n,
-                                  g->first_ns, g->last_ns));
+    hd_found(j, "thread-leak", t->created, entry, message, &steps, n, g->first_ns, g->last_ns);
 }
 
 static void judge_threads(struct hd_judging *j, enum hd_end end)
@@ -138,9 +138,9 @@ static void report_timers(struct hd_judging *j, const struct group *g)
         struct hd_step step = {"", callback, "is called when it fires"};
         hd_vec_push(&steps, step);
     }
-    hd_found_per_line(j, hd_found(j, "timer-leak", hd_describe_site(j->d, stack),
-                                  callback.function ? callback.function : kind, message, &steps, n,
-                                  g->first_ns, g->last_ns));
+    hd_found(j, "timer-leak", hd_describe_site(j->d, stack),
+             callback.function ? callback.function : kind, message, &steps, n, g->first_ns,
+             g->last_ns);
 }
 
 /* A timerfd counts only when its descriptor was seen open at exit: close() is not watched. */
@@ -149,7 +149,7 @@ static void judge_timers(struct hd_judging *j)
     struct groups g = {0};
     for (uint32_t i = 0; i < j->s->timers.len; i++) {
         const struct hd_wire_timer *t = &j->s->timers.rec[i];
-        if (t->state != HD_WIRE_TIMER_LIVE ||
+        if (t->state != HD_WIRE_TIMER_LIVE || t->flags & HD_WIRE_TIMER_IGNORED ||
             (t->kind == HD_WIRE_TIMER_FD && !(t->flags & HD_WIRE_TIMER_AT_EXIT)))
             continue;
         uint64_t place = t->create_stack_id ? t->create_stack_id : t->create_pc;
@@ -161,11 +161,59 @@ static void judge_timers(struct hd_judging *j)
     groups_free(&g);
 }
 
+/* Somebody is in a send or receive: the channel was not forgotten. */
+static bool in_use(const struct hd_snapshot *s, uint64_t address)
+{
+    for (uint32_t i = 0; i < s->slots.len; i++) {
+        const struct hd_wire_slot *slot = &s->slots.rec[i];
+        for (uint32_t k = 0; slot->state && k < hd_slot_depth(slot); k++) {
+            if (slot->entry[k].address == address && slot->entry[k].activity == HD_WIRE_WAITING)
+                return true;
+        }
+    }
+    return false;
+}
+
+static void report_channels(struct hd_judging *j, const struct group *g)
+{
+    struct hd_arena *a = hd_describe_arena(j->d);
+    const struct hd_wire_lock *l = &j->s->locks.rec[g->first];
+    const struct hd_stack *stack = hd_describe_stack(j->d, j->s, l->init_stack_id, l->init_pc);
+    unsigned long long n = g->alive;
+    const char *who = n == 1 ? "a channel is" : hd_arena_fmt(a, "%llu channels are", n);
+    const char *message = hd_arena_fmt(a, "%s created here and never closed or destroyed%s", who,
+                                       hd_lossy(j, j->s->locks.dropped, "objects"));
+    hd_step_vec steps = {0};
+    hd_steps_from_stack(j, &steps, "", stack, "creates a channel");
+    hd_found(j, "channel-leak", hd_describe_site(j->d, stack),
+             hd_describe_lock(j->d, j->s, g->first + 1, 0)->cls.key, message, &steps, n, 0, 0);
+}
+
+/* One that is closed has had its end, and a variable of static storage is there as long as the
+ * program. */
+static void judge_channels(struct hd_judging *j)
+{
+    const uint32_t excused = HD_WIRE_LOCK_CLOSED | HD_WIRE_LOCK_STATIC | HD_WIRE_LOCK_IGNORED;
+    struct groups g = {0};
+    for (uint32_t i = 0; i < j->s->locks.len; i++) {
+        const struct hd_wire_lock *l = &j->s->locks.rec[i];
+        if (l->state != HD_WIRE_LOCK_LIVE || l->object != HD_WIRE_CHANNEL ||
+            !(l->flags & HD_WIRE_LOCK_INIT_SEEN) || l->flags & excused || in_use(j->s, l->address))
+            continue;
+        uint64_t place = l->init_stack_id ? l->init_stack_id : l->init_pc;
+        group_of(&g, hd_hash_mix(3, place), i)->alive++;
+    }
+    hd_vec_foreach(at, &g.v) report_channels(j, at);
+    groups_free(&g);
+}
+
 void hd_judge_leaks(struct hd_judging *j, enum hd_end end)
 {
     if (end == HD_END_RUNNING)
         return;
     judge_threads(j, end);
-    if (end == HD_END_EXIT)
+    if (end == HD_END_EXIT) {
         judge_timers(j);
+        judge_channels(j);
+    }
 }

@@ -24,6 +24,9 @@
     X(COND, "condition", "condition")                                                              \
     X(SEM, "semaphore", "semaphore")                                                               \
     X(BARRIER, "barrier", "barrier")                                                               \
+    X(USER_LOCK, "lock", "lock")                                                                   \
+    X(WAITGROUP, "waitgroup", "wait group")                                                        \
+    X(CHANNEL, "channel", "channel")                                                               \
     X(ONCE, "once", "one-time initialisation")                                                     \
     X(FUTEX, "futex", "futex")                                                                     \
     X(CALL, "call", "system call")

@@ -8,10 +8,16 @@
 static enum hd_live_kind kind_of(uint32_t object)
 {
     static const enum hd_live_kind kinds[] = {
-        [HD_WIRE_MUTEX] = HD_LIVE_MUTEX, [HD_WIRE_RWLOCK] = HD_LIVE_RWLOCK,
-        [HD_WIRE_SPIN] = HD_LIVE_SPIN,   [HD_WIRE_COND] = HD_LIVE_COND,
-        [HD_WIRE_SEM] = HD_LIVE_SEM,     [HD_WIRE_BARRIER] = HD_LIVE_BARRIER,
+        [HD_WIRE_MUTEX] = HD_LIVE_MUTEX,
+        [HD_WIRE_RWLOCK] = HD_LIVE_RWLOCK,
+        [HD_WIRE_SPIN] = HD_LIVE_SPIN,
+        [HD_WIRE_COND] = HD_LIVE_COND,
+        [HD_WIRE_SEM] = HD_LIVE_SEM,
+        [HD_WIRE_BARRIER] = HD_LIVE_BARRIER,
         [HD_WIRE_JOIN] = HD_LIVE_JOIN,
+        [HD_WIRE_USER_LOCK] = HD_LIVE_USER_LOCK,
+        [HD_WIRE_WAITGROUP] = HD_LIVE_WAITGROUP,
+        [HD_WIRE_CHANNEL] = HD_LIVE_CHANNEL,
     };
     return object < sizeof kinds / sizeof *kinds ? kinds[object] : HD_LIVE_NONE;
 }
@@ -47,13 +53,13 @@ static void take_wait(struct hd_live_look *k, uint32_t slot)
         return;
     struct hd_live_thread *t = &k->thread.data[i];
     t->seq = s->seq;
-    bool spins = e && e->object == HD_WIRE_SPIN;
+    bool spins = e && (e->object == HD_WIRE_SPIN || e->object == HD_WIRE_USER_LOCK);
     if (!e || (t->task.state == 'R' && !spins))
         return;
     t->kind = kind_of(e->object);
     t->shared = e->mode == HD_MODE_SHARED;
     t->timed |= (e->flags & HD_WIRE_TIMED) != 0;
-    t->address = e->address;
+    t->address = HD_WIRE_ADDRESS(e->address);
     if (!t->owners.len)
         take_owners(k, t, slot);
 }
@@ -73,7 +79,7 @@ static void take_holds(struct hd_live *l, struct hd_live_look *k, const struct h
             continue;
         struct hd_live_lock held = {
             .kind = kind_of(e->object),
-            .address = e->address,
+            .address = HD_WIRE_ADDRESS(e->address),
             .label = hd_describe_object(l->desc, &k->snap, e->lock_id, e->lock_gen, e->address),
             .shared = e->mode == HD_MODE_SHARED};
         hd_vec_push(&t->holds, held);
@@ -88,7 +94,7 @@ static void name_thread(struct hd_live *l, struct hd_live_look *k, const struct 
         hd_describe_thread(l->desc, &k->snap, s->thread_id, s->thread_gen);
     if (strcmp(desc->name, "?") != 0)
         t->name = desc->name;
-    if (!e || t->address != e->address)
+    if (!e || t->address != HD_WIRE_ADDRESS(e->address))
         return;
     if (e->object != HD_WIRE_JOIN)
         t->label = hd_describe_object(l->desc, &k->snap, e->lock_id, e->lock_gen, e->address);

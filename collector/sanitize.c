@@ -46,6 +46,7 @@ static bool visit_locks(struct hd_snapshot *s, id_visitor *v, void *arg)
         ok &= v(arg, &l->init_stack_id, s->stacks.len);
         ok &= v(arg, &l->first_stack_id, s->stacks.len);
         ok &= v(arg, &l->death_stack_id, s->stacks.len);
+        ok &= v(arg, &l->name_id, s->names.len);
     }
     return ok;
 }
@@ -122,23 +123,30 @@ static bool in_range(void *arg, uint32_t *id, uint32_t len)
             memset(r, 0, sizeof *r);                                                               \
     }
 
+/* What LOCKS may hold. */
+static bool is_object(uint32_t object)
+{
+    return object < HD_WIRE_USER_TASK && object != HD_WIRE_JOIN;
+}
+
 static void drop_strange_records(struct hd_snapshot *s)
 {
     KEEP(threads, r->state <= HD_WIRE_THREAD_FAILED)
     KEEP(slots, r->state <= 1)
-    KEEP(locks, r->state <= HD_WIRE_LOCK_DEAD && r->object <= HD_WIRE_BARRIER)
+    KEEP(locks, r->state <= HD_WIRE_LOCK_DEAD && is_object(r->object))
     KEEP(edges, r->state <= 1)
     KEEP(contexts, r->state <= 1 && !(r->seq & 1) && r->from_mode < HD_MODE_COUNT &&
                        r->to_mode < HD_MODE_COUNT)
-    KEEP(stacks, r->state <= 1)
+    KEEP(stacks, r->state <= HD_WIRE_STACK_ANNOTATION)
     KEEP(events, r->state <= 1 && r->kind < HD_WIRE_EVENT_KINDS)
-    KEEP(timers, r->state <= HD_WIRE_TIMER_CLOSED && r->kind <= HD_WIRE_TIMER_FD)
+    KEEP(timers, r->state <= HD_WIRE_TIMER_CLOSED && r->kind <= HD_WIRE_TIMER_USER)
     KEEP(modules, r->state <= 1 && r->build_id_len <= sizeof r->build_id && r->start < r->end)
+    KEEP(names, r->state <= 1)
 }
 
 static void clamp_entry(struct hd_wire_entry *e)
 {
-    if (e->activity > HD_WIRE_PARKED || e->object > HD_WIRE_JOIN || e->mode >= HD_MODE_COUNT)
+    if (e->activity > HD_WIRE_PARKED || e->object >= HD_WIRE_USER_TASK || e->mode >= HD_MODE_COUNT)
         memset(e, 0, sizeof *e);
 }
 
@@ -157,6 +165,8 @@ void hd_snapshot_sanitize(struct hd_snapshot *s)
         s->threads.rec[i].name[sizeof s->threads.rec[i].name - 1] = '\0';
     for (uint32_t i = 0; i < s->modules.len; i++)
         s->modules.rec[i].path[sizeof s->modules.rec[i].path - 1] = '\0';
+    for (uint32_t i = 0; i < s->names.len; i++)
+        s->names.rec[i].text[sizeof s->names.rec[i].text - 1] = '\0';
     for (uint32_t i = 0; i < s->stacks.len; i++) {
         if (s->stacks.rec[i].len > HD_WIRE_FRAMES)
             s->stacks.rec[i].len = HD_WIRE_FRAMES;
@@ -195,10 +205,14 @@ bool hd_wire_valid(const struct hd_snapshot *snap, struct hd_err *err)
         if (m->path[sizeof m->path - 1] || (m->state && m->start >= m->end))
             return hd_fail(err, "module %u is damaged", i + 1), false;
     }
+    for (uint32_t i = 0; i < s->names.len; i++) {
+        if (s->names.rec[i].text[sizeof s->names.rec[i].text - 1])
+            return hd_fail(err, "name %u does not end", i + 1), false;
+    }
     for (uint32_t i = 0; i < s->slots.len; i++) {
         for (uint32_t k = 0; k < HD_WIRE_HELD; k++) {
             const struct hd_wire_entry *e = &s->slots.rec[i].entry[k];
-            if (e->activity > HD_WIRE_PARKED || e->object > HD_WIRE_JOIN)
+            if (e->activity > HD_WIRE_PARKED || e->object >= HD_WIRE_USER_TASK)
                 return hd_fail(err, "slot %u holds a strange entry", i + 1), false;
         }
     }

@@ -334,6 +334,7 @@ static void put_dropped(struct hd_buf *b, const struct hd_snapshot *s)
         {s->events.dropped, "misuse events"},
         {s->timers.dropped, "timers"},
         {s->modules.dropped, "loaded files"},
+        {s->names.dropped, "names of lock classes"},
     };
     for (size_t i = 0; i < sizeof lost / sizeof *lost; i++) {
         if (lost[i].n)

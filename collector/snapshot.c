@@ -185,6 +185,7 @@ int hd_snapshot_take(struct hd_snapshot *s, const struct hd_wire_file *w,
     READ(HD_WIRE_LOCKS, locks);
     READ(HD_WIRE_STACKS, stacks);
     READ(HD_WIRE_MODULES, modules);
+    READ(HD_WIRE_NAMES, names);
     read_counters(w, s);
     hd_snapshot_sanitize(s);
 #ifndef NDEBUG
@@ -205,6 +206,7 @@ void hd_snapshot_free(struct hd_snapshot *s)
     free(s->events.rec);
     free(s->timers.rec);
     free(s->modules.rec);
+    free(s->names.rec);
     memset(s, 0, sizeof *s);
 }
 
@@ -228,7 +230,7 @@ uint64_t hd_snap_dropped(const struct hd_snapshot *s)
 {
     return s->threads.dropped + s->slots.dropped + s->locks.dropped + s->edges.dropped +
            s->contexts.dropped + s->stacks.dropped + s->events.dropped + s->timers.dropped +
-           s->modules.dropped;
+           s->modules.dropped + s->names.dropped;
 }
 
 uint32_t hd_slot_depth(const struct hd_wire_slot *slot)

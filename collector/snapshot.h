@@ -43,6 +43,7 @@ struct hd_snapshot {
     HD_SNAP_SECTION(hd_wire_event) events;
     HD_SNAP_SECTION(hd_wire_timer) timers;
     HD_SNAP_SECTION(hd_wire_module) modules;
+    HD_SNAP_SECTION(hd_wire_name) names;
     uint64_t counter[HD_WIRE_COUNTS];
 };
 

@@ -338,6 +338,15 @@ static bool innermost_scope(Dwarf_Die *die, uint64_t pc, Dwarf_Die *out, int dep
     return false;
 }
 
+/* Inlined functions that their author marked so (annotations are) count as a part of the caller. */
+static bool is_artificial(Dwarf_Die *die)
+{
+    Dwarf_Attribute attr;
+    bool yes = false;
+    return dwarf_attr_integrate(die, DW_AT_artificial, &attr) && !dwarf_formflag(&attr, &yes) &&
+           yes;
+}
+
 /* The functions around `pc` by DWARF, inlined ones first. Returns how many frames were written. */
 static size_t frames_from_dwarf(struct hd_symbolizer *s, struct hd_module *m, uint64_t pc,
                                 struct hd_frame *out)
@@ -355,6 +364,10 @@ static size_t frames_from_dwarf(struct hd_symbolizer *s, struct hd_module *m, ui
         if (tag != DW_TAG_inlined_subroutine && tag != DW_TAG_subprogram)
             continue;
         bool inlined = tag == DW_TAG_inlined_subroutine;
+        if (inlined && is_artificial(&scope[i])) {
+            at = call_site(s, &scope[i]);
+            continue;
+        }
         out[len] = (struct hd_frame){.site = at, .inlined = inlined};
         out[len++].site.function = hd_die_qualified_name(s, &scope[i]);
         if (!inlined)
@@ -364,6 +377,25 @@ static size_t frames_from_dwarf(struct hd_symbolizer *s, struct hd_module *m, ui
     if (n > 0)
         free(scope);
     return len;
+}
+
+bool hd_function_at(struct hd_module *m, uint64_t pc, Dwarf_Die *out)
+{
+    Dwarf_Addr bias;
+    Dwarf_Die *cu = unit_at(m, pc, &bias), *scope = NULL, inner;
+    if (!cu || !innermost_scope(cu, pc - bias, &inner, 0))
+        return false;
+    int n = dwarf_getscopes_die(&inner, &scope);
+    bool found = false;
+    for (int i = 0; i < n && !found; i++) {
+        int tag = dwarf_tag(&scope[i]);
+        found = tag == DW_TAG_subprogram ||
+                (tag == DW_TAG_inlined_subroutine && !is_artificial(&scope[i]));
+        *out = scope[i];
+    }
+    if (n > 0)
+        free(scope);
+    return found;
 }
 
 /* From the C++ run time, which libclang brings along; absent in a program without it. */

@@ -134,6 +134,7 @@ struct descent {
     const char *record, *field;
     Dwarf_Die member;
     bool has_member, element;
+    const char *stop; /* record not to look into, or NULL */
 };
 
 /* Strips typedefs and qualifiers. False: a system type, the walk ends. */
@@ -215,9 +216,16 @@ static bool into_record(struct hd_symbolizer *s, struct descent *d)
     return true;
 }
 
+static bool is_stop(struct descent *d)
+{
+    const char *name = dwarf_diename(&d->type);
+    name = name ? name : d->typedef_name;
+    return d->stop && name && !d->offset && !strcmp(name, d->stop);
+}
+
 static void descend(struct hd_symbolizer *s, struct descent *d)
 {
-    for (int i = 0; i < MAX_TYPE_DEPTH && strip(d); i++) {
+    for (int i = 0; i < MAX_TYPE_DEPTH && strip(d) && !is_stop(d); i++) {
         int tag = dwarf_tag(&d->type);
         bool on =
             tag == DW_TAG_array_type ? into_array(d)
@@ -261,7 +269,7 @@ static Dwarf_Die with_name(Dwarf_Die die)
 }
 
 static bool describe(struct hd_symbolizer *s, struct hd_module *m, const struct hd_static_var *v,
-                     uint64_t offset, struct hd_variable *out)
+                     uint64_t offset, const char *stop, struct hd_variable *out)
 {
     Dwarf_Addr bias;
     Dwarf *dbg = dwfl_module_getdwarf(m->mod, &bias);
@@ -270,7 +278,7 @@ static bool describe(struct hd_symbolizer *s, struct hd_module *m, const struct 
         return false;
     Dwarf_Die decl = with_name(die);
     const char *name = hd_die_qualified_name(s, &decl);
-    struct descent d = {.offset = offset};
+    struct descent d = {.offset = offset, .stop = stop};
     Dwarf_Word size;
     if (!name || !type_of(&die, &d.type) || dwarf_aggregate_size(&d.type, &size) || offset >= size)
         return false;
@@ -306,6 +314,12 @@ static bool describe_symbol(struct hd_symbolizer *s, struct hd_module *m, const 
 
 bool hd_symbolize_data(struct hd_symbolizer *s, uint64_t addr, struct hd_variable *out)
 {
+    return hd_symbolize_object(s, addr, NULL, out);
+}
+
+bool hd_symbolize_object(struct hd_symbolizer *s, uint64_t addr, const char *type,
+                         struct hd_variable *out)
+{
     *out = (struct hd_variable){0};
     struct hd_module *m = hd_module_at(s, addr);
     if (!m || !m->mod)
@@ -323,7 +337,44 @@ bool hd_symbolize_data(struct hd_symbolizer *s, uint64_t addr, struct hd_variabl
     if (m->vars.len)
         dwfl_module_getdwarf(m->mod, &bias);
     const struct hd_static_var *v = variable_at(m, addr - bias);
-    if (v && describe(s, m, v, addr - bias - v->addr, out))
+    if (v && describe(s, m, v, addr - bias - v->addr, type, out))
         return true;
     return object && describe_symbol(s, m, out->symbol, &sym, out);
+}
+
+/* ---- handles ---- */
+
+static const char *pointee_record(struct hd_symbolizer *s, Dwarf_Die *param)
+{
+    Dwarf_Die type;
+    const char *alias = NULL;
+    bool pointer = false, ok = type_of(param, &type);
+    for (int i = 0; ok && i < MAX_TYPE_DEPTH; i++) {
+        int tag = dwarf_tag(&type);
+        if (tag == DW_TAG_structure_type || tag == DW_TAG_class_type || tag == DW_TAG_union_type) {
+            const char *name = dwarf_diename(&type);
+            name = name ? name : alias;
+            return pointer && name ? hd_arena_str(&s->arena, name) : NULL;
+        }
+        if (tag == DW_TAG_typedef)
+            alias = dwarf_diename(&type);
+        pointer |= tag == DW_TAG_pointer_type || tag == DW_TAG_reference_type;
+        ok = type_of(&type, &type);
+    }
+    return NULL;
+}
+
+const char *hd_symbolize_handle(struct hd_symbolizer *s, uint64_t pc)
+{
+    struct hd_module *m = hd_module_at(s, pc - 1);
+    Dwarf_Die fn, child;
+    if (!pc || !m || !m->mod || !hd_function_at(m, pc - 1, &fn) || dwarf_child(&fn, &child))
+        return NULL;
+    do {
+        const char *record =
+            dwarf_tag(&child) == DW_TAG_formal_parameter ? pointee_record(s, &child) : NULL;
+        if (record)
+            return record;
+    } while (!dwarf_siblingof(&child, &child));
+    return NULL;
 }

@@ -45,6 +45,8 @@ struct hd_symbolizer {
 
 /* The module that holds `addr`, its ELF file opened; NULL when there is none. */
 struct hd_module *hd_module_at(struct hd_symbolizer *s, uint64_t addr);
+/* The innermost function at `pc`, be it inlined, that its author did not mark artificial. */
+bool hd_function_at(struct hd_module *m, uint64_t pc, Dwarf_Die *out);
 /* A file name of DWARF as heddle writes it; NULL stays NULL. */
 const char *hd_symbolizer_file(struct hd_symbolizer *s, const char *comp_dir, const char *name);
 /* The compilation directory of the unit a DIE is in, or NULL. */

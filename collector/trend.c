@@ -62,7 +62,8 @@ static struct hd_growth *place_of(struct hd_trend *t, uint64_t key, bool timer, 
 static bool takes_room(const struct hd_wire_thread *th)
 {
     const uint32_t gone = HD_WIRE_THREAD_JOINED | HD_WIRE_THREAD_DETACHED;
-    if (th->flags & (HD_WIRE_THREAD_MAIN | HD_WIRE_THREAD_FOREIGN))
+    if (th->flags & (HD_WIRE_THREAD_MAIN | HD_WIRE_THREAD_FOREIGN | HD_WIRE_THREAD_TASK |
+                     HD_WIRE_THREAD_IGNORED))
         return false;
     return th->state == HD_WIRE_THREAD_ALIVE || th->state == HD_WIRE_THREAD_STARTING ||
            (th->state == HD_WIRE_THREAD_EXITED && !(th->flags & gone));
@@ -78,7 +79,8 @@ static void count(struct hd_trend *t, const struct hd_snapshot *s)
     }
     for (uint32_t i = 0; i < s->timers.len; i++) {
         const struct hd_wire_timer *tm = &s->timers.rec[i];
-        if (tm->state == HD_WIRE_TIMER_LIVE && tm->create_stack_id)
+        if (tm->state == HD_WIRE_TIMER_LIVE && tm->create_stack_id &&
+            !(tm->flags & HD_WIRE_TIMER_IGNORED))
             place_of(t, hd_hash_mix(2, tm->create_stack_id), true, i)->now++;
     }
 }

@@ -24,11 +24,15 @@ static char thread_state(uint32_t pid, uint32_t tid)
     return p && p[1] == ' ' ? p[2] : 0;
 }
 
-static bool sleeps(uint32_t pid, const struct hd_wire_slot *slot)
+/* A suspended task has no thread. A lock of the program's own making may spin. */
+static bool sleeps(const struct hd_snapshot *s, uint32_t pid, const struct hd_wire_slot *slot)
 {
     const struct hd_wire_entry *wait = hd_slot_wait(slot);
+    const struct hd_wire_thread *t = hd_snap_thread(s, slot->thread_id, slot->thread_gen);
+    if (!slot->tid && t && t->flags & HD_WIRE_THREAD_TASK)
+        return true;
     char state = thread_state(pid, slot->tid);
-    if (wait && wait->object == HD_WIRE_SPIN)
+    if (wait && (wait->object == HD_WIRE_SPIN || wait->object == HD_WIRE_USER_LOCK))
         return state != 0;
     return state == 'S' || state == 'D' || state == 'T' || state == 't';
 }
@@ -44,6 +48,18 @@ static bool owned_by(uint32_t pid, uint64_t mutex, uint32_t tid)
     return (uint32_t)owner == tid;
 }
 
+/* An annotated lock counts releases by strangers; an entry older than the last one is stale. */
+static bool holds_still(const struct hd_wire_slot *slot, const struct hd_wire_entry *wait,
+                        const struct hd_wire_lock *l)
+{
+    for (uint32_t k = 0; k < hd_slot_depth(slot); k++) {
+        const struct hd_wire_entry *e = &slot->entry[k];
+        if (e->address == wait->address && e->activity == HD_WIRE_HOLDING && e->stamp == l->partner)
+            return true;
+    }
+    return false;
+}
+
 /* A lock that was once released by a stranger may be listed as held by someone who lost it. */
 static bool owner_certain(const struct hd_snapshot *s, uint32_t pid, uint32_t waiter,
                           uint32_t holder)
@@ -54,6 +70,8 @@ static bool owner_certain(const struct hd_snapshot *s, uint32_t pid, uint32_t wa
     const struct hd_wire_lock *l = hd_snap_lock(s, wait->lock_id, wait->lock_gen);
     if (!l || !(l->flags & HD_WIRE_LOCK_FOREIGN))
         return true;
+    if (wait->object == HD_WIRE_USER_LOCK)
+        return holds_still(&s->slots.rec[holder], wait, l);
     return wait->object == HD_WIRE_MUTEX && owned_by(pid, wait->address, s->slots.rec[holder].tid);
 }
 
@@ -65,7 +83,7 @@ bool hd_wait_chain_confirmed(const struct hd_wait_chain *c, const struct hd_snap
     bool gone = access(path, F_OK) < 0;
     for (size_t i = 0; i < c->len; i++) {
         uint32_t holder = c->stall ? c->slot[0] : c->slot[(i + 1) % c->len];
-        if (!gone && !sleeps(pid, &s->slots.rec[c->slot[i]]))
+        if (!gone && !sleeps(s, pid, &s->slots.rec[c->slot[i]]))
             return false;
         if ((!c->stall || i > 0) && !owner_certain(s, gone ? 0 : pid, c->slot[i], holder))
             return false;

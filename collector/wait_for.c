@@ -8,17 +8,26 @@
 
 #include "core/hash.h"
 
+static bool is_lock(const struct hd_wire_entry *e)
+{
+    return e->object && HD_WIRE_IS_LOCK(e->object);
+}
+
 const struct hd_wire_entry *hd_slot_wait(const struct hd_wire_slot *slot)
 {
     if (!slot->state || slot->depth == 0 || slot->depth > HD_WIRE_HELD)
         return NULL; /* free, idle, or deeper than what was kept */
     const struct hd_wire_entry *e = &slot->entry[slot->depth - 1];
-    return e->address && e->activity == HD_WIRE_WAITING ? e : NULL;
-}
-
-static bool is_lock(const struct hd_wire_entry *e)
-{
-    return e->object == HD_WIRE_MUTEX || e->object == HD_WIRE_RWLOCK || e->object == HD_WIRE_SPIN;
+    bool waits = e->address && e->activity == HD_WIRE_WAITING;
+    if (waits && (is_lock(e) || e->object == HD_WIRE_JOIN))
+        return e;
+    for (uint32_t k = slot->depth; k-- > 0;) { /* in the inside of an annotated lock? */
+        const struct hd_wire_entry *outer = &slot->entry[k];
+        if (outer->object == HD_WIRE_USER_LOCK && outer->activity == HD_WIRE_WAITING &&
+            outer->address)
+            return outer;
+    }
+    return waits ? e : NULL;
 }
 
 static bool same_object(const struct hd_wire_entry *a, const struct hd_wire_entry *b)
@@ -144,7 +153,8 @@ static void walk_from(struct walk *w, uint32_t start)
 static bool is_ownerless(const struct hd_wire_entry *wait)
 {
     bool kind = wait->object == HD_WIRE_COND || wait->object == HD_WIRE_SEM ||
-                wait->object == HD_WIRE_BARRIER;
+                wait->object == HD_WIRE_BARRIER || wait->object == HD_WIRE_WAITGROUP ||
+                wait->object == HD_WIRE_CHANNEL;
     return kind && !(wait->flags & HD_WIRE_TIMED);
 }
 

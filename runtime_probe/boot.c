@@ -335,6 +335,7 @@ static void boot_first(void)
                                      __ATOMIC_RELAXED))
         return;
     hd_real_resolve();
+    hd_annotate_resolve();
     if (getauxval(AT_SECURE))
         return;
     read_config(&self.config);

@@ -37,11 +37,8 @@
         struct hd_call c = HD_CALL();                                                              \
         struct hd_wire_entry *e;                                                                   \
                                                                                                    \
-        if (r != 0 && r != EOWNERDEAD) {                                                           \
-            if (HD_UNLIKELY(r != EBUSY && r != thrd_busy))                                         \
-                note_refused((uintptr_t)l, HD_WIRE_##object, &c);                                  \
+        if (r != 0 && r != EOWNERDEAD)                                                             \
             return r;                                                                              \
-        }                                                                                          \
         e = hd_push((uintptr_t)l, HD_WIRE_##object, HD_MODE_##mode, HD_WIRE_TRY, &c);              \
         hd_tls.call = c;                                                                           \
         if (HD_UNLIKELY(!e))                                                                       \
@@ -115,19 +112,6 @@ static HD_COLD struct hd_wire_entry *push_slow(uint64_t addr, uint8_t object, ui
     return t ? hd_push_slow(t, addr, object, mode, flags, &c) : NULL;
 }
 
-/* A try that the library refused: the object may be a destroyed one. */
-static HD_COLD void note_refused(uint64_t addr, unsigned object, const struct hd_call *c)
-{
-    struct hd_local *t = hd_enter();
-    struct hd_guard g;
-
-    if (!t || t->slot->kill || hd_native_destroyed(object, addr) != HD_NATIVE_YES)
-        return;
-    hd_guard_enter(&g, t);
-    hd_lock_get(&g, addr, object, c, 0);
-    hd_guard_leave(&g);
-}
-
 static HD_COLD void note_init(uint64_t addr, unsigned object, uint32_t flags,
                               const struct hd_call *c)
 {
@@ -137,7 +121,7 @@ static HD_COLD void note_init(uint64_t addr, unsigned object, uint32_t flags,
     if (!t || t->slot->kill)
         return;
     hd_guard_enter(&g, t);
-    hd_lock_init(&g, addr, object, flags, 0, c);
+    hd_lock_init(&g, addr, object, flags, 0, c->pc, c);
     hd_guard_leave(&g);
 }
 

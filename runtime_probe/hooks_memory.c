@@ -10,7 +10,8 @@ enum { NEAR = 1 << 20 }; /* bytes: spares asking for the size of most blocks */
 
 static bool near_held(const struct hd_wire_entry *e, uint64_t from)
 {
-    return e->address - from < NEAR && e->activity == HD_WIRE_HOLDING && e->object <= HD_WIRE_SPIN;
+    return HD_WIRE_ADDRESS(e->address) - from < NEAR && e->activity == HD_WIRE_HOLDING &&
+           HD_WIRE_IS_LOCK(e->object);
 }
 
 static HD_COLD void check_block(struct hd_local *t, void *p, const struct hd_call *c)
@@ -24,7 +25,7 @@ static HD_COLD void check_block(struct hd_local *t, void *p, const struct hd_cal
     for (uint32_t i = s->depth; i-- > 0;) {
         struct hd_wire_entry *e = &s->entry[i];
 
-        if (!near_held(e, from) || e->address - from >= size)
+        if (!near_held(e, from) || HD_WIRE_ADDRESS(e->address) - from >= size)
             continue;
         hd_event_note(&g, &(struct hd_event){.kind = HD_WIRE_EVENT_FREE_HELD,
                                              .address = e->address,

@@ -63,7 +63,7 @@ HD_EXPORT int pthread_barrier_init(pthread_barrier_t *restrict l,
     if (!t || t->slot->kill)
         return r;
     hd_guard_enter(&g, t);
-    hd_lock_init(&g, (uintptr_t)l, HD_WIRE_BARRIER, 0, count, &c);
+    hd_lock_init(&g, (uintptr_t)l, HD_WIRE_BARRIER, 0, count, c.pc, &c);
     hd_guard_leave(&g);
     return r;
 }

@@ -16,6 +16,7 @@ static const struct {
     [HD_WIRE_TIMERS] = {sizeof(struct hd_wire_timer), 512},
     [HD_WIRE_MODULES] = {sizeof(struct hd_wire_module), 384},
     [HD_WIRE_COUNTERS] = {sizeof(uint64_t), 0},
+    [HD_WIRE_NAMES] = {sizeof(struct hd_wire_name), 64},
 };
 enum { UNIT = 2 << 20, LEAST = 8 };
 
@@ -119,6 +120,7 @@ void hd_layout_bind(const struct hd_layout *l, struct hd_state *g)
     g->timers = (void *)(wire + s[HD_WIRE_TIMERS].offset);
     g->modules = (void *)(wire + s[HD_WIRE_MODULES].offset);
     g->counters = (void *)(wire + s[HD_WIRE_COUNTERS].offset);
+    g->names = (void *)(wire + s[HD_WIRE_NAMES].offset);
     g->locks_bits = bits_for(n[HD_WIRE_LOCKS]);
     g->handles_bits = bits_for(n[HD_WIRE_THREADS]);
     g->timer_ids_bits = bits_for(n[HD_WIRE_TIMERS]);

@@ -84,9 +84,9 @@ static bool on_a_stack(uint64_t addr)
 
 static uint32_t place_flags(uint64_t addr)
 {
-    if (on_a_stack(addr))
+    if (on_a_stack(HD_WIRE_ADDRESS(addr)))
         return HD_WIRE_LOCK_STACK;
-    return hd_module_static(addr) ? HD_WIRE_LOCK_STATIC : 0;
+    return hd_module_static(HD_WIRE_ADDRESS(addr)) ? HD_WIRE_LOCK_STATIC : 0;
 }
 
 /* ---- classes ---- */
@@ -189,6 +189,7 @@ static union hd_ref begin(struct hd_index *x, union hd_ref seen, unsigned object
     l->init_stack_id = l->first_stack_id = l->death_stack_id = 0;
     l->init_pc = init_pc;
     l->first_pc = l->partner = l->wakes = l->broadcasts = 0;
+    l->name_id = 0;
     r.id = (uint32_t)(l - hd_g->lock) + 1;
     r.gen = l->generation;
     count_class(l, 1);
@@ -202,6 +203,23 @@ static union hd_ref begin(struct hd_index *x, union hd_ref seen, unsigned object
         return seen;
     }
     return r;
+}
+
+/* Is the object of a DEAD record really gone? The memory of one that needs no initialisation may be
+ * another object by now. */
+static bool is_destroyed(const struct hd_wire_lock *l, unsigned object, uint64_t addr)
+{
+    if (object >= HD_WIRE_USER_LOCK)
+        return (l->flags & (HD_WIRE_LOCK_INIT_SEEN | HD_WIRE_LOCK_STACK | HD_WIRE_LOCK_FREED)) ==
+               HD_WIRE_LOCK_INIT_SEEN;
+    return hd_native_destroyed(object, addr) == HD_NATIVE_YES;
+}
+
+static enum hd_wire_event_kind use_of_destroyed(unsigned object)
+{
+    return object == HD_WIRE_WAITGROUP ? HD_WIRE_EVENT_WAITGROUP_USE_DESTROYED
+           : object == HD_WIRE_CHANNEL ? HD_WIRE_EVENT_CHANNEL_USE_DESTROYED
+                                       : HD_WIRE_EVENT_USE_DESTROYED;
 }
 
 union hd_ref hd_lock_get(struct hd_guard *g, uint64_t addr, unsigned object,
@@ -219,9 +237,8 @@ union hd_ref hd_lock_get(struct hd_guard *g, uint64_t addr, unsigned object,
     l = hd_lock_record(r);
     if (l && !(r.gen & HD_REF_DEAD) && l->object == object)
         return r;
-    if (l && r.gen & HD_REF_DEAD && l->object == object &&
-        hd_native_destroyed(object, addr) == HD_NATIVE_YES) {
-        struct hd_event ev = {.kind = HD_WIRE_EVENT_USE_DESTROYED, .address = addr, .lock = r,
+    if (l && r.gen & HD_REF_DEAD && l->object == object && is_destroyed(l, object, addr)) {
+        struct hd_event ev = {.kind = use_of_destroyed(object), .address = addr, .lock = r,
                               .stack_id = stack_id, .stack2_id = l->death_stack_id};
 
         ev.lock.gen &= ~HD_REF_DEAD;
@@ -277,7 +294,7 @@ static void note_held(struct hd_guard *g, enum hd_wire_event_kind kind, uint64_t
 }
 
 void hd_lock_init(struct hd_guard *g, uint64_t addr, unsigned object, uint32_t flags,
-                  uint64_t partner, const struct hd_call *c)
+                  uint64_t partner, uint64_t class_pc, const struct hd_call *c)
 {
     struct hd_index *x = hd_index_claim(hd_g->locks, hd_g->locks_bits, addr, dead_ref);
     struct hd_wire_lock *l;
@@ -289,9 +306,9 @@ void hd_lock_init(struct hd_guard *g, uint64_t addr, unsigned object, uint32_t f
     }
     r = hd_ref_load(&x->ref);
     l = hd_lock_record(r);
-    if (l && !(r.gen & HD_REF_DEAD) && object <= HD_WIRE_SPIN)
+    if (l && !(r.gen & HD_REF_DEAD) && HD_WIRE_IS_LOCK(object))
         note_held(g, HD_WIRE_EVENT_INIT_HELD, addr, r, l, c);
-    r = begin(x, r, object, addr, flags | HD_WIRE_LOCK_INIT_SEEN, c->pc);
+    r = begin(x, r, object, addr, flags | HD_WIRE_LOCK_INIT_SEEN, class_pc);
     l = hd_lock_record(r);
     if (!l)
         return;
@@ -328,9 +345,6 @@ static unsigned asleep(const struct hd_wire_lock *l, uint64_t addr, uint32_t *th
 
         return incomplete < waiters ? (unsigned)incomplete : waiters;
     }
-    if (l->object == HD_WIRE_SEM && waiters && hd_native_sem_asleep(addr) >= 0)
-        return (uint64_t)hd_native_sem_asleep(addr) < waiters ? (unsigned)hd_native_sem_asleep(addr)
-                                                              : waiters;
     freed = wakes - first;
     return waiters > freed ? (unsigned)(waiters - freed) : 0;
 }
@@ -364,11 +378,11 @@ union hd_ref hd_lock_destroy(struct hd_guard *g, uint64_t addr, unsigned object,
     if (!l || l->object != object)
         return none;
     if (r.gen & HD_REF_DEAD) {
-        if (hd_native_destroyed(object, addr) == HD_NATIVE_YES)
+        if (is_destroyed(l, object, addr))
             hd_lock_get(g, addr, object, c, 0);
         return none;
     }
-    if (object <= HD_WIRE_SPIN)
+    if (HD_WIRE_IS_LOCK(object))
         note_held(g, HD_WIRE_EVENT_DESTROY_HELD, addr, r, l, c);
     else
         note_asleep(g, addr, r, l, c);

@@ -89,6 +89,7 @@ static void add(uintptr_t bias, const ElfW(Phdr) *ph, size_t n, const char *path
     m->epoch = __atomic_add_fetch(&hd_g->wire->module_epoch, 1, __ATOMIC_RELAXED);
     set_path(m, path);
     hd_commit(&m->state, 1);
+    hd_annotate_module(bias, ph, n);
 }
 
 static int visit(struct dl_phdr_info *info, size_t size, void *arg)

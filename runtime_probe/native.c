@@ -63,21 +63,6 @@ int64_t hd_native_owner(unsigned object, uint64_t addr)
     }
 }
 
-/* struct new_sem of 64-bit glibc: the value in the low half, below the number of sleepers. Both change
- * in one store when a sleeper takes a token. */
-int64_t hd_native_sem_asleep(uint64_t addr)
-{
-#if __SIZEOF_POINTER__ == 8
-    uint64_t data = __atomic_load_n((const uint64_t *)addr, __ATOMIC_RELAXED);
-    uint64_t value = data & UINT32_MAX, sleepers = data >> 32;
-
-    return sleepers > value ? (int64_t)(sleepers - value) : 0;
-#else
-    (void)addr;
-    return -1;
-#endif
-}
-
 enum hd_native hd_native_destroyed(unsigned object, uint64_t addr)
 {
     switch (object) {
@@ -156,11 +141,6 @@ int64_t hd_native_owner(unsigned object, uint64_t addr)
     }
 }
 
-int64_t hd_native_sem_asleep(uint64_t addr)
-{
-    return -1;
-}
-
 enum hd_native hd_native_destroyed(unsigned object, uint64_t addr)
 {
     (void)object, (void)addr; /* destruction leaves no trace */
@@ -169,13 +149,14 @@ enum hd_native hd_native_destroyed(unsigned object, uint64_t addr)
 
 uint32_t hd_native_flags(unsigned object, uint64_t addr)
 {
-    int type = word(addr, 0);
     uint32_t f = 0;
+    int type;
 
     if (object == HD_WIRE_RWLOCK)
         return word(addr, 2) ? HD_WIRE_LOCK_SHARED : 0;
     if (object != HD_WIRE_MUTEX)
         return 0;
+    type = word(addr, 0);
     if ((type & TYPE_KIND) == PTHREAD_MUTEX_RECURSIVE)
         f |= HD_WIRE_LOCK_RECURSIVE;
     if ((type & TYPE_KIND) == PTHREAD_MUTEX_ERRORCHECK)

@@ -21,13 +21,13 @@ static union hd_ref entry_ref(const struct hd_wire_entry *e)
 
 static bool is_lock(const struct hd_wire_entry *e)
 {
-    return e->object <= HD_WIRE_SPIN;
+    return HD_WIRE_IS_LOCK(e->object);
 }
 
 /* ---- the activity stack ---- */
 
 /* Keys of the chains above entry `from`, after something changed below. */
-static void rechain(struct hd_local *t, uint32_t from)
+void hd_held_rechain(struct hd_local *t, uint32_t from)
 {
     for (uint32_t i = from; i < t->depth; i++) {
         const struct hd_wire_entry *e = &t->slot->entry[i];
@@ -56,13 +56,21 @@ void hd_held_remove(struct hd_local *t, struct hd_wire_entry *e)
         e->address = addr;
     }
     hd_pop(t, last);
-    rechain(t, from);
+    hd_held_rechain(t, from);
 }
 
 HD_COLD int hd_acquire_failed(struct hd_wire_entry *e, int result)
 {
     hd_pop(hd_tls.local, e);
     return result;
+}
+
+/* An annotated lock counts the releases by strangers, an entry remembers the count. */
+static bool stale_user(const struct hd_wire_entry *e)
+{
+    const struct hd_wire_lock *l = hd_lock_record(entry_ref(e));
+
+    return l && __atomic_load_n(&l->partner, __ATOMIC_RELAXED) != e->stamp;
 }
 
 /* An entry is stale when another thread released the lock: seldom legal, but programs do it. */
@@ -72,6 +80,8 @@ static bool stale(const struct hd_local *t, const struct hd_wire_entry *e)
 
     if (e->activity != HD_WIRE_HOLDING || !is_lock(e))
         return false;
+    if (e->object == HD_WIRE_USER_LOCK)
+        return stale_user(e);
     owner = hd_native_owner(e->object, e->address);
     return owner == 0 || (owner > 0 && owner != (int64_t)t->tid);
 }
@@ -160,7 +170,7 @@ HD_COLD void hd_release_undo(struct hd_local *t)
         return;
     hd_set_depth(t, d + 1);
     t->slot->entry[d] = t->undo;
-    rechain(t, d);
+    hd_held_rechain(t, d);
 }
 
 /* ---- re-acquisition ---- */
@@ -413,7 +423,7 @@ static void order(struct hd_guard *g, const struct hd_wire_entry *to, uint64_t a
 {
     const struct hd_wire_slot *s = g->t->slot;
 
-    for (uint32_t i = 0; i < s->depth; i++) {
+    for (uint32_t i = 0; i < s->depth && !g->t->ignore; i++) {
         const struct hd_wire_entry *from = &s->entry[i];
 
         if (from != to && from->address && from->address != addr && is_lock(from) &&
@@ -442,7 +452,7 @@ static void crowd_held(struct hd_local *t)
         if (t->slot->entry[i].address && is_lock(&t->slot->entry[i]))
             any |= hd_lock_crowd(t->slot->entry[i].address);
     if (any)
-        rechain(t, 0);
+        hd_held_rechain(t, 0);
 }
 
 /* Reserves the entry and fills what is known at once. */
@@ -473,8 +483,8 @@ static void remember(struct hd_local *t, uint64_t addr, const struct hd_wire_ent
     key = hd_chain_key(t, d, addr, token, e->mode, e->flags, hd_site_key(t, c));
     known = hd_chain_slot(t, key);
     t->chain[d + 1] = key;
-    if (!d || !e->lock_id)
-        return; /* nothing to order, or no record: look again next time */
+    if (!d || !e->lock_id || t->ignore)
+        return; /* nothing to order, or no record or no order kept: look again next time */
     known->key = key;
     known->stack_id = e->stack_id;
 }

@@ -81,6 +81,11 @@ struct hd_local {
     uint32_t misses;
     uint32_t rounds; /* of the key destructor */
     struct hd_wire_entry undo; /* entry that hd_release_slow() took */
+    union hd_ref home;     /* the thread itself; `thread` and `record` are the task that it runs */
+    bool nameless;         /* runs a task that found no room in THREADS: nothing is kept of it */
+    bool annotating;       /* in an annotation: stacks say so */
+    uint32_t ignore;       /* annotated regions to leave alone that it is in */
+    uint64_t releasing;    /* tagged address, from lock_before_release to lock_released */
     uintptr_t stack_low, stack_high; /* 0: unknown */
     struct hd_known_site sites[1 << HD_SITE_BITS];
     struct hd_chain cache[1 << HD_CACHE_BITS];
@@ -118,6 +123,8 @@ struct hd_start {
     void *arg;
     uint64_t serial; /* order of creation, to decide between two owners of one handle */
     size_t stack_size;
+    uint32_t parked; /* tasks: slot id while it is suspended, 0: held nothing */
+    uint64_t lost;   /* tasks: its slot's `lost` meanwhile */
 };
 
 enum hd_phase { HD_PHASE_NEW, HD_PHASE_BOOTING, HD_PHASE_LIVE, HD_PHASE_OFF };
@@ -136,6 +143,7 @@ struct hd_state {
     struct hd_wire_event *events;
     struct hd_wire_timer *timers;
     struct hd_wire_module *modules;
+    struct hd_wire_name *names;
     uint64_t *counters;
     /* private */
     struct hd_local *locals; /* parallel to slots */
@@ -221,6 +229,10 @@ struct hd_local *hd_thread_attach(union hd_ref r, uint32_t flags);
 void hd_thread_handle(union hd_ref r, uint64_t handle);
 union hd_ref hd_thread_find(uint64_t handle); /* word 0: unknown */
 void hd_thread_tick(struct hd_guard *g);      /* clock + 1 */
+void hd_thread_seed(struct hd_local *t); /* `thread` or its clock changed: chains are met again */
+void hd_thread_note_held(struct hd_guard *g); /* judges what it still holds at its end */
+struct hd_wire_slot *hd_slot_take(void);      /* BUSY, or NULL with `dropped` counted */
+void hd_slot_free(struct hd_wire_slot *s);
 bool hd_thread_boot(void); /* once: the key whose destructor is the exit hook, stack sizes */
 extern size_t hd_thread_default_stack;
 
@@ -262,8 +274,9 @@ union hd_ref hd_lock_find(uint64_t addr, uint64_t *token); /* word 0: unknown or
 union hd_ref hd_lock_get(struct hd_guard *g, uint64_t addr, unsigned object,
                          const struct hd_call *c, uint32_t stack_id);
 struct hd_wire_lock *hd_lock_record(union hd_ref r); /* NULL for unknown */
+/* `class_pc`: what objects must share to be of one class, mostly c->pc. */
 void hd_lock_init(struct hd_guard *g, uint64_t addr, unsigned object, uint32_t flags,
-                  uint64_t partner, const struct hd_call *c);
+                  uint64_t partner, uint64_t class_pc, const struct hd_call *c);
 union hd_ref hd_lock_destroy(struct hd_guard *g, uint64_t addr, unsigned object,
                              const struct hd_call *c);
 void hd_lock_undestroy(struct hd_guard *g, uint64_t addr, union hd_ref r);
@@ -276,7 +289,6 @@ unsigned hd_lock_users(uint64_t addr, unsigned activity, struct hd_wire_slot **s
 enum hd_native { HD_NATIVE_UNKNOWN = -1, HD_NATIVE_NO, HD_NATIVE_YES };
 int64_t hd_native_owner(unsigned object, uint64_t addr); /* tid, 0 nobody, -1 cannot tell */
 enum hd_native hd_native_destroyed(unsigned object, uint64_t addr);
-int64_t hd_native_sem_asleep(uint64_t addr); /* sleepers that no post has reached, -1 cannot tell */
 uint32_t hd_native_flags(unsigned object, uint64_t addr); /* enum hd_wire_lock_flag */
 
 /* ---- order.c ---- */
@@ -286,6 +298,7 @@ struct hd_wire_entry *hd_push_slow(struct hd_local *t, uint64_t addr, uint8_t ob
                                    uint8_t flags, const struct hd_call *c);
 void hd_order_before(struct hd_guard *g, const struct hd_wire_entry *to, uint32_t stack_id);
 void hd_held_remove(struct hd_local *t, struct hd_wire_entry *e);
+void hd_held_rechain(struct hd_local *t, uint32_t from); /* after a change at or below entry `from` */
 int hd_acquire_failed(struct hd_wire_entry *e, int result); /* pops it; returns `result` */
 void hd_held_verify(struct hd_guard *g); /* drops entries that were released by other threads */
 /* Release of something that is not the innermost entry: searches, judges. Returns whether an entry
@@ -305,6 +318,11 @@ void hd_wake(struct hd_local *t, uint64_t addr, bool all);
 union hd_ref hd_join_begin(struct hd_local *t, uint64_t handle, uint8_t flags,
                            const struct hd_call *c);
 void hd_join_end(struct hd_local *t, union hd_ref r, uint64_t handle, int result);
+
+/* ---- annotate.c, annotate_foreign.c, task.c (the rest is in annotate.h) ---- */
+void hd_annotate_resolve(void); /* finds other definitions of what annotate.def exports */
+void hd_annotate_module(uintptr_t bias, const void *phdr, size_t n); /* gives it the table if it asks */
+void hd_task_home(struct hd_guard *g); /* whatever task it runs, the thread is itself again */
 
 /* ---- stack.c, module.c ---- */
 uint32_t hd_stack_here(struct hd_guard *g, const struct hd_call *c); /* id or 0 */

@@ -77,7 +77,7 @@ static bool room_for_unwinder(const struct hd_local *t, const struct hd_call *c)
            c->frame - t->stack_low > UNWINDER_ROOM;
 }
 
-static uint32_t intern(const uint64_t *pc, unsigned n)
+static uint32_t intern(const uint64_t *pc, unsigned n, uint32_t state)
 {
     uint64_t h = n;
     uint32_t *slot, mine = 0;
@@ -100,7 +100,7 @@ static uint32_t intern(const uint64_t *pc, unsigned n)
             memcpy(s->frame, pc, n * sizeof *pc);
             for (unsigned k = 0; k < n; k++)
                 hd_module_note(pc[k]);
-            hd_commit(&s->state, 1);
+            hd_commit(&s->state, state);
             if (__atomic_compare_exchange_n(slot, &id, mine, false, __ATOMIC_ACQ_REL,
                                             __ATOMIC_ACQUIRE))
                 return mine;
@@ -116,6 +116,7 @@ static uint32_t intern(const uint64_t *pc, unsigned n)
 static HD_COLD uint32_t take_stack(struct hd_guard *g, const struct hd_call *c)
 {
     uint64_t pc[HD_WIRE_FRAMES], other[HD_WIRE_FRAMES];
+    uint32_t state = g->t->annotating ? HD_WIRE_STACK_ANNOTATION : HD_WIRE_STACK_PLAIN;
     bool complete;
     unsigned n = frame_walk(g->t, c, pc, &complete);
     struct walk w = {.pc = other, .start = c->pc};
@@ -124,9 +125,9 @@ static HD_COLD uint32_t take_stack(struct hd_guard *g, const struct hd_call *c)
         hd_count(HD_WIRE_COUNT_UNWINDS);
         unwind_backtrace(step, &w);
         if (w.n >= n)
-            return intern(other, w.n);
+            return intern(other, w.n, state);
     }
-    return intern(pc, n);
+    return intern(pc, n, state);
 }
 
 /* The process's memory of stacks: the same call, at the same distance from the top of a stack that
@@ -137,7 +138,9 @@ enum { MEMO_ID = (1 << 24) - 1 };
 static uint32_t take_or_recall(struct hd_guard *g, const struct hd_call *c)
 {
     const struct hd_local *t = g->t;
-    uint64_t key = hd_mix(hd_mix(c->pc, t->stack_high - c->frame), t->record->start_pc);
+    uint64_t start = t->record->start_pc + (uint64_t)(t->record->flags & HD_WIRE_THREAD_TASK) *
+                                               t->record->create_stack_id;
+    uint64_t key = hd_mix(hd_mix(c->pc, t->stack_high - c->frame), start);
     uint64_t *place = &hd_g->memo[key & ((1 << HD_MEMO_BITS) - 1)];
     uint64_t seen = __atomic_load_n(place, __ATOMIC_RELAXED);
     uint32_t id;

@@ -85,6 +85,7 @@ union hd_ref hd_thread_new(struct hd_guard *g, uint64_t start_pc, uint32_t flags
     t->start_pc = start_pc;
     t->created_ns = hd_now();
     if (g) {
+        t->flags |= g->t->ignore ? HD_WIRE_THREAD_IGNORED : 0;
         t->parent_id = g->t->thread.id;
         t->parent_gen = g->t->thread.gen;
         t->parent_clock = g->t->clock;
@@ -142,7 +143,7 @@ union hd_ref hd_thread_find(uint64_t handle)
 
 /* ---- attaching ---- */
 
-static struct hd_wire_slot *take_slot(void)
+struct hd_wire_slot *hd_slot_take(void)
 {
     struct hd_wire_section *s = hd_section(HD_WIRE_SLOTS);
 
@@ -161,6 +162,15 @@ static struct hd_wire_slot *take_slot(void)
     __atomic_fetch_add(&s->dropped, 1, __ATOMIC_RELAXED);
     hd_count(HD_WIRE_COUNT_SLOT_FULL);
     return NULL;
+}
+
+void hd_slot_free(struct hd_wire_slot *s)
+{
+    for (uint32_t i = 0; i < HD_WIRE_HELD; i++)
+        s->entry[i].address = 0;
+    s->depth = 0;
+    s->thread_id = 0;
+    hd_commit(&s->state, 0);
 }
 
 /* libc-allocated and caller-supplied stacks alike end in the thread's control block, whose address
@@ -191,9 +201,10 @@ static void set_stack_bounds(struct hd_local *t, uint32_t flags)
 
 /* Chains met under another clock have other keys; those of locks held now are left to be met again
  * as well. */
-static void set_seed(struct hd_local *t)
+void hd_thread_seed(struct hd_local *t)
 {
-    uint64_t seed = hd_mix((uint64_t)t->clock + 1, HD_K2), old = t->chain[0];
+    uint64_t task = t->thread.word == t->home.word ? 0 : t->thread.word;
+    uint64_t seed = hd_mix((uint64_t)t->clock + 1, HD_K2 ^ task), old = t->chain[0];
 
     t->chain[0] = seed;
     for (uint32_t i = 1; i <= t->depth; i++)
@@ -204,19 +215,21 @@ void hd_thread_tick(struct hd_guard *g)
 {
     g->t->clock++;
     __atomic_store_n(&g->t->record->clock, g->t->clock, __ATOMIC_RELAXED);
-    set_seed(g->t);
+    hd_thread_seed(g->t);
 }
 
 static void fill_local(struct hd_local *t, union hd_ref r)
 {
-    t->thread = r;
+    t->thread = t->home = r;
     t->record = hd_thread_record(r);
     t->tid = (uint64_t)syscall(SYS_gettid);
     t->locks = hd_g->locks;
     t->locks_mask = hd_index_mask(hd_g->locks_bits);
     t->frame_mask = UINT64_MAX;
-    t->clock = t->misses = t->rounds = t->depth = 0;
-    set_seed(t);
+    t->clock = t->misses = t->rounds = t->depth = t->ignore = 0;
+    t->nameless = t->annotating = false;
+    t->releasing = 0;
+    hd_thread_seed(t);
     memset(t->cache, 0, sizeof t->cache);
     memset(t->sites, 0, sizeof t->sites);
 }
@@ -246,7 +259,7 @@ struct hd_local *hd_thread_attach(union hd_ref r, uint32_t flags)
 
     hd_tls.local = &hd_nobody;
     hd_tls.state = HD_TLS_ATTACHED; /* hooks that run meanwhile pass through */
-    s = take_slot();
+    s = hd_slot_take();
     if (!r.word)
         r = hd_thread_new(NULL, 0, flags);
     if (!s || !r.word) {
@@ -273,7 +286,15 @@ struct hd_local *hd_thread_attach(union hd_ref r, uint32_t flags)
 
 /* ---- ending ---- */
 
-static void note_held_at_exit(struct hd_guard *g)
+static bool any_may_release(const struct hd_wire_entry *e)
+{
+    const struct hd_wire_lock *l =
+        hd_lock_record((union hd_ref){{.id = e->lock_id, .gen = e->lock_gen}});
+
+    return e->object == HD_WIRE_USER_LOCK && l && l->flags & HD_WIRE_LOCK_HANDOFF;
+}
+
+void hd_thread_note_held(struct hd_guard *g)
 {
     struct hd_wire_slot *s = g->t->slot;
 
@@ -282,9 +303,9 @@ static void note_held_at_exit(struct hd_guard *g)
         const struct hd_wire_entry *e = &s->entry[i];
         struct hd_call where = {e->pc, e->frame};
 
-        if (!e->address || e->activity == HD_WIRE_WAITING || e->object > HD_WIRE_SPIN ||
-            (e->lock_id && !hd_lock_record((union hd_ref){{.id = e->lock_id, .gen = e->lock_gen}})))
-            continue; /* not held, or initialised anew meanwhile, which was told then */
+        if (!e->address || e->activity == HD_WIRE_WAITING || !HD_WIRE_IS_LOCK(e->object) ||
+            any_may_release(e))
+            continue;
         __atomic_fetch_or(&g->t->record->flags, HD_WIRE_THREAD_EXIT_HELD, __ATOMIC_RELAXED);
         hd_event_note(g, &(struct hd_event){.kind = HD_WIRE_EVENT_HELD_AT_EXIT,
                                             .address = e->address,
@@ -296,23 +317,21 @@ static void note_held_at_exit(struct hd_guard *g)
 static void finish(struct hd_local *t)
 {
     struct hd_wire_slot *s = t->slot;
-    struct hd_wire_thread *r = t->record;
+    struct hd_wire_thread *r;
     struct hd_guard g;
 
     hd_guard_enter(&g, t);
+    hd_task_home(&g);
+    r = t->record;
     if (!s->kill)
-        note_held_at_exit(&g);
+        hd_thread_note_held(&g);
     prctl(PR_GET_NAME, r->name);
     r->ended_ns = hd_now();
     r->slot_id = 0;
     hd_commit(&r->state, HD_WIRE_THREAD_EXITED);
-    for (uint32_t i = 0; i < HD_WIRE_HELD; i++)
-        s->entry[i].address = 0;
-    s->depth = 0;
-    s->thread_id = 0;
     t->depth = t->limit = 0;
     t->slot = NULL;
-    hd_commit(&s->state, 0);
+    hd_slot_free(s);
     hd_tls.state = HD_TLS_OFF; /* and the guard is never left */
     errno = g.saved_errno;
 }

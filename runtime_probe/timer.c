@@ -91,6 +91,7 @@ void hd_timer_new(struct hd_guard *g, unsigned kind, uint64_t id, int clock, int
     t->thread_gen = g->t->thread.gen;
     t->create_stack_id = hd_stack_here(g, c);
     t->create_pc = c->pc;
+    t->flags = g->t->ignore ? HD_WIRE_TIMER_IGNORED : 0;
     t->created_ns = hd_now();
     hd_commit(&t->state, HD_WIRE_TIMER_LIVE);
     r.id = (uint32_t)(t - hd_g->timers) + 1;

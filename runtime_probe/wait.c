@@ -91,17 +91,29 @@ static void check_mutexes(struct hd_guard *g, struct hd_wire_lock *l, union hd_r
     __atomic_store_n(&l->partner, mutex, __ATOMIC_RELAXED);
 }
 
+/* Where what a primitive of the program's own making does in its inside begins: how it waits is its
+ * own affair. */
+static uint32_t inside_annotated(const struct hd_wire_slot *s)
+{
+    uint32_t from = 0;
+
+    for (uint32_t i = 0; i < s->depth; i++)
+        if (s->entry[i].activity == HD_WIRE_WAITING && s->entry[i].object >= HD_WIRE_USER_LOCK)
+            from = i + 1;
+    return from;
+}
+
 static void check_others_held(struct hd_guard *g, const struct hd_wire_entry *own, uint64_t cond,
                               union hd_ref r, const struct hd_call *c)
 {
     struct hd_wire_slot *s = g->t->slot;
     bool any = false;
 
-    for (uint32_t i = 0; i < s->depth; i++) {
+    for (uint32_t i = inside_annotated(s); i < s->depth; i++) {
         const struct hd_wire_entry *e = &s->entry[i];
 
-        if (e == own || !e->address || e->activity != HD_WIRE_HOLDING || e->object > HD_WIRE_SPIN ||
-            e->address == own->address)
+        if (e == own || !e->address || e->activity != HD_WIRE_HOLDING ||
+            !HD_WIRE_IS_LOCK(e->object) || e->address == own->address)
             continue;
         any = true;
         hd_event_note(g, &(struct hd_event){.kind = HD_WIRE_EVENT_COND_WAIT_HOLDING,

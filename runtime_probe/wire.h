@@ -13,6 +13,7 @@
  *                STACKS    deduplicated raw return addresses
  *                EVENTS    misuse, deduplicated and counted
  *                TIMERS, MODULES, COUNTERS
+ *                NAMES     of lock classes, as the program's annotations give them
  *
  * References between records are indices into a section. An index is 1-based where 0 must mean
  * "none": every field named *_id is 1-based, so record N stands at index id - 1.
@@ -66,6 +67,7 @@ enum hd_wire_section_id {
     HD_WIRE_TIMERS,
     HD_WIRE_MODULES,
     HD_WIRE_COUNTERS,
+    HD_WIRE_NAMES,
     HD_WIRE_SECTIONS, /* how many */
     HD_WIRE_MAX_SECTIONS = 24
 };
@@ -141,7 +143,11 @@ enum hd_wire_thread_flag {
     HD_WIRE_THREAD_FOREIGN = 16,     /* its creation was not seen (timer helper, raw clone): parent
                                         and joinability unknown, never a leak */
     HD_WIRE_THREAD_C11 = 32,         /* thrd_create */
-    HD_WIRE_THREAD_EXIT_HELD = 64    /* ended with locks held: see the events */
+    HD_WIRE_THREAD_EXIT_HELD = 64,   /* ended with locks held: see the events */
+    HD_WIRE_THREAD_TASK = 128,       /* a task (fiber, coroutine) that annotations tell of, not a thread:
+                                        `handle` is its tagged address; it has a slot of its own, with
+                                        tid 0, only while it is suspended and holds or waits for a lock */
+    HD_WIRE_THREAD_IGNORED = 256     /* created where the program asked to be left alone: never a leak */
 };
 struct hd_wire_thread {
     uint32_t state;        /* enum hd_wire_thread_state */
@@ -189,8 +195,19 @@ enum hd_wire_object { /* what an address is */
     HD_WIRE_COND,
     HD_WIRE_SEM,
     HD_WIRE_BARRIER,
-    HD_WIRE_JOIN /* waiting for a thread: address is its handle, lock_id its THREADS id */
+    HD_WIRE_JOIN, /* waiting for a thread: address is its handle, lock_id its THREADS id */
+    /* known by annotations (include/heddle/heddle.h); their addresses are tagged, see below */
+    HD_WIRE_USER_LOCK,
+    HD_WIRE_WAITGROUP,
+    HD_WIRE_CHANNEL,
+    HD_WIRE_USER_TASK, /* only in tags */
+    HD_WIRE_OBJECTS    /* one more than the last */
 };
+#define HD_WIRE_IS_LOCK(object) ((object) <= HD_WIRE_SPIN || (object) == HD_WIRE_USER_LOCK)
+/* A struct may be an annotated object and begin with a pthread_mutex_t or another annotated object. So
+ * the address of an annotated object carries its kind in the top byte, everywhere in the file. */
+#define HD_WIRE_TAG(address, object) (HD_WIRE_ADDRESS(address) | (uint64_t)(object) << 56)
+#define HD_WIRE_ADDRESS(tagged) ((uint64_t)(tagged) & UINT64_C(0x00ffffffffffffff))
 enum hd_wire_entry_flag {
     HD_WIRE_TRY = 1,  /* acquired by a try call */
     HD_WIRE_TIMED = 2 /* the wait ends by itself */
@@ -246,7 +263,12 @@ enum hd_wire_lock_flag {
                                     then on their edges to locks of other classes stand under the SPEAKER
                                     of the class. Where two nest, a thread enters the edge for one pair
                                     with rising and one with falling addresses */
-    HD_WIRE_LOCK_SPEAKER = 8192  /* the member of a crowded class whose edges stand for all */
+    HD_WIRE_LOCK_SPEAKER = 8192, /* the member of a crowded class whose edges stand for all */
+    HD_WIRE_LOCK_CLOSED = 16384, /* CHANNEL: was closed */
+    HD_WIRE_LOCK_SEND_CLOSED_OK = 32768, /* CHANNEL: a send after the close does no harm */
+    HD_WIRE_LOCK_CLOSE_AGAIN_OK = 65536, /* CHANNEL: so with a second close */
+    HD_WIRE_LOCK_HANDOFF = 131072,       /* USER_LOCK: any thread may release it */
+    HD_WIRE_LOCK_IGNORED = 262144        /* CHANNEL: created where the program asked to be left alone */
 };
 struct hd_wire_lock {
     uint32_t state;        /* enum hd_wire_lock_state */
@@ -256,12 +278,15 @@ struct hd_wire_lock {
     uint32_t flags;        /* enum hd_wire_lock_flag */
     uint32_t init_stack_id;  /* initialisation, 0 unseen */
     uint32_t first_stack_id; /* first acquisition or wait; names the class when init is unseen */
-    uint64_t init_pc, first_pc;
-    uint64_t partner;      /* COND: mutex of the latest wait. BARRIER: its count */
-    uint64_t wakes;        /* COND: signals. SEM: posts. BARRIER: arrivals */
-    uint64_t broadcasts;   /* COND */
+    uint64_t init_pc;
+    uint64_t first_pc;     /* WAITGROUP: of the first wait, clock << 32 | THREADS id */
+    uint64_t partner;      /* COND: mutex of the latest wait. BARRIER: its count. USER_LOCK: releases by
+                              threads that did not hold it. WAITGROUP: calls that added.
+                              CHANNEL: STACKS id of the close */
+    uint64_t wakes;        /* COND: signals. SEM: posts. BARRIER: arrivals. WAITGROUP: the count, signed */
+    uint64_t broadcasts;   /* COND. WAITGROUP: waits begun */
     uint32_t death_stack_id; /* where it was destroyed */
-    uint32_t pad;
+    uint32_t name_id;      /* NAMES id of its class, 0 none */
 };
 
 /* ---- lock order ------------------------------------------------------------------------------ */
@@ -300,8 +325,13 @@ struct hd_wire_context {
 
 /* Return addresses, innermost first: frame[0] returns into the caller of the hooked function.
  * Subtract 1 before looking up the line. */
+enum hd_wire_stack_state {
+    HD_WIRE_STACK_PLAIN = 1,
+    HD_WIRE_STACK_ANNOTATION /* frame[0] is in an annotation, so its function is the inside of a
+                                primitive: who called that is the one to look at */
+};
 struct hd_wire_stack {
-    uint32_t state; /* 1 */
+    uint32_t state; /* enum hd_wire_stack_state */
     uint32_t len;
     uint64_t hash;
     uint64_t frame[HD_WIRE_FRAMES];
@@ -332,7 +362,20 @@ struct hd_wire_stack {
     X(JOIN_DETACHED, "thread-join-detached", "handle; aux = THREADS id; stack2 the detach")        \
     X(JOIN_SELF, "thread-join-self", "handle; aux = THREADS id")                                   \
     X(TIMER_DOUBLE_DELETE, "timer-double-delete", "timer id; aux = TIMERS id; stack2 the deletion") \
-    X(TIMER_USE_DELETED, "timer-use-after-delete", "timer id; aux, stack2 as above")
+    X(TIMER_USE_DELETED, "timer-use-after-delete", "timer id; aux, stack2 as above")              \
+    X(ASSERT_HELD, "lock-not-held", "a lock that an assertion says is held; aux = wanted mode")    \
+    X(WAITGROUP_NEGATIVE, "waitgroup-negative", "aux = count before, aux2 = how many too many")    \
+    X(WAITGROUP_ADD_WAITING, "waitgroup-add-after-wait", "count was 0 while a wait lasted; aux2 = " \
+                                                         "THREADS id of a waiter; stack2 its wait") \
+    X(WAITGROUP_ADD_LATE, "waitgroup-add-after-wait", "first addition ever, after aux2 waits; aux = " \
+                                                      "THREADS id of the waiter; stack2 its wait. " \
+                                                      "Counts only if no wait follows")            \
+    X(WAITGROUP_DESTROY_COUNTING, "waitgroup-destroyed-counting", "aux = count")                   \
+    X(WAITGROUP_USE_DESTROYED, "waitgroup-destroyed-counting", "stack2 the destruction")           \
+    X(CHANNEL_CLOSE_AGAIN, "channel-double-close", "stack2 the first close")                       \
+    X(CHANNEL_SEND_CLOSED, "channel-send-closed", "stack2 the close")                              \
+    X(CHANNEL_USE_DESTROYED, "channel-use-after-free", "stack2 the destruction")                   \
+    X(CHANNEL_DESTROY_AGAIN, "channel-double-free", "stack2 the first destruction")
 
 enum hd_wire_event_kind {
     HD_WIRE_EVENT_NONE,
@@ -360,10 +403,15 @@ enum hd_wire_timer_state {
     HD_WIRE_TIMER_DELETED,
     HD_WIRE_TIMER_CLOSED /* timerfd whose descriptor was found closed or reused */
 };
-enum hd_wire_timer_kind { HD_WIRE_TIMER_POSIX = 1, HD_WIRE_TIMER_FD };
+enum hd_wire_timer_kind {
+    HD_WIRE_TIMER_POSIX = 1,
+    HD_WIRE_TIMER_FD,
+    HD_WIRE_TIMER_USER /* of the program's own making, from annotations; `id` is its address */
+};
 enum hd_wire_timer_flag {
     HD_WIRE_TIMER_ARMED = 1,    /* was set at least once */
-    HD_WIRE_TIMER_AT_EXIT = 2   /* timerfd: seen open when exit() ran */
+    HD_WIRE_TIMER_AT_EXIT = 2,  /* timerfd: seen open when exit() ran */
+    HD_WIRE_TIMER_IGNORED = 4   /* created where the program asked to be left alone: never a leak */
 };
 struct hd_wire_timer {
     uint32_t state;      /* enum hd_wire_timer_state */
@@ -392,6 +440,14 @@ struct hd_wire_module {
     uint64_t epoch;
     uint8_t build_id[32];
     char path[256];
+};
+
+/* ---- names ----------------------------------------------------------------------------------- */
+struct hd_wire_name {
+    uint32_t state; /* 1 */
+    uint32_t len;
+    uint64_t hash;
+    char text[48]; /* ends with NUL, cut when longer */
 };
 
 /* ---- counters: one uint64_t each, no state -------------------------------------------------- */

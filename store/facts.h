@@ -66,6 +66,7 @@ struct hd_run_info {
  *   local:<function>.<name>@<file>
  *   init:<function>@<file> known only by where it was initialised or first acquired (run time);
  *   init:<function>:<expression>@<file> when the source tells which of its locks it is
+ *   name:<name>            as the program names it by heddle_lock_class() (run time)
  */
 struct hd_lock_class {
     const char *key;

@@ -5,7 +5,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$1"
 # Programs under test are not ours to lint: they show what users write.
-find core store analyzer runtime_probe collector graph report cli tools tests bench examples \
+find include core store analyzer runtime_probe collector graph report cli tools tests bench examples \
     \( -path tests/checks/'*'/'*' -o -path tests/packs -o -path bench/work -o -path tests/fuzz/corpus \) -prune -o \
     \( -name '*.c' -o -name '*.h' -o -name '*.def' \) -print 2>/dev/null | LC_ALL=C sort |
 awk -v table="$here/layers.tbl" '

@@ -78,6 +78,8 @@ static void every_event(void **state)
                                     .aux2 = 3,
                                     .pc = 0x5000};
         sample_header(&f.w)->section[HD_WIRE_EVENTS].used = 1;
+        /* Additions that came too late count when no further wait was begun. */
+        ((struct hd_wire_lock *)sample_row(&f.w, HD_WIRE_LOCKS, 0))->broadcasts = e->aux2;
         judge(&f, HD_END_RUNNING);
         assert_int_equal(f.j.found.len, 1);
         const struct hd_finding *x = &f.j.found.data[0];

@@ -29,6 +29,7 @@ static const size_t sample_stride[HD_WIRE_SECTIONS] = {
     [HD_WIRE_TIMERS] = sizeof(struct hd_wire_timer),
     [HD_WIRE_MODULES] = sizeof(struct hd_wire_module),
     [HD_WIRE_COUNTERS] = sizeof(uint64_t) * HD_WIRE_COUNTS,
+    [HD_WIRE_NAMES] = sizeof(struct hd_wire_name),
 };
 
 static inline struct hd_wire_header *sample_header(struct wire_sample *w)

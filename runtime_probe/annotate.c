@@ -1,0 +1,160 @@
+/* Annotations, first half: handing out the table that include/heddle/heddle.h calls through, and
+ * its hot functions, those of locks.
+ *
+ * A module that includes the header has a hidden pointer and an ELF note that says where. Modules
+ * that are there when the probe starts, or that it comes to know from return addresses, are given
+ * the table through the note; one that is loaded later also asks for it, in a constructor that
+ * comes before its others. The note is what works in executables without a dynamic symbol for the
+ * request. SPDX-License-Identifier: Apache-2.0 */
+#include <link.h>
+#include <string.h>
+
+#include "runtime_probe/annotate.h"
+#include "runtime_probe/hot.h"
+
+/* ---- the functions in the table ---- */
+
+static unsigned mode_of(unsigned flags)
+{
+    return flags & HEDDLE_SHARED ? HD_MODE_SHARED : HD_MODE_EXCLUSIVE;
+}
+
+static unsigned wait_of(unsigned flags)
+{
+    return (flags & HEDDLE_TRY ? HD_WIRE_TRY : 0u) | (flags & HEDDLE_TIMED ? HD_WIRE_TIMED : 0u);
+}
+
+static void lock_before_acquire(const volatile void *lock, unsigned flags)
+{
+    struct hd_call c = HD_CALL();
+    uint64_t addr = HD_WIRE_TAG((uintptr_t)lock, HD_WIRE_USER_LOCK);
+    unsigned how = wait_of(flags);
+
+    if (how & HD_WIRE_TRY ||
+        hd_push(addr, HD_WIRE_USER_LOCK, (uint8_t)mode_of(flags), (uint8_t)how, &c))
+        return;
+    hd_user_lock_ask(addr, mode_of(flags), how, &c);
+}
+
+static void lock_acquired(const volatile void *lock, unsigned flags)
+{
+    struct hd_local *t = hd_tls.local;
+    uint64_t addr = HD_WIRE_TAG((uintptr_t)lock, HD_WIRE_USER_LOCK);
+    struct hd_wire_entry *e = t->depth ? &t->slot->entry[t->depth - 1] : NULL;
+
+    if (HD_LIKELY(e && e->address == addr && e->activity == HD_WIRE_WAITING)) {
+        hd_user_lock_settle(e, mode_of(flags));
+    } else {
+        struct hd_call c = HD_CALL();
+
+        hd_user_lock_acquired(addr, mode_of(flags), wait_of(flags), &c);
+    }
+}
+
+static void lock_before_release(const volatile void *lock)
+{
+    uint64_t addr = HD_WIRE_TAG((uintptr_t)lock, HD_WIRE_USER_LOCK);
+
+    if (HD_LIKELY(hd_release(addr))) {
+        hd_tls.local->releasing = addr;
+    } else {
+        struct hd_call c = HD_CALL();
+
+        hd_user_lock_release(addr, &c);
+    }
+}
+
+/* Only the end of a release that was announced, or all of one that was not. */
+static void lock_released(const volatile void *lock)
+{
+    struct hd_local *t = hd_tls.local;
+    uint64_t addr = HD_WIRE_TAG((uintptr_t)lock, HD_WIRE_USER_LOCK);
+
+    if (HD_LIKELY(t->releasing == addr))
+        t->releasing = 0;
+    else if (t->slot)
+        hd_user_lock_released(t, addr);
+}
+
+static void event(unsigned op, const volatile void *object, long long number,
+                  const volatile void *data, const char *text)
+{
+    struct hd_call c = HD_CALL();
+
+    hd_user_event(op, (uintptr_t)object, number, (uintptr_t)data, text, &c);
+}
+
+static const struct heddle_hooks table = {
+    .size = sizeof table,
+    .version = HEDDLE_HEADER_VERSION,
+    .lock_before_acquire = lock_before_acquire,
+    .lock_acquired = lock_acquired,
+    .lock_before_release = lock_before_release,
+    .lock_released = lock_released,
+    .event = event,
+};
+
+/* ---- notes ---- */
+
+enum { NOTE_TYPE = 1, NOTE_DESC = 8 };
+
+/* Does the pointer lie in a part of the module that may be written? The note is only data. */
+static bool writable(uintptr_t bias, const ElfW(Phdr) * ph, size_t n, uintptr_t at)
+{
+    for (size_t i = 0; i < n; i++) {
+        uintptr_t from = bias + ph[i].p_vaddr;
+
+        if (ph[i].p_type == PT_LOAD && ph[i].p_flags & PF_W && at >= from &&
+            at - from + sizeof(void *) <= ph[i].p_memsz)
+            return at % sizeof(void *) == 0;
+    }
+    return false;
+}
+
+static void hand_out(uintptr_t desc, uintptr_t bias, const ElfW(Phdr) * ph, size_t n)
+{
+    int32_t distance;
+    uintptr_t at;
+
+    memcpy(&distance, (const void *)(desc + 4), sizeof distance);
+    at = desc + 4 + (uintptr_t)(intptr_t)distance;
+    if (writable(bias, ph, n, at))
+        __atomic_store_n((const struct heddle_hooks **)at, &table, __ATOMIC_RELEASE);
+}
+
+static void read_notes(uintptr_t at, size_t size, size_t align, uintptr_t bias,
+                       const ElfW(Phdr) * ph, size_t n)
+{
+    while (size >= sizeof(ElfW(Nhdr))) {
+        const ElfW(Nhdr) *h = (const ElfW(Nhdr) *)at;
+        size_t desc = (sizeof *h + h->n_namesz + align - 1) & ~(align - 1);
+        size_t all = (desc + h->n_descsz + align - 1) & ~(align - 1);
+
+        if (desc > size || h->n_descsz > size - desc)
+            return;
+        if (h->n_type == NOTE_TYPE && h->n_namesz == sizeof "Heddle" && h->n_descsz >= NOTE_DESC &&
+            !memcmp(h + 1, "Heddle", sizeof "Heddle"))
+            hand_out(at + desc, bias, ph, n);
+        if (all > size)
+            return;
+        at += all;
+        size -= all;
+    }
+}
+
+void hd_annotate_module(uintptr_t bias, const void *phdr, size_t n)
+{
+    const ElfW(Phdr) *ph = phdr;
+
+    for (size_t i = 0; i < n; i++)
+        if (ph[i].p_type == PT_NOTE)
+            read_notes(bias + ph[i].p_vaddr, ph[i].p_memsz, ph[i].p_align == 8 ? 8 : 4, bias, ph,
+                       n);
+}
+
+HD_EXPORT void heddle_probe_attach(const struct heddle_hooks **hooks, unsigned version)
+{
+    (void)version; /* operations that this table does not know are ignored */
+    if (hd_enter() && hooks)
+        __atomic_store_n(hooks, &table, __ATOMIC_RELEASE);
+}
