@@ -3,6 +3,7 @@
  * it (a semaphore, a condition, a flag in a loop) is taken to hand the data over properly.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/flow/checks.h"
+#include "analyzer/flow/handles.h"
 
 static term local_behind(struct fctx *c, term data)
 {

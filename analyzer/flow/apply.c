@@ -275,8 +275,8 @@ static void handle_effect(struct translation *t, struct state *s, term key, cons
     o->data = 0;
     o->chain = chain_cons(c, f->obj.at, f->obj.chain);
     o->at = at;
-    o->flags =
-        (uint8_t)(OBJ_LOCAL | OBJ_CALLEE | many | (f->obj.flags & (OBJ_MULTI | OBJ_UNCHECKED)));
+    o->flags = (uint16_t)(OBJ_LOCAL | OBJ_CALLEE | many |
+                          (f->obj.flags & (OBJ_MULTI | OBJ_UNCHECKED | OBJ_ESCAPED | OBJ_LENT)));
     o->nlog = 0;
     resolve_entry(t, f, o, !returned ? loc : also ? also : kept);
     if (!many) /* a descriptor that is not negative, say */

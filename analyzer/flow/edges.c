@@ -81,6 +81,16 @@ static void add_edge(struct fctx *c, const struct order_edge *e)
     old->ngates = n;
 }
 
+/* Perhaps one class in the end: only the whole program shows which are told apart. */
+static bool same_declaration(const struct fctx *c, uint32_t x, uint32_t y)
+{
+    if (x & CLASS_TERM)
+        x = term_class_decl(c->t, x & ~CLASS_TERM);
+    if (y & CLASS_TERM)
+        y = term_class_decl(c->t, y & ~CLASS_TERM);
+    return x == y;
+}
+
 void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls,
                   const struct hd_resource *res, enum hd_mode mode, bool is_try, struct place to_at,
                   const struct chain *to_chain, const term *released, unsigned nreleased,
@@ -112,7 +122,7 @@ void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls
             .from_chain = h->chain,
             .to_chain = to_chain,
         };
-        e.ordered = from == cls && (!lock || is_ordered(c, s, h->key, lock));
+        e.ordered = same_declaration(c, from, cls) && (!lock || is_ordered(c, s, h->key, lock));
         for (unsigned k = 0; k < s->nobj && e.ngates < 6; k++) {
             const struct obj *g = &s->obj[k];
             uint32_t gc = order_class(c, g->key);

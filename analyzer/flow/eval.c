@@ -225,16 +225,25 @@ uint32_t lock_class(const struct fctx *c, term loc)
     return d;
 }
 
+/* The element of an array in whatever record it lies: the class is named by the array's
+ * declaration and the constant index. */
+static term element_class(struct terms *t, uint32_t array, term loc)
+{
+    return term_index(t, term_var(t, array), (int64_t)term_at(t, loc)->b);
+}
+
 uint32_t order_class(const struct fctx *c, term loc)
 {
     uint32_t d = lock_class(c, loc);
-    if (d == NO_DECL || term_at(c->t, loc)->kind != T_FIELD)
+    unsigned kind = term_at(c->t, loc)->kind;
+    if (d == NO_DECL || (kind != T_FIELD && kind != T_INDEX))
         return d;
     term x = loc;
-    while (term_at(c->t, x)->kind == T_FIELD)
+    while (term_at(c->t, x)->kind == T_FIELD || term_at(c->t, x)->kind == T_INDEX)
         x = term_at(c->t, x)->a;
-    bool global = term_at(c->t, x)->kind == T_VAR && !loc_is_local(c, x);
-    return global ? CLASS_TERM | loc : d;
+    if (term_at(c->t, x)->kind == T_VAR && !loc_is_local(c, x))
+        return CLASS_TERM | loc;
+    return kind == T_INDEX ? CLASS_TERM | element_class(c->t, d, loc) : d;
 }
 
 enum phase phase_of(const struct fctx *c, const struct state *s)

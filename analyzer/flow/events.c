@@ -387,8 +387,8 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
             o->at = e->at;
             o->chain = e->chain;
             o->seq = ++s->seq;
-            o->flags = (uint8_t)((o->flags & ~(OBJ_UNCHECKED | OBJ_TRY | OBJ_CALLEE)) | e->flags |
-                                 (e->is_try ? OBJ_TRY : 0));
+            o->flags = (uint16_t)((o->flags & ~(OBJ_UNCHECKED | OBJ_TRY | OBJ_CALLEE)) | e->flags |
+                                  (e->is_try ? OBJ_TRY : 0));
             o->name = term_text(c, key);
             state_note(&c->a, s, e->at, hd_arena_fmt(&c->p->arena, "acquires '%s'", o->name),
                        false);
@@ -397,7 +397,7 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
         state_note(&c->a, s, e->at, hd_arena_fmt(&c->p->arena, "releases '%s'", term_text(c, key)),
                    false);
     }
-    o->flags &= (uint8_t)~OBJ_NEUTRAL;
+    o->flags &= (uint16_t)~OBJ_NEUTRAL;
     if (o->entry == ENTRY_FREE && o->state == c->an->lw.free)
         o->flags |= OBJ_NEUTRAL;
 }
@@ -438,16 +438,16 @@ bool is_creation(const struct hd_automaton *aut, int event, unsigned traits)
            !(owing >> start & 1);
 }
 
-static void note_discharge_at(struct fctx *c, uint32_t decl)
+static void note_discharge_at(struct fctx *c, uint32_t decl, bool in_callee)
 {
     for (size_t i = 0; i < c->discharges.len; i++)
         if (c->discharges.data[i].decl == decl && c->discharges.data[i].block == c->block)
             return;
-    hd_vec_push(&c->discharges, (struct discharge){decl, c->block});
+    hd_vec_push(&c->discharges, (struct discharge){decl, c->block, in_callee});
 }
 
 /* Remembers that whatever lives at the place of this handle gets discharged. */
-static void note_discharge(struct fctx *c, term key)
+static void note_discharge(struct fctx *c, term key, bool in_callee)
 {
     term loc = key;
     if (term_at(c->t, loc)->kind == T_INIT)
@@ -459,7 +459,7 @@ static void note_discharge(struct fctx *c, term key)
         if (d != UINT32_MAX) {
             *hd_map_put(&c->an->discharged, d, NULL) = 1;
             push_unique(&c->discharged_here, d);
-            note_discharge_at(c, d);
+            note_discharge_at(c, d, in_callee);
         }
         unsigned k = term_at(c->t, x)->kind;
         if (k == T_VAR || k == T_TEMP || k == T_SYM || k == T_INT || k >= T_FUNC || k == T_RET)
@@ -540,6 +540,28 @@ static const char *became(enum hd_kind kind, const char *state)
     return "'%s' is %s now";
 }
 
+static bool is_unmade(const struct hd_automaton *aut, uint8_t state)
+{
+    return state == aut->start_decl || state == aut->start_zeroed;
+}
+
+/* Control came here by a flag in memory that this function sets on other paths, and whose value
+ * from before we do not know: it most likely says whether the object was made. */
+static bool asked_own_flag(const struct fctx *c, const struct state *s)
+{
+    for (unsigned i = 0; i < s->ncon; i++) {
+        term val = s->con[i].val;
+        while (term_at(c->t, val)->kind == T_EXPR)
+            val = term_at(c->t, val)->a;
+        if (term_at(c->t, val)->kind != T_INIT)
+            continue;
+        uint32_t d = term_class_decl(c->t, term_at(c->t, val)->a);
+        if (d != UINT32_MAX && hd_map_get(&c->mod_number, d))
+            return true;
+    }
+    return false;
+}
+
 static void value_event(struct fctx *c, struct state *s, term key, const struct event *e)
 {
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, e->res->kind);
@@ -557,10 +579,10 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
     }
     struct obj *o = state_obj(s, key);
     if (discharge) {
-        note_discharge(c, key);
+        note_discharge(c, key, e->chain != NULL);
         for (unsigned i = 0; i < s->nenv; i++)
             if (s->env[i].val == key)
-                note_discharge(c, s->env[i].loc);
+                note_discharge(c, s->env[i].loc, e->chain != NULL);
         if (e->res->kind == HD_KIND_THREAD && e->event == hd_automaton_event(aut, "join")) {
             note_join(c, s, key);
             note_join_site(c, s, key, o, e);
@@ -586,7 +608,7 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
     if (discharge && (o->flags & OBJ_UNCHECKED) && e->res->kind == HD_KIND_THREAD && !c->broken &&
         !e->is_try) {
         report_event(c, s, o, e, "thread-join-unstarted");
-        o->flags &= (uint8_t)~OBJ_UNCHECKED;
+        o->flags &= (uint16_t)~OBJ_UNCHECKED;
     }
     o->traits |= e->traits;
     struct obj before = *o;
@@ -599,8 +621,9 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
     if (anything)
         o->state = HD_STATE_UNKNOWN;
     if (discharge && o->state != HD_STATE_UNKNOWN)
-        o->flags &= (uint8_t)~OBJ_ESCAPED; /* whoever else knows it: it has come to its end */
-    if (rule && !again_elsewhere(c, key, &before, e))
+        o->flags &= (uint16_t)~OBJ_ESCAPED; /* whoever else knows it: it has come to its end */
+    if (rule && !again_elsewhere(c, key, &before, e) &&
+        !(is_unmade(aut, before.state) && asked_own_flag(c, s)))
         report_event(c, s, &before, e, rule);
     if (o->state != before.state && o->state != HD_STATE_UNKNOWN) {
         /* an obligation keeps the place where it began: a timer is created, then armed */
@@ -674,7 +697,7 @@ void forget_obj(struct fctx *c, struct state *s, term key, const struct hd_resou
     if (o) {
         o->state = HD_STATE_UNKNOWN;
         o->entry = ENTRY_NONE;
-        o->flags = (uint8_t)((o->flags & ~OBJ_NEUTRAL) | OBJ_ESCAPED);
+        o->flags = (uint16_t)((o->flags & ~OBJ_NEUTRAL) | OBJ_ESCAPED);
         o->nlog = 5; /* callers know nothing of it either */
     }
 }
@@ -721,11 +744,11 @@ void escape_kinds(struct fctx *c, struct state *s, term value, bool locks, bool 
                 itself |= s->env[k].loc == loc;
             }
         if (inside && !lock)
-            o->flags |= OBJ_PARKED;
+            o->flags |= OBJ_PARKED | OBJ_LENT;
         if (!itself && !(inside && (lock ? locks : handles)))
             continue;
         o->state = HD_STATE_UNKNOWN;
-        o->flags = (uint8_t)((o->flags & ~OBJ_NEUTRAL) | OBJ_ESCAPED);
+        o->flags = (uint16_t)((o->flags & ~OBJ_NEUTRAL) | OBJ_ESCAPED);
         o->nlog = 5;
     }
 }

@@ -7,6 +7,7 @@
 
 #include "analyzer/flow/checks.h"
 #include "analyzer/flow/flow.h"
+#include "analyzer/flow/handles.h"
 #include "core/hash.h"
 
 /* Outcome classes of a return value. */
@@ -288,7 +289,7 @@ static void judge_locks_of(struct fctx *c, struct exit_point *x)
         if (v != V_CONTRACT)
             o->flags |= OBJ_CALLEE; /* marks: callers owe nothing for it, see add_effects */
         else
-            o->flags &= (uint8_t)~OBJ_CALLEE;
+            o->flags &= (uint16_t)~OBJ_CALLEE;
     }
 }
 

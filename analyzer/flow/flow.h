@@ -412,6 +412,7 @@ struct exit_point {
 /* Where this function ends what lies at a place. */
 struct discharge {
     uint32_t decl, block;
+    bool in_callee; /* perhaps under a condition that only the callee knows */
 };
 
 /* A callee whose sets are part of ours already. */
@@ -487,8 +488,9 @@ bool loc_is_local(const struct fctx *c, term loc);
 /* Can `x` be said to callers: built on parameters, globals, the returned value only? */
 bool term_is_public(const struct fctx *c, term x);
 uint32_t lock_class(const struct fctx *c, term loc);
-/* As lock_class, but a lock inside a global variable is a class of its own: CLASS_TERM | term. When
- * it turns out to be the only such lock of its field it becomes the field's class (order.c). */
+/* As lock_class, but a lock inside a global variable, and an element of an array with a constant
+ * index, is a class of its own: CLASS_TERM | term. What the program does not tell apart everywhere
+ * becomes the class of the field or array again (order.c). */
 enum { CLASS_TERM = 1u << 31 };
 uint32_t order_class(const struct fctx *c, term loc);
 /* A variable of the function around this lambda. */
@@ -696,11 +698,6 @@ const uint64_t *merge_callee(struct fctx *c, const struct summary *sum);
 /* tells.c: how callers know whether a lock is held after a call */
 bool memory_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other);
 bool argument_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other);
-/* handles.c */
-void judge_handles_of(struct fctx *c, struct exit_point *x);
-/* Does control get from the creation of `o` to a block without coming to a loop that ends what lies
- * at places of class `d`? */
-bool goes_around(struct fctx *c, const struct obj *o, uint32_t to, uint32_t d);
 
 /* exits.c */
 void finish_function(struct fctx *c);

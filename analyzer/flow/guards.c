@@ -367,7 +367,7 @@ void guard_return(struct fctx *c, struct state *s, hd_val value)
         struct obj *o = state_obj(s, s->env[i].val);
         if (o && o->res->kind != HD_KIND_LOCK && s->env[i].loc != loc &&
             term_contains(c->t, s->env[i].loc, loc))
-            o->flags |= OBJ_PARKED;
+            o->flags |= OBJ_PARKED | OBJ_LENT;
     }
     for (unsigned n = 0; guard_of(c, c->ir->paths[path].type) && n < MAX_LOCKS; n++) {
         term lock = state_get(c->t, s, slot(c, loc, n));

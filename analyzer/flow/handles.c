@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "analyzer/flow/flow.h"
+#include "analyzer/flow/handles.h"
 
 static void park(struct fctx *c, const struct obj *o, term loc)
 {
@@ -84,7 +84,7 @@ static bool asked_elsewhere(const struct fctx *c, const struct obj *o, term loca
 /* Many from one loop
  * -----------------------------------------------------------------------------*/
 
-enum { FROM_DISCHARGE = 1, TO_DISCHARGE = 2 };
+enum { WAY_FROM = 1, WAY_TO = 2 };
 
 static uint32_t block_of(const struct fctx *c, struct place at)
 {
@@ -157,10 +157,10 @@ bool goes_around(struct fctx *c, const struct obj *o, uint32_t to, uint32_t d)
             continue;
         if (q->block == from)
             return false;
-        mark_forward(c, q->block, from, mark, FROM_DISCHARGE);
-        mark_backward(c, q->block, from, mark, TO_DISCHARGE);
+        mark_forward(c, q->block, from, mark, WAY_FROM);
+        mark_backward(c, q->block, from, mark, WAY_TO);
         for (uint32_t b = 0; b < n; b++)
-            ends[b] |= (uint8_t)(mark[b] == (FROM_DISCHARGE | TO_DISCHARGE) || b == q->block);
+            ends[b] |= (uint8_t)(mark[b] == (WAY_FROM | WAY_TO) || b == q->block);
     }
     if (ends[from] || ends[to])
         return false;
@@ -168,6 +168,56 @@ bool goes_around(struct fctx *c, const struct obj *o, uint32_t to, uint32_t d)
     memcpy(seen, ends, n);
     mark_forward(c, from, UINT32_MAX, seen, 1);
     return seen[to] & 1;
+}
+
+/* Marks the blocks from which every way comes to block `end`. */
+static void mark_certain(struct fctx *c, uint32_t end, uint8_t *certain)
+{
+    certain[end] = 1;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t b = 0; b < c->fn->nblocks; b++) {
+            const struct hd_ir_block *blk = block_at(c, b);
+            bool all = blk->nsucc > 0;
+            for (uint32_t k = 0; k < blk->nsucc; k++)
+                all &= certain[c->ir->succs[blk->succ + k]];
+            changed |= all && !certain[b];
+            certain[b] |= (uint8_t)all;
+        }
+    }
+}
+
+/* Does block `b` decide whether control certainly comes to the marked ones? */
+static bool decides(const struct fctx *c, uint32_t b, const uint8_t *certain)
+{
+    const struct hd_ir_block *blk = block_at(c, b);
+    bool some = false;
+    for (uint32_t k = 0; k < blk->nsucc; k++)
+        some |= certain[c->ir->succs[blk->succ + k]];
+    return some && !certain[b];
+}
+
+bool may_be_meant(struct fctx *c, const struct obj *o, uint32_t to, uint32_t d)
+{
+    uint32_t from = block_of(c, o->at), n = c->fn->nblocks;
+    if (from == UINT32_MAX)
+        return was_discharged_here(c, d);
+    for (size_t i = 0; i < c->discharges.len; i++) {
+        const struct discharge *q = &c->discharges.data[i];
+        if (q->decl != d)
+            continue;
+        uint8_t *certain = hd_arena_array(&c->a, uint8_t, n + 1);
+        uint8_t *mark = hd_arena_array(&c->a, uint8_t, n + 1);
+        uint32_t avoid = q->in_callee ? UINT32_MAX : q->block;
+        mark_certain(c, q->block, certain);
+        mark_forward(c, from, avoid, mark, WAY_FROM);
+        mark_backward(c, to, avoid, mark, WAY_TO);
+        for (uint32_t b = 0; b < n; b++)
+            if (mark[b] == (WAY_FROM | WAY_TO) &&
+                (decides(c, b, certain) || (q->in_callee && b == q->block)))
+                return true;
+    }
+    return false;
 }
 
 static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, const char *rule)

@@ -288,7 +288,7 @@ static bool merge_objs(struct hd_arena *a, struct state *into, const struct stat
         if (unknown) {
             changed |= o->state != HD_STATE_UNKNOWN;
             o->state = HD_STATE_UNKNOWN;
-            o->flags = (uint8_t)((o->flags | (f ? f->flags : 0)) & ~OBJ_NEUTRAL);
+            o->flags = (uint16_t)((o->flags | (f ? f->flags : 0)) & ~OBJ_NEUTRAL);
             o->entry = ENTRY_NONE;
             if (!o->tally && (!f || f->nlog != o->nlog))
                 o->nlog = o->nlog || (f && f->nlog) ? 5 : 0;
@@ -297,7 +297,7 @@ static bool merge_objs(struct hd_arena *a, struct state *into, const struct stat
             changed = true;
             continue;
         } else {
-            o->flags |= f->flags & (OBJ_PARKED | OBJ_CALLEE);
+            o->flags |= f->flags & (OBJ_PARKED | OBJ_LENT | OBJ_CALLEE);
             changed |= o->told && !f->told;
             o->told &= f->told;
         }

@@ -79,7 +79,8 @@ static void judge_parked(struct analysis *an)
         const char *rule = end_rule(p, q);
         bool ours = p->whole || is_private(p, q->decl);
         if (!rule || !ours || lasts(an, q) || hd_map_get(&an->discharged, q->decl) ||
-            place_is_used(p, q->decl) || (func_of(p, q->func)->flags & HD_FUNC_BROKEN))
+            place_is_used(p, q->decl) || (func_of(p, q->func)->flags & HD_FUNC_BROKEN) ||
+            already_reported(an, rule, place_key(q->at)))
             continue;
         const char *name = pdecl_label(p, q->decl);
         struct report r = {.rule = rule,

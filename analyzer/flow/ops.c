@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyzer/flow/call_internal.h"
+#include "analyzer/flow/handles.h"
 #include "core/hash.h"
 
 /* A field of an object by its name, for `field: a.b` in a pack. */
@@ -104,15 +105,12 @@ static void report_freed_handle(struct fctx *c, struct state *s, const struct bi
 {
     const struct obj *o = state_obj(s, b->val);
     const struct hd_automaton *aut = o ? hd_model_automaton(c->p->model, o->res->kind) : NULL;
-    unsigned silent = OBJ_ESCAPED | OBJ_PARKED | OBJ_UNCHECKED;
+    unsigned silent = OBJ_ESCAPED | OBJ_LENT | OBJ_UNCHECKED;
     if (!aut || o->res->kind == HD_KIND_LOCK || o->state == HD_STATE_UNKNOWN ||
         !(o->flags & OBJ_LOCAL) || (o->flags & silent) || c->broken)
         return;
-    /* A function that ends it on some path has its reasons on the others (a flag in the record). */
-    uint32_t d = term_class_decl(c->t, b->loc);
-    for (size_t i = 0; i < c->discharged_here.len; i++)
-        if (c->discharged_here.data[i] == d)
-            return;
+    if (may_be_meant(c, o, c->block, term_class_decl(c->t, b->loc)))
+        return;
     for (unsigned i = 0; i < s->nenv; i++)
         if (s->env[i].val == b->val && !lies_in(c, s->env[i].loc, loc))
             return;
@@ -177,7 +175,7 @@ static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
             group_dies(c, s, o, here(c, k->i->loc));
         report_freed_held(c, s, o, gone.at, NULL);
         o->state = HD_STATE_UNKNOWN;
-        o->flags = (uint8_t)((o->flags & ~OBJ_NEUTRAL) | OBJ_ESCAPED);
+        o->flags = (uint16_t)((o->flags & ~OBJ_NEUTRAL) | OBJ_ESCAPED);
     }
 }
 

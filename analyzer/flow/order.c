@@ -46,6 +46,7 @@ struct order {
     HD_VEC(struct segment) segments;
     struct hd_map lock_of; /* class -> index of its lock + 1 */
     struct hd_map only;    /* field -> the only CLASS_TERM class that ends in it; 0: several */
+    struct hd_map plain;   /* fields and arrays that edges also know without object or index */
 };
 
 /* Top-down: what holds at entries --------------------------------------------------------------*/
@@ -328,7 +329,10 @@ static const char *variable_path(struct order *o, term loc)
 {
     const struct term_node n = *term_at(&o->p->terms, loc);
     if (n.kind == T_VAR)
-        return pdecl_name(o->p, n.a);
+        return pdecl_ir(o->p, n.a)->kind == HD_DECL_FIELD ? pdecl_label(o->p, n.a)
+                                                          : pdecl_name(o->p, n.a);
+    if (n.kind == T_INDEX)
+        return hd_arena_fmt(o->a, "%s[%lld]", variable_path(o, n.a), (long long)n.b);
     return hd_arena_fmt(o->a, "%s.%s", variable_path(o, n.a), pdecl_name(o->p, (uint32_t)n.b));
 }
 
@@ -342,9 +346,11 @@ static const char *class_key(struct order *o, uint32_t d)
     struct program *p = o->p;
     if (d & CLASS_TERM) {
         uint32_t v = variable_of(o, d);
+        const char *path = variable_path(o, d & ~CLASS_TERM);
+        if (pdecl_ir(p, v)->kind == HD_DECL_FIELD)
+            return hd_arena_fmt(o->a, "field:%s", path);
         bool internal = pdecl_ir(p, v)->flags & HD_DECL_F_INTERNAL;
-        return hd_arena_fmt(o->a, "global:%s@%s", variable_path(o, d & ~CLASS_TERM),
-                            internal ? file_of(p, v) : "");
+        return hd_arena_fmt(o->a, "global:%s@%s", path, internal ? file_of(p, v) : "");
     }
     const struct hd_ir_decl *id = pdecl_ir(p, d);
     const struct hd_ir *ir = p->unit.data[p->decl.data[d].unit].ir;
@@ -358,22 +364,33 @@ static const char *class_key(struct order *o, uint32_t d)
                         file_of(p, d));
 }
 
+static bool has_index(const struct order *o, term x)
+{
+    while (term_at(&o->p->terms, x)->kind == T_FIELD)
+        x = term_at(&o->p->terms, x)->a;
+    return term_at(&o->p->terms, x)->kind == T_INDEX;
+}
+
 /* The only lock of its field in a global variable is most likely what pointers to the record point
- * to elsewhere: one class. Several are told apart. */
+ * to elsewhere: one class. Several are told apart; elements of an array only when no edge leaves
+ * the index open, for that may be any of them. */
 static uint32_t settle(const struct order *o, uint32_t cls)
 {
     if (!(cls & CLASS_TERM))
         return cls;
     uint32_t d = class_decl(o, cls);
     const uint64_t *only = hd_map_get(&o->only, d);
-    return only && *only == cls ? d : cls;
+    bool open = hd_map_get(&o->plain, d) && has_index(o, cls & ~CLASS_TERM);
+    return open || (only && *only == cls) ? d : cls;
 }
 
 static void note_class(struct order *o, uint32_t cls)
 {
-    if (!(cls & CLASS_TERM))
-        return;
     bool added;
+    if (!(cls & CLASS_TERM)) {
+        hd_map_put(&o->plain, cls, NULL);
+        return;
+    }
     uint64_t *at = hd_map_put(&o->only, class_decl(o, cls), &added);
     if (added)
         *at = cls;
@@ -393,10 +410,9 @@ static int64_t lock_index(struct order *o, uint32_t cls, const struct hd_resourc
     k.name = cls & CLASS_TERM ? variable_path(o, cls & ~CLASS_TERM) : pdecl_label(p, d);
     k.decl = site_of(p, p->decl.data[d].unit, pdecl_ir(p, d)->loc, NO_FUNC);
     k.recursive = (p->decl.data[d].traits | res->traits) & HD_TRAIT_RECURSIVE;
-    if (cls & CLASS_TERM)
-        k.symbol = pdecl_name(p, variable_of(o, cls));
-    else if (pdecl_ir(p, d)->kind == HD_DECL_GLOBAL)
-        k.symbol = pdecl_name(p, d);
+    uint32_t variable = cls & CLASS_TERM ? variable_of(o, cls) : d;
+    if (pdecl_ir(p, variable)->kind == HD_DECL_GLOBAL)
+        k.symbol = pdecl_name(p, variable);
     hd_vec_push(&o->out->cls, k);
     struct hd_lock l = {.class_id = (int64_t)o->out->cls.len - 1, .label = k.name};
     hd_vec_push(&o->out->lock, l);
@@ -461,7 +477,8 @@ static void add_contexts(struct order *o, const struct order_edge *e, struct hd_
                                     .from_mode = e->from_mode,
                                     .to_mode = e->to_mode,
                                     .is_try = e->is_try,
-                                    .ordered = e->ordered};
+                                    .ordered =
+                                        e->ordered && settle(o, e->from) == settle(o, e->to)};
         size_t before = v.len;
         uint8_t phases = 1u << PHASE_BEFORE;
         if (r->func == o->p->main)
@@ -519,4 +536,5 @@ void build_lock_facts(struct analysis *an, struct hd_arena *a, struct hd_lock_fa
     hd_vec_free(&o.segments);
     hd_map_free(&o.lock_of);
     hd_map_free(&o.only);
+    hd_map_free(&o.plain);
 }

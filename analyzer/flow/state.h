@@ -51,6 +51,7 @@ enum obj_flags {
     OBJ_PARKED = 32,   /* the handle lives in memory that outlives the function */
     OBJ_NEUTRAL = 64,  /* a lock that is free now and was when the function began */
     OBJ_LOCAL = 128,   /* came into being in this function: nothing is owed to callers */
+    OBJ_LENT = 256,    /* somebody unseen was given the memory that holds the handle */
 };
 
 /* Calls from a function down to an event in a callee, outermost first. */
@@ -90,7 +91,7 @@ struct obj {
     uint8_t state;       /* of the kind's automaton, or HD_STATE_UNKNOWN */
     uint8_t count;       /* nesting, at most 3 */
     uint8_t entry;       /* enum entry */
-    uint8_t flags;       /* enum obj_flags */
+    uint16_t flags;      /* enum obj_flags */
     const char *name;    /* as it was written where it was acquired, NULL */
     bool told;           /* a misuse was reported: what follows from it is the same defect */
     unsigned traits;     /* given to this object beyond its resource's */

@@ -1,0 +1,16 @@
+/* Handles at the end of a function, or when the memory that holds them goes (handles.c).
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_ANALYZER_FLOW_HANDLES_H
+#define HEDDLE_ANALYZER_FLOW_HANDLES_H
+
+#include "analyzer/flow/flow.h"
+
+void judge_handles_of(struct fctx *c, struct exit_point *x);
+/* Does control get from the creation of `o` to block `to` without coming to a loop that ends what
+ * lies at places of declaration `d`? */
+bool goes_around(struct fctx *c, const struct obj *o, uint32_t to, uint32_t d);
+/* Does control, on its way from the creation of `o` to block `to`, decide whether to end what lies
+ * at places of declaration `d`? It has its reasons then (a flag in the record). */
+bool may_be_meant(struct fctx *c, const struct obj *o, uint32_t to, uint32_t d);
+
+#endif
