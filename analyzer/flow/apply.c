@@ -407,6 +407,16 @@ static bool is_end(const struct fctx *c, const struct obj *o)
            (o->state != c->an->lw.free && o->state != HD_STATE_UNKNOWN && !obj_is_held(c, o));
 }
 
+/* Does an effect concern something that has no name but through the result? */
+static bool names_result(struct terms *t, const struct exit_summary *x)
+{
+    term name = x->value ? x->value : term_ret(t);
+    for (unsigned e = 0; e < x->neffects; e++)
+        if (!x->effect[e].in_loc && term_contains(t, x->effect[e].key, name))
+            return true;
+    return false;
+}
+
 static void take_exit(struct translation *t, struct state *n, const struct exit_summary *x,
                       const struct summary *sum, const struct hd_ir_insn *i, const char *callee,
                       state_vec *out)
@@ -414,6 +424,12 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     struct fctx *c = t->c;
     if (!assume_cons(t, n, x->cond, x->ncond))
         return;
+    term value = x->value ? tr_val(t, x->value) : 0, result = 0;
+    if (!value && names_result(c->t, x)) {
+        result = fresh(c, n, 0);
+        t->ret = result;
+        t->is_ret = x->value;
+    }
     term *key = hd_arena_array(&c->a, term, x->neffects + 1);
     term *also = hd_arena_array(&c->a, term, x->neffects + 1);
     for (unsigned e = 0; e < x->neffects;
@@ -431,7 +447,6 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     term *gone = hd_arena_array(&c->a, term, MAX_FREED);
     for (unsigned k = 0; k < x->freed.n; k++)
         gone[k] = tr_loc(t, x->freed.at[k].loc);
-    term value = x->value ? tr_val(t, x->value) : 0, result = 0;
     havoc_written(c, n, sum, x->wrote, t->arg, t->nargs);
     for (size_t m = 0; m < sum->mods.len; m++)
         if (was_written(x->wrote, m))
@@ -550,7 +565,7 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     for (unsigned k = 0; k < sum->nexits; k++) {
         struct state *n = state_copy(&c->a, s);
         t.s = s;
-        t.ret = 0;
+        t.ret = t.is_ret = 0;
         size_t before = out->len;
         take_exit(&t, n, &sum->exit[k], sum, i, name, out);
         if (out->len == before) { /* this exit cannot be the one */

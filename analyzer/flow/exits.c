@@ -298,7 +298,8 @@ static void judge_locks_of(struct fctx *c, struct exit_point *x)
 static void judge_release(struct fctx *c, const struct exit_point *held, const struct obj *o)
 {
     enum outcome out = outcome_of(c, held);
-    if (c->broken || !(out == OUT_NEG || (out == OUT_ZERO && returns_pointer(c))))
+    if (c->broken || held->state->acquired_some ||
+        !(out == OUT_NEG || (out == OUT_ZERO && returns_pointer(c))))
         return;
     struct con *k;
     unsigned n = public_cons(c, held->state, &k);
@@ -371,6 +372,7 @@ static void add_effects(struct fctx *c, const struct exit_point *p, struct exit_
                 continue;
             if (obj_is_held(c, &f.obj) && lock_end(c, s, f.key) == END_OTHER)
                 f.obj.state = HD_STATE_UNKNOWN;
+            f.key = by_result(c, p, f.key);
             add_effect(c, x, f);
         } else if (!(f.obj.flags & OBJ_LOCAL) && f.obj.nlog) {
             add_effect(c, x, f);
@@ -498,7 +500,7 @@ static void build_summary(struct fctx *c)
             continue;
         struct exit_summary x = {.ret = return_bounds(c, p), .wrote = p->state->wrote};
         add_conditions(c, p, &x);
-        x.value = p->value && term_is_public(c, p->value) ? p->value : 0;
+        x.value = p->value && term_is_public(c, p->value) && !is_found(c, p) ? p->value : 0;
         add_effects(c, p, &x);
         add_sets(c, p, &x);
         x.freed = p->state->freed;
@@ -585,20 +587,22 @@ static void summarize_firsts(struct fctx *c)
 
 /* Comes back with a lock held that callers have no name for: a mutex that a getter made, say.
  * Whoever releases what it did not acquire releases that one. */
-static bool keeps_some_lock(const struct fctx *c, const struct state *s)
+static bool keeps_some_lock(struct fctx *c, const struct exit_point *x)
 {
+    const struct state *s = x->state;
     bool keeps = s->acquired_some;
     for (unsigned i = 0; i < s->nobj; i++)
         keeps |= s->obj[i].entry == ENTRY_FREE && obj_is_held(c, &s->obj[i]) &&
                  lock_class(c, s->obj[i].key) == NO_DECL && !loc_is_local(c, s->obj[i].key) &&
-                 !term_is_public(c, s->obj[i].key);
+                 !term_is_public(c, by_result(c, x, s->obj[i].key));
     return keeps && !s->released_some;
 }
 
 void finish_function(struct fctx *c)
 {
+    c->finds = finds_result(c);
     for (size_t i = 0; i < c->exits.len; i++) {
-        c->sum->acquires_some |= keeps_some_lock(c, c->exits.data[i].state);
+        c->sum->acquires_some |= keeps_some_lock(c, &c->exits.data[i]);
         c->sum->meets_some |= c->exits.data[i].state->acquired_some;
     }
     c->an->acquires_some |= c->sum->acquires_some;

@@ -454,6 +454,7 @@ struct fctx {
     HD_VEC(struct merged_callee) merged;
     struct hd_map mod_number; /* declaration -> its number in sum->mods + 1 */
     HD_VEC(struct discharge) discharges;
+    bool finds; /* returns what a loop found, with a lock in it held: see found.c */
     HD_VEC(uint32_t) loose;           /* handles (terms) that somebody unseen may know */
     HD_VEC(uint32_t) discharged_here; /* pdecls of places discharged in this function */
     struct clause *promise;           /* the clauses of its contract, in its own terms */
@@ -698,6 +699,12 @@ const uint64_t *merge_callee(struct fctx *c, const struct summary *sum);
 /* tells.c: how callers know whether a lock is held after a call */
 bool memory_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other);
 bool argument_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other);
+
+/* found.c */
+bool finds_result(const struct fctx *c);
+bool is_found(const struct fctx *c, const struct exit_point *x);
+/* `key` as callers know it: by the result, when the function found and returns what it lies in. */
+term by_result(const struct fctx *c, const struct exit_point *x, term key);
 
 /* exits.c */
 void finish_function(struct fctx *c);

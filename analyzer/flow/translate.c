@@ -39,6 +39,8 @@ term tr_loc(struct translation *t, term l)
 
 term tr_val(struct translation *t, term v)
 {
+    if (v == t->is_ret && v)
+        return t->ret;
     struct fctx *c = t->c;
     const struct term_node n = *term_at(c->t, v);
     switch (n.kind) {

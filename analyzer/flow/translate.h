@@ -12,6 +12,7 @@ struct translation {
     const term *arg;
     uint32_t nargs;
     term ret;              /* what the call returned, once that is known */
+    term is_ret;           /* what the callee calls it, when callers cannot */
     const uint64_t *write; /* per declaration that the callee writes: its bit in our state's set */
 };
 

@@ -12,6 +12,7 @@ struct worker {
 
 void *drain(void *arg);
 void registry_add(struct worker *w); /* joins it at some time */
+int register_worker(const struct worker *w); /* only counts */
 
 static void worker_stop(struct worker *w)
 {
@@ -64,7 +65,7 @@ struct worker *by_labels(void)
         goto err_free;
     if (pthread_create(&w->thread, NULL, drain, w) != 0)
         goto err_pipe;
-    if (pthread_setname_np(w->thread, "drain") != 0)
+    if (register_worker(w) != 0)
         goto err_thread;
     return w;
 err_thread:
