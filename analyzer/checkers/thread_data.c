@@ -28,6 +28,7 @@ static void report_data(struct fctx *c, const struct state *s, term loc, struct 
                        .subject = term_text(c, loc),
                        .state = s,
                        .note = note,
+                       .key = (uint64_t)c->f << 32 | loc, /* one defect, however it shows */
                        .confidence = -1};
     if (o) {
         r.origin = o->at;

@@ -210,7 +210,8 @@ void inherit_deeds(struct fctx *c, struct state *s, const struct state *view,
         d.at = at;
         struct obj *o = state_obj(s, d.key);
         if (thread != NO_DECL && o && d.event == words(c).free)
-            o->flags |= OBJ_PARKED | OBJ_LENT; /* the thread owns it now, or frees it at some time */
+            o->flags |=
+                OBJ_PARKED | OBJ_LENT; /* the thread owns it now, or frees it at some time */
         if (thread != NO_DECL && d.thread == NO_DECL) {
             d.thread = thread;
             d.start = at.loc;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analyzer/flow/checks.h"
+#include "analyzer/flow/exits.h"
 #include "analyzer/flow/flow.h"
 #include "analyzer/flow/handles.h"
 #include "core/hash.h"

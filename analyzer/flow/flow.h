@@ -696,16 +696,6 @@ void analyze_function(struct analysis *an, uint32_t f);
  * bit that stands for it in a state's `wrote`. */
 const uint64_t *merge_callee(struct fctx *c, const struct summary *sum);
 
-/* tells.c: how callers know whether a lock is held after a call */
-bool memory_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other);
-bool argument_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other);
-
-/* found.c */
-bool finds_result(const struct fctx *c);
-bool is_found(const struct fctx *c, const struct exit_point *x);
-/* `key` as callers know it: by the result, when the function found and returns what it lies in. */
-term by_result(const struct fctx *c, const struct exit_point *x, term key);
-
 /* exits.c */
 void finish_function(struct fctx *c);
 

@@ -2,7 +2,7 @@
  * callers know, so they name it, and the lock in it, by the result; all exits that return such a
  * thing do so alike, whatever road led there.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "analyzer/flow/flow.h"
+#include "analyzer/flow/exits.h"
 
 bool finds_result(const struct fctx *c)
 {

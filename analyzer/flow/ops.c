@@ -150,6 +150,20 @@ void report_freed_held(struct fctx *c, const struct state *s, const struct obj *
     report_finding(c->an, &r);
 }
 
+static int destroyed_state(const struct fctx *c, const struct obj *o)
+{
+    const struct hd_automaton *aut = hd_model_automaton(c->p->model, o->res->kind);
+    return aut ? hd_automaton_state(aut, "destroyed") : -1;
+}
+
+/* A lock that nobody holds, or that was destroyed: what is done to it after its memory went is done
+ * to no lock any more. */
+static bool is_at_rest(const struct fctx *c, const struct obj *o)
+{
+    return !(o->flags & (OBJ_MULTI | OBJ_ESCAPED)) && destroyed_state(c, o) >= 0 &&
+           (o->state == c->an->lw.free || o->state == destroyed_state(c, o));
+}
+
 static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
                   const struct call *k)
 {
@@ -174,8 +188,15 @@ static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
         if (o->tally)
             group_dies(c, s, o, here(c, k->i->loc));
         report_freed_held(c, s, o, gone.at, NULL);
+        o->flags = (uint16_t)(o->flags & ~OBJ_NEUTRAL);
+        if (o->res->kind == HD_KIND_LOCK && is_at_rest(c, o)) {
+            o->state = (uint8_t)destroyed_state(c, o);
+            o->at = gone.at;
+            o->chain = NULL;
+            continue;
+        }
         o->state = HD_STATE_UNKNOWN;
-        o->flags = (uint16_t)((o->flags & ~OBJ_NEUTRAL) | OBJ_ESCAPED);
+        o->flags |= OBJ_ESCAPED;
     }
 }
 

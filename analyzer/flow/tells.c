@@ -2,7 +2,7 @@
  * without? SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "analyzer/flow/flow.h"
+#include "analyzer/flow/exits.h"
 
 /* Is this memory there to say whether a lock is held? A status that an error path leaves behind is
  * not: such memory is called after locks, or it is a truth value handed out to the caller. */
