@@ -129,6 +129,7 @@ static void settle_slots(const struct hd_wire_file *w, struct hd_snapshot *s)
                 break;
             }
         }
+        hd_wire_unfold(slot);
     }
 }
 

@@ -30,10 +30,8 @@ static void lock_before_acquire(const volatile void *lock, unsigned flags)
     uint64_t addr = HD_WIRE_TAG((uintptr_t)lock, HD_WIRE_USER_LOCK);
     unsigned how = wait_of(flags);
 
-    if (how & HD_WIRE_TRY ||
-        hd_push(addr, HD_WIRE_USER_LOCK, (uint8_t)mode_of(flags), (uint8_t)how, &c))
-        return;
-    hd_user_lock_ask(addr, mode_of(flags), how, &c);
+    if (!(how & HD_WIRE_TRY))
+        hd_user_lock_ask(addr, mode_of(flags), how, &c);
 }
 
 static void lock_acquired(const volatile void *lock, unsigned flags)
@@ -53,15 +51,9 @@ static void lock_acquired(const volatile void *lock, unsigned flags)
 
 static void lock_before_release(const volatile void *lock)
 {
-    uint64_t addr = HD_WIRE_TAG((uintptr_t)lock, HD_WIRE_USER_LOCK);
+    struct hd_call c = HD_CALL();
 
-    if (HD_LIKELY(hd_release(addr))) {
-        hd_tls.local->releasing = addr;
-    } else {
-        struct hd_call c = HD_CALL();
-
-        hd_user_lock_release(addr, &c);
-    }
+    hd_user_lock_release(HD_WIRE_TAG((uintptr_t)lock, HD_WIRE_USER_LOCK), &c);
 }
 
 /* Only the end of a release that was announced, or all of one that was not. */

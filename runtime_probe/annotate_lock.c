@@ -20,14 +20,26 @@ static struct hd_wire_entry *find(struct hd_local *t, uint64_t addr, unsigned ac
 static struct hd_wire_entry *push(struct hd_local *t, uint64_t addr, unsigned mode, unsigned how,
                                   const struct hd_call *c)
 {
-    struct hd_wire_entry *e = hd_push(addr, HD_WIRE_USER_LOCK, (uint8_t)mode, (uint8_t)how, c);
+    struct hd_wire_entry *e;
 
+    hd_flatten(t);
+    e = hd_push_known(t, addr, HD_WIRE_USER_LOCK, (uint8_t)mode, (uint8_t)how, c);
     if (e)
         return e;
     t->annotating = true;
     e = hd_push_slow(t, addr, HD_WIRE_USER_LOCK, (uint8_t)mode, (uint8_t)how, c);
     t->annotating = false;
     return e;
+}
+
+static void take_out(struct hd_local *t, struct hd_wire_entry *e)
+{
+    hd_flatten(t);
+    if (e == &t->slot->entry[t->depth - 1])
+        hd_pop(t, e);
+    else
+        hd_held_remove(t, e);
+    hd_unfold(t);
 }
 
 bool hd_user_lock_held(struct hd_local *t, uint64_t addr)
@@ -37,7 +49,7 @@ bool hd_user_lock_held(struct hd_local *t, uint64_t addr)
 
 /* ---- acquiring ---- */
 
-HD_COLD void hd_user_lock_ask(uint64_t addr, unsigned mode, unsigned how, const struct hd_call *c)
+void hd_user_lock_ask(uint64_t addr, unsigned mode, unsigned how, const struct hd_call *c)
 {
     struct hd_local *t = hd_enter();
 
@@ -86,7 +98,7 @@ void hd_user_lock_failed(struct hd_local *t, uint64_t addr)
     struct hd_wire_entry *e = find(t, addr, HD_WIRE_WAITING);
 
     if (e)
-        hd_held_remove(t, e);
+        take_out(t, e);
 }
 
 /* ---- releasing ---- */
@@ -120,7 +132,7 @@ static void judge_release(struct hd_guard *g, uint64_t addr, const struct hd_cal
         hd_event_note(g, &ev, c);
 }
 
-HD_COLD void hd_user_lock_release(uint64_t addr, const struct hd_call *c)
+void hd_user_lock_release(uint64_t addr, const struct hd_call *c)
 {
     struct hd_local *t = hd_enter();
     struct hd_wire_entry *e;
@@ -131,7 +143,7 @@ HD_COLD void hd_user_lock_release(uint64_t addr, const struct hd_call *c)
     t->releasing = addr;
     e = find(t, addr, HD_WIRE_HOLDING);
     if (e) {
-        hd_held_remove(t, e);
+        take_out(t, e);
     } else if (t->slot->lost) {
         t->slot->lost--;
     } else {
@@ -150,7 +162,7 @@ HD_COLD void hd_user_lock_released(struct hd_local *t, uint64_t addr)
     const struct hd_wire_lock *l = hd_lock_record(hd_lock_find(addr, NULL));
 
     if (e && !(l && l->flags & HD_WIRE_LOCK_RECURSIVE))
-        hd_held_remove(t, e);
+        take_out(t, e);
 }
 
 /* ---- beginning and end, class ---- */

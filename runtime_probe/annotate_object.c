@@ -394,8 +394,10 @@ HD_COLD void hd_user_event(unsigned op, uint64_t address, long long number, uint
     if (!t || t->slot->kill || !op)
         return;
     hd_guard_enter(&a.g, t);
+    hd_fold(t);
     t->annotating = op != HEDDLE_OP_ASSERT_HELD; /* that stands where the lock is needed */
     dispatch(&a, op, address);
     t->annotating = false;
+    hd_unfold(t);
     hd_guard_leave(&a.g);
 }

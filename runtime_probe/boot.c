@@ -22,8 +22,10 @@
 
 enum { SIZE_SMALL = 2 << 20, SIZE_DEFAULT = 8 << 20, SIZE_LARGE = 16 << 20, MAX_MIB = 1024 };
 
-__thread struct hd_tls hd_tls __attribute__((tls_model("initial-exec"))) = {.local = &hd_nobody};
+__thread struct hd_tls hd_tls
+    __attribute__((tls_model("initial-exec"))) = {.local = &hd_nobody, .slot = &hd_nowhere};
 struct hd_local hd_nobody;
+struct hd_wire_slot hd_nowhere;
 struct hd_state *hd_g;
 
 /* Survives fork. */
@@ -369,6 +371,7 @@ HD_COLD struct hd_local *hd_arrive(void)
         return NULL; /* finished, or inside the probe */
     hd_tls.state = HD_TLS_ATTACHED;
     hd_tls.local = &hd_nobody;
+    hd_tls.slot = &hd_nowhere; /* a parent's slot is about to be unmapped */
     if (!self.started)
         boot_first();
     else if (hd_g && hd_g->phase == HD_PHASE_NEW && self.started == 2)

@@ -1,8 +1,7 @@
 /* Hooks for everything that is acquired and released, made from the rows of hooks.def. A blocking
- * acquisition is entered as waiting before the real call and becomes held after it; a try is entered
- * when it succeeded; a release goes before the real call, because the lock may be somebody else's
- * the moment that returns.
- * SPDX-License-Identifier: Apache-2.0 */
+ * acquisition is entered as waiting before the real call and becomes held after it; a try is
+ * entered when it succeeded; a release goes before the real call, because the lock may be somebody
+ * else's the moment that returns. SPDX-License-Identifier: Apache-2.0 */
 #include "runtime_probe/hot.h"
 #include "runtime_probe/real.h"
 
@@ -11,39 +10,48 @@
 #define ACQUIRE(name, object, mode, flags, params, args)                                           \
     static HD_COLD int slow_##name params                                                          \
     {                                                                                              \
-        struct hd_wire_entry *e =                                                                  \
-            push_slow((uintptr_t)l, HD_WIRE_##object, HD_MODE_##mode, flags);                      \
+        struct hd_wire_entry *e;                                                                   \
+        bool step = push_slow((uintptr_t)l, HD_WIRE_##object, HD_MODE_##mode, flags, &e);          \
         int r = hd_real.name args;                                                                 \
                                                                                                    \
-        return e ? hd_settle(e, r) : r;                                                            \
+        return step ? settle_step(r) : settle_entry(e, r);                                         \
     }                                                                                              \
-    HD_EXPORT int name params                                                                      \
+    HD_EXPORT HD_HOT int name params                                                               \
     {                                                                                              \
-        struct hd_call c = HD_CALL();                                                              \
-        struct hd_wire_entry *e =                                                                  \
-            hd_push((uintptr_t)l, HD_WIRE_##object, HD_MODE_##mode, flags, &c);                    \
+        struct hd_wire_slot *s = hd_tls.slot;                                                      \
+        uint64_t key = hd_step_key_here(                                                           \
+            s, (uintptr_t)l, HD_STEP_HOW(HD_WIRE_##object, HD_MODE_##mode, flags));                \
+        int r;                                                                                     \
                                                                                                    \
-        if (HD_UNLIKELY(!e)) {                                                                     \
-            hd_tls.call = (struct hd_call)HD_CALL();                                               \
+        if (HD_UNLIKELY(!hd_step_again(s, key, 0))) {                                              \
+            hd_tls.call = (struct hd_call)HD_HOT_CALL();                                           \
             return slow_##name args;                                                               \
         }                                                                                          \
-        return hd_settle(e, hd_real.name args);                                                    \
+        r = hd_real.name args;                                                                     \
+        HD_BARRIER();                                                                              \
+        if (HD_UNLIKELY(r))                                                                        \
+            return hd_step_settle(r);                                                              \
+        s->top |= HD_WIRE_TOP_HOLDING;                                                             \
+        __asm__("" : "+r"(r)); /* it is 0, and where it should be */                               \
+        return r;                                                                                  \
     }
 
 #define TRY(name, object, mode, params, args)                                                      \
     HD_EXPORT int name params                                                                      \
     {                                                                                              \
         int r = hd_real.name args;                                                                 \
-        struct hd_call c = HD_CALL();                                                              \
+        struct hd_call c = HD_HOT_CALL();                                                          \
+        struct hd_wire_slot *s = hd_tls.slot;                                                      \
+        unsigned how = HD_STEP_HOW(HD_WIRE_##object, HD_MODE_##mode, HD_WIRE_TRY);                 \
         struct hd_wire_entry *e;                                                                   \
                                                                                                    \
-        if (r != 0 && r != EOWNERDEAD)                                                             \
+        if ((r != 0 && r != EOWNERDEAD) ||                                                         \
+            hd_step_again(s, hd_step_key(s->top, (uintptr_t)l, how, &c), HD_WIRE_TOP_HOLDING))     \
             return r;                                                                              \
-        e = hd_push((uintptr_t)l, HD_WIRE_##object, HD_MODE_##mode, HD_WIRE_TRY, &c);              \
         hd_tls.call = c;                                                                           \
-        if (HD_UNLIKELY(!e))                                                                       \
-            e = push_slow((uintptr_t)l, HD_WIRE_##object, HD_MODE_##mode, HD_WIRE_TRY);            \
-        return e ? hd_settle(e, r) : r;                                                                                  \
+        if (push_slow((uintptr_t)l, HD_WIRE_##object, HD_MODE_##mode, HD_WIRE_TRY, &e))            \
+            return r;                                                                              \
+        return settle_entry(e, r);                                                                 \
     }
 
 #define RELEASE(name, object, params, args)                                                        \
@@ -51,17 +59,17 @@
     {                                                                                              \
         struct hd_call c = hd_tls.call;                                                            \
         struct hd_local *t = hd_enter();                                                           \
-        bool found = t && hd_release_slow(t, HD_WIRE_##object, (uintptr_t)l, &c);                  \
+        bool found = t && hd_release(t, HD_WIRE_##object, (uintptr_t)l, &c);                       \
         int r = hd_real.name args;                                                                 \
                                                                                                    \
         if (r != 0 && found)                                                                       \
             hd_release_undo(t);                                                                    \
         return r;                                                                                  \
     }                                                                                              \
-    HD_EXPORT int name params                                                                      \
+    HD_EXPORT HD_HOT int name params                                                               \
     {                                                                                              \
-        if (HD_UNLIKELY(!hd_release((uintptr_t)l))) {                                              \
-            hd_tls.call = (struct hd_call)HD_CALL();                                               \
+        if (HD_UNLIKELY(!hd_step_leave((uintptr_t)l))) {                                           \
+            hd_tls.call = (struct hd_call)HD_HOT_CALL();                                           \
             return slow_##name args;                                                               \
         }                                                                                          \
         return hd_real.name args;                                                                  \
@@ -103,13 +111,40 @@
 #define ALIAS(name, target)                                                                        \
     HD_EXPORT __typeof__(target) name __attribute__((alias(#target) HD_COPY(target)));
 
-static HD_COLD struct hd_wire_entry *push_slow(uint64_t addr, uint8_t object, uint8_t mode,
-                                               uint8_t flags)
+/* Whether a step was entered; else *e is the entry, if there is one. */
+static HD_COLD bool push_slow(uint64_t addr, uint8_t object, uint8_t mode, uint8_t flags,
+                              struct hd_wire_entry **e)
 {
     struct hd_call c = hd_tls.call;
     struct hd_local *t = hd_enter();
 
-    return t ? hd_push_slow(t, addr, object, mode, flags, &c) : NULL;
+    *e = NULL;
+    if (!t)
+        return false;
+    if (hd_step_push(t, addr, object, mode, flags, &c))
+        return true;
+    *e = hd_push_slow(t, addr, object, mode, flags, &c);
+    return false;
+}
+
+static int settle_step(int r)
+{
+    if (HD_UNLIKELY(r))
+        return hd_step_settle(r);
+    HD_BARRIER();
+    hd_tls.slot->top |= HD_WIRE_TOP_HOLDING;
+    return 0;
+}
+
+static int settle_entry(struct hd_wire_entry *e, int r)
+{
+    HD_BARRIER();
+    if (!e)
+        return r;
+    if (r != 0 && r != EOWNERDEAD)
+        return hd_acquire_failed(e, r);
+    e->activity = HD_WIRE_HOLDING;
+    return r;
 }
 
 static HD_COLD void note_init(uint64_t addr, unsigned object, uint32_t flags,

@@ -6,15 +6,15 @@
 static const struct {
     uint32_t stride, per_unit;
 } table[HD_WIRE_SECTIONS] = {
-    [HD_WIRE_THREADS] = {sizeof(struct hd_wire_thread), 1536},
-    [HD_WIRE_SLOTS] = {sizeof(struct hd_wire_slot), 128},
+    [HD_WIRE_THREADS] = {sizeof(struct hd_wire_thread), 1280},
+    [HD_WIRE_SLOTS] = {sizeof(struct hd_wire_slot), 112},
     [HD_WIRE_LOCKS] = {sizeof(struct hd_wire_lock), 4096},
     [HD_WIRE_EDGES] = {sizeof(struct hd_wire_edge), 2048},
-    [HD_WIRE_CONTEXTS] = {sizeof(struct hd_wire_context), 3072},
-    [HD_WIRE_STACKS] = {sizeof(struct hd_wire_stack), 3072},
+    [HD_WIRE_CONTEXTS] = {sizeof(struct hd_wire_context), 2560},
+    [HD_WIRE_STACKS] = {sizeof(struct hd_wire_stack), 2560},
     [HD_WIRE_EVENTS] = {sizeof(struct hd_wire_event), 256},
     [HD_WIRE_TIMERS] = {sizeof(struct hd_wire_timer), 512},
-    [HD_WIRE_MODULES] = {sizeof(struct hd_wire_module), 384},
+    [HD_WIRE_MODULES] = {sizeof(struct hd_wire_module), 256},
     [HD_WIRE_COUNTERS] = {sizeof(uint64_t), 0},
     [HD_WIRE_NAMES] = {sizeof(struct hd_wire_name), 64},
 };

@@ -170,6 +170,7 @@ static union hd_ref begin(struct hd_index *x, union hd_ref seen, unsigned object
     uint32_t old = l ? l->state : 0;
     union hd_ref r = {.word = 0};
 
+    hd_unlearn(x, l);
     if (l && old == HD_WIRE_LOCK_LIVE)
         count_class(l, -1);
     if (l && !(l->flags & HD_WIRE_LOCK_HAS_EDGES) && old && old != HD_WIRE_BUSY &&
@@ -254,6 +255,27 @@ union hd_ref hd_lock_get(struct hd_guard *g, uint64_t addr, unsigned object,
     return r;
 }
 
+/* Another thread's slot may change under our eyes: what is found is evidence, as everywhere here.
+ */
+static bool holds(const struct hd_wire_slot *s, uint64_t addr, uint32_t *stack_id)
+{
+    uint32_t depth = __atomic_load_n(&s->depth, __ATOMIC_RELAXED);
+    uint64_t top = __atomic_load_n(&s->top, __ATOMIC_RELAXED);
+    uint32_t at = top & HD_WIRE_TOP_STEP;
+
+    for (uint32_t k = 0; k < HD_WIRE_HELD && at < HD_WIRE_STEPS; k++, at = s->step[at].below) {
+        *stack_id = s->step[at].stack_id;
+        if (s->step[at].address == addr && (k || top & HD_WIRE_TOP_HOLDING))
+            return true;
+    }
+    for (uint32_t k = 0; k < depth && k < HD_WIRE_HELD; k++) {
+        *stack_id = s->entry[k].stack_id;
+        if (s->entry[k].address == addr && s->entry[k].activity == HD_WIRE_HOLDING)
+            return true;
+    }
+    return false;
+}
+
 unsigned hd_lock_users(uint64_t addr, unsigned activity, struct hd_wire_slot **slot,
                        struct hd_wire_entry **entry)
 {
@@ -277,20 +299,38 @@ unsigned hd_lock_users(uint64_t addr, unsigned activity, struct hd_wire_slot **s
     return found;
 }
 
+unsigned hd_lock_holders(uint64_t addr, uint32_t *tid, uint32_t *stack_id)
+{
+    uint32_t n = hd_used(HD_WIRE_SLOTS), stack;
+    unsigned found = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct hd_wire_slot *s = &hd_g->slots[i];
+
+        if (s->state != 1 || !holds(s, addr, &stack))
+            continue;
+        *tid = s->tid;
+        *stack_id = stack;
+        found++;
+    }
+    return found;
+}
+
 /* Destroyed or initialised while somebody holds it? The library's own word decides when it can: an
  * entry can be left over from a release by another thread. */
 static void note_held(struct hd_guard *g, enum hd_wire_event_kind kind, uint64_t addr,
                       union hd_ref r, const struct hd_wire_lock *l, const struct hd_call *c)
 {
-    struct hd_wire_slot *slot;
-    struct hd_wire_entry *entry;
+    uint32_t tid, stack;
 
-    if (l->flags & HD_WIRE_LOCK_FOREIGN || !hd_lock_users(addr, HD_WIRE_HOLDING, &slot, &entry))
+    if (l->flags & HD_WIRE_LOCK_FOREIGN || !hd_lock_holders(addr, &tid, &stack))
         return;
     if (kind == HD_WIRE_EVENT_DESTROY_HELD && hd_native_owner(l->object, addr) == 0)
         return;
-    hd_event_note(g, &(struct hd_event){.kind = kind, .address = addr, .lock = r, .aux = slot->tid,
-                                        .stack2_id = entry->stack_id}, c);
+    hd_event_note(g,
+                  &(struct hd_event){
+                      .kind = kind, .address = addr, .lock = r, .aux = tid, .stack2_id = stack},
+                  c);
 }
 
 void hd_lock_init(struct hd_guard *g, uint64_t addr, unsigned object, uint32_t flags,
@@ -399,6 +439,7 @@ void hd_lock_kill(struct hd_guard *g, uint64_t addr, uint32_t stack_id, uint32_t
     (void)g;
     if (!l || r.gen & HD_REF_DEAD)
         return;
+    hd_unlearn(x, l);
     count_class(l, -1);
     l->death_stack_id = stack_id;
     __atomic_fetch_or(&l->flags, flags, __ATOMIC_RELAXED);

@@ -26,6 +26,11 @@ static bool is_lock(const struct hd_wire_entry *e)
 
 /* ---- the activity stack ---- */
 
+static bool rises(const struct hd_local *t, uint32_t depth, uint64_t addr)
+{
+    return depth && addr > t->slot->entry[depth - 1].address;
+}
+
 /* Keys of the chains above entry `from`, after something changed below. */
 void hd_held_rechain(struct hd_local *t, uint32_t from)
 {
@@ -34,8 +39,9 @@ void hd_held_rechain(struct hd_local *t, uint32_t from)
         uint64_t token = 0;
 
         hd_lock_find(e->address, &token);
-        t->chain[i + 1] =
-            is_lock(e) ? hd_chain_key(t, i, e->address, token, e->mode, e->flags, 0) : t->chain[i];
+        t->chain[i + 1] = is_lock(e) ? hd_chain_key(t->chain[i], rises(t, i, e->address), token,
+                                                    e->mode, e->flags, 0)
+                                     : t->chain[i];
     }
 }
 
@@ -61,7 +67,10 @@ void hd_held_remove(struct hd_local *t, struct hd_wire_entry *e)
 
 HD_COLD int hd_acquire_failed(struct hd_wire_entry *e, int result)
 {
-    hd_pop(hd_tls.local, e);
+    struct hd_local *t = hd_tls.local;
+
+    hd_pop(t, e);
+    hd_unfold(t);
     return result;
 }
 
@@ -116,8 +125,8 @@ static void drop_dead_waits(struct hd_guard *g, uintptr_t frame)
     }
 }
 
-HD_COLD bool hd_release_slow(struct hd_local *t, unsigned object, uint64_t addr,
-                             const struct hd_call *c)
+static bool release_entry(struct hd_local *t, unsigned object, uint64_t addr,
+                          const struct hd_call *c)
 {
     struct hd_wire_slot *s = t->slot;
     struct hd_guard g;
@@ -162,10 +171,28 @@ HD_COLD bool hd_release_slow(struct hd_local *t, unsigned object, uint64_t addr,
     return false;
 }
 
+HD_COLD bool hd_release(struct hd_local *t, unsigned object, uint64_t addr, const struct hd_call *c)
+{
+    bool found;
+
+    if (hd_step_release(t, addr))
+        return false;
+    hd_tls.local = &hd_nobody; /* a handler must not find the entries half done */
+    HD_BARRIER();
+    hd_fold(t);
+    found = release_entry(t, object, addr, c);
+    hd_unfold(t);
+    HD_BARRIER();
+    hd_tls.local = t;
+    return found;
+}
+
 HD_COLD void hd_release_undo(struct hd_local *t)
 {
-    uint32_t d = t->depth;
+    uint32_t d;
 
+    hd_fold(t);
+    d = t->depth;
     if (d >= t->limit)
         return;
     hd_set_depth(t, d + 1);
@@ -480,7 +507,7 @@ static void remember(struct hd_local *t, uint64_t addr, const struct hd_wire_ent
     uint64_t key, token = 0;
 
     hd_lock_find(addr, &token);
-    key = hd_chain_key(t, d, addr, token, e->mode, e->flags, hd_site_key(t, c));
+    key = hd_chain_key(t->chain[d], rises(t, d, addr), token, e->mode, e->flags, hd_site_key(t, c));
     known = hd_chain_slot(t, key);
     t->chain[d + 1] = key;
     if (!d || !e->lock_id || t->ignore)
@@ -489,26 +516,26 @@ static void remember(struct hd_local *t, uint64_t addr, const struct hd_wire_ent
     known->stack_id = e->stack_id;
 }
 
-/* A chain that is known all the same: the table has its lock further from home than hd_push()
- * looks. */
-static struct hd_wire_entry *push_known(struct hd_local *t, uint64_t addr, uint8_t object,
-                                        uint8_t mode, uint8_t flags, const struct hd_call *c)
+struct hd_wire_entry *hd_push_known(struct hd_local *t, uint64_t addr, uint8_t object, uint8_t mode,
+                                    uint8_t flags, const struct hd_call *c)
 {
-    uint64_t site = hd_site_key(t, c);
-    uint64_t key, token = 0;
+    uint64_t site = hd_site_key(t, c), token = 0, key;
     union hd_ref ref = hd_lock_find(addr, &token);
+    uint32_t d = t->depth;
+    const struct hd_known_site *s = hd_site_slot(t, site);
     struct hd_wire_entry *e;
-    uint32_t stack;
 
-    key = hd_chain_key(t, t->depth, addr, token, mode, flags, site);
-    if (!hd_chain_known(t, t->depth, key, site, ref, &stack))
+    if (!ref.word || d >= t->limit || t->slot->kill)
+        return NULL;
+    key = hd_chain_key(t->chain[d], rises(t, d, addr), token, mode, flags, site);
+    if (d ? hd_chain_slot(t, key)->key != key : s->key != site)
         return NULL;
     reserve(t, object, mode, flags, c);
-    t->chain[t->depth] = key;
-    e = &t->slot->entry[t->depth - 1];
+    t->chain[d + 1] = key;
+    e = &t->slot->entry[d];
     e->lock_id = ref.id;
     e->lock_gen = ref.gen;
-    e->stack_id = stack;
+    e->stack_id = d ? hd_chain_slot(t, key)->stack_id : s->stack_id;
     HD_BARRIER();
     e->address = addr;
     return e;
@@ -524,15 +551,15 @@ HD_COLD struct hd_wire_entry *hd_push_slow(struct hd_local *t, uint64_t addr, ui
 
     if (s->kill)
         return NULL;
+    hd_guard_enter(&g, t);
+    hd_fold(t);
     if (t->depth >= t->limit) {
         s->lost++;
+        hd_unfold(t);
+        hd_guard_leave(&g);
         return NULL;
     }
-    e = push_known(t, addr, object, mode, flags, c);
-    if (e)
-        return e;
     reserve(t, object, mode, flags, c);
-    hd_guard_enter(&g, t);
     hd_count(HD_WIRE_COUNT_COLD);
     back_off(t);
     drop_dead_waits(&g, c->frame);

@@ -5,7 +5,7 @@
  *   hd_g        one private anonymous mapping: hash indices over the wire tables and one hd_local per
  *               slot. MADV_WIPEONFORK: a forked child finds zeros, so every hook falls through to
  *               hd_arrive(), which starts a file of its own for the child. No atfork handler.
- *   hd_tls      48 bytes per thread, initial-exec
+ *   hd_tls      56 bytes per thread, initial-exec
  *
  * The one hot-path test: room in hd_tls.local. There is none, and no slot, for a thread that is not
  * attached yet, is inside the probe, has finished, runs in a forked child, or when the probe is off.
@@ -40,6 +40,12 @@
 #define HD_CACHE_BITS 8 /* chains a thread remembers */
 #define HD_SITE_BITS 7  /* call sites whose stack it remembers */
 #define HD_MEMO_BITS 12 /* call sites whose stack the process remembers */
+#define HD_LEARNED 64   /* steps a thread learns; the rest of HD_WIRE_STEPS serve one acquisition */
+#define HD_PLACE_BITS 8 /* places to find them by */
+#define HD_PLACES (1 << HD_PLACE_BITS)
+#define HD_CHURN_BITS 8 /* see step.c */
+#define HD_FOLDS 8
+_Static_assert(HD_LEARNED + HD_WIRE_HELD == HD_WIRE_STEPS && HD_WIRE_STEPS < 255, "one byte each");
 
 /* A record's name: index + 1 and generation, read and written as one word. */
 union hd_ref {
@@ -66,11 +72,9 @@ struct hd_known_site {
  * hd_nobody and after fork, it sends every hook to its slow path. */
 struct hd_local {
     struct hd_wire_slot *slot;
-    uint32_t depth; /* of the activity stack; slot->depth is a copy for readers */
-    uint32_t limit; /* HD_WIRE_HELD */
-    struct hd_index *locks; /* copy of hd_g->locks */
-    uint64_t locks_mask;    /* its size in bytes - 1, but for the low bits */
-    uint64_t frame_mask;    /* whether stack depth tells call sites apart: 0 after back-off */
+    uint32_t depth;      /* of the activity stack; slot->depth is a copy for readers */
+    uint32_t limit;      /* HD_WIRE_HELD */
+    uint64_t frame_mask; /* whether stack depth tells call sites apart: 0 after back-off */
     uint64_t tid;
     struct hd_wire_thread *record;
     union hd_ref thread;
@@ -89,21 +93,45 @@ struct hd_local {
     uintptr_t stack_low, stack_high; /* 0: unknown */
     struct hd_known_site sites[1 << HD_SITE_BITS];
     struct hd_chain cache[1 << HD_CACHE_BITS];
-};
+
+    /* Steps (wire.h), parallel to slot->step. What the hot path reads comes first and is indexed by
+     * a byte of shared memory, so it has a place for every byte. */
+    uint64_t step_addr[256];
+    uint64_t step_below[256];       /* slot->top without this step */
+    uint64_t step_key[HD_PLACES]; /* hd_step_key() of learned acquisitions, by hash */
+    uint64_t step_top[HD_PLACES]; /* slot->top while they are asked for: it names the step */
+    uint32_t step_want[HD_PLACES]; /* acquisition met once that would like this place */
+    uint8_t step_place[HD_LEARNED]; /* where the key of each step stands or stood */
+    uint32_t step_hand; /* steps ever learned: the next to be given to another acquisition */
+    uint64_t step_chain[HD_WIRE_STEPS]; /* what chain[] has for entries */
+    uint8_t step_level[HD_WIRE_STEPS];  /* entries and steps below */
+    struct hd_fold {                    /* steps that became entries, to become steps again */
+        uint64_t top;
+        uint32_t depth, steps; /* entries below them, how many there are */
+    } fold[HD_FOLDS];
+    uint32_t folds;
+} __attribute__((aligned(64))); /* no line is shared with another thread */
+
 
 enum hd_tls_state { HD_TLS_NEW, HD_TLS_ATTACHED, HD_TLS_OFF };
 struct hd_tls {
-    struct hd_local *local; /* never NULL */
-    uint32_t state;         /* enum hd_tls_state */
-    uint32_t tid;           /* these survive fork: what the forking thread was */
+    struct hd_local *local;    /* never NULL */
+    struct hd_wire_slot *slot; /* never NULL; hd_nowhere for who has none. It outlives a fork: only
+                                  what `local` says lets a hook believe it */
+    uint32_t state;            /* enum hd_tls_state */
+    uint32_t tid;              /* these survive fork: what the forking thread was */
     uintptr_t stack_low, stack_high;
     struct hd_call {
         uintptr_t pc;    /* return address of the hook */
         uintptr_t frame; /* frame address of the hook: [frame] is the caller's frame pointer */
     } call; /* from a hook to its slow path */
 };
+#pragma GCC visibility push(hidden)
 extern __thread struct hd_tls hd_tls __attribute__((tls_model("initial-exec")));
 extern struct hd_local hd_nobody; /* all zero; its slot is NULL */
+extern struct hd_wire_slot hd_nowhere;
+extern uint64_t hd_epoch; /* moves when a learned lock gets another generation */
+#pragma GCC visibility pop
 
 /* Open-addressed address -> record map. addr 0 is free. */
 struct hd_index {
@@ -111,7 +139,7 @@ struct hd_index {
     union hd_ref ref; /* word 0: being filled */
     uint64_t token;   /* locks: what the object counts as in chains, another one per generation; the
                          instances of a crowded class share one */
-    uint64_t pad;
+    uint64_t learned; /* locks: some thread has a step for it */
 };
 #define HD_REF_DEAD UINT32_C(0x80000000) /* in ref.gen: the object was destroyed */
 #define HD_INDEX_PROBES 32               /* entries looked at; tables are that much longer */
@@ -150,8 +178,9 @@ struct hd_state {
     struct hd_start *starts; /* parallel to threads */
     struct hd_index *locks, *handles, *timer_ids;
     uint32_t *edge_index, *stack_index, *event_index;
-    uint64_t *memo;            /* of stacks, see stack.c */
-    struct hd_class *classes;  /* see lock.c */
+    uint64_t *memo; /* of stacks, see stack.c */
+    uint32_t churn[1 << HD_CHURN_BITS];
+    struct hd_class *classes; /* see lock.c */
     uint32_t locks_bits, handles_bits, timer_ids_bits, edge_bits, stack_bits, event_bits;
     uint32_t slot_hint, thread_hint, lock_hint, timer_hint;
     uintptr_t main_low, main_high; /* stack of the main thread */
@@ -281,9 +310,12 @@ union hd_ref hd_lock_destroy(struct hd_guard *g, uint64_t addr, unsigned object,
                              const struct hd_call *c);
 void hd_lock_undestroy(struct hd_guard *g, uint64_t addr, union hd_ref r);
 void hd_lock_kill(struct hd_guard *g, uint64_t addr, uint32_t stack_id, uint32_t flags);
-/* Who has an entry for `addr` in activity `activity`: how many; *slot, *entry the last seen. */
+/* Who has an entry for `addr` in activity `activity`: how many; *slot, *entry the last seen. For what
+ * is never in steps: annotated locks and what is no lock. */
 unsigned hd_lock_users(uint64_t addr, unsigned activity, struct hd_wire_slot **slot,
                        struct hd_wire_entry **entry);
+/* How many threads hold `addr`; *tid, *stack_id: the last seen. */
+unsigned hd_lock_holders(uint64_t addr, uint32_t *tid, uint32_t *stack_id);
 
 /* ---- native.c: what the C library's objects say about themselves ---- */
 enum hd_native { HD_NATIVE_UNKNOWN = -1, HD_NATIVE_NO, HD_NATIVE_YES };
@@ -292,19 +324,46 @@ enum hd_native hd_native_destroyed(unsigned object, uint64_t addr);
 uint32_t hd_native_flags(unsigned object, uint64_t addr); /* enum hd_wire_lock_flag */
 
 /* ---- order.c ---- */
-/* What hd_push() (hot.h) leaves undone: meets a chain for the first time and pushes its last lock.
- * NULL when the stack is full or the thread was switched off. */
+/* Meets a chain of held locks for the first time and enters its last lock. NULL when the stack is
+ * full or the thread was switched off. */
 struct hd_wire_entry *hd_push_slow(struct hd_local *t, uint64_t addr, uint8_t object, uint8_t mode,
                                    uint8_t flags, const struct hd_call *c);
+/* The same for a chain that was met, with steps folded; NULL when it was not. */
+struct hd_wire_entry *hd_push_known(struct hd_local *t, uint64_t addr, uint8_t object, uint8_t mode,
+                                    uint8_t flags, const struct hd_call *c);
 void hd_order_before(struct hd_guard *g, const struct hd_wire_entry *to, uint32_t stack_id);
 void hd_held_remove(struct hd_local *t, struct hd_wire_entry *e);
 void hd_held_rechain(struct hd_local *t, uint32_t from); /* after a change at or below entry `from` */
 int hd_acquire_failed(struct hd_wire_entry *e, int result); /* pops it; returns `result` */
 void hd_held_verify(struct hd_guard *g); /* drops entries that were released by other threads */
-/* Release of something that is not the innermost entry: searches, judges. Returns whether an entry
- * went; hd_release_undo() brings it back. */
-bool hd_release_slow(struct hd_local *t, unsigned object, uint64_t addr, const struct hd_call *c);
+/* Release of something that is not the innermost step: searches, judges. Whether hd_release_undo()
+ * can bring back what went. */
+bool hd_release(struct hd_local *t, unsigned object, uint64_t addr, const struct hd_call *c);
 void hd_release_undo(struct hd_local *t);
+
+/* ---- step.c: held locks in short form ---- */
+/* Asks for or (flags HD_WIRE_TRY) enters a lock whose chain this thread knows. False: nothing done.
+ */
+bool hd_step_push(struct hd_local *t, uint64_t addr, uint8_t object, uint8_t mode, uint8_t flags,
+                  const struct hd_call *c);
+/* The acquisition that the innermost step asks for returned `result`, not 0; and so does this. */
+int hd_step_settle(int result);
+bool hd_step_release(struct hd_local *t, uint64_t addr); /* takes it out wherever it stands */
+/* Turns steps into entries, for whoever works on those; back again when the entries above are gone.
+ */
+void hd_fold(struct hd_local *t);
+void hd_unfold(struct hd_local *t);
+void hd_step_reset(struct hd_local *t);
+/* For who pushes and removes entries of his own: those are the innermost now. */
+HD_INLINE void hd_flatten(struct hd_local *t)
+{
+    if ((t->slot->top & HD_WIRE_TOP_STEP) < HD_WIRE_STEPS)
+        hd_fold(t);
+    else
+        t->slot->top = HD_WIRE_TOP_NONE;
+}
+void hd_unlearn(struct hd_index *x,
+                const struct hd_wire_lock *l); /* before it changes generation */
 
 /* ---- wait.c: waits for things that nobody owns ---- */
 void hd_cond_begin(struct hd_local *t, uint64_t cond, uint64_t mutex, uint8_t flags,
@@ -369,34 +428,15 @@ HD_INLINE struct hd_known_site *hd_site_slot(struct hd_local *t, uint64_t site)
 {
     return &t->sites[site >> (64 - HD_SITE_BITS)];
 }
-/* Key of the chain that acquiring the lock `addr` as entry `d` makes of the chain below it. */
-HD_INLINE uint64_t hd_chain_key(const struct hd_local *t, uint32_t d, uint64_t addr, uint64_t token,
-                                unsigned mode, unsigned flags, uint64_t site)
+/* Key of the chain that a lock makes of the chain `below`. Rising: it has a higher address. */
+HD_INLINE uint64_t hd_chain_key(uint64_t below, bool rising, uint64_t token, unsigned mode,
+                                unsigned flags, uint64_t site)
 {
-    unsigned rising = d && addr > t->slot->entry[d - 1].address;
-
-    return (t->chain[d] ^ (token + (mode | flags << 8 | rising << 16)) ^ site) * HD_K2;
+    return (below ^ (token + (mode | flags << 8 | (unsigned)rising << 16)) ^ site) * HD_K2;
 }
 HD_INLINE struct hd_chain *hd_chain_slot(struct hd_local *t, uint64_t key)
 {
     return &t->cache[key >> (64 - HD_CACHE_BITS)];
-}
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "HD_REF_DEAD is the sign of the word");
-HD_INLINE bool hd_ref_live(union hd_ref r)
-{
-    return (int64_t)r.word > 0; /* not unknown, not HD_REF_DEAD */
-}
-/* Has this thread met the chain `key` that an object `ref` makes as entry `d`? A lock that is the only
- * one held orders nothing, so it suffices to know the lock and the site. */
-HD_INLINE bool hd_chain_known(struct hd_local *t, uint32_t d, uint64_t key, uint64_t site,
-                              union hd_ref ref, uint32_t *stack_id)
-{
-    if (d == 0) {
-        *stack_id = hd_site_slot(t, site)->stack_id;
-        return hd_site_slot(t, site)->key == site && hd_ref_live(ref);
-    }
-    *stack_id = hd_chain_slot(t, key)->stack_id;
-    return hd_chain_slot(t, key)->key == key && hd_ref_live(ref);
 }
 HD_INLINE uint64_t hd_mix(uint64_t a, uint64_t b)
 {

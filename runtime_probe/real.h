@@ -35,7 +35,7 @@ struct hd_real {
 #undef CUSTOM
 #undef ALIAS
 };
-extern struct hd_real hd_real;
+extern struct hd_real hd_real __attribute__((visibility("hidden")));
 
 /* Resolves all of them, so that no later hook needs the dynamic linker. */
 void hd_real_resolve(void);

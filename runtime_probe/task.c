@@ -96,6 +96,7 @@ static void park(struct hd_local *t)
     p->lost = s->lost;
     memcpy(p->entry, s->entry, s->depth * sizeof *s->entry);
     p->depth = s->depth;
+    p->top = HD_WIRE_TOP_NONE;
     st->parked = (uint32_t)(p - hd_g->slots) + 1;
     hd_commit(&p->state, 1);
 }
@@ -154,6 +155,7 @@ static void enter(struct hd_local *t, union hd_ref to)
     hd_held_rechain(t, 0);
 }
 
+/* Steps are folded. */
 static void go(struct hd_local *t, union hd_ref to)
 {
     if (!t->nameless && to.word == t->thread.word)

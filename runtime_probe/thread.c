@@ -204,8 +204,9 @@ static void set_stack_bounds(struct hd_local *t, uint32_t flags)
 void hd_thread_seed(struct hd_local *t)
 {
     uint64_t task = t->thread.word == t->home.word ? 0 : t->thread.word;
-    uint64_t seed = hd_mix((uint64_t)t->clock + 1, HD_K2 ^ task), old = t->chain[0];
+    uint64_t seed = hd_mix((uint64_t)t->clock + 1, HD_K1 ^ task), old = t->chain[0];
 
+    t->folds = 0;
     t->chain[0] = seed;
     for (uint32_t i = 1; i <= t->depth; i++)
         t->chain[i] ^= seed ^ old;
@@ -213,6 +214,7 @@ void hd_thread_seed(struct hd_local *t)
 
 void hd_thread_tick(struct hd_guard *g)
 {
+    hd_fold(g->t);
     g->t->clock++;
     __atomic_store_n(&g->t->record->clock, g->t->clock, __ATOMIC_RELAXED);
     hd_thread_seed(g->t);
@@ -223,8 +225,6 @@ static void fill_local(struct hd_local *t, union hd_ref r)
     t->thread = t->home = r;
     t->record = hd_thread_record(r);
     t->tid = (uint64_t)syscall(SYS_gettid);
-    t->locks = hd_g->locks;
-    t->locks_mask = hd_index_mask(hd_g->locks_bits);
     t->frame_mask = UINT64_MAX;
     t->clock = t->misses = t->rounds = t->depth = t->ignore = 0;
     t->nameless = t->annotating = false;
@@ -232,6 +232,7 @@ static void fill_local(struct hd_local *t, union hd_ref r)
     hd_thread_seed(t);
     memset(t->cache, 0, sizeof t->cache);
     memset(t->sites, 0, sizeof t->sites);
+    hd_step_reset(t);
 }
 
 static void fill_record(struct hd_local *t, struct hd_wire_slot *s)
@@ -247,6 +248,7 @@ static void fill_record(struct hd_local *t, struct hd_wire_slot *s)
     s->thread_gen = t->thread.gen;
     s->tid = (uint32_t)t->tid;
     s->depth = 0;
+    s->top = HD_WIRE_TOP_NONE;
     s->lost = 0;
     s->kill = __atomic_load_n(&hd_g->wire->kill, __ATOMIC_RELAXED);
     hd_commit(&s->state, 1);
@@ -280,6 +282,8 @@ struct hd_local *hd_thread_attach(union hd_ref r, uint32_t flags)
     HD_BARRIER();
     t->slot = s;
     t->limit = HD_WIRE_HELD;
+    hd_tls.slot = s;
+    HD_BARRIER();
     hd_tls.local = t;
     return t;
 }
@@ -321,6 +325,8 @@ static void finish(struct hd_local *t)
     struct hd_guard g;
 
     hd_guard_enter(&g, t);
+    hd_fold(t);
+    hd_tls.slot = &hd_nowhere;
     hd_task_home(&g);
     r = t->record;
     if (!s->kill)

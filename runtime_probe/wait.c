@@ -148,6 +148,7 @@ HD_COLD void hd_cond_begin(struct hd_local *t, uint64_t cond, uint64_t mutex, ui
     if (s->kill)
         return;
     hd_guard_enter(&g, t);
+    hd_fold(t);
     hd_held_verify(&g);
     stack = hd_stack_here(&g, c);
     r = hd_lock_get(&g, cond, HD_WIRE_COND, c, stack);
@@ -178,6 +179,7 @@ void hd_cond_end(struct hd_local *t, uint64_t cond, uint64_t mutex, int result)
         hd_held_remove(t, own);
     else if (own)
         own->activity = HD_WIRE_HOLDING;
+    hd_unfold(t);
 }
 
 /* ---- semaphores and barriers ---- */
@@ -192,6 +194,7 @@ void hd_wait_begin(struct hd_local *t, uint64_t addr, uint8_t object, uint8_t fl
     if (t->slot->kill)
         return;
     hd_guard_enter(&g, t);
+    hd_fold(t);
     stack = hd_stack_here(&g, c);
     r = hd_lock_get(&g, addr, object, c, stack);
     push_wait(t, addr, object, flags, r, 0, stack, c);
@@ -202,8 +205,10 @@ void hd_wait_begin(struct hd_local *t, uint64_t addr, uint8_t object, uint8_t fl
 
 void hd_wait_end(struct hd_local *t, uint64_t addr)
 {
-    if (!t->slot->kill)
-        pop_wait(t, addr);
+    if (t->slot->kill)
+        return;
+    pop_wait(t, addr);
+    hd_unfold(t);
 }
 
 void hd_wake(struct hd_local *t, uint64_t addr, bool all)
@@ -253,6 +258,7 @@ union hd_ref hd_join_begin(struct hd_local *t, uint64_t handle, uint8_t flags,
     if (t->slot->kill)
         return r;
     hd_guard_enter(&g, t);
+    hd_fold(t);
     r = hd_thread_find(handle);
     check_handle(&g, r, handle, c);
     push_wait(t, handle, HD_WIRE_JOIN, flags, r, 0, hd_stack_here(&g, c), c);
@@ -268,6 +274,7 @@ void hd_join_end(struct hd_local *t, union hd_ref r, uint64_t handle, int result
     if (t->slot->kill)
         return;
     pop_wait(t, handle);
+    hd_unfold(t);
     if (result != 0)
         return;
     hd_guard_enter(&g, t);

@@ -51,10 +51,11 @@
 
 #define HD_WIRE_BUSY UINT32_C(0xffffffff) /* `state` of a record that is being written */
 
-#define HD_WIRE_FRAMES 16        /* return addresses per stack */
-#define HD_WIRE_HELD 32          /* entries of an activity stack */
-#define HD_WIRE_GATES 8          /* other locks held that a context can name */
-#define HD_WIRE_EDGE_CONTEXTS 8  /* contexts kept per edge */
+#define HD_WIRE_FRAMES 16       /* return addresses per stack */
+#define HD_WIRE_HELD 32         /* entries of an activity stack, those in steps included */
+#define HD_WIRE_STEPS 96        /* prepared entries per slot */
+#define HD_WIRE_GATES 8         /* other locks held that a context can name */
+#define HD_WIRE_EDGE_CONTEXTS 8 /* contexts kept per edge */
 
 enum hd_wire_section_id {
     HD_WIRE_THREADS,
@@ -227,18 +228,65 @@ struct hd_wire_entry {
     uint64_t partner;    /* COND: address of the mutex it was given */
     uint64_t stamp;      /* for the probe */
 };
+/* Acquisitions that a thread repeats have their record, a step, filled once: entering one is a
+ * store to `top`, leaving it another one. Steps lie above all entries; each names the one below it.
+ * Only the innermost can be waiting. */
+struct hd_wire_step {
+    uint64_t address, pc; /* the fields mean what they mean in an entry */
+    uint32_t lock_id, lock_gen;
+    uint32_t stack_id;
+    uint8_t mode, object, flags;
+    uint8_t below; /* step, HD_WIRE_STEPS or more: the entries follow */
+};
+#define HD_WIRE_TOP_STEP UINT64_C(0xff)     /* bits of `top`: index of a step, as in `below` */
+#define HD_WIRE_TOP_HOLDING UINT64_C(0x100) /* it was acquired, else it is waited for */
+#define HD_WIRE_TOP_KEY (~UINT64_C(0xffff)) /* for the probe */
+#define HD_WIRE_TOP_NONE (HD_WIRE_TOP_STEP | HD_WIRE_TOP_HOLDING)
 struct hd_wire_slot {
     uint32_t state;      /* 0 free, 1 in use */
     uint32_t thread_id;  /* THREADS id of the owner */
     uint32_t thread_gen;
     uint32_t tid;
-    uint32_t kill;       /* written from outside: 1 makes the probe leave this thread alone */
-    uint32_t depth;      /* entries in use */
+    uint32_t kill;  /* written from outside: 1 makes the probe leave this thread alone. It looks
+                       when it meets an acquisition that has no step. For a thread that repeats
+                       itself store HD_WIRE_TOP_NONE to `top` as well, until `seq` rests */
+    uint32_t depth; /* entries in use */
     uint64_t seq;
-    uint64_t lost;       /* acquisitions still held that the full stack had no room for */
-    uint64_t pad[3];
+    uint64_t lost; /* acquisitions still held that the full stack had no room for */
+    uint64_t top;  /* innermost step, see below */
+    uint64_t pad[2];
     struct hd_wire_entry entry[HD_WIRE_HELD];
+    struct hd_wire_step step[HD_WIRE_STEPS];
 };
+
+/* Puts the steps of a slot (a copy of one that rested) on top of its entries, where a reader looks.
+ */
+static inline void hd_wire_unfold(struct hd_wire_slot *s)
+{
+    uint8_t list[HD_WIRE_HELD];
+    uint32_t n = 0, at = s->top & HD_WIRE_TOP_STEP, held = s->depth;
+    int waits = !(s->top & HD_WIRE_TOP_HOLDING);
+
+    for (; at < HD_WIRE_STEPS && s->step[at].address && n < HD_WIRE_HELD; at = s->step[at].below)
+        list[n++] = (uint8_t)at;
+    for (; n && held < HD_WIRE_HELD; held++) {
+        const struct hd_wire_step *from = &s->step[list[--n]];
+        struct hd_wire_entry *e = &s->entry[held];
+
+        e->address = from->address;
+        e->pc = from->pc;
+        e->lock_id = from->lock_id;
+        e->lock_gen = from->lock_gen;
+        e->stack_id = from->stack_id;
+        e->activity = !n && waits ? HD_WIRE_WAITING : HD_WIRE_HOLDING;
+        e->mode = from->mode;
+        e->object = from->object;
+        e->flags = from->flags;
+        e->frame = e->partner = e->stamp = 0;
+        s->depth = held + 1;
+    }
+    s->top = HD_WIRE_TOP_NONE;
+}
 
 /* ---- locks -----------------------------------------------------------------------------------
  * One record per object and generation. A re-initialisation, or an init on a known address, starts a

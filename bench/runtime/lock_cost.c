@@ -1,12 +1,13 @@
 /* What the probe costs per uncontended lock + unlock pair, raw and probed in one process: the raw
  * functions come from dlsym on libc itself, behind the preloaded ones. Rounds alternate and the
- * fastest counts, so that the two see the same machine. Run under LD_PRELOAD; without it both columns
+ * fastest counts, so that the two see the same machine; the thread's own CPU time, so that others on it
+ * do not matter much. Run under LD_PRELOAD; without it both columns
  * are raw, which shows the noise.
  *
  * lock_cost            the table, in ns
  * lock_cost THREADS    the same with that many threads at once, each on locks of its own
- * lock_cost count N    N probed pairs and nothing else, for counting instructions
- * lock_cost count-raw N
+ * lock_cost count KIND N      N rounds of one kind, probed, and nothing else: for counting instructions
+ * lock_cost count-raw KIND N  KIND 0 to 5 as in the table
  * SPDX-License-Identifier: Apache-2.0 */
 #include <dlfcn.h>
 #include <pthread.h>
@@ -15,10 +16,11 @@
 #include <string.h>
 #include <time.h>
 
-enum { ROUNDS = 15, PAIRS = 400 * 1000, MAX_THREADS = 64 };
+enum { ROUNDS = 100, PAIRS = 40 * 1000, MAX_THREADS = 64, MANY = 16, KINDS = 6 };
 
 struct calls {
     int (*lock)(pthread_mutex_t *);
+    int (*trylock)(pthread_mutex_t *);
     int (*unlock)(pthread_mutex_t *);
     int (*rdlock)(pthread_rwlock_t *);
     int (*rwunlock)(pthread_rwlock_t *);
@@ -27,6 +29,7 @@ struct locks {
     _Alignas(256) pthread_mutex_t a;
     pthread_mutex_t b, c;
     pthread_rwlock_t r;
+    pthread_mutex_t many[MANY];
 };
 typedef void (*work)(const struct calls *, struct locks *, long);
 
@@ -68,24 +71,46 @@ static void readers(const struct calls *f, struct locks *l, long n)
     }
 }
 
+/* Every round another lock, from one of two places. */
+static void many(const struct calls *f, struct locks *l, long n)
+{
+    for (long i = 0; i < n; i++) {
+        pthread_mutex_t *m = &l->many[i % MANY];
+
+        f->lock(m);
+        f->unlock(m);
+        m = &l->many[i * 5 % MANY];
+        f->lock(m);
+        f->unlock(m);
+    }
+}
+
+static void tries(const struct calls *f, struct locks *l, long n)
+{
+    for (long i = 0; i < n; i++) {
+        f->trylock(&l->a);
+        f->unlock(&l->a);
+    }
+}
+
 static const struct {
     const char *name;
     work run;
     int pairs; /* per iteration */
 } kinds[] = {{"mutex", single, 1}, {"two nested", nested, 2}, {"three, crossed", three, 3},
-             {"rwlock, read", readers, 1}};
+             {"rwlock, read", readers, 1}, {"sixteen in turn", many, 2}, {"trylock", tries, 1}};
 
 static double now(void)
 {
     struct timespec ts;
 
-    clock_gettime(CLOCK_MONOTONIC, &ts);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
     return (double)ts.tv_sec * 1e9 + (double)ts.tv_nsec;
 }
 
 static struct calls raw, probed;
 static pthread_barrier_t gate;
-static double best[MAX_THREADS][4][2];
+static double best[MAX_THREADS][KINDS][2];
 
 static void *measure(void *arg)
 {
@@ -95,7 +120,7 @@ static void *measure(void *arg)
     const struct calls *sides[2] = {&raw, &probed};
 
     for (int round = 0; round < ROUNDS; round++)
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < KINDS; k++)
             for (int side = 0; side < 2; side++) {
                 double t, d;
 
@@ -121,7 +146,7 @@ static void table(long threads)
         pthread_join(t[i], NULL);
     printf("%-16s %8s %8s %8s %7s   (ns per pair, %ld thread%s)\n", "", "raw", "probed", "more",
            "ratio", threads, threads == 1 ? "" : "s");
-    for (int k = 0; k < 4; k++) {
+    for (int k = 0; k < KINDS; k++) {
         double r = 0, p = 0;
 
         for (long i = 0; i < threads; i++) {
@@ -136,6 +161,7 @@ static void table(long threads)
 static void find(struct calls *f, void *from)
 {
     f->lock = (int (*)(pthread_mutex_t *))dlsym(from, "pthread_mutex_lock");
+    f->trylock = (int (*)(pthread_mutex_t *))dlsym(from, "pthread_mutex_trylock");
     f->unlock = (int (*)(pthread_mutex_t *))dlsym(from, "pthread_mutex_unlock");
     f->rdlock = (int (*)(pthread_rwlock_t *))dlsym(from, "pthread_rwlock_rdlock");
     f->rwunlock = (int (*)(pthread_rwlock_t *))dlsym(from, "pthread_rwlock_unlock");
@@ -143,7 +169,7 @@ static void find(struct calls *f, void *from)
 
 int main(int argc, char **argv)
 {
-    struct locks l = {.a = PTHREAD_MUTEX_INITIALIZER};
+    struct locks l = {.a = PTHREAD_MUTEX_INITIALIZER}; /* the rest is zero, which is the same */
     void *libc = dlopen("libc.so.6", RTLD_NOW);
     long n = argc > 1 ? strtol(argv[argc - 1], NULL, 10) : 1;
 
@@ -151,12 +177,13 @@ int main(int argc, char **argv)
         return 1;
     find(&raw, libc);
     find(&probed, RTLD_DEFAULT);
-    if (argc == 3 && !strncmp(argv[1], "count", 5)) {
-        single(strcmp(argv[1], "count") ? &raw : &probed, &l, n);
+    if (argc == 4 && !strncmp(argv[1], "count", 5) && argv[2][0] >= '0' &&
+        argv[2][0] < '0' + KINDS) {
+        kinds[argv[2][0] - '0'].run(strcmp(argv[1], "count") ? &raw : &probed, &l, n);
         return 0;
     }
     if (argc > 2 || n < 1 || n > MAX_THREADS) {
-        fprintf(stderr, "usage: lock_cost [THREADS | count N | count-raw N]\n");
+        fprintf(stderr, "usage: lock_cost [THREADS | count KIND N | count-raw KIND N]\n");
         return 1;
     }
     table(n);

@@ -67,7 +67,7 @@ static void double_acquire_check(const struct wire *w)
     CHECK(e && e->address == told[0] && e->lock_id && e->stack_id && e->stack2_id);
     CHECK(events(w, HD_WIRE_EVENT_UPGRADE) == 1);
     CHECK(all_events(w) == 2);
-    CHECK(((const struct hd_wire_slot *)wire_at(w, HD_WIRE_SLOTS, 0))->depth == 0);
+    CHECK(slot_at(w, 0)->depth == 0);
 }
 
 SCENARIO(unlock_not_held, EXITS)
@@ -90,7 +90,7 @@ static void unlock_not_held_check(const struct wire *w)
     CHECK(events(w, HD_WIRE_EVENT_UNLOCK_FREE) == 1);
     CHECK(e && e->aux == told[0] && e->thread_id == 2);
     CHECK(edges(w) == 0);
-    CHECK(((const struct hd_wire_slot *)wire_at(w, HD_WIRE_SLOTS, 0))->depth == 0);
+    CHECK(slot_at(w, 0)->depth == 0);
     CHECK(all_events(w) == 2);
 }
 
@@ -251,7 +251,7 @@ static void cond_returns_mutex_child(void)
 static void cond_returns_mutex_check(const struct wire *w)
 {
     CHECK(all_events(w) == 0);
-    CHECK(((const struct hd_wire_slot *)wire_at(w, HD_WIRE_SLOTS, 0))->depth == 0);
+    CHECK(slot_at(w, 0)->depth == 0);
 }
 
 SCENARIO(cond_misuse, KILLED)

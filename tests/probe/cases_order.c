@@ -261,7 +261,7 @@ static void modes_and_results_check(const struct wire *w)
     const struct hd_wire_edge *ab_edge = edge_between(w, told[0], told[1]),
                               *ac = edge_between(w, told[0], told[2]),
                               *crw = edge_between(w, told[2], told[3]);
-    const struct hd_wire_slot *s = wire_at(w, HD_WIRE_SLOTS, 0);
+    const struct hd_wire_slot *s = slot_at(w, 0);
 
     CHECK(ab_edge && contexts(w, ab_edge, x) == 1 && x[0]->to_flags == HD_WIRE_TIMED);
     CHECK(ac && contexts(w, ac, x) == 1 && x[0]->to_flags == HD_WIRE_TRY);
@@ -358,7 +358,7 @@ static void deep_stack_child(void)
 }
 static void deep_stack_check(const struct wire *w)
 {
-    const struct hd_wire_slot *s = wire_at(w, HD_WIRE_SLOTS, 0);
+    const struct hd_wire_slot *s = slot_at(w, 0);
 
     CHECK(s->depth == 0 && s->lost == 0);
     CHECK(edge_between(w, told[0], told[1]));

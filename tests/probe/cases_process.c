@@ -149,7 +149,7 @@ static void signal_handler_locks_child(void)
 }
 static void signal_handler_locks_check(const struct wire *w)
 {
-    const struct hd_wire_slot *s = wire_at(w, HD_WIRE_SLOTS, 0);
+    const struct hd_wire_slot *s = slot_at(w, 0);
 
     CHECK(s->depth == 0);
     CHECK(edge_between(w, told[1], told[2]));
@@ -205,7 +205,7 @@ static void full_tables_check(const struct wire *w)
 {
     CHECK(wire_dropped(w, HD_WIRE_LOCKS) > 0);
     CHECK(wire_dropped(w, HD_WIRE_EDGES) > 0);
-    CHECK(((const struct hd_wire_slot *)wire_at(w, HD_WIRE_SLOTS, 0))->depth == 0);
+    CHECK(slot_at(w, 0)->depth == 0);
     CHECK(all_events(w) == 0);
     CHECK(w->h->file_size == 1 << 20);
 }
@@ -238,7 +238,7 @@ static void kill_switch_child(void)
 static void kill_switch_check(const struct wire *w)
 {
     CHECK(lock_at(w, told[0]) == 0);
-    CHECK(((const struct hd_wire_slot *)wire_at(w, HD_WIRE_SLOTS, 0))->depth == 1);
+    CHECK(slot_at(w, 0)->depth == 1);
     CHECK(all_events(w) == 0);
 }
 

@@ -66,7 +66,7 @@ static void stress_check(const struct wire *w)
 
     CHECK(all_events(w) == 0);
     for (uint32_t i = 0; i < wire_used(w, HD_WIRE_SLOTS); i++)
-        CHECK(((const struct hd_wire_slot *)wire_at(w, HD_WIRE_SLOTS, i))->depth == 0);
+        CHECK(slot_at(w, i)->depth == 0);
     for (uint32_t i = 0; i < wire_used(w, HD_WIRE_EDGES); i++) {
         const struct hd_wire_edge *e = wire_at(w, HD_WIRE_EDGES, i);
         const struct hd_wire_lock *a, *b;

@@ -173,7 +173,7 @@ const struct hd_wire_thread *thread_with_tid(const struct wire *w, uint32_t tid)
 
 const struct hd_wire_slot *slot_of(const struct wire *w, const struct hd_wire_thread *t)
 {
-    return t && t->slot_id ? wire_at(w, HD_WIRE_SLOTS, t->slot_id - 1) : NULL;
+    return t && t->slot_id ? slot_at(w, t->slot_id - 1) : NULL;
 }
 
 const char *other_file(const struct wire *w)

@@ -66,6 +66,20 @@ uint64_t wire_dropped(const struct wire *w, enum hd_wire_section_id id)
     return s ? s->dropped : 0;
 }
 
+const struct hd_wire_slot *slot_at(const struct wire *w, uint32_t index)
+{
+    static struct hd_wire_slot copy[4]; /* a check looks at two or three */
+    static unsigned next;
+    const struct hd_wire_slot *s = wire_at(w, HD_WIRE_SLOTS, index);
+    struct hd_wire_slot *out = &copy[next++ % 4];
+
+    if (!s)
+        return NULL;
+    *out = *s;
+    hd_wire_unfold(out);
+    return out;
+}
+
 static const char *event_rule(uint32_t kind)
 {
     static const char *const rules[HD_WIRE_EVENT_KINDS] = {
@@ -105,7 +119,7 @@ static void print_threads(const struct wire *w)
 static void print_slots(const struct wire *w)
 {
     for (uint32_t i = 0; i < wire_used(w, HD_WIRE_SLOTS); i++) {
-        const struct hd_wire_slot *s = wire_at(w, HD_WIRE_SLOTS, i);
+        const struct hd_wire_slot *s = slot_at(w, i);
 
         if (s->state != 1)
             continue;

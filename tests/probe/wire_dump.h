@@ -16,6 +16,8 @@ struct wire {
 bool wire_open(struct wire *w, const char *path);
 void wire_close(struct wire *w);
 const void *wire_at(const struct wire *w, enum hd_wire_section_id id, uint32_t index);
+/* A copy of a slot with all that is held and waited for in its entries; good for the next three calls. */
+const struct hd_wire_slot *slot_at(const struct wire *w, uint32_t index);
 uint32_t wire_used(const struct wire *w, enum hd_wire_section_id id);
 uint64_t wire_dropped(const struct wire *w, enum hd_wire_section_id id);
 /* Everything, one line per record, for people and for the shell tests. */
