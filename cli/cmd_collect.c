@@ -15,8 +15,6 @@
 #include "core/log.h"
 #include "graph/graph.h"
 
-enum { TICK_MS = 250 };
-
 static volatile sig_atomic_t stop;
 
 static void on_stop(int sig)
@@ -35,10 +33,11 @@ static void catch_stop(void)
 
 static void follow(struct hd_watch *w)
 {
-    struct timespec pause = {.tv_nsec = TICK_MS * 1000000L};
     catch_stop();
-    while (!stop && hd_watch_tick(w, 0))
+    while (!stop && (!hd_watch_due(w) || hd_watch_tick(w, 0))) {
+        struct timespec pause = {.tv_nsec = hd_watch_look(w) * 1000000L};
         nanosleep(&pause, NULL);
+    }
 }
 
 static int collect(const struct hd_common *common, bool attach, bool keep, char **file, int n,

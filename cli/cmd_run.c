@@ -112,8 +112,10 @@ static int watch(struct run *r, char **cmd)
         return status;
     }
     r->target.grace_ms = r->grace * 1000;
-    while (hd_target_wait(&r->target, TICK_MS))
-        hd_watch_tick(r->watch, (uint32_t)r->target.pid);
+    while (hd_target_wait(&r->target, hd_watch_look(r->watch))) {
+        if (hd_watch_due(r->watch))
+            hd_watch_tick(r->watch, (uint32_t)r->target.pid);
+    }
     follow_rest(r);
     size_t failed = hd_watch_end(r->watch, (uint32_t)r->target.pid, r->target.status);
     size_t n;

@@ -27,11 +27,11 @@ void hd_ingest_forget(struct hd_session *s)
     hd_map_free(&s->put);
     s->live_stored = 0;
     s->judged_hash = 0;
+    s->history.stride = 0;
 }
 
-/* 0 for an empty stack; -1 on failure. */
-static int64_t stack_row(struct hd_session *s, struct hd_store *db, const struct hd_stack *stack,
-                         struct hd_err *err)
+int64_t hd_ingest_stack(struct hd_session *s, struct hd_store *db, const struct hd_stack *stack,
+                        struct hd_err *err)
 {
     stack = hd_describe_use(s->d, stack); /* frame 0 is the acquisition */
     if (!stack->len)
@@ -52,9 +52,8 @@ static bool is_weak(const struct hd_wire_lock *l)
     return (l->flags & (HD_WIRE_LOCK_STACK | HD_WIRE_LOCK_FOREIGN)) != 0;
 }
 
-/* The row of a lock; 0 when it takes no part in lock order or is unknown; -1 on failure. */
-static int64_t lock_row(struct hd_session *s, struct hd_store *db, uint32_t id, uint32_t gen,
-                        struct hd_err *err)
+int64_t hd_ingest_lock(struct hd_session *s, struct hd_store *db, uint32_t id, uint32_t gen,
+                       struct hd_err *err)
 {
     const struct hd_wire_lock *l = hd_snap_lock(&s->snap, id, gen);
     const struct hd_lock_desc *desc = hd_describe_lock(s->d, &s->snap, id, gen);
@@ -93,7 +92,7 @@ static int put_thread(struct hd_session *s, struct hd_store *db, uint32_t i, str
     const struct hd_snapshot *snap = &s->snap;
     const struct hd_wire_thread *t = &snap->threads.rec[i];
     const struct hd_thread_desc *desc = hd_describe_thread(s->d, snap, i + 1, 0);
-    int64_t stack = stack_row(s, db, desc->create_stack, err);
+    int64_t stack = hd_ingest_stack(s, db, desc->create_stack, err);
     if (stack < 0)
         return -1;
     struct hd_thread row = {
@@ -135,12 +134,12 @@ static int put_held_entry(struct hd_session *s, struct hd_store *db,
                           const struct hd_wire_slot *slot, const struct hd_wire_entry *e,
                           struct hd_err *err)
 {
-    int64_t lock = lock_row(s, db, e->lock_id, e->lock_gen, err);
+    int64_t lock = hd_ingest_lock(s, db, e->lock_id, e->lock_gen, err);
     if (lock <= 0)
         return (int)lock;
     const struct hd_stack *stack = hd_describe_stack(s->d, &s->snap, e->stack_id, e->pc);
     struct hd_site site = hd_describe_site(s->d, stack);
-    int64_t row = stack_row(s, db, stack, err);
+    int64_t row = hd_ingest_stack(s, db, stack, err);
     if (row < 0)
         return -1;
     return hd_store_put_held(db, s->run, hd_thread_key(&s->snap, slot->thread_id, slot->thread_gen),
@@ -172,7 +171,7 @@ static int put_gates(struct hd_session *s, struct hd_store *db, const struct hd_
 {
     int n = 0;
     for (unsigned k = 0; k < c->gates; k++) {
-        int64_t lock = lock_row(s, db, c->gate[k].lock_id, HD_WIRE_GATE_GEN(c->gate[k]), err);
+        int64_t lock = hd_ingest_lock(s, db, c->gate[k].lock_id, HD_WIRE_GATE_GEN(c->gate[k]), err);
         if (lock < 0)
             return -1;
         if (lock)
@@ -188,9 +187,9 @@ static int put_context(struct hd_session *s, struct hd_store *db, const struct h
     const struct hd_stack *to = hd_describe_stack(s->d, &s->snap, c->to_stack_id, c->to_pc);
     struct hd_gate gate[HD_WIRE_GATES];
     int gates = put_gates(s, db, c, gate, err);
-    int64_t from_row = stack_row(s, db, from, err), to_row = stack_row(s, db, to, err);
-    int64_t from_lock = lock_row(s, db, e->from_id, e->from_gen, err);
-    int64_t to_lock = lock_row(s, db, e->to_id, e->to_gen, err);
+    int64_t from_row = hd_ingest_stack(s, db, from, err), to_row = hd_ingest_stack(s, db, to, err);
+    int64_t from_lock = hd_ingest_lock(s, db, e->from_id, e->from_gen, err);
+    int64_t to_lock = hd_ingest_lock(s, db, e->to_id, e->to_gen, err);
     if (gates < 0 || from_row < 0 || to_row < 0 || from_lock < 0 || to_lock < 0)
         return -1;
     if (!from_lock || !to_lock)

@@ -49,6 +49,7 @@ void hd_session_close(struct hd_session *s)
     hd_snapshot_free(&s->waits);
     hd_wait_watch_free(&s->watch);
     hd_trend_free(&s->trend);
+    hd_history_free(&s->history);
     hd_map_free(&s->reported);
     hd_vec_free(&s->live_found);
     hd_ingest_forget(s);
@@ -260,10 +261,10 @@ int hd_session_scan(struct hd_session *s, struct hd_err *err)
     return waits < 0 || holds < 0 ? -1 : waits + holds;
 }
 
-static void sample_growth(struct hd_session *s)
+static void sample_growth(struct hd_session *s, bool over)
 {
     hd_index_vec grown = {0};
-    hd_trend_growth(&s->trend, &s->snap, &grown);
+    hd_trend_growth(&s->trend, &s->snap, over, &grown);
     hd_vec_foreach(i, &grown)
     {
         struct hd_judging j = {.d = s->d, .s = &s->snap};
@@ -439,8 +440,8 @@ static int put_all(struct hd_session *s, struct hd_store *db, bool over, int exi
         if (s->run <= 0)
             return -1;
     }
-    if (hd_ingest(s, db, err) < 0 || put_judgements(s, db, over, err) < 0 ||
-        judge_order(s, db, over, err) < 0)
+    if (hd_ingest(s, db, err) < 0 || hd_history_put(s, db, over, err) < 0 ||
+        put_judgements(s, db, over, err) < 0 || judge_order(s, db, over, err) < 0)
         return -1;
     info.coverage = coverage(s);
     return over ? hd_store_run_end(db, s->run, &info, err) : 0;
@@ -466,7 +467,7 @@ int hd_session_store(struct hd_session *s, struct hd_store *db, struct hd_err *e
 {
     if (take_whole(s, err) < 0)
         return -1;
-    sample_growth(s);
+    sample_growth(s, false);
     return store(s, db, false, -1, err);
 }
 
@@ -478,5 +479,7 @@ int hd_session_finish(struct hd_session *s, struct hd_store *db, int exit_status
     if (s->damaged && !s->whole)
         return hd_fail(err, "%s", why.msg);
     judge_last_waits(s);
+    if (s->trend.sampled_ms && !s->damaged)
+        sample_growth(s, true);
     return store(s, db, true, exit_status, err);
 }

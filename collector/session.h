@@ -45,6 +45,10 @@ bool hd_session_alive(struct hd_session *s);
 void hd_session_superseded(struct hd_session *s);
 bool hd_session_is_superseded(const struct hd_session *s);
 
+/* Looks, when it is time to, at who holds and waits: the profile. Returns how many milliseconds
+ * later the next look is due. */
+int64_t hd_session_look(struct hd_session *s);
+
 /* Looks for deadlocks, stalls and long holds. Returns how many were new, -1 when the file can no
  * longer be read. New ones are kept for hd_session_store; deadlocks and stalls go to `alarm`. */
 int hd_session_scan(struct hd_session *s, struct hd_err *err);

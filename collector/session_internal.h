@@ -5,10 +5,21 @@
 
 #include "collector/describe.h"
 #include "collector/judge.h"
+#include "collector/profile.h"
 #include "collector/session.h"
 #include "collector/trend.h"
 #include "collector/wait_for.h"
 #include "core/map.h"
+
+/* How it goes over time. */
+struct hd_history {
+    struct hd_profile profile;
+    struct hd_slots slots;
+    int64_t look_ms;  /* monotonic: when the next look is due */
+    int64_t first_ms; /* of the first sample */
+    int64_t uses_ms;  /* when the use of locks was stored last */
+    uint32_t stride;  /* of the samples that the store has */
+};
 
 struct hd_session {
     struct hd_wire_file wire;
@@ -19,6 +30,7 @@ struct hd_session {
     struct hd_wait_watch watch;
     struct hd_map reported; /* hashes of chains already judged */
     struct hd_trend trend;
+    struct hd_history history;
     hd_finding_vec live_found; /* deadlocks, stalls, long holds and growth so far */
     size_t live_stored;        /* how many of them the store has */
     bool superseded;
@@ -38,6 +50,19 @@ struct hd_session {
 /* Puts threads, locks, held locks and order edges of s->snap into the store, within the caller's
  * transaction. */
 int hd_ingest(struct hd_session *s, struct hd_store *db, struct hd_err *err);
+
+/* Row ids of a stack (0: empty) and of a lock (0: takes no part in lock order, or unknown); -1 on
+ * failure. */
+int64_t hd_ingest_stack(struct hd_session *s, struct hd_store *db, const struct hd_stack *stack,
+                        struct hd_err *err);
+int64_t hd_ingest_lock(struct hd_session *s, struct hd_store *db, uint32_t id, uint32_t gen,
+                       struct hd_err *err);
+
+/* Puts a sample of s->snap and, now and then and when it is `over`, the use of locks. */
+enum { HD_SAMPLES_MOST = 256 };
+uint32_t hd_history_stride(uint32_t ordinal); /* of the samples that are kept, at that one */
+int hd_history_put(struct hd_session *s, struct hd_store *db, bool over, struct hd_err *err);
+void hd_history_free(struct hd_history *h);
 
 /* Forgets what the store has (a transaction was rolled back). */
 void hd_ingest_forget(struct hd_session *s);

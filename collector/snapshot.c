@@ -196,6 +196,38 @@ int hd_snapshot_take(struct hd_snapshot *s, const struct hd_wire_file *w,
     return 0;
 }
 
+int hd_slots_read(struct hd_slots *s, const struct hd_wire_file *w, struct hd_err *err)
+{
+    struct hd_wire_header h;
+    s->len = 0;
+    if (read_header(w, &h, err) < 0)
+        return -1;
+    const struct hd_wire_section *sec = hd_wire_section(&h, HD_WIRE_SLOTS, sizeof *s->rec);
+    uint32_t used = !sec ? 0 : sec->used < sec->capacity ? sec->used : sec->capacity;
+    if (used > s->room) {
+        struct hd_wire_slot *rec = realloc(s->rec, used * sizeof *rec);
+        if (!rec)
+            hd_oom();
+        s->rec = rec;
+        s->room = used;
+    }
+    s->taken_ms = hd_monotonic_ms();
+    s->len = used;
+    if (used && sec->stride == sizeof *s->rec) {
+        read_zero(w->fd, s->rec, used * sizeof *s->rec, sec->offset);
+        return 0;
+    }
+    for (uint32_t i = 0; i < used; i++)
+        read_zero(w->fd, &s->rec[i], sizeof *s->rec, sec->offset + (uint64_t)i * sec->stride);
+    return 0;
+}
+
+void hd_slots_free(struct hd_slots *s)
+{
+    free(s->rec);
+    *s = (struct hd_slots){0};
+}
+
 void hd_snapshot_free(struct hd_snapshot *s)
 {
     free(s->threads.rec);

@@ -57,6 +57,15 @@ int hd_snapshot_take(struct hd_snapshot *s, const struct hd_wire_file *w,
                      enum hd_snapshot_scope scope, struct hd_err *err);
 void hd_snapshot_free(struct hd_snapshot *s);
 
+/* Only the slots, copied once: for looks whose many make up for a torn one. Ids are unchecked. */
+struct hd_slots {
+    struct hd_wire_slot *rec;
+    uint32_t len, room;
+    int64_t taken_ms;
+};
+int hd_slots_read(struct hd_slots *s, const struct hd_wire_file *w, struct hd_err *err);
+void hd_slots_free(struct hd_slots *s);
+
 /* Makes what was read keep the promises above. hd_snapshot_take calls it; tests build snapshots by
  * hand and call it too. */
 void hd_snapshot_sanitize(struct hd_snapshot *s);

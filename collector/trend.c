@@ -85,34 +85,28 @@ static void count(struct hd_trend *t, const struct hd_snapshot *s)
     }
 }
 
-static bool grows(const struct hd_growth *g)
+/* At the end the last step must still lead up: who has come to rest, or given back, does not grow.
+ */
+static bool grows(const struct hd_growth *g, bool rises, bool over)
 {
-    unsigned rises = 0;
-    if (g->samples < HD_GROWTH_SAMPLES)
-        return false;
-    for (int i = 1; i < HD_GROWTH_SAMPLES; i++) {
-        if (g->sample[i] < g->sample[i - 1])
-            return false;
-        rises += g->sample[i] > g->sample[i - 1];
-    }
-    return rises >= HD_GROWTH_SAMPLES - 2 &&
-           g->sample[HD_GROWTH_SAMPLES - 1] - g->sample[0] >= HD_GROWTH_RISE;
+    if (!over)
+        return rises && g->series.rising_for >= HD_GROWTH_SURE;
+    return rises && g->now >= g->series.last && g->series.last > g->series.before;
 }
 
-void hd_trend_growth(struct hd_trend *t, const struct hd_snapshot *s, hd_index_vec *out)
+void hd_trend_growth(struct hd_trend *t, const struct hd_snapshot *s, bool over, hd_index_vec *out)
 {
-    if (t->sampled_ms && s->taken_ms - t->sampled_ms < HD_GROWTH_EVERY_MS)
+    bool due = !t->sampled_ms || s->taken_ms - t->sampled_ms >= HD_GROWTH_EVERY_MS;
+    if (!due && !over)
         return;
-    t->sampled_ms = s->taken_ms;
     count(t, s);
+    if (due)
+        t->sampled_ms = s->taken_ms;
     hd_vec_foreach(g, &t->growth)
     {
-        if (g->samples == HD_GROWTH_SAMPLES)
-            memmove(g->sample, g->sample + 1, (HD_GROWTH_SAMPLES - 1) * sizeof *g->sample);
-        else
-            g->samples++;
-        g->sample[g->samples - 1] = g->now;
-        if (!g->told && grows(g)) {
+        bool rises = due && !over ? hd_series_add(&g->series, g->now, &g->rise)
+                                  : hd_series_rises(&g->series, &g->rise);
+        if (!g->told && grows(g, rises, over)) {
             g->told = true;
             hd_vec_push(out, (uint32_t)(g - t->growth.data));
         }
@@ -157,14 +151,13 @@ void hd_judge_growth(struct hd_judging *j, const struct hd_growth *g)
     uint32_t parent = g->timer ? tm->thread_id : th->parent_id;
     struct hd_site entry = hd_describe_pc(j->d, g->timer ? tm->function : th->start_pc);
     const char *about = g->timer ? "timers" : "threads";
-    const char *message =
-        hd_arena_fmt(a, "live %s created here rose from %u to %u within %d s", about, g->sample[0],
-                     g->sample[HD_GROWTH_SAMPLES - 1], HD_GROWTH_SAMPLES - 1);
+    const char *message = hd_arena_fmt(a, "live %s created here rose from %u to %u within %u s",
+                                       about, g->rise.from, g->rise.to, g->rise.seconds);
     hd_step_vec steps = {0};
     hd_steps_from_stack(j, &steps, hd_describe_thread(j->d, j->s, parent, 0)->label, stack,
                         g->timer ? "creates a timer" : "creates a thread");
     hd_found(j, g->timer ? "timer-growth" : "thread-growth", hd_describe_site(j->d, stack),
              entry.function && entry.file ? entry.function : about, message, &steps, 1,
-             (uint64_t)(j->s->taken_ms - (HD_GROWTH_SAMPLES - 1) * HD_GROWTH_EVERY_MS) * 1000000,
+             ((uint64_t)j->s->taken_ms - (uint64_t)g->rise.seconds * 1000) * 1000000,
              (uint64_t)j->s->taken_ms * 1000000);
 }

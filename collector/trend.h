@@ -1,17 +1,18 @@
 /* What only time shows: locks held for long, and threads or timers that become more and more.
  *
  * Long hold: a thread that has neither asked for nor released anything for the limit's time, holds
- * a lock, and waits for nothing the probe knows (such waits are stalls and deadlocks). Growth: live
- * ones of one place of creation over at least GROWTH_SAMPLES samples a second apart, never fewer
- * than before, more in nearly all of them, and GROWTH_RISE more at the end than at the start.
- * SPDX-License-Identifier: Apache-2.0 */
+ * a lock, and waits for nothing the probe knows (such waits are stalls and deadlocks). Growth: the
+ * live ones of one place of creation rise (growth.h). While the program runs that is told when it
+ * has gone on for HD_GROWTH_SURE counts more, as a warm-up looks alike at first; at the program's
+ * end when it went on to the end. SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_COLLECTOR_TREND_H
 #define HEDDLE_COLLECTOR_TREND_H
 
 #include "collector/findings.h"
+#include "collector/growth.h"
 #include "core/map.h"
 
-enum { HD_GROWTH_SAMPLES = 6, HD_GROWTH_RISE = 20, HD_GROWTH_EVERY_MS = 1000 };
+enum { HD_GROWTH_SURE = 15 }; /* counts in a row that must rise while the program runs */
 
 struct hd_hold_mark {
     uint64_t state; /* thread, seq and depth; 0: holds nothing or waits */
@@ -19,13 +20,13 @@ struct hd_hold_mark {
     bool told;
 };
 
-/* The latest counts of one place of creation, oldest first. */
+/* One place of creation. */
 struct hd_growth {
     bool timer;
     uint32_t record; /* of one thread or timer that was created there, an index */
-    uint32_t sample[HD_GROWTH_SAMPLES];
-    unsigned samples;
-    uint32_t now; /* being counted */
+    uint32_t now;    /* live ones at the latest count */
+    struct hd_series series;
+    struct hd_rise rise; /* when told */
     bool told;
 };
 
@@ -44,8 +45,9 @@ void hd_trend_holds(struct hd_trend *t, const struct hd_snapshot *s, int64_t lim
                     hd_index_vec *out);
 /* Whether a later snapshot shows the slot in the very same hold. */
 bool hd_trend_still(const struct hd_trend *t, const struct hd_snapshot *s, uint32_t slot);
-/* Counts, at most once a second; entries of t->growth that now grow and were not told before. */
-void hd_trend_growth(struct hd_trend *t, const struct hd_snapshot *s, hd_index_vec *out);
+/* Counts, at most once a second; entries of t->growth that now grow and were not told before.
+ * `over`: the program has ended. */
+void hd_trend_growth(struct hd_trend *t, const struct hd_snapshot *s, bool over, hd_index_vec *out);
 void hd_trend_free(struct hd_trend *t);
 
 /* lock-long-hold for what the slot holds. */

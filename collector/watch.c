@@ -14,6 +14,7 @@
 #include "core/map.h"
 
 enum {
+    ROUND_EVERY_MS = 250,
     STORE_EVERY_MS = 1000,
     PATIENCE_MS = 50, /* while the program runs nobody waits for a locked database */
 };
@@ -23,7 +24,7 @@ struct hd_watch {
     HD_VEC(struct hd_session *) live; /* not yet ended */
     HD_VEC(int64_t) runs;
     struct hd_strpool seen; /* files already added or refused */
-    int64_t stored_ms;
+    int64_t stored_ms, round_ms;
     bool complained; /* about the database, while the program runs */
     size_t failed;
 };
@@ -155,8 +156,25 @@ static void store_one(struct hd_watch *w, struct hd_session *s)
     w->complained = true;
 }
 
+bool hd_watch_due(const struct hd_watch *w)
+{
+    return hd_monotonic_ms() - w->round_ms >= ROUND_EVERY_MS;
+}
+
+int hd_watch_look(struct hd_watch *w)
+{
+    int64_t pause = w->round_ms + ROUND_EVERY_MS - hd_monotonic_ms();
+    hd_vec_foreach(s, &w->live)
+    {
+        int64_t next = hd_session_look(*s);
+        pause = next < pause ? next : pause;
+    }
+    return pause < 1 ? 1 : (int)pause;
+}
+
 size_t hd_watch_tick(struct hd_watch *w, uint32_t except_pid)
 {
+    w->round_ms = hd_monotonic_ms();
     look_for_files(w, false);
     int64_t now = hd_monotonic_ms();
     bool due = now - w->stored_ms >= STORE_EVERY_MS;

@@ -24,9 +24,15 @@ void hd_watch_free(struct hd_watch *w);
 /* Adds one wire file. Returns 0, or -1 when it is none. */
 int hd_watch_add(struct hd_watch *w, const char *path, struct hd_err *err);
 
+/* Between two rounds: looks at who holds and waits, where it is time to. Returns for how many
+ * milliseconds the caller may sleep: until the next look or the next round. */
+int hd_watch_look(struct hd_watch *w);
+/* Whether the next round is due. */
+bool hd_watch_due(const struct hd_watch *w);
+
 /* One round: looks for new files, scans for deadlocks, stores what changed (once a second) and ends
  * the sessions of processes that died, but for `except_pid`, whose exit status the caller will
- * tell. Call it about four times a second. Returns how many processes are still alive. */
+ * tell. Call it when hd_watch_due says so. Returns how many processes are still alive. */
 size_t hd_watch_tick(struct hd_watch *w, uint32_t except_pid);
 
 /* How many processes live that were forked without exec, as a daemon forks itself. */

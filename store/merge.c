@@ -22,6 +22,7 @@ static const char *const steps[] = {
     "(SELECT ifnull(max(id), 0) FROM main.thread) AS thread, "
     "(SELECT ifnull(max(id), 0) FROM main.lock_order_edge) AS edge, "
     "(SELECT ifnull(max(id), 0) FROM main.edge_context) AS context, "
+    "(SELECT ifnull(max(id), 0) FROM main.sample) AS sample, "
     "(SELECT ifnull(max(id), 0) FROM main.finding) AS finding",
 
     "INSERT OR IGNORE INTO main.file (path) SELECT path FROM src.file ORDER BY id",
@@ -82,6 +83,15 @@ static const char *const steps[] = {
     "k.new, "
     "p.new FROM src.held h, base b LEFT JOIN stack_of k ON k.old = h.stack_id "
     "LEFT JOIN site_of p ON p.old = h.site_id",
+
+    "INSERT INTO main.sample SELECT m.id + b.sample, m.run_id + b.run, m.ordinal, m.at_ms, "
+    "m.threads, m.timers, m.holding, m.waiting, m.looks FROM src.sample m, base b",
+    "INSERT INTO main.sample_place SELECT p.sample_id + b.sample, p.kind, k.new, p.live "
+    "FROM src.sample_place p, base b JOIN stack_of k ON k.old = p.stack_id",
+    "INSERT INTO main.sample_lock SELECT l.sample_id + b.sample, l.lock_id + b.lock, l.held, "
+    "l.waited FROM src.sample_lock l, base b",
+    "INSERT INTO main.lock_use SELECT u.run_id + b.run, u.lock_id + b.lock, u.held, u.waited, "
+    "u.contended, u.most_waiting, u.longest_hold_ms, u.longest_wait_ms FROM src.lock_use u, base b",
 
     /* A finding is one that is known already when they share a fingerprint. */
     "CREATE TEMP TABLE finding_of (old INTEGER PRIMARY KEY, new INTEGER)",

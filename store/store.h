@@ -15,8 +15,8 @@
 struct hd_store;
 
 enum hd_store_mode {
-    HD_STORE_READ,   /* must exist; opened read-only */
-    HD_STORE_WRITE,  /* made with its folder (0700) and mode 0600 when absent */
+    HD_STORE_READ,  /* must exist; opened read-only */
+    HD_STORE_WRITE, /* made with its folder (0700) and mode 0600 when absent */
 };
 
 int hd_store_open(struct hd_store **out, const char *path, enum hd_store_mode mode,
@@ -56,11 +56,46 @@ int hd_store_put_held(struct hd_store *s, int64_t run, uint64_t thread, int64_t 
 /* Before a later snapshot: what was held at the one before no longer counts. */
 int hd_store_clear_held(struct hd_store *s, int64_t run, struct hd_err *err);
 
+/* One moment of a run. Put again with the same ordinal it is replaced. */
+struct hd_sample_place {
+    bool timer;
+    int64_t stack; /* stack id of the creation */
+    uint32_t live;
+};
+struct hd_sample_lock {
+    int64_t lock;          /* lock id */
+    uint64_t held, waited; /* looks, from the start of the run on */
+};
+struct hd_sample {
+    uint32_t ordinal;
+    int64_t at_ms;
+    uint32_t threads, timers, holding, waiting;
+    uint64_t looks;
+    struct hd_sample_place *place;
+    size_t nplaces;
+    struct hd_sample_lock *lock;
+    size_t nlocks;
+};
+int64_t hd_store_put_sample(struct hd_store *s, int64_t run, const struct hd_sample *m,
+                            struct hd_err *err);
+/* Drops all samples of a run but those whose ordinal is a multiple of `stride`. */
+int hd_store_thin_samples(struct hd_store *s, int64_t run, uint32_t stride, struct hd_err *err);
+
+/* What a profile saw of one lock over the whole run. */
+struct hd_lock_use_row {
+    int64_t lock; /* lock id */
+    uint64_t held, waited, contended;
+    uint32_t most_waiting;
+    int64_t longest_hold_ms, longest_wait_ms;
+};
+int hd_store_put_lock_use(struct hd_store *s, int64_t run, const struct hd_lock_use_row *u,
+                          struct hd_err *err);
+
 /* Stores a finding for a run. One row per fingerprint: seen again it counts up, takes the newer
  * message, site and witness, and unites evidence. A static and a run-time finding of one rule that
  * name the same place (file, function, line), or the same subject in one function, become one row,
- * evidence both. Subjects that are lock class keys ("global:…", "field:…", "local:…") tell more than
- * places: equal ones unite wherever they are, different ones do not even at one place. The row
+ * evidence both. Subjects that are lock class keys ("global:…", "field:…", "local:…") tell more
+ * than places: equal ones unite wherever they are, different ones do not even at one place. The row
  * keeps the static message, site and fingerprint and the witness steps of both sides.
  * f->count == 0 says "seen once more"; otherwise it is how often this run has seen it so far, so
  * that a later snapshot may put it again. f->evidence must not be none. Without f->fingerprint it
@@ -82,8 +117,8 @@ struct hd_finding_query {
     const char *rule;
 };
 /* Sorted by file, line, column, rule, fingerprint. */
-int hd_store_load_findings(struct hd_store *s, const struct hd_finding_query *q,
-                           struct hd_arena *a, hd_finding_vec *out, struct hd_err *err);
+int hd_store_load_findings(struct hd_store *s, const struct hd_finding_query *q, struct hd_arena *a,
+                           hd_finding_vec *out, struct hd_err *err);
 
 /* All fingerprints by which a finding is recognised, its own among them. Adds to *out. */
 typedef HD_VEC(const char *) hd_fingerprint_vec;
@@ -95,8 +130,7 @@ struct hd_run_row {
     struct hd_run_info info;
 };
 typedef HD_VEC(struct hd_run_row) hd_run_vec;
-int hd_store_load_runs(struct hd_store *s, struct hd_arena *a, hd_run_vec *out,
-                       struct hd_err *err);
+int hd_store_load_runs(struct hd_store *s, struct hd_arena *a, hd_run_vec *out, struct hd_err *err);
 
 /* The lock-order facts of one run, or of the latest check plus all run-time runs (run == 0). Ids
  * index nothing: they are database ids; lock_index/class_index map them. */
@@ -105,8 +139,8 @@ struct hd_lock_facts {
     HD_VEC(int64_t) cls_id;
     HD_VEC(struct hd_lock) lock;
     HD_VEC(int64_t) lock_id;
-    HD_VEC(struct hd_thread) thread;  /* keys are made unique across runs on loading */
-    HD_VEC(struct hd_edge) edge;      /* from, to and gates: INDEXES into lock, not ids */
+    HD_VEC(struct hd_thread) thread; /* keys are made unique across runs on loading */
+    HD_VEC(struct hd_edge) edge;     /* from, to and gates: INDEXES into lock, not ids */
     HD_VEC(int64_t) edge_id;
 };
 int hd_store_load_lock_facts(struct hd_store *s, int64_t run, struct hd_arena *a,
@@ -119,22 +153,23 @@ struct hd_held {
     uint64_t thread; /* key inside its run */
     int64_t lock;    /* lock id */
     enum hd_mode mode;
-    int64_t stack;   /* stack id or 0 */
+    int64_t stack; /* stack id or 0 */
     struct hd_site site;
 };
 typedef HD_VEC(struct hd_held) hd_held_vec;
 int hd_store_load_held(struct hd_store *s, int64_t run, struct hd_arena *a, hd_held_vec *out,
                        struct hd_err *err);
 
-/* Adds all that the database at `path` holds, in one transaction. Runs get new ids behind those that
- * are there; where both know a finding, the words of `path` win. Not inside a transaction. */
+/* Adds all that the database at `path` holds, in one transaction. Runs get new ids behind those
+ * that are there; where both know a finding, the words of `path` win. Not inside a transaction. */
 int hd_store_merge(struct hd_store *s, const char *path, struct hd_err *err);
 
 /* Id of the latest finished check run (of the latest when none has finished); 0: there is none. */
 int64_t hd_store_latest_check(struct hd_store *s, struct hd_err *err);
 
 /* Checks what must hold in every database: references, SQLite's own structure, our invariants.
- * 0, or -1 with what is wrong. Reads everything. Debug builds do this for small files on closing. */
+ * 0, or -1 with what is wrong. Reads everything. Debug builds do this for small files on closing.
+ */
 int hd_store_valid(struct hd_store *s, struct hd_err *err);
 
 int hd_store_load_stack(struct hd_store *s, int64_t id, struct hd_arena *a, struct hd_stack *out,

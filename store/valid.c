@@ -18,6 +18,11 @@ static const struct {
      "WHERE l.run_id <> e.run_id LIMIT 1"},
     {"a held lock is of another run",
      "SELECT 1 FROM held h JOIN lock l ON l.id = h.lock_id WHERE l.run_id <> h.run_id LIMIT 1"},
+    {"a sampled lock is of another run",
+     "SELECT 1 FROM sample_lock u JOIN sample m ON m.id = u.sample_id JOIN lock l ON l.id = "
+     "u.lock_id "
+     "WHERE l.run_id <> m.run_id UNION ALL "
+     "SELECT 1 FROM lock_use u JOIN lock l ON l.id = u.lock_id WHERE l.run_id <> u.run_id LIMIT 1"},
     {"evidence is out of range",
      "SELECT 1 FROM finding_run WHERE evidence NOT BETWEEN 1 AND 3 UNION ALL "
      "SELECT 1 FROM lock_order_edge WHERE evidence NOT BETWEEN 1 AND 3 UNION ALL "

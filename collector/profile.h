@@ -1,0 +1,49 @@
+/* Who holds and who waits, by looking now and then: a statistical profile that costs the program
+ * nothing. Times are lower bounds, seen between two looks at which the thread had asked for nothing
+ * else.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_COLLECTOR_PROFILE_H
+#define HEDDLE_COLLECTOR_PROFILE_H
+
+#include "collector/snapshot.h"
+#include "core/map.h"
+#include "core/vec.h"
+
+/* Of one lock. Counts are looks, summed over threads where several hold or wait. */
+struct hd_lock_use {
+    uint32_t lock_id, lock_gen; /* as in the wire file: unchecked */
+    uint64_t held, waited;
+    uint64_t contended; /* looks at which somebody waited */
+    uint32_t most_waiting;
+    int64_t longest_hold_ms, longest_wait_ms;
+    uint32_t waiting; /* at the look that is going on */
+};
+
+/* One slot's state at the last look. */
+struct hd_use_mark {
+    uint64_t state; /* thread, seq and depth */
+    int64_t since_ms;
+};
+
+/* Zero-initialised is empty. */
+struct hd_profile {
+    uint64_t looks;
+    int64_t last_ms;
+    HD_VEC(struct hd_lock_use) use;
+    struct hd_map index;             /* lock id and generation -> index into use */
+    HD_VEC(struct hd_use_mark) mark; /* by slot */
+    uint32_t holding, waiting;       /* threads at the last look */
+};
+
+/* Milliseconds between two looks at so many slots: 20 a second up to 256, fewer where looking would
+ * cost more. */
+int64_t hd_profile_interval_ms(uint32_t slots);
+
+/* One look. */
+void hd_profile_look(struct hd_profile *p, const struct hd_slots *s);
+void hd_profile_free(struct hd_profile *p);
+
+/* Indexes into p->use, most contended first, then most held; at most `max`. Returns how many. */
+size_t hd_profile_top(const struct hd_profile *p, uint32_t *out, size_t max);
+
+#endif
