@@ -2,7 +2,10 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "collector/findings.h"
 
+#include <string.h>
+
 #include "core/catalog.h"
+#include "store/store.h"
 
 enum { MAX_STEPS_PER_STACK = 8 };
 
@@ -45,6 +48,59 @@ void hd_steps_from_stack(struct hd_judging *j, hd_step_vec *steps, const char *t
                                      stack->frame[pick[i - 1]].site.function);
         hd_vec_push(steps, step);
     }
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && !strcmp(a, b));
+}
+
+static bool same_fingerprint(const struct hd_finding *a, const struct hd_finding *b)
+{
+    return !strcmp(a->rule, b->rule) && same_text(a->subject, b->subject) &&
+           same_text(a->site.function, b->site.function) && same_text(a->site.file, b->site.file);
+}
+
+/* `f` goes into `before`: the words of the earlier moment stay. */
+static struct hd_finding *merge(struct hd_judging *j, struct hd_finding *before,
+                                const struct hd_finding *f)
+{
+    uint64_t count = before->count + f->count;
+    int64_t last = before->last_ms > f->last_ms ? before->last_ms : f->last_ms;
+    if (f->first_ms < before->first_ms) {
+        const char *fingerprint = before->fingerprint;
+        *before = *f;
+        before->fingerprint = fingerprint;
+    }
+    before->count = count;
+    before->last_ms = last;
+    j->found.len--;
+    return before;
+}
+
+struct hd_finding *hd_found_once(struct hd_judging *j, struct hd_finding *f)
+{
+    for (struct hd_finding *k = j->found.data; k < f; k++) {
+        if (same_fingerprint(k, f))
+            return merge(j, k, f);
+    }
+    return f;
+}
+
+struct hd_finding *hd_found_per_line(struct hd_judging *j, struct hd_finding *f)
+{
+    unsigned ordinal = 0;
+    for (struct hd_finding *k = j->found.data; k < f; k++) {
+        if (!same_fingerprint(k, f))
+            continue;
+        if (k->site.line == f->site.line)
+            return merge(j, k, f);
+        ordinal++;
+    }
+    char *hex = hd_arena_alloc(hd_describe_arena(j->d), 17);
+    hd_fingerprint(f, ordinal, hex);
+    f->fingerprint = hex;
+    return f;
 }
 
 struct hd_finding *hd_found(struct hd_judging *j, const char *rule, struct hd_site site,

@@ -27,6 +27,13 @@ struct hd_finding *hd_found(struct hd_judging *j, const char *rule, struct hd_si
                             const char *subject, const char *message, hd_step_vec *steps,
                             uint64_t count, uint64_t first_ns, uint64_t last_ns);
 
+/* Of `f`, the finding added last, and earlier ones with the same fingerprint (rule, file, function
+ * and subject): one defect, so they become one whose place is that of the first moment. Returns the
+ * finding that is left. */
+struct hd_finding *hd_found_once(struct hd_judging *j, struct hd_finding *f);
+/* The same, but those of other lines stay apart: two places that create alike things. */
+struct hd_finding *hd_found_per_line(struct hd_judging *j, struct hd_finding *f);
+
 /* A moment of the program's monotonic clock as milliseconds since the epoch; 0 stays 0. */
 int64_t hd_wall_ms(const struct hd_snapshot *s, uint64_t mono_ns);
 

@@ -167,6 +167,21 @@ static const char *subject_of(struct hd_judging *j, const struct hd_wire_event *
     return thread && t->entry.function ? t->entry.function : "";
 }
 
+/* Conditions and the like have rules of their own for what is one event of the probe. */
+static const char *rule_for(struct hd_judging *j, const struct hd_wire_event *e)
+{
+    static const char *const used_destroyed[] = {
+        [HD_WIRE_COND] = "cond-use-after-destroy",
+        [HD_WIRE_SEM] = "sem-use-after-destroy",
+        [HD_WIRE_BARRIER] = "barrier-use-after-destroy",
+    };
+    const struct hd_wire_lock *l = hd_snap_lock(j->s, e->lock_id, e->lock_gen);
+    if (e->kind == HD_WIRE_EVENT_USE_DESTROYED && l && l->object <= HD_WIRE_BARRIER &&
+        used_destroyed[l->object])
+        return used_destroyed[l->object];
+    return rule_of[e->kind];
+}
+
 static void judge_event(struct hd_judging *j, const struct hd_wire_event *e)
 {
     const char *message = text_of[e->kind].message;
@@ -177,8 +192,8 @@ static void judge_event(struct hd_judging *j, const struct hd_wire_event *e)
         hd_steps_from_stack(j, &steps, "", hd_describe_stack(j->d, j->s, e->stack2_id, 0),
                             say(j, e, text_of[e->kind].there));
     hd_steps_from_stack(j, &steps, thread, here, say(j, e, text_of[e->kind].here));
-    hd_found(j, rule_of[e->kind], hd_describe_site(j->d, here), subject_of(j, e),
-             say(j, e, message), &steps, e->count, e->first_ns, e->last_ns);
+    hd_found_once(j, hd_found(j, rule_for(j, e), hd_describe_site(j->d, here), subject_of(j, e),
+                              say(j, e, message), &steps, e->count, e->first_ns, e->last_ns));
 }
 
 /* An addition that came too late for the only wait so far is a mistake if no other wait follows:

@@ -90,7 +90,8 @@ static void report_threads(struct hd_judging *j, const struct group *g, enum hd_
         struct hd_step step = {t->label, t->entry, "runs here"};
         hd_vec_push(&steps, step);
     }
-    hd_found(j, "thread-leak", t->created, entry, message, &steps, n, g->first_ns, g->last_ns);
+    hd_found_per_line(j, hd_found(j, "thread-leak", t->created, entry, message, &steps, n,
+                                  g->first_ns, g->last_ns));
 }
 
 static void judge_threads(struct hd_judging *j, enum hd_end end)
@@ -138,9 +139,9 @@ static void report_timers(struct hd_judging *j, const struct group *g)
         struct hd_step step = {"", callback, "is called when it fires"};
         hd_vec_push(&steps, step);
     }
-    hd_found(j, "timer-leak", hd_describe_site(j->d, stack),
-             callback.function ? callback.function : kind, message, &steps, n, g->first_ns,
-             g->last_ns);
+    hd_found_per_line(j, hd_found(j, "timer-leak", hd_describe_site(j->d, stack),
+                                  callback.function ? callback.function : kind, message, &steps, n,
+                                  g->first_ns, g->last_ns));
 }
 
 /* A timerfd counts only when its descriptor was seen open at exit: close() is not watched. */

@@ -75,6 +75,13 @@ static struct member *members_of(struct hd_judging *j, const struct hd_wait_chai
     return m;
 }
 
+static void rotate(struct member *m, size_t n)
+{
+    struct member head = m[0];
+    memmove(m, m + 1, (n - 1) * sizeof *m);
+    m[n - 1] = head;
+}
+
 /* The member whose wait has the least key comes first. */
 static void turn(struct member *m, size_t n)
 {
@@ -83,11 +90,8 @@ static void turn(struct member *m, size_t n)
         if (strcmp(m[i].wait_key, m[first].wait_key) < 0)
             first = i;
     }
-    for (; first > 0; first--) {
-        struct member head = m[0];
-        memmove(m, m + 1, (n - 1) * sizeof *m);
-        m[n - 1] = head;
-    }
+    for (; first > 0; first--)
+        rotate(m, n);
 }
 
 static const struct hd_stack *entry_stack(struct hd_judging *j, const struct hd_wire_entry *e)
@@ -144,25 +148,45 @@ static const char *deadlock_message(struct hd_judging *j, const struct member *m
     return keep(j, &b);
 }
 
+/* Whether every thread of the circle waits for a lock that it holds itself. */
+static bool all_hold_theirs(const struct member *m, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (m[i].wait->object == HD_WIRE_JOIN || !wanted_entry(m[i].slot, m[i].wait))
+            return false;
+    }
+    return true;
+}
+
+/* One circle is one defect: the rule that says most about it. What a thread does to a lock that it
+ * holds itself was also seen when it happened (judge_events.c), and is the same finding. A join
+ * comes first, so that the finding stands there. */
+static const char *rule_of_circle(struct member *m, size_t n)
+{
+    if (all_hold_theirs(m, n))
+        return wanted_entry(m[0].slot, m[0].wait)->mode == HD_MODE_SHARED ? "lock-upgrade"
+                                                                          : "lock-double-acquire";
+    for (size_t i = 0; i < n; i++) {
+        if (m[0].wait->object == HD_WIRE_JOIN)
+            return "thread-join-deadlock";
+        rotate(m, n);
+    }
+    return "deadlock";
+}
+
 static void judge_deadlock(struct hd_judging *j, struct member *m, size_t n, uint64_t since_ns,
                            uint64_t now_ns)
 {
-    turn(m, n);
     hd_step_vec steps = {0};
+    turn(m, n);
+    const char *rule = rule_of_circle(m, n);
+    bool own = all_hold_theirs(m, n);
     for (size_t i = 0; i < n; i++)
         add_steps(j, &steps, &m[i]);
-    const char *message = deadlock_message(j, m, n), *about = subject(j, m, n);
-    hd_found(j, "deadlock", hd_describe_site(j->d, wait_stack(j, &m[0])), about, message, &steps, 1,
-             since_ns, now_ns);
-    for (size_t i = 0; i < n; i++) {
-        if (m[i].wait->object != HD_WIRE_JOIN)
-            continue;
-        hd_step_vec again = {0};
-        for (size_t k = 0; k < n; k++)
-            add_steps(j, &again, &m[(i + k) % n]);
-        hd_found(j, "thread-join-deadlock", hd_describe_site(j->d, wait_stack(j, &m[i])),
-                 m[i].wait_key, message, &again, 1, since_ns, now_ns);
-    }
+    /* What the probe noticed has the same place, to be the same finding. */
+    const struct hd_stack *at = own ? entry_stack(j, m[0].wait) : wait_stack(j, &m[0]);
+    hd_found(j, rule, hd_describe_site(j->d, at), own ? m[0].wait_key : subject(j, m, n),
+             deadlock_message(j, m, n), &steps, 1, since_ns, now_ns);
 }
 
 static void judge_stall(struct hd_judging *j, struct member *m, size_t n, uint64_t since_ns,

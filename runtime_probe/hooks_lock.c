@@ -19,8 +19,8 @@
     HD_EXPORT HD_HOT int name params                                                               \
     {                                                                                              \
         struct hd_wire_slot *s = hd_tls.slot;                                                      \
-        uint64_t key = hd_step_key_here(                                                           \
-            s, (uintptr_t)l, HD_STEP_HOW(HD_WIRE_##object, HD_MODE_##mode, flags));                \
+        uint64_t key = hd_step_key_here(s, (uintptr_t)l,                                           \
+                                        HD_STEP_HOW(HD_WIRE_##object, HD_MODE_##mode, flags));     \
         int r;                                                                                     \
                                                                                                    \
         if (HD_UNLIKELY(!hd_step_again(s, key, 0))) {                                              \
@@ -45,8 +45,12 @@
         unsigned how = HD_STEP_HOW(HD_WIRE_##object, HD_MODE_##mode, HD_WIRE_TRY);                 \
         struct hd_wire_entry *e;                                                                   \
                                                                                                    \
-        if ((r != 0 && r != EOWNERDEAD) ||                                                         \
-            hd_step_again(s, hd_step_key(s->top, (uintptr_t)l, how, &c), HD_WIRE_TOP_HOLDING))     \
+        if (r != 0 && r != EOWNERDEAD) {                                                           \
+            if (HD_UNLIKELY(r != EBUSY && r != thrd_busy))                                         \
+                note_refused((uintptr_t)l, HD_WIRE_##object, &c);                                  \
+            return r;                                                                              \
+        }                                                                                          \
+        if (hd_step_again(s, hd_step_key(s->top, (uintptr_t)l, how, &c), HD_WIRE_TOP_HOLDING))     \
             return r;                                                                              \
         hd_tls.call = c;                                                                           \
         if (push_slow((uintptr_t)l, HD_WIRE_##object, HD_MODE_##mode, HD_WIRE_TRY, &e))            \
@@ -145,6 +149,19 @@ static int settle_entry(struct hd_wire_entry *e, int r)
         return hd_acquire_failed(e, r);
     e->activity = HD_WIRE_HOLDING;
     return r;
+}
+
+/* A try that the library refused: the object may be a destroyed one. */
+static HD_COLD void note_refused(uint64_t addr, unsigned object, const struct hd_call *c)
+{
+    struct hd_local *t = hd_enter();
+    struct hd_guard g;
+
+    if (!t || t->slot->kill || hd_native_destroyed(object, addr) != HD_NATIVE_YES)
+        return;
+    hd_guard_enter(&g, t);
+    hd_lock_get(&g, addr, object, c, 0);
+    hd_guard_leave(&g);
 }
 
 static HD_COLD void note_init(uint64_t addr, unsigned object, uint32_t flags,

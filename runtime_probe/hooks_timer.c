@@ -21,7 +21,8 @@ HD_EXPORT int timer_create(clockid_t id, struct sigevent *restrict ev, timer_t *
     return r;
 }
 
-/* The record of a timer about to be used; notes the use of one that was deleted. */
+/* The record of a timer about to be used; notes the use of one that was deleted. *stack is taken when
+ * it is asked for. */
 static struct hd_wire_timer *about_to(struct hd_local *t, timer_t id, enum hd_wire_event_kind kind,
                                       uint32_t *stack, const struct hd_call *c)
 {
@@ -31,12 +32,13 @@ static struct hd_wire_timer *about_to(struct hd_local *t, timer_t id, enum hd_wi
     if (!t || t->slot->kill)
         return NULL;
     hd_guard_enter(&g, t);
-    *stack = hd_stack_here(&g, c);
+    if (stack)
+        *stack = hd_stack_here(&g, c);
     timer = hd_timer_find(HD_WIRE_TIMER_POSIX, (uint64_t)(uintptr_t)id);
     if (timer && timer->state == HD_WIRE_TIMER_DELETED) {
         hd_event_note(&g, &(struct hd_event){.kind = kind, .address = timer->id,
                                              .aux = (uint64_t)(timer - hd_g->timers) + 1,
-                                             .stack_id = *stack,
+                                             .stack_id = stack ? *stack : 0,
                                              .stack2_id = timer->delete_stack_id}, c);
         timer = NULL;
     }
@@ -69,14 +71,29 @@ HD_EXPORT int timer_settime(timer_t id, int flags, const struct itimerspec *rest
                             struct itimerspec *restrict o)
 {
     struct hd_call c = HD_CALL();
-    uint32_t stack = 0;
     struct hd_wire_timer *timer =
-        about_to(hd_enter(), id, HD_WIRE_EVENT_TIMER_USE_DELETED, &stack, &c);
+        about_to(hd_enter(), id, HD_WIRE_EVENT_TIMER_USE_DELETED, NULL, &c);
     int r = hd_real.timer_settime(id, flags, v, o);
 
     if (timer && r == 0)
         __atomic_fetch_or(&timer->flags, HD_WIRE_TIMER_ARMED, __ATOMIC_RELAXED);
     return r;
+}
+
+HD_EXPORT int timer_gettime(timer_t id, struct itimerspec *v)
+{
+    struct hd_call c = HD_CALL();
+
+    about_to(hd_enter(), id, HD_WIRE_EVENT_TIMER_USE_DELETED, NULL, &c);
+    return hd_real.timer_gettime(id, v);
+}
+
+HD_EXPORT int timer_getoverrun(timer_t id)
+{
+    struct hd_call c = HD_CALL();
+
+    about_to(hd_enter(), id, HD_WIRE_EVENT_TIMER_USE_DELETED, NULL, &c);
+    return hd_real.timer_getoverrun(id);
 }
 
 HD_EXPORT int timerfd_create(clockid_t id, int flags)

@@ -385,6 +385,9 @@ static unsigned asleep(const struct hd_wire_lock *l, uint64_t addr, uint32_t *th
 
         return incomplete < waiters ? (unsigned)incomplete : waiters;
     }
+    if (l->object == HD_WIRE_SEM && waiters && hd_native_sem_asleep(addr) >= 0)
+        return (uint64_t)hd_native_sem_asleep(addr) < waiters ? (unsigned)hd_native_sem_asleep(addr)
+                                                              : waiters;
     freed = wakes - first;
     return waiters > freed ? (unsigned)(waiters - freed) : 0;
 }

@@ -63,6 +63,21 @@ int64_t hd_native_owner(unsigned object, uint64_t addr)
     }
 }
 
+/* struct new_sem of 64-bit glibc: the value in the low half, below the number of sleepers. Both change
+ * in one store when a sleeper takes a token. */
+int64_t hd_native_sem_asleep(uint64_t addr)
+{
+#if __SIZEOF_POINTER__ == 8
+    uint64_t data = __atomic_load_n((const uint64_t *)addr, __ATOMIC_RELAXED);
+    uint64_t value = data & UINT32_MAX, sleepers = data >> 32;
+
+    return sleepers > value ? (int64_t)(sleepers - value) : 0;
+#else
+    (void)addr;
+    return -1;
+#endif
+}
+
 enum hd_native hd_native_destroyed(unsigned object, uint64_t addr)
 {
     switch (object) {
@@ -139,6 +154,11 @@ int64_t hd_native_owner(unsigned object, uint64_t addr)
     default:
         return -1;
     }
+}
+
+int64_t hd_native_sem_asleep(uint64_t addr)
+{
+    return -1;
 }
 
 enum hd_native hd_native_destroyed(unsigned object, uint64_t addr)

@@ -321,6 +321,7 @@ unsigned hd_lock_holders(uint64_t addr, uint32_t *tid, uint32_t *stack_id);
 enum hd_native { HD_NATIVE_UNKNOWN = -1, HD_NATIVE_NO, HD_NATIVE_YES };
 int64_t hd_native_owner(unsigned object, uint64_t addr); /* tid, 0 nobody, -1 cannot tell */
 enum hd_native hd_native_destroyed(unsigned object, uint64_t addr);
+int64_t hd_native_sem_asleep(uint64_t addr); /* sleepers that no post has reached, -1 cannot tell */
 uint32_t hd_native_flags(unsigned object, uint64_t addr); /* enum hd_wire_lock_flag */
 
 /* ---- order.c ---- */

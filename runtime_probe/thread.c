@@ -1,8 +1,8 @@
 /* Threads: the records of who ever ran, the slots of those alive, attaching and ending.
  *
  * A thread made through a hook starts in a trampoline that attaches it to the record its creator
- * wrote. Any other thread (timer helpers, raw clone, the main thread) is attached by its first hook.
- * The end is the destructor of a thread-specific key, which covers return, pthread_exit and
+ * wrote. Any other thread (timer helpers, raw clone, the main thread) is attached by its first
+ * hook. The end is the destructor of a thread-specific key, which covers return, pthread_exit and
  * cancellation: it re-arms itself until the last round, so that destructors of other keys that
  * release locks come first.
  * SPDX-License-Identifier: Apache-2.0 */
@@ -46,9 +46,8 @@ static struct hd_wire_thread *recycle(void)
             &hd_g->threads[__atomic_fetch_add(&hd_g->thread_hint, 1, __ATOMIC_RELAXED) % n];
         uint32_t state = t->state;
 
-        if (finished(t) &&
-            __atomic_compare_exchange_n(&t->state, &state, HD_WIRE_BUSY, false, __ATOMIC_ACQ_REL,
-                                        __ATOMIC_RELAXED))
+        if (finished(t) && __atomic_compare_exchange_n(&t->state, &state, HD_WIRE_BUSY, false,
+                                                       __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
             return t;
     }
     __atomic_fetch_add(&hd_section(HD_WIRE_THREADS)->dropped, 1, __ATOMIC_RELAXED);
@@ -308,13 +307,16 @@ void hd_thread_note_held(struct hd_guard *g)
         struct hd_call where = {e->pc, e->frame};
 
         if (!e->address || e->activity == HD_WIRE_WAITING || !HD_WIRE_IS_LOCK(e->object) ||
-            any_may_release(e))
-            continue;
+            any_may_release(e) ||
+            (e->lock_id && !hd_lock_record((union hd_ref){{.id = e->lock_id, .gen = e->lock_gen}})))
+            continue; /* not held, or initialised anew meanwhile, which was told then */
         __atomic_fetch_or(&g->t->record->flags, HD_WIRE_THREAD_EXIT_HELD, __ATOMIC_RELAXED);
-        hd_event_note(g, &(struct hd_event){.kind = HD_WIRE_EVENT_HELD_AT_EXIT,
-                                            .address = e->address,
-                                            .lock = {{.id = e->lock_id, .gen = e->lock_gen}},
-                                            .stack_id = e->stack_id}, &where);
+        hd_event_note(g,
+                      &(struct hd_event){.kind = HD_WIRE_EVENT_HELD_AT_EXIT,
+                                         .address = e->address,
+                                         .lock = {{.id = e->lock_id, .gen = e->lock_gen}},
+                                         .stack_id = e->stack_id},
+                      &where);
     }
 }
 

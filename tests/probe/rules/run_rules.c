@@ -130,7 +130,7 @@ static bool is_fresh(const struct runner *r, const struct trial *t)
 
 static bool compile(struct runner *r, struct trial *t)
 {
-    static const char *const flags[] = {"-g", "-O1", "-pthread", "-w", "-Wno-error"};
+    static const char *const flags[] = {"-g", "-O1", "-pthread", "-w", "-D_GNU_SOURCE"};
     if (is_fresh(r, t))
         return true;
     bool cxx = is_cxx(t->p.files.data[0]);

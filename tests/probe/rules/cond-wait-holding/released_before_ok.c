@@ -1,0 +1,34 @@
+/* The outer lock is given back before the wait and acquired after it. */
+#include "order.h"
+#include <pthread.h>
+
+static pthread_mutex_t table = PTHREAD_MUTEX_INITIALIZER, m = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t c = PTHREAD_COND_INITIALIZER;
+static int ready;
+
+static void *waiter(void *arg)
+{
+    pthread_mutex_lock(&table);
+    pthread_mutex_lock(&m);
+    pthread_mutex_unlock(&table);
+    order_reach(1);
+    while (!ready)
+        pthread_cond_wait(&c, &m);
+    pthread_mutex_unlock(&m);
+    pthread_mutex_lock(&table);
+    pthread_mutex_unlock(&table);
+    return arg;
+}
+
+int main(void)
+{
+    pthread_t t;
+    must(pthread_create(&t, NULL, waiter, NULL) == 0);
+    order_await(1);
+    pthread_mutex_lock(&m);
+    ready = 1;
+    pthread_cond_signal(&c);
+    pthread_mutex_unlock(&m);
+    pthread_join(t, NULL);
+    return 0;
+}
