@@ -295,7 +295,7 @@ static void note_wait(struct fctx *c, const struct state *s, struct wait w)
         w.lock = 0, w.needs = false;
     if (w.cond && !term_is_public(c, w.cond))
         w.cond = 0;
-    w.nknown = public_cons(c, s, &w.known);
+    w.known = keep_public_cons(c, s, &w.nknown);
     hd_vec_push(&c->sum->waits, w);
 }
 

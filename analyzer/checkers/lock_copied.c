@@ -48,14 +48,22 @@ static void note_copy(struct fctx *c, term to, const char *name, struct place at
     for (size_t k = 0; k < c->copies.len; k++)
         if (c->copies.data[k].at.loc == at.loc && c->copies.data[k].to == to)
             return;
-    hd_vec_push(&c->copies, (struct copied){to, at, name, false});
+    hd_vec_push(&c->copies, (struct copied){to, at, name});
 }
 
 void note_remade(struct fctx *c, term loc)
 {
-    for (size_t k = 0; loc && k < c->copies.len; k++)
-        if (c->copies.data[k].to && term_contains(c->t, loc, c->copies.data[k].to))
-            c->copies.data[k].remade = true;
+    if (loc)
+        push_unique(&c->remade, loc);
+}
+
+/* Whether before or after the copy: which comes first is not always the order of the blocks. */
+static bool is_remade(const struct fctx *c, const struct copied *x)
+{
+    for (size_t k = 0; x->to && k < c->remade.len; k++)
+        if (term_contains(c->t, c->remade.data[k], x->to))
+            return true;
+    return false;
 }
 
 void report_copies(struct fctx *c)
@@ -64,7 +72,7 @@ void report_copies(struct fctx *c)
         const struct copied *x = &c->copies.data[k];
         bool remade = false; /* on another path to the same place */
         for (size_t m = 0; m < c->copies.len; m++)
-            remade |= c->copies.data[m].remade && c->copies.data[m].at.loc == x->at.loc;
+            remade |= c->copies.data[m].at.loc == x->at.loc && is_remade(c, &c->copies.data[m]);
         struct report r = {.rule = "lock-copied",
                            .at = x->at,
                            .name = x->name,

@@ -14,7 +14,7 @@ void add_thrown(struct fctx *c, const struct state *s, struct place at, const st
         if (c->sum->thrown.data[i].chain->at.loc == at.loc)
             return;
     struct thrown x = {.chain = chain_cons(c, at, down)};
-    x.ncond = public_cons(c, s, &x.cond);
+    x.cond = keep_public_cons(c, s, &x.ncond);
     hd_vec_push(&c->sum->thrown, x);
 }
 

@@ -27,6 +27,16 @@ static void look_up_words(struct analysis *an)
     w->init = hd_automaton_event(a, "init");
 }
 
+static void look_up_rest(struct analysis *an)
+{
+    for (unsigned k = 0; k < HD_KIND_COUNT; k++) {
+        const struct hd_automaton *a = hd_model_automaton(an->p->model, (enum hd_kind)k);
+        int st = a && a->start_static != HD_STATE_UNKNOWN ? a->start_static : -1;
+        an->rest[k] = st < 0 ? NO_REST : (uint8_t)st;
+        an->init[k] = a ? hd_automaton_event(a, "init") : -1;
+    }
+}
+
 static bool calls_itself(const struct program *p, uint32_t f)
 {
     for (size_t i = 0; i < p->func.data[f].calls.len; i++)
@@ -93,6 +103,7 @@ static void free_analysis(struct analysis *an)
     }
     free_releases(an);
     hd_map_free(&an->finding_keys);
+    hd_map_free(&an->chains);
     hd_vec_free(&an->edges);
     hd_map_free(&an->edge_keys);
     hd_vec_free(&an->parked);
@@ -129,6 +140,7 @@ void hd_analyze(const struct hd_ir *units, size_t n, const struct hd_model *m,
     struct analysis an = {.p = &p};
     an.sum = hd_arena_array(&p.arena, struct summary, p.func.len + 1);
     look_up_words(&an);
+    look_up_rest(&an);
     promise_discharges(&an);
     scan_releases(&an);
     find_homemade(&an);

@@ -53,24 +53,23 @@ static void check_acquired(struct translation *t, struct state *s, term lock, co
 /* The conditions for what the callee does as our caller knows them: its own and those of the way to
  * the call. */
 static unsigned join_conditions(struct translation *t, const struct state *s, const struct con *k,
-                                unsigned n, struct con **out)
+                                unsigned n, struct con out[MAX_CONDS])
 {
     struct fctx *c = t->c;
-    struct con *mine;
-    unsigned nmine = public_cons(c, s, &mine), m = 0;
-    *out = hd_arena_array(&c->p->arena, struct con, nmine + n + 1);
-    for (unsigned i = 0; i < n; i++) {
+    struct con mine[MAX_CONDS];
+    unsigned nmine = public_cons(c, s, mine), m = 0;
+    for (unsigned i = 0; i < n && m < MAX_CONDS; i++) {
         struct con x = k[i];
         x.val = tr_val(t, x.val);
         if (x.val && term_at(c->t, x.val)->kind != T_INT && term_is_public(c, x.val))
-            (*out)[m++] = x;
+            out[m++] = x;
     }
     for (unsigned i = 0; i < nmine && m < MAX_CONDS; i++) {
         bool known = false;
         for (unsigned j = 0; j < m; j++)
-            known |= (*out)[j].val == mine[i].val;
+            known |= out[j].val == mine[i].val;
         if (!known)
-            (*out)[m++] = mine[i];
+            out[m++] = mine[i];
     }
     return m;
 }
@@ -81,9 +80,11 @@ static unsigned join_released(struct fctx *c, const struct state *s, const term 
 {
     term *mine;
     unsigned nmine = released_now(c, s, &mine);
-    *out = hd_arena_array(&c->p->arena, term, nmine + n + 1);
-    memcpy(*out, mine, nmine * sizeof *mine);
-    memcpy(*out + nmine, theirs, n * sizeof *theirs);
+    *out = nmine + n ? hd_arena_array(&c->p->arena, term, nmine + n) : NULL;
+    if (nmine)
+        memcpy(*out, mine, nmine * sizeof *mine);
+    if (n)
+        memcpy(*out + nmine, theirs, n * sizeof *theirs);
     return nmine + n;
 }
 
@@ -106,15 +107,18 @@ static void inherit_acq(struct translation *t, struct state *s, const struct acq
         return;
     struct acq n = {
         .lock = public ? lock : 0, .cls = cls, .res = q->res, .mode = q->mode, .is_try = q->is_try};
-    n.ncond = join_conditions(t, s, q->cond, q->ncond, &n.cond);
+    struct con k[MAX_CONDS];
     for (size_t i = 0; i < c->sum->acqs.len; i++) {
         struct acq *x = &c->sum->acqs.data[i];
         if (x->lock != (public ? lock : 0) || x->cls != cls || x->mode != q->mode ||
             x->is_try != q->is_try)
             continue;
-        widen_conds(x->cond, &x->ncond, n.cond, n.ncond);
+        if (x->ncond)
+            widen_conds(x->cond, &x->ncond, k, join_conditions(t, s, q->cond, q->ncond, k));
         return;
     }
+    n.ncond = join_conditions(t, s, q->cond, q->ncond, k);
+    n.cond = keep_cons(c, k, n.ncond);
     n.nreleased = join_released(c, s, released, nreleased, &n.released);
     const struct obj *o = lock ? state_obj(s, lock) : NULL;
     n.owned = o && obj_is_held(c, o);
@@ -148,7 +152,9 @@ static void inherit_blocking(struct translation *t, struct state *s, const struc
     report_blocking(c, s, at, &theirs);
     mine.depth = b->depth + 1;
     mine.chain = chain_cons(c, at, b->chain);
-    mine.ncond = join_conditions(t, s, b->cond, b->ncond, &mine.cond);
+    struct con k[MAX_CONDS];
+    mine.cond = k;
+    mine.ncond = join_conditions(t, s, b->cond, b->ncond, k);
     mine.nreleased = join_released(c, s, theirs.released, theirs.nreleased, &mine.released);
     leave_blocking(c, mine);
 }
@@ -168,9 +174,11 @@ static void inherit_wait(struct translation *t, struct state *s, const struct wa
     mine.once = false; /* found out about every call by itself */
     theirs.nreleased = tr_list(t, w->released, w->nreleased, &theirs.released);
     mine.nreleased = n + theirs.nreleased;
-    mine.released = hd_arena_array(&c->p->arena, term, mine.nreleased + 1);
-    memcpy(mine.released, ours, n * sizeof *ours);
-    memcpy(mine.released + n, theirs.released, theirs.nreleased * sizeof *ours);
+    mine.released = mine.nreleased ? hd_arena_array(&c->p->arena, term, mine.nreleased) : NULL;
+    if (n)
+        memcpy(mine.released, ours, n * sizeof *ours);
+    if (theirs.nreleased)
+        memcpy(mine.released + n, theirs.released, theirs.nreleased * sizeof *ours);
     mine.chain = chain_cons(c, at, w->chain);
     /* what is waited for lies in memory, and nobody knows it beforehand */
     bool sure = true;
@@ -417,6 +425,12 @@ static bool names_result(struct terms *t, const struct exit_summary *x)
     return false;
 }
 
+/* A place of nobody's where a value keeps its meaning while others are renamed. */
+static term set_aside(struct fctx *c, unsigned k)
+{
+    return term_temp(c->t, UINT32_MAX - k);
+}
+
 static void take_exit(struct translation *t, struct state *n, const struct exit_summary *x,
                       const struct summary *sum, const struct hd_ir_insn *i, const char *callee,
                       state_vec *out)
@@ -447,6 +461,11 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     term *gone = hd_arena_array(&c->a, term, MAX_FREED);
     for (unsigned k = 0; k < x->freed.n; k++)
         gone[k] = tr_loc(t, x->freed.at[k].loc);
+    for (unsigned k = 0; k < x->nset; k++) /* what is written may be what they are named by */
+        if (set[k].val)
+            state_set(&c->a, c->t, n, set_aside(c, k), set[k].val);
+    if (value)
+        state_set(&c->a, c->t, n, set_aside(c, MAX_SETS), value);
     havoc_written(c, n, sum, x->wrote, t->arg, t->nargs);
     for (size_t m = 0; m < sum->mods.len; m++)
         if (was_written(x->wrote, m))
@@ -456,6 +475,15 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
         note_write(c, n, loc);
         if (loc && !state_obj(n, state_get(c->t, n, loc)))
             havoc_loc(c, n, loc);
+    }
+    for (unsigned k = 0; k < x->nset; k++)
+        if (set[k].val) {
+            set[k].val = state_get(c->t, n, set_aside(c, k));
+            state_unbind(n, set_aside(c, k));
+        }
+    if (value) {
+        value = state_get(c->t, n, set_aside(c, MAX_SETS));
+        state_unbind(n, set_aside(c, MAX_SETS));
     }
     if (!leave_sets(c, n, set, x))
         return;

@@ -90,16 +90,20 @@ void leave_blocking(struct fctx *c, struct blocks b)
         }
         return;
     }
-    if (c->sum->blocks.len < MAX_BLOCKS)
-        hd_vec_push(&c->sum->blocks, b);
+    if (c->sum->blocks.len >= MAX_BLOCKS)
+        return;
+    b.cond = keep_cons(c, b.cond, b.ncond);
+    hd_vec_push(&c->sum->blocks, b);
 }
 
 void note_blocking(struct fctx *c, struct state *s, struct place at, const struct blocks *b)
 {
     struct blocks mine = *b;
+    struct con k[MAX_CONDS];
     report_blocking(c, s, at, b);
     mine.chain = chain_cons(c, at, NULL);
-    mine.ncond = public_cons(c, s, &mine.cond);
+    mine.cond = k;
+    mine.ncond = public_cons(c, s, k);
     mine.nreleased = released_now(c, s, &mine.released);
     leave_blocking(c, mine);
 }

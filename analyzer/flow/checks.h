@@ -6,8 +6,8 @@
 #include "analyzer/flow/flow.h"
 #include "core/buf.h"
 
-/* A record is copied bitwise, or handed over by value (lock-copied). What is made anew afterwards
- * is no copied lock: note_remade says so, report_copies reports the rest at the function's end. */
+/* A record is copied bitwise, or handed over by value (lock-copied). What is made anew is no
+ * copied lock: note_remade says so, report_copies reports the rest at the function's end. */
 void check_copy(struct fctx *c, struct state *s, const struct hd_ir_insn *i);
 void check_passed(struct fctx *c, const struct state *s, const struct hd_ir_insn *i);
 void note_remade(struct fctx *c, term loc);

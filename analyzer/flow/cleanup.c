@@ -112,6 +112,7 @@ void thread_ends(struct fctx *c, struct state *s, const struct call *k)
         now = next;
         next = swap;
     }
+    c->ends_in[c->block] = true;
     for (size_t n = 0; n < now.len; n++)
         hd_vec_push(&c->exits,
                     (struct exit_point){now.data[n], 0, here(c, k->i->loc), true, c->block});

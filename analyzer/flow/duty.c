@@ -164,7 +164,7 @@ static void add_missing(struct fctx *c, struct duty *d, const struct exit_point 
     d->early = early;
     d->miss_at = x->at;
     d->trail = keep_trail(c, x->state->trail);
-    d->ncond = public_cons(c, x->state, &d->cond);
+    d->cond = keep_public_cons(c, x->state, &d->ncond);
 }
 
 static void judge_ways(struct fctx *c, struct duty *d)

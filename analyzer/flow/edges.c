@@ -8,11 +8,17 @@
 
 const struct chain *chain_cons(struct fctx *c, struct place at, const struct chain *next)
 {
+    uint64_t where[3] = {(uint64_t)at.unit << 32 | at.loc, at.func, (uintptr_t)next};
+    bool added;
+    uint64_t *slot = hd_map_put(&c->an->chains, hd_hash(where, sizeof where), &added);
+    if (!added)
+        return *(const struct chain **)slot;
     unsigned n = 1;
     for (const struct chain *x = next; x; x = x->next)
         n++;
     struct chain *k = hd_arena_new(&c->p->arena, struct chain);
     *k = (struct chain){at, n < MAX_CHAIN ? next : NULL};
+    *slot = (uintptr_t)k;
     return k;
 }
 
@@ -161,8 +167,8 @@ void record_held_call(struct fctx *c, const struct state *s, uint32_t callee)
                           .from = c->f,
                           .in_loop = c->loop[c->block],
                           .phases = (uint8_t)(1u << phase_of(c, s))};
-    h.cls = hd_arena_array(&c->p->arena, uint32_t, s->nobj ? s->nobj : 1);
-    h.mode = hd_arena_array(&c->p->arena, uint8_t, s->nobj ? s->nobj : 1);
+    h.cls = hd_arena_array(&c->a, uint32_t, s->nobj);
+    h.mode = hd_arena_array(&c->a, uint8_t, s->nobj);
     for (unsigned i = 0; i < s->nobj; i++) {
         uint32_t cls = order_class(c, s->obj[i].key);
         if (cls == NO_DECL || !counts_as_held(c, &s->obj[i]))
@@ -172,8 +178,13 @@ void record_held_call(struct fctx *c, const struct state *s, uint32_t callee)
     }
     if (!added) {
         intersect(&c->an->held_calls.data[*at], &h);
-        return;
+    } else {
+        struct held_call kept = h;
+        kept.cls = h.n ? hd_arena_dup(&c->p->arena, h.cls, h.n * sizeof *h.cls) : NULL;
+        kept.mode = h.n ? hd_arena_dup(&c->p->arena, h.mode, h.n * sizeof *h.mode) : NULL;
+        *at = c->an->held_calls.len;
+        hd_vec_push(&c->an->held_calls, kept);
     }
-    *at = c->an->held_calls.len;
-    hd_vec_push(&c->an->held_calls, h);
+    hd_arena_give_back(&c->a, h.cls, s->nobj * sizeof *h.cls);
+    hd_arena_give_back(&c->a, h.mode, s->nobj * sizeof *h.mode);
 }

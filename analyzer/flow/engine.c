@@ -1,6 +1,7 @@
 /* The worklist over one function's blocks: a small set of disjuncts per block, merged when their
  * objects agree, until nothing changes.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -180,13 +181,13 @@ static void thin_out(struct fctx *c, state_vec *v)
     if (v->len <= FEW)
         return;
     for (size_t i = 0; i < v->len; i++) {
-        uint64_t h = state_signature(v->data[i]);
+        uint64_t h = state_signature(c->t, v->data[i], c->an->rest);
         size_t k = 0;
         while (k < n && sig[k] != h)
             k++;
         if (k < n) {
             state_merge(&c->a, c->t, v->data[k], v->data[i], 1u << 24 | (c->insn & 0xffffff),
-                        MERGE_FIRST);
+                        MERGE_FIRST, c->an->rest);
             state_drop(&c->a, v->data[i]);
         } else if (n < MAX_DISJUNCTS) {
             sig[n] = h;
@@ -228,7 +229,9 @@ static bool replaces(const struct fctx *c, const struct block_in *in)
 static void enter(struct fctx *c, uint32_t block, struct state *s)
 {
     state_forget_temps(&c->a, c->t, s, c->temp_crosses);
-    uint64_t sig = state_signature(s);
+    if (c->loop[block])
+        state_fold_rounds(c->t, s);
+    uint64_t sig = state_signature(c->t, s, c->an->rest);
     uint32_t visit = c->block == NO_BLOCK ? 0 : c->in[c->block].data[c->index].visits;
     for (size_t i = 0; i < c->in[block].len; i++) {
         struct block_in *in = &c->in[block].data[i];
@@ -250,9 +253,9 @@ static void enter(struct fctx *c, uint32_t block, struct state *s)
         enum merging how = !in->visits                ? MERGE_FIRST
                            : in->visits > WIDEN_AFTER ? MERGE_WIDEN
                                                       : MERGE_AGAIN;
-        if (state_merge(&c->a, c->t, in->state, s, block + 1, how)) {
+        if (state_merge(&c->a, c->t, in->state, s, block + 1, how, c->an->rest)) {
             in->pending = true;
-            in->sig = state_signature(in->state);
+            in->sig = state_signature(c->t, in->state, c->an->rest);
         }
         state_drop(&c->a, s);
         return;
@@ -449,6 +452,59 @@ static void run_block(struct fctx *c, uint32_t block, size_t n)
     hd_vec_free(&out);
 }
 
+/* Blocks come in the order of the source, so a loop is a stretch of them: from a block to the last
+ * that jumps back to it. Per block: the innermost such stretch that ends there, as its first block,
+ * or NO_BLOCK; `outer` of a first block is the next one that ends at the same place. */
+struct stretches {
+    uint32_t *end, *outer;
+};
+
+static struct stretches find_stretches(struct fctx *c)
+{
+    uint32_t n = c->fn->nblocks, *last = hd_arena_array(&c->a, uint32_t, n);
+    struct stretches z = {hd_arena_array(&c->a, uint32_t, n), hd_arena_array(&c->a, uint32_t, n)};
+    for (uint32_t b = 0; b < n; b++) {
+        const struct hd_ir_block *blk = &c->ir->blocks[c->fn->block + b];
+        z.end[b] = NO_BLOCK;
+        for (uint32_t k = 0; k < blk->nsucc; k++)
+            if (c->ir->succs[blk->succ + k] <= b)
+                last[c->ir->succs[blk->succ + k]] = b + 1;
+    }
+    for (uint32_t b = 0; b < n; b++)
+        if (last[b]) { /* later ones are further in */
+            z.outer[b] = z.end[last[b] - 1];
+            z.end[last[b] - 1] = b;
+        }
+    return z;
+}
+
+static bool is_pending(const struct fctx *c, uint32_t block)
+{
+    for (size_t n = 0; n < c->in[block].len; n++)
+        if (c->in[block].data[n].pending)
+            return true;
+    return false;
+}
+
+static uint32_t first_pending(const struct fctx *c, uint32_t from, uint32_t to)
+{
+    while (from <= to && !is_pending(c, from))
+        from++;
+    return from <= to ? from : NO_BLOCK;
+}
+
+/* Where to go on after `b`: back into the innermost loop that ends here and has not come to rest,
+ * for what is behind it should see its final states only. */
+static uint32_t next_block(const struct fctx *c, const struct stretches *z, uint32_t b)
+{
+    for (uint32_t h = z->end[b]; h != NO_BLOCK; h = z->outer[h]) {
+        uint32_t at = first_pending(c, h, b);
+        if (at != NO_BLOCK)
+            return at;
+    }
+    return b + 1;
+}
+
 /* Exits found on an early round describe paths too, but a later round of the same disjunct knows
  * better: only the exits of final states count, so the last round collects them anew. */
 static void solve(struct fctx *c)
@@ -459,26 +515,19 @@ static void solve(struct fctx *c)
     fresh_params(c, begin);
     enter(c, 0, begin);
     unsigned steps = 0;
-    for (bool more = true; more && steps < MAX_STEPS;) {
-        more = false;
-        for (uint32_t b = 0; b < c->fn->nblocks; b++)
-            for (size_t n = 0; n < c->in[b].len && steps < MAX_STEPS; n++)
-                if (c->in[b].data[n].pending) {
-                    run_block(c, b, n);
-                    more = true;
-                    steps++;
-                }
-    }
+    struct stretches z = find_stretches(c);
+    for (uint32_t b = 0; b < c->fn->nblocks && steps < MAX_STEPS; b = next_block(c, &z, b))
+        for (size_t n = 0; n < c->in[b].len && steps < MAX_STEPS; n++)
+            if (c->in[b].data[n].pending) {
+                run_block(c, b, n);
+                steps++;
+            }
     c->gave_up |= steps >= MAX_STEPS;
     hd_vec_foreach(x, &c->exits) state_drop(&c->a, x->state);
     hd_vec_clear(&c->exits);
     for (uint32_t b = 0; b < c->fn->nblocks; b++) {
         size_t seen = c->in[b].len;
-        const struct hd_ir_block *blk = &c->ir->blocks[c->fn->block + b];
-        bool last = blk->term == HD_TERM_RETURN;
-        for (uint32_t k = 0; k < blk->ninsns && !last; k++)
-            last = c->ir->insns[blk->insn + k].op == HD_INSN_CALL;
-        if (last)
+        if (c->ends_in[b] || c->ir->blocks[c->fn->block + b].term == HD_TERM_RETURN)
             for (size_t n = 0; n < seen; n++)
                 run_block(c, b, n);
     }
@@ -588,6 +637,7 @@ void analyze_function(struct analysis *an, uint32_t f)
     for (size_t m = 0; m < c.sum->mods.len; m++) /* known from an earlier round of a recursion */
         *hd_map_put(&c.mod_number, c.sum->mods.data[m], NULL) = m + 1;
     c.in = hd_arena_alloc(&c.a, c.fn->nblocks * sizeof *c.in);
+    c.ends_in = hd_arena_array(&c.a, bool, c.fn->nblocks);
     c.note = hd_arena_array(&c.a, const char *, 2 * c.fn->nblocks);
     clock_t begun = clock();
     find_loops(&c);
@@ -604,6 +654,7 @@ void analyze_function(struct analysis *an, uint32_t f)
     hd_vec_free(&c.merged);
     hd_vec_free(&c.discharged_here);
     hd_vec_free(&c.copies);
+    hd_vec_free(&c.remade);
     hd_map_free(&c.mod_number);
     hd_vec_free(&c.discharges);
     hd_vec_free(&c.loose);

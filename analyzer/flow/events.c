@@ -214,15 +214,26 @@ bool on_argument(const struct fctx *c, term val)
 
 /* Facts about parameters and globals that hold now: the conditions under which a callee did what
  * it did. */
-unsigned public_cons(struct fctx *c, const struct state *s, struct con **out)
+unsigned public_cons(const struct fctx *c, const struct state *s, struct con out[MAX_CONDS])
 {
     unsigned n = 0;
-    *out = hd_arena_array(&c->p->arena, struct con, s->ncon ? s->ncon : 1);
     for (unsigned round = 0; round < 2; round++) /* what arguments decide comes first */
         for (unsigned i = 0; i < s->ncon && n < MAX_CONDS; i++)
             if (on_argument(c, s->con[i].val) == (round == 0) && term_is_public(c, s->con[i].val))
-                (*out)[n++] = s->con[i];
+                out[n++] = s->con[i];
     return n;
+}
+
+struct con *keep_cons(struct fctx *c, const struct con *k, unsigned n)
+{
+    return n ? hd_arena_dup(&c->p->arena, k, n * sizeof *k) : NULL;
+}
+
+struct con *keep_public_cons(struct fctx *c, const struct state *s, unsigned *n)
+{
+    struct con k[MAX_CONDS];
+    *n = public_cons(c, s, k);
+    return keep_cons(c, k, *n);
 }
 
 /* Met once more, under the conditions of either time. */
@@ -244,11 +255,14 @@ void widen_conds(struct con *k, unsigned *n, const struct con *other, unsigned n
 unsigned released_now(struct fctx *c, const struct state *s, term **out)
 {
     unsigned n = 0;
-    *out = hd_arena_array(&c->p->arena, term, s->nobj ? s->nobj : 1);
+    *out = NULL;
     for (unsigned i = 0; i < s->nobj; i++)
         if ((s->obj[i].entry == ENTRY_HELD || s->obj[i].entry == ENTRY_SHARED) &&
-            !obj_is_held(c, &s->obj[i]))
+            !obj_is_held(c, &s->obj[i])) {
+            if (!*out)
+                *out = hd_arena_array(&c->p->arena, term, s->nobj);
             (*out)[n++] = s->obj[i].key;
+        }
     return n;
 }
 
@@ -269,9 +283,9 @@ void record_acq(struct fctx *c, struct state *s, term lock, const struct event *
             q->is_try != e->is_try || q->chain->at.loc != e->at.loc ||
             q->chain->at.unit != e->at.unit)
             continue;
-        struct con *k;
-        unsigned n = public_cons(c, s, &k);
-        widen_conds(q->cond, &q->ncond, k, n);
+        struct con k[MAX_CONDS];
+        if (q->ncond)
+            widen_conds(q->cond, &q->ncond, k, public_cons(c, s, k));
         q->first &= first;
         return;
     }
@@ -281,7 +295,7 @@ void record_acq(struct fctx *c, struct state *s, term lock, const struct event *
     q.first = first;
     if (cls != NO_DECL)
         q.cls = order_class(c, lock);
-    q.ncond = public_cons(c, s, &q.cond);
+    q.cond = keep_public_cons(c, s, &q.ncond);
     q.nreleased = released_now(c, s, &q.released);
     q.chain = chain_cons(c, e->at, e->chain);
     hd_vec_push(&c->sum->acqs, q);
@@ -665,9 +679,7 @@ void apply_event(struct fctx *c, struct state *s, term key, const struct event *
         apply_event(c, s, owned->key, &of_record);
         return;
     }
-    const struct hd_automaton *aut =
-        c->copies.len ? hd_model_automaton(c->p->model, e->res->kind) : NULL;
-    if (aut && e->event == hd_automaton_event(aut, "init"))
+    if (e->event == c->an->init[e->res->kind])
         note_remade(c, key);
     const struct obj *o = state_obj(s, key);
     if (o && o->res->kind != e->res->kind) { /* a general function: not what we took it for */

@@ -302,8 +302,8 @@ static void judge_release(struct fctx *c, const struct exit_point *held, const s
     if (c->broken || held->state->acquired_some ||
         !(out == OUT_NEG || (out == OUT_ZERO && returns_pointer(c))))
         return;
-    struct con *k;
-    unsigned n = public_cons(c, held->state, &k);
+    struct con k[MAX_CONDS];
+    unsigned n = public_cons(c, held->state, k);
     for (size_t i = 0; i < c->exits.len; i++) {
         struct state *s = c->exits.data[i].state;
         bool compatible = lock_end(c, s, o->key) == END_RELEASED;
@@ -360,7 +360,7 @@ static void add_effect(struct fctx *c, struct exit_summary *x, struct effect f)
 static void add_effects(struct fctx *c, const struct exit_point *p, struct exit_summary *x)
 {
     const struct state *s = p->state;
-    x->effect = hd_arena_array(&c->p->arena, struct effect, s->nobj + s->nenv + 1);
+    x->effect = hd_arena_array(&c->a, struct effect, s->nobj + 1);
     for (unsigned i = 0; i < s->nobj; i++) {
         struct effect f = {.key = s->obj[i].key, .obj = s->obj[i]};
         if (f.obj.flags & (OBJ_NEUTRAL | OBJ_MULTI))
@@ -399,7 +399,7 @@ static void add_effects(struct fctx *c, const struct exit_point *p, struct exit_
 static void add_sets(struct fctx *c, const struct exit_point *p, struct exit_summary *x)
 {
     const struct state *s = p->state;
-    x->set = hd_arena_array(&c->p->arena, struct left, MAX_SETS);
+    x->set = hd_arena_array(&c->a, struct left, MAX_SETS);
     for (unsigned i = 0; i < s->nenv && x->nset < MAX_SETS; i++) {
         term loc = s->env[i].loc, val = s->env[i].val;
         if (!val || loc_is_local(c, loc) || !term_is_public(c, loc))
@@ -446,7 +446,8 @@ static bool is_private_value(struct terms *t, term val, void *c)
 
 static void add_conditions(struct fctx *c, const struct exit_point *p, struct exit_summary *x)
 {
-    x->ncond = public_cons(c, p->state, &x->cond);
+    x->cond = hd_arena_array(&c->a, struct con, MAX_CONDS);
+    x->ncond = public_cons(c, p->state, x->cond);
     if (p->value && !term_is_public(c, p->value))
         state_rename_imps(&c->a, p->state, p->value, term_ret(c->t));
     state_filter_imps(&c->a, c->t, p->state, is_private_value, c);
@@ -489,11 +490,17 @@ static struct con return_bounds(struct fctx *c, const struct exit_point *p)
     return p->value ? state_known(c->t, p->state, p->value) : k;
 }
 
+/* The same for as long as the program is analysed. */
+static void *keep(struct fctx *c, const void *items, size_t size)
+{
+    return size ? hd_arena_dup(&c->p->arena, items, size) : NULL;
+}
+
 static void build_summary(struct fctx *c)
 {
     struct summary *sum = c->sum;
     uint64_t sig[MAX_EXITS];
-    sum->exit = hd_arena_array(&c->p->arena, struct exit_summary, MAX_EXITS);
+    struct exit_summary *exit = hd_arena_array(&c->a, struct exit_summary, MAX_EXITS);
     sum->nexits = 0;
     for (size_t i = 0; i < c->exits.len; i++) {
         struct exit_point *p = &c->exits.data[i];
@@ -510,24 +517,28 @@ static void build_summary(struct fctx *c)
         while (k < sum->nexits && sig[k] != h)
             k++;
         if (k < sum->nexits) {
-            join_conditions(&sum->exit[k], &x);
-            join_sets(&sum->exit[k], &x);
-            sum->exit[k].wrote |= x.wrote;
+            join_conditions(&exit[k], &x);
+            join_sets(&exit[k], &x);
+            exit[k].wrote |= x.wrote;
         } else if (k < MAX_EXITS) {
             sig[k] = h;
-            sum->exit[sum->nexits++] = x;
+            exit[sum->nexits++] = x;
         } else {
             c->gave_up = true;
         }
     }
     for (unsigned k = 0; k < sum->nexits; k++) {
-        struct exit_summary *x = &sum->exit[k];
-        x->imp = hd_arena_dup(&c->p->arena, x->imp, x->nimp * sizeof *x->imp);
+        struct exit_summary *x = &exit[k];
+        x->imp = keep(c, x->imp, x->nimp * sizeof *x->imp);
+        x->cond = keep(c, x->cond, x->ncond * sizeof *x->cond);
+        x->set = keep(c, x->set, x->nset * sizeof *x->set);
+        x->effect = keep(c, x->effect, x->neffects * sizeof *x->effect);
     }
     if (c->gave_up && sum->nexits == 0) { /* unknown, not never returning */
-        sum->exit[0] = (struct exit_summary){.ret = {.lo = INT64_MIN, .hi = INT64_MAX}};
+        exit[0] = (struct exit_summary){.ret = {.lo = INT64_MIN, .hi = INT64_MAX}};
         sum->nexits = 1;
     }
+    sum->exit = keep(c, exit, sum->nexits * sizeof *exit);
 }
 
 /* Are there threads at this exit that nobody the caller can see will end? */

@@ -7,6 +7,7 @@
 #include "analyzer/flow/analyze.h"
 #include "analyzer/flow/contract.h"
 #include "analyzer/flow/program.h"
+#include "analyzer/flow/sink.h"
 #include "analyzer/flow/state.h"
 
 enum {
@@ -351,10 +352,13 @@ struct group_add {
 struct analysis {
     struct program *p;
     struct lock_words lw;
+    uint8_t rest[HD_KIND_COUNT]; /* per kind: state of what has just been initialised, NO_REST … */
+    int init[HD_KIND_COUNT];     /* … and the event that does it, -1 */
     struct touched *releases, *acquires; /* by function */
     struct summary *sum;                 /* by function */
     HD_VEC(struct hd_finding) findings;
     struct hd_map finding_keys;
+    struct hd_map chains; /* hash of a place and of what follows -> struct chain */
     HD_VEC(struct order_edge) edges;
     struct hd_map edge_keys;
     HD_VEC(struct parked) parked;
@@ -422,12 +426,11 @@ struct merged_callee {
     const uint64_t *write; /* per declaration that it writes: its bit in a state's `wrote` */
 };
 
-/* A record with a lock was copied to `to`; remade: the copy got a lock of its own. */
+/* A record with a lock was copied to `to`. */
 struct copied {
     term to;
     struct place at;
     const char *name;
-    bool remade;
 };
 
 struct fctx {
@@ -448,6 +451,7 @@ struct fctx {
     uint32_t one;            /* target of a call through a pointer, when the path tells */
     uint32_t *loop;          /* per block: 1 when it lies on a cycle */
     bool has_loop;
+    bool *ends_in;         /* per block: a call in it ended the thread */
     uint32_t block, index; /* current: block, disjunct of its `in` */
     const char **note;     /* per block and branch: what the witness says of it */
     uint8_t *temp_crosses; /* per result number: read in another block than its own */
@@ -460,7 +464,8 @@ struct fctx {
     struct clause *promise;           /* the clauses of its contract, in its own terms */
     unsigned npromises;
     bool vague;                   /* … and some that are not understood */
-    HD_VEC(struct copied) copies; /* lock_copied.c: of records with locks */
+    HD_VEC(struct copied) copies; /* lock_copied.c: of records with locks … */
+    HD_VEC(uint32_t) remade;      /* … and places (terms) that get locks of their own */
 };
 
 /* An event on an object, with what is known of the call. */
@@ -517,7 +522,10 @@ bool on_argument(const struct fctx *c, term val);
 /* The same for objects of some kinds only: a set of bits 1 << enum hd_kind. */
 void escape_kinds(struct fctx *c, struct state *s, term value, bool locks, bool handles,
                   unsigned kinds);
-unsigned public_cons(struct fctx *c, const struct state *s, struct con **out);
+unsigned public_cons(const struct fctx *c, const struct state *s, struct con out[MAX_CONDS]);
+/* The same, or others, for as long as the program is analysed. */
+struct con *keep_cons(struct fctx *c, const struct con *k, unsigned n);
+struct con *keep_public_cons(struct fctx *c, const struct state *s, unsigned *n);
 void widen_conds(struct con *k, unsigned *n, const struct con *other, unsigned nother);
 unsigned released_now(struct fctx *c, const struct state *s, term **out);
 bool lock_traits_unknown(const struct fctx *c, const struct obj *o);
@@ -765,30 +773,5 @@ void value_leaves(struct fctx *c, struct state *s, term val);
 /* Can these conditions of the callee hold here? */
 bool conditions_possible(struct fctx *c, const struct state *s, const term *arg, uint32_t nargs,
                          const struct con *k, unsigned n);
-
-/* sink.c */
-struct report {
-    const char *rule;
-    const char *title;         /* instead of the rule's; NULL */
-    struct place at;           /* primary place */
-    const char *subject;       /* free of lines */
-    const char *name;          /* the resource for people, NULL */
-    const char *detail;        /* rest of the message, NULL */
-    const struct state *state; /* its trail is the witness; may be NULL */
-    struct place origin;       /* where the object was created or acquired; loc 0: none */
-    const char *origin_note;
-    const struct chain *origin_chain, *chain; /* calls down to origin, to `at` */
-    const char *chain_note;                   /* what happens at the end of `chain`, NULL */
-    const char *note;                         /* what happens at `at` */
-    bool is_note;                             /* of something inferred */
-    uint64_t key;                             /* same key, same defect; 0: from rule and place */
-    int confidence;                           /* enum hd_confidence, -1: the rule's own */
-};
-/* Returns the finding (valid until the next), NULL when it was there already. */
-struct hd_finding *report_finding(struct analysis *an, const struct report *r);
-bool already_reported(const struct analysis *an, const char *rule, uint64_t key);
-void note_reported(struct analysis *an, const char *rule, uint64_t key); /* counts as that, too */
-void add_step(struct analysis *an, struct hd_finding *f, const char *thread, struct place at,
-              const char *note);
 
 #endif

@@ -94,6 +94,41 @@ static void retire_objs(struct terms *t, struct state *s, const struct retire *r
     s->nobj = (uint16_t)out;
 }
 
+/* The same statement of a loop made this of one element of an array and that of another. */
+static bool is_of_another_round(struct terms *t, const struct obj *o, term any, const struct obj *p)
+{
+    return o->res == p->res && o->at.loc == p->at.loc && o->at.unit == p->at.unit && !o->tally &&
+           !p->tally && o->res->identity == HD_ID_ADDRESS && term_any_element(t, p->key) == any;
+}
+
+/* A loop with a counter that is known names another element in every round. After a few rounds they
+ * become any element, as if the counter were not known: else each round would be a disjunct. */
+void state_fold_rounds(struct terms *t, struct state *s)
+{
+    enum { ROUNDS = 4 };
+    for (unsigned i = 0; i + ROUNDS < s->nobj; i++) {
+        term any = term_any_element(t, s->obj[i].key);
+        unsigned same = 0, out = i + 1;
+        for (unsigned k = i; any && k < s->nobj; k++)
+            same += is_of_another_round(t, &s->obj[i], any, &s->obj[k]);
+        if (same <= ROUNDS)
+            continue;
+        struct obj *o = &s->obj[i];
+        for (unsigned k = i + 1; k < s->nobj; k++) {
+            if (!is_of_another_round(t, o, any, &s->obj[k])) {
+                s->obj[out++] = s->obj[k];
+                continue;
+            }
+            if (s->obj[k].state != o->state)
+                o->state = HD_STATE_UNKNOWN;
+            o->flags |= s->obj[k].flags & OBJ_ESCAPED;
+        }
+        s->nobj = (uint16_t)out;
+        o->key = any;
+        o->flags |= OBJ_MULTI;
+    }
+}
+
 /* What was known of the memory of one round says nothing of that of the next. */
 static void retire_fresh(struct terms *t, struct state *s, term sym)
 {
@@ -197,6 +232,7 @@ void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym
         state_drop_con(a, t, s, r.old);
     if (!state_mentions(t, s, sym)) /* the name is new here, as most are */
         return;
+    bool one = !r.old || !state_mentions(t, s, r.old);
     r.old = term_sym(t, term_at(t, sym)->b, true);
     bool *bound = hd_arena_array(a, bool, s->nobj + 1);
     for (unsigned i = 0; i < s->nobj; i++)
@@ -212,7 +248,9 @@ void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym
     unsigned out = 0;
     for (unsigned i = 0; i < s->ncon; i++) {
         struct con c = s->con[i];
-        if (term_contains(t, c.val, sym))
+        if (c.val == sym && one)
+            c.val = r.old;
+        else if (term_contains(t, c.val, sym))
             continue; /* what was known of one round says nothing of all earlier ones */
         s->con[out++] = c;
     }

@@ -91,6 +91,15 @@ void state_open_element(struct terms *t, struct state *s, term loc)
     s->nenv = (uint16_t)out;
 }
 
+void state_unbind(struct state *s, term loc)
+{
+    struct bind *b = state_bind(s, loc);
+    if (!b)
+        return;
+    memmove(b, b + 1, (size_t)(&s->env[s->nenv] - (b + 1)) * sizeof *b);
+    s->nenv--;
+}
+
 void state_set(struct hd_arena *a, struct terms *t, struct state *s, term loc, term val)
 {
     if (!loc)
@@ -102,11 +111,7 @@ void state_set(struct hd_arena *a, struct terms *t, struct state *s, term loc, t
                 s->env[out++] = s->env[i];
         s->nenv = (uint16_t)out;
     } else {
-        struct bind *b = state_bind(s, loc);
-        if (b) {
-            memmove(b, b + 1, (size_t)(&s->env[s->nenv] - (b + 1)) * sizeof *b);
-            s->nenv--;
-        }
+        state_unbind(s, loc);
     }
     if (s->nenv >= MAX_FACTS)
         return;

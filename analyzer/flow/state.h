@@ -214,6 +214,7 @@ void state_drop(struct hd_arena *a, struct state *s);
 term state_get(struct terms *t, const struct state *s, term loc);
 /* When `loc` is any element of an array: forgets what single elements of it hold. */
 void state_open_element(struct terms *t, struct state *s, term loc);
+void state_unbind(struct state *s, term loc);
 /* Also forgets what was known of the parts of `loc`. */
 void state_set(struct hd_arena *a, struct terms *t, struct state *s, term loc, term val);
 
@@ -268,6 +269,9 @@ void state_drop_obj(struct state *s, struct obj *o);
  * array elements chosen by it become "any element". */
 void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym);
 
+/* At a loop: one element of an array for each of many rounds becomes any element. */
+void state_fold_rounds(struct terms *t, struct state *s);
+
 /* Drops results of calls that nothing reads any more (keep[n] tells which must stay), and facts
  * about values that nothing names any more. */
 void state_forget_temps(struct hd_arena *a, struct terms *t, struct state *s, const uint8_t *keep);
@@ -281,8 +285,10 @@ void state_note(struct hd_arena *a, struct state *s, struct place at, const char
 /* Do both know the same? Trails do not count. */
 bool state_equal(const struct state *x, const struct state *y);
 
-/* Equal for states that may be merged. */
-uint64_t state_signature(const struct state *s);
+enum { NO_REST = 254 };
+/* Equal for states that may be merged. `rest`: per kind, the state of an object that has just been
+ * initialised. */
+uint64_t state_signature(const struct terms *t, const struct state *s, const uint8_t *rest);
 /* Merges `from` into `into` at block `block` of function `func`; true when `into` changed. The
  * first merges learn what follows from what; from the second visit on facts only get fewer, and
  * `widen` stops bounds from growing for ever. */
@@ -291,7 +297,7 @@ enum merging { MERGE_FIRST, MERGE_AGAIN, MERGE_WIDEN };
 struct con con_hull(const struct con *x, const struct con *y);
 bool con_is_open(const struct con *k);
 bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct state *from,
-                 uint64_t join_id, enum merging how);
+                 uint64_t join_id, enum merging how, const uint8_t *rest);
 
 /* Order comparisons as they hold when negated or with sides exchanged. */
 unsigned op_negate(unsigned op);

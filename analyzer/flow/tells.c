@@ -47,6 +47,34 @@ bool memory_tells(struct fctx *c, const struct exit_point *held, const struct ex
     return false;
 }
 
+/* A value made of a scalar parameter, or of what a parameter points to. */
+static bool is_of_argument(const struct fctx *c, term val)
+{
+    const struct term_node *r = term_at(c->t, term_root(c->t, val));
+    return r->kind == T_VAR && pdecl_ir(c->p, r->a)->kind == HD_DECL_PARAM &&
+           term_at(c->t, val)->depth <= 3 && term_is_public(c, val);
+}
+
+static bool is_flag_of_argument(const struct fctx *c, term val)
+{
+    return term_at(c->t, val)->kind == T_EXPR && term_at(c->t, val)->op == HD_OP_AND &&
+           is_of_argument(c, val);
+}
+
+/* Does the path know anything that follows from such a flag, or that the flag follows from? */
+static bool hangs_on_flag(const struct fctx *c, const struct state *s)
+{
+    for (unsigned i = 0; i < s->nimp; i++) {
+        const struct imp *p = &s->imp[i];
+        bool flag = is_flag_of_argument(c, p->then.val);
+        for (unsigned g = 0; g < p->nguards; g++)
+            flag |= is_flag_of_argument(c, p->guard[g].val);
+        if (flag)
+            return true;
+    }
+    return false;
+}
+
 /* Does an argument decide which of the two it was, at one and the same return? */
 bool argument_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other)
 {
@@ -55,16 +83,12 @@ bool argument_tells(struct fctx *c, const struct exit_point *held, const struct 
         return false;
     for (unsigned i = 0; i < h->ncon; i++) {
         const struct con *k = &h->con[i];
-        const struct term_node *r = term_at(c->t, term_root(c->t, k->val));
-        bool argument = r->kind == T_VAR && pdecl_ir(c->p, r->a)->kind == HD_DECL_PARAM &&
-                        term_at(c->t, k->val)->depth <= 3;
         struct con z = state_known(c->t, o, k->val);
-        bool flag = term_at(c->t, k->val)->kind == T_EXPR && term_at(c->t, k->val)->op == HD_OP_AND;
-        if (argument && term_is_public(c, k->val) &&
-            (flag || z.hi < k->lo || z.lo > k->hi ||
-             (k->has_ne && z.lo == k->ne && z.hi == k->ne) ||
-             (z.has_ne && k->lo == z.ne && k->hi == z.ne)))
+        if (is_flag_of_argument(c, k->val) ||
+            (is_of_argument(c, k->val) &&
+             (z.hi < k->lo || z.lo > k->hi || (k->has_ne && z.lo == k->ne && z.hi == k->ne) ||
+              (z.has_ne && k->lo == z.ne && k->hi == z.ne))))
             return true;
     }
-    return false;
+    return hangs_on_flag(c, h);
 }

@@ -12,7 +12,16 @@
 static uint64_t node_hash(const struct term_node *n)
 {
     uint64_t x = (uint64_t)n->kind << 56 ^ (uint64_t)n->op << 40 ^ n->a;
-    return hd_hash_mix(x, n->b);
+    x = (x + n->b * 0x9e3779b97f4a7c15ULL) * 0xbf58476d1ce4e5b9ULL;
+    x = (x ^ (x >> 29)) * 0x94d049bb133111ebULL;
+    return x ^ (x >> 32);
+}
+
+/* A slot holds the number of a term and, above it, half of its hash: most others are told apart
+ * without a look at them. */
+static uint64_t slot_of(uint64_t hash, term x)
+{
+    return (hash & ~(uint64_t)UINT32_MAX) | x;
 }
 
 static bool node_eq(const struct term_node *x, const struct term_node *y)
@@ -28,10 +37,11 @@ static void rehash(struct terms *t)
     if (!t->slot)
         hd_oom();
     for (size_t i = 1; i < t->node.len; i++) {
-        size_t h = node_hash(&t->node.data[i]) & (t->slots - 1);
+        uint64_t hash = node_hash(&t->node.data[i]);
+        size_t h = hash & (t->slots - 1);
         while (t->slot[h])
             h = (h + 1) & (t->slots - 1);
-        t->slot[h] = (uint32_t)i;
+        t->slot[h] = slot_of(hash, (term)i);
     }
 }
 
@@ -51,39 +61,49 @@ void terms_free(struct terms *t)
 }
 
 /* Where the node is or would be. */
-static size_t find(const struct terms *t, const struct term_node *n)
+static size_t find(const struct terms *t, const struct term_node *n, uint64_t hash)
 {
-    size_t h = node_hash(n) & (t->slots - 1);
-    while (t->slot[h] && !node_eq(&t->node.data[t->slot[h]], n))
-        h = (h + 1) & (t->slots - 1);
+    size_t h = hash & (t->slots - 1);
+    for (uint64_t at; (at = t->slot[h]) != 0; h = (h + 1) & (t->slots - 1))
+        if (((at ^ hash) >> 32) == 0 && node_eq(&t->node.data[(term)at], n))
+            break;
     return h;
 }
 
+static uint64_t what_is_inside(const struct terms *t, const struct term_node *n);
+
 static term intern(struct terms *t, struct term_node n)
 {
-    size_t h = find(t, &n);
+    uint64_t hash = node_hash(&n);
+    size_t h = find(t, &n, hash);
     if (t->slot[h])
-        return t->slot[h];
+        return (term)t->slot[h];
     if ((t->node.len + 1) * 3 > t->slots * 2) {
         rehash(t);
-        h = find(t, &n);
+        h = find(t, &n, hash);
     }
+    n.inside = what_is_inside(t, &n);
     if (n.kind == T_FIELD || n.kind == T_INDEX || n.kind == T_INDEXV || n.kind == T_ANY)
         t->node.data[n.a].has_parts = true;
     hd_vec_push(&t->node, n);
-    t->slot[h] = (uint32_t)t->node.len - 1;
-    return t->slot[h];
+    t->slot[h] = slot_of(hash, (term)t->node.len - 1);
+    return (term)t->node.len - 1;
 }
 
 enum { SYM_BITS = 44 };
 
 static term leaf(struct terms *t, enum term_kind k, uint32_t a, uint64_t b, unsigned op)
 {
-    uint64_t inside = k == T_SYM ? UINT64_C(1) << hd_hash_mix(b, op) % SYM_BITS : 0;
     return intern(
-        t,
-        (struct term_node){
-            .kind = (uint8_t)k, .depth = 1, .op = (uint8_t)op, .a = a, .b = b, .inside = inside});
+        t, (struct term_node){.kind = (uint8_t)k, .depth = 1, .op = (uint8_t)op, .a = a, .b = b});
+}
+
+static bool first_is_term(unsigned kind)
+{
+    static const bool yes[] = {
+        [T_DEREF] = true, [T_FIELD] = true, [T_INDEX] = true, [T_INDEXV] = true, [T_ANY] = true,
+        [T_ADDR] = true,  [T_INIT] = true,  [T_EXPR] = true,  [T_SELF] = false};
+    return yes[kind];
 }
 
 static bool second_is_term(unsigned kind)
@@ -91,19 +111,27 @@ static bool second_is_term(unsigned kind)
     return kind == T_EXPR || kind == T_INDEXV;
 }
 
+static uint64_t what_is_inside(const struct terms *t, const struct term_node *n)
+{
+    if (n->kind == T_SYM)
+        return UINT64_C(1) << hd_hash_mix(n->b, n->op) % SYM_BITS;
+    if (!first_is_term(n->kind))
+        return 0;
+    uint64_t inside = term_at(t, n->a)->inside;
+    if (second_is_term(n->kind))
+        inside |= term_at(t, (term)n->b)->inside;
+    if (n->kind == T_INIT)
+        inside |= UINT64_C(1) << (SYM_BITS + hd_hash_mix(n->a, T_INIT) % (64 - SYM_BITS));
+    return inside;
+}
+
 static term grow(struct terms *t, enum term_kind k, term a, uint64_t b, unsigned op, unsigned depth)
 {
     if (!a || depth > TERM_DEPTH)
         return 0;
-    uint64_t inside = term_at(t, a)->inside | (second_is_term(k) ? term_at(t, (term)b)->inside : 0);
-    if (k == T_INIT)
-        inside |= UINT64_C(1) << (SYM_BITS + hd_hash_mix(a, T_INIT) % (64 - SYM_BITS));
-    return intern(t, (struct term_node){.kind = (uint8_t)k,
-                                        .depth = (uint8_t)depth,
-                                        .op = (uint8_t)op,
-                                        .a = a,
-                                        .b = b,
-                                        .inside = inside});
+    return intern(
+        t, (struct term_node){
+               .kind = (uint8_t)k, .depth = (uint8_t)depth, .op = (uint8_t)op, .a = a, .b = b});
 }
 
 static unsigned depth_of(const struct terms *t, term x)
@@ -204,18 +232,33 @@ term term_addr(struct terms *t, term loc)
 
 term term_init(struct terms *t, term loc)
 {
-    return grow(t, T_INIT, loc, 0, 0, depth_of(t, loc) + 1);
+    term known = term_at(t, loc)->made;
+    if (known || !loc)
+        return known;
+    known = grow(t, T_INIT, loc, 0, 0, depth_of(t, loc) + 1);
+    t->node.data[loc].made = known;
+    return known;
 }
 
+/* Two names that belong together know each other from when the second is made. */
 term term_sym(struct terms *t, uint64_t id, bool old)
 {
-    return leaf(t, T_SYM, 0, id, old);
+    size_t had = t->node.len;
+    term x = leaf(t, T_SYM, 0, id, old);
+    if (t->node.len == had)
+        return x;
+    struct term_node n = {.kind = T_SYM, .op = !old, .b = id};
+    term other = (term)t->slot[find(t, &n, node_hash(&n))];
+    if (old && other)
+        t->node.data[other].made = x;
+    else if (!old)
+        t->node.data[x].made = other;
+    return x;
 }
 
 term term_old_sym(const struct terms *t, term sym)
 {
-    struct term_node n = {.kind = T_SYM, .op = true, .b = term_at(t, sym)->b};
-    return t->slot[find(t, &n)];
+    return term_at(t, sym)->op ? sym : term_at(t, sym)->made;
 }
 
 term term_func(struct terms *t, uint32_t decl)
@@ -253,23 +296,6 @@ bool term_int_value(const struct terms *t, term x, int64_t *n)
         return false;
     *n = (int64_t)term_at(t, x)->b;
     return true;
-}
-
-static bool first_is_term(unsigned kind)
-{
-    switch (kind) {
-    case T_DEREF:
-    case T_FIELD:
-    case T_INDEX:
-    case T_INDEXV:
-    case T_ANY:
-    case T_ADDR:
-    case T_INIT:
-    case T_EXPR:
-        return true;
-    default:
-        return false;
-    }
 }
 
 bool term_contains(const struct terms *t, term x, term part)

@@ -54,6 +54,7 @@ struct term_node {
     bool has_parts;  /* location: some term names a field or an element of it */
     term a;          /* operand term, or program decl for VAR, FUNC */
     uint64_t b;      /* INT value, SYM id, FIELD decl, INDEX number; EXPR, INDEXV: second term */
+    term made;       /* location: its INIT; SYM: its "old" form; 0 when nobody made it yet */
     uint64_t inside; /* a bit for every SYM and every INIT inside, by hash: says quickly what is
                         not inside */
 };
@@ -62,7 +63,7 @@ struct term_node {
 
 struct terms {
     HD_VEC(struct term_node) node;
-    uint32_t *slot;
+    uint64_t *slot;
     size_t slots;
     HD_VEC(uint32_t) mark; /* per term: round << 4 | sets it is in */
     uint32_t round;

@@ -102,7 +102,7 @@ int decide(struct translation *t, const struct con *k, unsigned n)
 unsigned tr_list(struct translation *t, const term *from, unsigned n, term **out)
 {
     unsigned m = 0;
-    *out = hd_arena_array(&t->c->p->arena, term, n ? n : 1);
+    *out = n ? hd_arena_array(&t->c->p->arena, term, n) : NULL;
     for (unsigned i = 0; i < n; i++) {
         term x = tr_loc(t, from[i]);
         if (x)

@@ -1,0 +1,35 @@
+/* Reporting a finding of one function's analysis: sink.c.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_ANALYZER_FLOW_SINK_H
+#define HEDDLE_ANALYZER_FLOW_SINK_H
+
+#include "analyzer/flow/state.h"
+#include "store/store.h"
+
+struct analysis;
+
+struct report {
+    const char *rule;
+    const char *title;         /* instead of the rule's; NULL */
+    struct place at;           /* primary place */
+    const char *subject;       /* free of lines */
+    const char *name;          /* the resource for people, NULL */
+    const char *detail;        /* rest of the message, NULL */
+    const struct state *state; /* its trail is the witness; may be NULL */
+    struct place origin;       /* where the object was created or acquired; loc 0: none */
+    const char *origin_note;
+    const struct chain *origin_chain, *chain; /* calls down to origin, to `at` */
+    const char *chain_note;                   /* what happens at the end of `chain`, NULL */
+    const char *note;                         /* what happens at `at` */
+    bool is_note;                             /* of something inferred */
+    uint64_t key;                             /* same key, same defect; 0: from rule and place */
+    int confidence;                           /* enum hd_confidence, -1: the rule's own */
+};
+/* Returns the finding (valid until the next), NULL when it was there already. */
+struct hd_finding *report_finding(struct analysis *an, const struct report *r);
+bool already_reported(const struct analysis *an, const char *rule, uint64_t key);
+void note_reported(struct analysis *an, const char *rule, uint64_t key); /* counts as that, too */
+void add_step(struct analysis *an, struct hd_finding *f, const char *thread, struct place at,
+              const char *note);
+
+#endif
