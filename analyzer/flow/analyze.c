@@ -27,14 +27,27 @@ static void look_up_words(struct analysis *an)
     w->init = hd_automaton_event(a, "init");
 }
 
-static void look_up_rest(struct analysis *an)
+static void look_up_kinds(struct analysis *an)
 {
     for (unsigned k = 0; k < HD_KIND_COUNT; k++) {
         const struct hd_automaton *a = hd_model_automaton(an->p->model, (enum hd_kind)k);
         int st = a && a->start_static != HD_STATE_UNKNOWN ? a->start_static : -1;
-        an->rest[k] = st < 0 ? NO_REST : (uint8_t)st;
-        an->init[k] = a ? hd_automaton_event(a, "init") : -1;
+        an->kind[k].rest = st < 0 ? NO_REST : (uint8_t)st;
+        an->kind[k].owing = a ? owing_states(a) : 0;
+        an->kind[k].init = a ? hd_automaton_event(a, "init") : -1;
     }
+}
+
+/* Does the program do anything to wait groups or channels? */
+static bool counts_users(const struct analysis *an)
+{
+    for (size_t d = 0; d < an->p->decl.len; d++)
+        for (uint32_t k = 0; k < an->p->decl.data[d].nops; k++) {
+            const struct hd_resource *r = an->p->decl.data[d].ops[k].on;
+            if (r && (r->kind == HD_KIND_WAITGROUP || r->kind == HD_KIND_CHANNEL))
+                return true;
+        }
+    return an->homes.len > 0;
 }
 
 static bool calls_itself(const struct program *p, uint32_t f)
@@ -140,10 +153,11 @@ void hd_analyze(const struct hd_ir *units, size_t n, const struct hd_model *m,
     struct analysis an = {.p = &p};
     an.sum = hd_arena_array(&p.arena, struct summary, p.func.len + 1);
     look_up_words(&an);
-    look_up_rest(&an);
+    look_up_kinds(&an);
     promise_discharges(&an);
     scan_releases(&an);
     find_homemade(&an);
+    an.counts_users = counts_users(&an);
     analyze_all(&an);
     judge_program(&an);
     if (opt->suggest)

@@ -24,6 +24,8 @@ static bool is_number(const struct fctx *c, term val)
 
 void value_leaves(struct fctx *c, struct state *s, term val)
 {
+    if (!c->an->counts_users)
+        return;
     channel_leaves(c, s, val);
     const struct term_node *n = term_at(c->t, val);
     if ((n->kind != T_ADDR && n->kind != T_INIT) || is_number(c, val))
@@ -37,6 +39,8 @@ void value_leaves(struct fctx *c, struct state *s, term val)
 void inherit_kept(struct fctx *c, struct state *s, const struct state *view,
                   const struct summary *sum, const term *arg, uint32_t nargs)
 {
+    if (!c->an->counts_users)
+        return;
     for (size_t i = 0; i < sum->kept.len; i++) {
         term v = in_callers_terms(c, view, sum->kept.data[i], arg, nargs, 0);
         value_leaves(c, s, v);

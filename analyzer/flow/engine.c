@@ -171,23 +171,30 @@ static void run_insn(struct fctx *c, struct state *s, const struct hd_ir_insn *i
         hd_vec_push(out, s);
 }
 
-/* Calls in a row with several outcomes each would multiply: beyond a few states, those whose
- * objects agree become one. */
-static void thin_out(struct fctx *c, state_vec *v)
+/* May the end of the block test what the call returned? */
+static bool may_be_asked_for(const struct hd_ir_insn *i, const struct hd_ir_block *b)
 {
-    enum { FEW = 6 };
+    return i->dst && (HD_VAL_TAG(b->a) == HD_V_PATH || HD_VAL_TAG(b->a) == HD_V_EXPR);
+}
+
+/* Calls in a row with several outcomes each would multiply: beyond a few states, those whose
+ * objects agree become one, at once when nothing in this block asks which outcome it was. */
+enum { FEW = 6 };
+
+static void thin_out(struct fctx *c, state_vec *v, size_t few)
+{
     uint64_t sig[MAX_DISJUNCTS];
     size_t n = 0;
-    if (v->len <= FEW)
+    if (v->len <= few)
         return;
     for (size_t i = 0; i < v->len; i++) {
-        uint64_t h = state_signature(c->t, v->data[i], c->an->rest);
+        uint64_t h = state_signature(c->t, v->data[i], c->an->kind);
         size_t k = 0;
         while (k < n && sig[k] != h)
             k++;
         if (k < n) {
             state_merge(&c->a, c->t, v->data[k], v->data[i], 1u << 24 | (c->insn & 0xffffff),
-                        MERGE_FIRST, c->an->rest);
+                        MERGE_FIRST, c->an->kind);
             state_drop(&c->a, v->data[i]);
         } else if (n < MAX_DISJUNCTS) {
             sig[n] = h;
@@ -210,7 +217,7 @@ static void run_insns(struct fctx *c, struct state *s, const struct hd_ir_block 
         for (size_t n = 0; n < out->len; n++)
             run_insn(c, out->data[n], i, &next);
         if (i->op == HD_INSN_CALL)
-            thin_out(c, &next);
+            thin_out(c, &next, may_be_asked_for(i, b) ? FEW : 1);
         state_vec old = *out;
         *out = next;
         next = old;
@@ -231,7 +238,7 @@ static void enter(struct fctx *c, uint32_t block, struct state *s)
     state_forget_temps(&c->a, c->t, s, c->temp_crosses);
     if (c->loop[block])
         state_fold_rounds(c->t, s);
-    uint64_t sig = state_signature(c->t, s, c->an->rest);
+    uint64_t sig = state_signature(c->t, s, c->an->kind);
     uint32_t visit = c->block == NO_BLOCK ? 0 : c->in[c->block].data[c->index].visits;
     for (size_t i = 0; i < c->in[block].len; i++) {
         struct block_in *in = &c->in[block].data[i];
@@ -253,9 +260,9 @@ static void enter(struct fctx *c, uint32_t block, struct state *s)
         enum merging how = !in->visits                ? MERGE_FIRST
                            : in->visits > WIDEN_AFTER ? MERGE_WIDEN
                                                       : MERGE_AGAIN;
-        if (state_merge(&c->a, c->t, in->state, s, block + 1, how, c->an->rest)) {
+        if (state_merge(&c->a, c->t, in->state, s, block + 1, how, c->an->kind)) {
             in->pending = true;
-            in->sig = state_signature(c->t, in->state, c->an->rest);
+            in->sig = state_signature(c->t, in->state, c->an->kind);
         }
         state_drop(&c->a, s);
         return;
@@ -636,6 +643,7 @@ void analyze_function(struct analysis *an, uint32_t f)
     c.sum = &an->sum[f];
     for (size_t m = 0; m < c.sum->mods.len; m++) /* known from an earlier round of a recursion */
         *hd_map_put(&c.mod_number, c.sum->mods.data[m], NULL) = m + 1;
+    terms_forget_own(c.t);
     c.in = hd_arena_alloc(&c.a, c.fn->nblocks * sizeof *c.in);
     c.ends_in = hd_arena_array(&c.a, bool, c.fn->nblocks);
     c.note = hd_arena_array(&c.a, const char *, 2 * c.fn->nblocks);

@@ -679,7 +679,7 @@ void apply_event(struct fctx *c, struct state *s, term key, const struct event *
         apply_event(c, s, owned->key, &of_record);
         return;
     }
-    if (e->event == c->an->init[e->res->kind])
+    if (e->event == c->an->kind[e->res->kind].init)
         note_remade(c, key);
     const struct obj *o = state_obj(s, key);
     if (o && o->res->kind != e->res->kind) { /* a general function: not what we took it for */

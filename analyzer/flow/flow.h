@@ -352,8 +352,8 @@ struct group_add {
 struct analysis {
     struct program *p;
     struct lock_words lw;
-    uint8_t rest[HD_KIND_COUNT]; /* per kind: state of what has just been initialised, NO_REST … */
-    int init[HD_KIND_COUNT];     /* … and the event that does it, -1 */
+    bool counts_users; /* there are wait groups or channels: who knows what is of interest */
+    struct kind_words kind[HD_KIND_COUNT];
     struct touched *releases, *acquires; /* by function */
     struct summary *sum;                 /* by function */
     HD_VEC(struct hd_finding) findings;
@@ -458,8 +458,8 @@ struct fctx {
     HD_VEC(struct merged_callee) merged;
     struct hd_map mod_number; /* declaration -> its number in sum->mods + 1 */
     HD_VEC(struct discharge) discharges;
-    bool finds; /* returns what a loop found, with a lock in it held: see found.c */
-    HD_VEC(uint32_t) loose;           /* handles (terms) that somebody unseen may know */
+    bool finds;             /* returns what a loop found, with a lock in it held: see found.c */
+    HD_VEC(uint32_t) loose; /* handles (terms) that somebody unseen may know */
     HD_VEC(uint32_t) discharged_here; /* pdecls of places discharged in this function */
     struct clause *promise;           /* the clauses of its contract, in its own terms */
     unsigned npromises;

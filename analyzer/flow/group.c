@@ -395,7 +395,7 @@ void group_overwritten(struct fctx *c, struct state *s, term loc, bool zeroed)
 /* Somebody unseen gets the memory that groups lie in. */
 void groups_leave(struct fctx *c, struct state *s, term val)
 {
-    term loc = term_deref(c->t, val);
+    term loc = c->an->counts_users ? term_deref(c->t, val) : 0;
     for (unsigned i = 0; loc && i < s->nobj; i++) {
         struct obj *o = &s->obj[i];
         if (o->res->kind != HD_KIND_WAITGROUP || !term_is_loc(c->t, o->key) ||

@@ -14,20 +14,24 @@ static bool lies_in_fresh(const struct terms *t, const struct state *s, term key
 /* Initialised here, and nothing has happened to it since: all that may come is allowed. Whether it
  * is that or not known at all makes no path worth following apart, except in memory whose content
  * would count as undefined without. */
-static bool rests(const uint8_t *rest, const struct obj *o)
+static bool rests(const struct kind_words *words, const struct obj *o)
 {
-    return o->state == rest[o->res->kind] && o->res->identity == HD_ID_ADDRESS &&
+    return o->state == words[o->res->kind].rest && o->res->identity == HD_ID_ADDRESS &&
            o->entry == ENTRY_NONE && !o->tally &&
            !(o->flags & (OBJ_NEUTRAL | OBJ_UNCHECKED | OBJ_TRY));
 }
 
-/* A handle that somebody else may know: nobody here is told anything about it any more. */
-static bool is_given_up(const struct obj *o)
+/* A handle that somebody else may know, or one of several that nothing is owed for: nobody here is
+ * told anything about it any more. */
+static bool is_given_up(const struct kind_words *words, const struct obj *o)
 {
-    return (o->flags & OBJ_ESCAPED) && o->res->identity != HD_ID_ADDRESS && !o->tally && !o->marks;
+    bool several = (o->flags & OBJ_MULTI) && !(words[o->res->kind].owing >> (o->state & 31) & 1);
+    return (several || (o->flags & OBJ_ESCAPED)) && o->res->identity != HD_ID_ADDRESS &&
+           o->res->kind != HD_KIND_LOCK && !o->tally && !o->marks;
 }
 
-uint64_t state_signature(const struct terms *t, const struct state *s, const uint8_t *rest)
+uint64_t state_signature(const struct terms *t, const struct state *s,
+                         const struct kind_words *words)
 {
     uint64_t h = s->spawned * 2u + s->untracked; /* objects in any order: sum */
     for (unsigned i = 0; i < s->ncleanups && i < MAX_CLEANUPS; i++)
@@ -42,7 +46,7 @@ uint64_t state_signature(const struct terms *t, const struct state *s, const uin
             h += hd_hash_mix(o->key, MARK_CLOSER);
         if ((o->flags & OBJ_NEUTRAL) || o->state == HD_STATE_UNKNOWN)
             continue; /* acquired and released again, or nothing known: no reason to keep apart */
-        if (is_given_up(o) || (rests(rest, o) && !lies_in_fresh(t, s, o->key)))
+        if (is_given_up(words, o) || (rests(words, o) && !lies_in_fresh(t, s, o->key)))
             continue;
         uint64_t w[2] = {(uint64_t)o->key << 32 | (uint64_t)o->state << 24 |
                              (uint64_t)o->count << 16 | (uint64_t)o->entry << 8 |
@@ -305,15 +309,16 @@ static bool merge_env(struct hd_arena *a, struct terms *t, struct state *into, s
 /* Objects that the signature leaves out: one that either side knows nothing of is unknown, one that
  * is free again stays only when both have it. */
 static bool merge_objs(struct hd_arena *a, struct state *into, const struct state *from,
-                       const uint8_t *rest)
+                       const struct kind_words *words)
 {
     bool changed = false;
     for (unsigned i = 0; i < into->nobj;) {
         struct obj *o = &into->obj[i];
         const struct obj *f = state_obj(from, o->key);
         bool differs = !f || f->state != o->state;
-        bool unknown = o->state == HD_STATE_UNKNOWN || (f && f->state == HD_STATE_UNKNOWN) ||
-                       (differs && (is_given_up(o) || rests(rest, o) || (f && rests(rest, f))));
+        bool unknown =
+            o->state == HD_STATE_UNKNOWN || (f && f->state == HD_STATE_UNKNOWN) ||
+            (differs && (is_given_up(words, o) || rests(words, o) || (f && rests(words, f))));
         if (unknown) {
             changed |= o->state != HD_STATE_UNKNOWN;
             o->state = HD_STATE_UNKNOWN;
@@ -338,7 +343,7 @@ static bool merge_objs(struct hd_arena *a, struct state *into, const struct stat
     }
     for (unsigned i = 0; i < from->nobj; i++) {
         const struct obj *f = &from->obj[i];
-        bool unknown = f->state == HD_STATE_UNKNOWN || is_given_up(f) || rests(rest, f);
+        bool unknown = f->state == HD_STATE_UNKNOWN || is_given_up(words, f) || rests(words, f);
         if (unknown && !state_obj(into, f->key)) {
             struct obj *o = state_add_obj(a, into, f->key, f->res);
             *o = *f;
@@ -424,7 +429,7 @@ static bool merge_fresh(struct state *into, const struct state *from)
 }
 
 bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct state *from,
-                 uint64_t join_id, enum merging how, const uint8_t *rest)
+                 uint64_t join_id, enum merging how, const struct kind_words *words)
 {
     bool changed = merge_env(a, t, into, from, join_id);
     changed |= into->failing && !from->failing;
@@ -433,7 +438,7 @@ bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct
     into->detached &= from->detached;
     changed |= merge_imps(a, into, from, how == MERGE_FIRST);
     changed |= merge_cons(t, into, from, how == MERGE_WIDEN);
-    changed |= merge_objs(a, into, from, rest);
+    changed |= merge_objs(a, into, from, words);
     changed |= (from->wrote & ~into->wrote) != 0;
     into->wrote |= from->wrote;
     changed |= (from->acquired_some && !into->acquired_some) ||

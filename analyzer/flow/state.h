@@ -285,10 +285,16 @@ void state_note(struct hd_arena *a, struct state *s, struct place at, const char
 /* Do both know the same? Trails do not count. */
 bool state_equal(const struct state *x, const struct state *y);
 
+/* What an automaton says of a kind of objects. */
 enum { NO_REST = 254 };
-/* Equal for states that may be merged. `rest`: per kind, the state of an object that has just been
- * initialised. */
-uint64_t state_signature(const struct terms *t, const struct state *s, const uint8_t *rest);
+struct kind_words {
+    uint8_t rest;   /* state of what has just been initialised, NO_REST */
+    uint32_t owing; /* set of the states that are a leak at some end */
+    int init;       /* event, -1 */
+};
+/* Equal for states that may be merged. `words`: per kind. */
+uint64_t state_signature(const struct terms *t, const struct state *s,
+                         const struct kind_words *words);
 /* Merges `from` into `into` at block `block` of function `func`; true when `into` changed. The
  * first merges learn what follows from what; from the second visit on facts only get fewer, and
  * `widen` stops bounds from growing for ever. */
@@ -297,7 +303,7 @@ enum merging { MERGE_FIRST, MERGE_AGAIN, MERGE_WIDEN };
 struct con con_hull(const struct con *x, const struct con *y);
 bool con_is_open(const struct con *k);
 bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct state *from,
-                 uint64_t join_id, enum merging how, const uint8_t *rest);
+                 uint64_t join_id, enum merging how, const struct kind_words *words);
 
 /* Order comparisons as they hold when negated or with sides exchanged. */
 unsigned op_negate(unsigned op);

@@ -29,73 +29,71 @@ static bool node_eq(const struct term_node *x, const struct term_node *y)
     return x->kind == y->kind && x->op == y->op && x->a == y->a && x->b == y->b;
 }
 
-static void rehash(struct terms *t)
+static void new_slots(struct term_table *table, size_t slots)
 {
-    free(t->slot);
-    t->slots = t->slots ? t->slots * 2 : 4096;
-    t->slot = calloc(t->slots, sizeof *t->slot);
-    if (!t->slot)
+    free(table->slot);
+    table->slots = slots;
+    table->used = 0;
+    table->slot = calloc(slots, sizeof *table->slot);
+    if (!table->slot)
         hd_oom();
-    for (size_t i = 1; i < t->node.len; i++) {
-        uint64_t hash = node_hash(&t->node.data[i]);
-        size_t h = hash & (t->slots - 1);
-        while (t->slot[h])
-            h = (h + 1) & (t->slots - 1);
-        t->slot[h] = slot_of(hash, (term)i);
-    }
 }
+
+static void grow_table(struct term_table *table, const struct terms *t)
+{
+    struct term_table old = *table;
+    table->slot = NULL;
+    new_slots(table, old.slots * 2);
+    table->used = old.used;
+    for (size_t i = 0; i < old.slots; i++) {
+        if (!old.slot[i])
+            continue;
+        uint64_t hash = node_hash(&t->node.data[(term)old.slot[i]]);
+        size_t h = hash & (table->slots - 1);
+        while (table->slot[h])
+            h = (h + 1) & (table->slots - 1);
+        table->slot[h] = old.slot[i];
+    }
+    free(old.slot);
+}
+
+enum { FIRST_SHARED = 1 << 14, FIRST_OWN = 1 << 10 };
 
 void terms_init(struct terms *t)
 {
     *t = (struct terms){0};
     hd_vec_push(&t->node, (struct term_node){0});
-    rehash(t);
+    new_slots(&t->shared, FIRST_SHARED);
+    new_slots(&t->own, FIRST_OWN);
 }
 
 void terms_free(struct terms *t)
 {
     hd_vec_free(&t->node);
     hd_vec_free(&t->mark);
-    free(t->slot);
+    free(t->shared.slot);
+    free(t->own.slot);
     *t = (struct terms){0};
 }
 
-/* Where the node is or would be. */
-static size_t find(const struct terms *t, const struct term_node *n, uint64_t hash)
+void terms_forget_own(struct terms *t)
 {
-    size_t h = hash & (t->slots - 1);
-    for (uint64_t at; (at = t->slot[h]) != 0; h = (h + 1) & (t->slots - 1))
+    if (t->own.slots > FIRST_OWN)
+        new_slots(&t->own, FIRST_OWN);
+    else if (t->own.used)
+        memset(t->own.slot, 0, t->own.slots * sizeof *t->own.slot);
+    t->own.used = 0;
+}
+
+/* Where the node is or would be. */
+static size_t find(const struct term_table *table, const struct terms *t, const struct term_node *n,
+                   uint64_t hash)
+{
+    size_t h = hash & (table->slots - 1);
+    for (uint64_t at; (at = table->slot[h]) != 0; h = (h + 1) & (table->slots - 1))
         if (((at ^ hash) >> 32) == 0 && node_eq(&t->node.data[(term)at], n))
             break;
     return h;
-}
-
-static uint64_t what_is_inside(const struct terms *t, const struct term_node *n);
-
-static term intern(struct terms *t, struct term_node n)
-{
-    uint64_t hash = node_hash(&n);
-    size_t h = find(t, &n, hash);
-    if (t->slot[h])
-        return (term)t->slot[h];
-    if ((t->node.len + 1) * 3 > t->slots * 2) {
-        rehash(t);
-        h = find(t, &n, hash);
-    }
-    n.inside = what_is_inside(t, &n);
-    if (n.kind == T_FIELD || n.kind == T_INDEX || n.kind == T_INDEXV || n.kind == T_ANY)
-        t->node.data[n.a].has_parts = true;
-    hd_vec_push(&t->node, n);
-    t->slot[h] = slot_of(hash, (term)t->node.len - 1);
-    return (term)t->node.len - 1;
-}
-
-enum { SYM_BITS = 44 };
-
-static term leaf(struct terms *t, enum term_kind k, uint32_t a, uint64_t b, unsigned op)
-{
-    return intern(
-        t, (struct term_node){.kind = (uint8_t)k, .depth = 1, .op = (uint8_t)op, .a = a, .b = b});
 }
 
 static bool first_is_term(unsigned kind)
@@ -109,6 +107,45 @@ static bool first_is_term(unsigned kind)
 static bool second_is_term(unsigned kind)
 {
     return kind == T_EXPR || kind == T_INDEXV;
+}
+
+static bool is_own(const struct terms *t, const struct term_node *n)
+{
+    if (n->kind == T_SYM || n->kind == T_TEMP)
+        return true;
+    return first_is_term(n->kind) &&
+           (term_at(t, n->a)->own || (second_is_term(n->kind) && term_at(t, (term)n->b)->own));
+}
+
+static uint64_t what_is_inside(const struct terms *t, const struct term_node *n);
+
+static term intern(struct terms *t, struct term_node n)
+{
+    uint64_t hash = node_hash(&n);
+    n.own = is_own(t, &n);
+    struct term_table *table = n.own ? &t->own : &t->shared;
+    size_t h = find(table, t, &n, hash);
+    if (table->slot[h])
+        return (term)table->slot[h];
+    if ((table->used + 1) * 3 > table->slots * 2) {
+        grow_table(table, t);
+        h = find(table, t, &n, hash);
+    }
+    n.inside = what_is_inside(t, &n);
+    if (n.kind == T_FIELD || n.kind == T_INDEX || n.kind == T_INDEXV || n.kind == T_ANY)
+        t->node.data[n.a].has_parts = true;
+    hd_vec_push(&t->node, n);
+    table->used++;
+    table->slot[h] = slot_of(hash, (term)t->node.len - 1);
+    return (term)t->node.len - 1;
+}
+
+enum { SYM_BITS = 44 };
+
+static term leaf(struct terms *t, enum term_kind k, uint32_t a, uint64_t b, unsigned op)
+{
+    return intern(
+        t, (struct term_node){.kind = (uint8_t)k, .depth = 1, .op = (uint8_t)op, .a = a, .b = b});
 }
 
 static uint64_t what_is_inside(const struct terms *t, const struct term_node *n)
@@ -248,7 +285,7 @@ term term_sym(struct terms *t, uint64_t id, bool old)
     if (t->node.len == had)
         return x;
     struct term_node n = {.kind = T_SYM, .op = !old, .b = id};
-    term other = (term)t->slot[find(t, &n, node_hash(&n))];
+    term other = (term)t->own.slot[find(&t->own, t, &n, node_hash(&n))];
     if (old && other)
         t->node.data[other].made = x;
     else if (!old)

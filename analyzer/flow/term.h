@@ -50,27 +50,36 @@ typedef uint32_t term;
 
 struct term_node {
     uint8_t kind, depth;
-    uint8_t op;      /* EXPR: enum hd_op; SYM: 1 when it names an earlier round of a loop */
-    bool has_parts;  /* location: some term names a field or an element of it */
-    term a;          /* operand term, or program decl for VAR, FUNC */
-    uint64_t b;      /* INT value, SYM id, FIELD decl, INDEX number; EXPR, INDEXV: second term */
-    term made;       /* location: its INIT; SYM: its "old" form; 0 when nobody made it yet */
-    uint64_t inside; /* a bit for every SYM and every INIT inside, by hash: says quickly what is
-                        not inside */
+    uint8_t op;         /* EXPR: enum hd_op; SYM: 1 when it names an earlier round of a loop */
+    bool has_parts : 1; /* location: some term names a field or an element of it */
+    bool own : 1;       /* made of SYMs or TEMPs of the function under analysis */
+    term a;             /* operand term, or program decl for VAR, FUNC */
+    uint64_t b;         /* INT value, SYM id, FIELD decl, INDEX number; EXPR, INDEXV: second term */
+    term made;          /* location: its INIT; SYM: its "old" form; 0 when nobody made it yet */
+    uint64_t inside;    /* a bit for every SYM and every INIT inside, by hash: says quickly what is
+                           not inside */
 };
 /* The bits of term_node.inside that stand for SYMs; the others stand for INITs. */
 #define TERM_SYM_BITS ((UINT64_C(1) << 44) - 1)
 
+struct term_table {
+    uint64_t *slot; /* half of the hash, and the term */
+    size_t slots, used;
+};
+
 struct terms {
     HD_VEC(struct term_node) node;
-    uint64_t *slot;
-    size_t slots;
+    /* To find terms by what they are made of. Most name something of one function only (SYMs and
+     * TEMPs): those are found while it is analysed, and stay what they are afterwards. */
+    struct term_table shared, own;
     HD_VEC(uint32_t) mark; /* per term: round << 4 | sets it is in */
     uint32_t round;
 };
 
 void terms_init(struct terms *t);
 void terms_free(struct terms *t);
+/* Another function begins. */
+void terms_forget_own(struct terms *t);
 
 static inline const struct term_node *term_at(const struct terms *t, term x)
 {
