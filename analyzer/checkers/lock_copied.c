@@ -43,12 +43,12 @@ static void copy_parts(struct fctx *c, struct state *s, term to, term from)
     hd_vec_free(&part);
 }
 
-static void note_copy(struct fctx *c, term to, const char *name, struct place at)
+static void note_copy(struct fctx *c, term to, term from, struct place at)
 {
     for (size_t k = 0; k < c->copies.len; k++)
         if (c->copies.data[k].at.loc == at.loc && c->copies.data[k].to == to)
             return;
-    hd_vec_push(&c->copies, (struct copied){to, at, name});
+    hd_vec_push(&c->copies, (struct copied){to, from, at, term_text(c, from)});
 }
 
 void note_remade(struct fctx *c, term loc)
@@ -66,6 +66,17 @@ static bool is_remade(const struct fctx *c, const struct copied *x)
     return false;
 }
 
+/* What is handed on or returned was made by a copy itself: that one is the defect. */
+static bool is_copy_of_copy(const struct fctx *c, const struct copied *x)
+{
+    if (x->to && term_at(c->t, x->to)->kind != T_TEMP)
+        return false;
+    for (size_t m = 0; x->from && m < c->copies.len; m++)
+        if (c->copies.data[m].to == x->from && !is_remade(c, &c->copies.data[m]))
+            return true;
+    return false;
+}
+
 void report_copies(struct fctx *c)
 {
     for (size_t k = 0; k < c->copies.len; k++) {
@@ -78,7 +89,7 @@ void report_copies(struct fctx *c)
                            .name = x->name,
                            .subject = x->name,
                            .confidence = -1};
-        if (!remade && !c->broken)
+        if (!remade && !c->broken && !is_copy_of_copy(c, x))
             report_finding(c->an, &r);
     }
 }
@@ -94,7 +105,7 @@ void check_passed(struct fctx *c, const struct state *s, const struct hd_ir_insn
         hd_val v = c->ir->args[i->arg + n];
         uint32_t type = is_object(c, v) ? c->ir->paths[HD_VAL_INDEX(v)].type : 0;
         if (type && c->ir->types[type].kind == HD_TYPE_RECORD && is_uncopyable(c, type, 0))
-            note_copy(c, 0, term_text(c, eval_path(c, s, HD_VAL_INDEX(v))), here(c, i->loc));
+            note_copy(c, 0, eval_path(c, s, HD_VAL_INDEX(v)), here(c, i->loc));
     }
 }
 
@@ -107,7 +118,7 @@ void check_copy(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
     if (!is_object(c, i->a))
         note_remade(c, to);
     else if (is_uncopyable(c, type, 0))
-        note_copy(c, to, term_text(c, eval_path(c, s, HD_VAL_INDEX(i->a))), here(c, i->loc));
+        note_copy(c, to, eval_path(c, s, HD_VAL_INDEX(i->a)), here(c, i->loc));
     if (to) {
         struct obj *o = state_obj(s, to);
         if (o && o->res->kind == HD_KIND_LOCK)

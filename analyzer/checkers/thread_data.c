@@ -49,6 +49,18 @@ void check_thread_data(struct fctx *c, struct state *s, const struct obj *earlie
         "every thread gets the same address, and its content has changed since the last one");
 }
 
+/* The handle is left where others can reach it, and nothing unseen was called that could have let
+ * the thread take its data: it runs on when the function returns. */
+static bool is_left_running(struct fctx *c, const struct state *s, const struct obj *o)
+{
+    if ((o->flags & (OBJ_MULTI | OBJ_UNCHECKED)) || s->unseen || c->sum->lets_time_pass)
+        return false;
+    for (unsigned i = 0; i < s->nenv; i++)
+        if (s->env[i].val == o->key && !loc_is_local(c, s->env[i].loc))
+            return true;
+    return false;
+}
+
 void check_thread_locals(struct fctx *c, const struct state *s)
 {
     if (c->f == c->p->main)
@@ -56,13 +68,15 @@ void check_thread_locals(struct fctx *c, const struct state *s)
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, HD_KIND_THREAD);
     for (unsigned i = 0; aut && i < s->nobj; i++) {
         const struct obj *o = &s->obj[i];
-        if (o->res->kind != HD_KIND_THREAD || o->state != hd_automaton_state(aut, "detached") ||
-            (o->flags & OBJ_ESCAPED))
+        term loc = o->res->kind == HD_KIND_THREAD ? local_behind(c, o->data) : 0;
+        if (!loc || (o->flags & OBJ_ESCAPED))
             continue;
-        term loc = local_behind(c, o->data);
-        if (loc)
+        if (o->state == hd_automaton_state(aut, "detached"))
             report_data(c, NULL, loc, o->at, NULL,
                         "the thread is detached and may outlive this function's local");
+        else if (o->state == hd_automaton_state(aut, "running") && is_left_running(c, s, o))
+            report_data(c, NULL, loc, o->at, NULL,
+                        "the function returns without having waited for the thread");
     }
 }
 

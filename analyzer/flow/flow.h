@@ -428,7 +428,7 @@ struct merged_callee {
 
 /* A record with a lock was copied to `to`. */
 struct copied {
-    term to;
+    term to, from; /* 0: an argument, no name */
     struct place at;
     const char *name;
 };
