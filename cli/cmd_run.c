@@ -21,7 +21,7 @@ enum { TICK_MS = 250, ORPHAN_MS = 1000 };
 struct run {
     struct hd_common common;
     bool keep_wire, follow;
-    long grace, stuck, hold; /* seconds; milliseconds */
+    long grace, stuck, hold, growth; /* seconds; milliseconds */
     char *probe, *wire_dir, *root;
     struct hd_buf coverage;
     struct hd_store *store;
@@ -54,6 +54,7 @@ static int prepare(struct run *r, const char *cmd, struct hd_err *err)
                     .coverage = hd_buf_cstr(&r->coverage),
                     .stuck_ms = r->stuck,
                     .hold_ms = r->hold,
+                    .growth_ms = r->growth,
                     .judge_order = hd_graph_judge,
                     .alarm = r->common.quiet ? NULL : hd_print_alarm},
     };
@@ -143,8 +144,11 @@ static void clean_up(struct run *r)
 
 int hd_cmd_run(int argc, char **argv)
 {
-    struct run r = {
-        .grace = 2, .stuck = 1000, .hold = 1000, .target = {.pidfd = -1, .signalfd = -1}};
+    struct run r = {.grace = 2,
+                    .stuck = 1000,
+                    .hold = 1000,
+                    .growth = 1000,
+                    .target = {.pidfd = -1, .signalfd = -1}};
     const struct hd_opt own[] = {
         {"keep-wire", 0, HD_OPT_FLAG, &r.keep_wire, NULL,
          "keep the files that the program wrote its state to"},
@@ -156,6 +160,8 @@ int hd_cmd_run(int argc, char **argv)
          "judge a wait that has lasted so long without progress (1000)"},
         {"long-hold", 0, HD_OPT_INT, &r.hold, "MS",
          "report a lock held so long by a thread that waits for no other (1000)"},
+        {"growth-every", 0, HD_OPT_INT, &r.growth, "MS",
+         "count live threads and timers so often, to see them grow (1000)"},
         {0},
     };
     int npos, rest;
@@ -172,8 +178,10 @@ int hd_cmd_run(int argc, char **argv)
         hd_error("which program? heddle run [OPTION…] -- CMD ARGS…");
         return 1;
     }
-    if (r.grace < 0 || r.stuck < 100 || r.hold < 100) {
-        hd_error("--grace wants seconds, --stuck-after and --long-hold at least 100 milliseconds");
+    if (r.grace < 0 || r.stuck < 100 || r.hold < 100 || r.growth < 100) {
+        hd_error(
+            "--grace wants seconds, --stuck-after, --long-hold and --growth-every at least 100 "
+            "milliseconds");
         return 1;
     }
     if (npos)

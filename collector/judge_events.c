@@ -5,10 +5,12 @@
  * record is `aux`, %Y the one whose record is `aux2`, %N the number `aux`, %F the function at
  * `address`, %S the lock's record's label (objects known by id only).
  * SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
 #include <string.h>
 
 #include "collector/judge.h"
 #include "core/buf.h"
+#include "core/map.h"
 
 #define RULE_OF(e, rule, what) [HD_WIRE_EVENT_##e] = rule,
 static const char *const rule_of[HD_WIRE_EVENT_KINDS] = {HD_WIRE_EVENTS_LIST(RULE_OF)};
@@ -53,6 +55,7 @@ static const struct {
     [HD_WIRE_EVENT_JOIN_DETACHED] = {"%X is joined or detached although it is detached",
                                      "joins or detaches %X", "detaches %X"},
     [HD_WIRE_EVENT_JOIN_SELF] = {"%T joins itself", "joins itself", "?"},
+    [HD_WIRE_EVENT_USE_JOINED] = {"%X is used after it was joined", "uses %X", "joins %X"},
     [HD_WIRE_EVENT_TIMER_DOUBLE_DELETE] = {"a timer is deleted again after it was deleted",
                                            "deletes the timer again", "deletes the timer"},
     [HD_WIRE_EVENT_TIMER_USE_DELETED] = {"a timer is used after it was deleted", "uses the timer",
@@ -161,7 +164,7 @@ static const char *subject_of(struct hd_judging *j, const struct hd_wire_event *
     if (l)
         return l->cls.key;
     bool thread = e->kind == HD_WIRE_EVENT_DOUBLE_JOIN || e->kind == HD_WIRE_EVENT_JOIN_DETACHED ||
-                  e->kind == HD_WIRE_EVENT_JOIN_SELF;
+                  e->kind == HD_WIRE_EVENT_JOIN_SELF || e->kind == HD_WIRE_EVENT_USE_JOINED;
     const struct hd_thread_desc *t =
         hd_describe_thread(j->d, j->s, thread && e->aux <= UINT32_MAX ? (uint32_t)e->aux : 0, 0);
     return thread && t->entry.function ? t->entry.function : "";
@@ -182,18 +185,69 @@ static const char *rule_for(struct hd_judging *j, const struct hd_wire_event *e)
     return rule_of[e->kind];
 }
 
+static bool lived(const struct hd_wire_thread *t, uint64_t ns)
+{
+    return t->state && t->state != HD_WIRE_THREAD_FAILED && !(t->flags & HD_WIRE_THREAD_MAIN) &&
+           t->created_ns < ns && (!t->ended_ns || t->ended_ns > ns);
+}
+
+/* Who had created the threads that lived when a creation failed: the places with the most of them
+ * as steps. Returns what the message says of them. */
+static const char *who_lived(struct hd_judging *j, uint64_t ns, hd_step_vec *steps)
+{
+    enum { PLACES = 3 };
+    struct hd_arena *a = hd_describe_arena(j->d);
+    struct hd_map count = {0};
+    uint64_t all = 0;
+    for (uint32_t i = 0; i < j->s->threads.len; i++) {
+        const struct hd_wire_thread *t = &j->s->threads.rec[i];
+        if (!lived(t, ns))
+            continue;
+        all++;
+        ++*hd_map_put(&count, t->create_stack_id + 1, NULL);
+    }
+    for (int place = 0; place < PLACES; place++) {
+        struct hd_map_entry *most = NULL;
+        for (size_t i = 0; i < count.len; i++) {
+            if (count.entry[i].value && (!most || count.entry[i].value > most->value))
+                most = &count.entry[i];
+        }
+        if (!most)
+            break;
+        hd_steps_from_stack(j, steps, "", hd_describe_stack(j->d, j->s, (uint32_t)most->key - 1, 0),
+                            hd_arena_fmt(a, "%llu of the %llu threads alive then come from here",
+                                         (unsigned long long)most->value, (unsigned long long)all));
+        most->value = 0;
+    }
+    hd_map_free(&count);
+    return hd_arena_fmt(a, "; %llu other thread%s were alive then", (unsigned long long)all,
+                        all == 1 ? "" : "s");
+}
+
+/* A refusal for want of room. Others (a policy or a processor that the caller may not have) are
+ * answers that programs ask for. */
+static bool is_want(uint64_t error)
+{
+    return error == EAGAIN || error == ENOMEM;
+}
+
 static void judge_event(struct hd_judging *j, const struct hd_wire_event *e)
 {
-    const char *message = text_of[e->kind].message;
+    const char *message = say(j, e, text_of[e->kind].message);
     const struct hd_stack *here = hd_describe_stack(j->d, j->s, e->stack_id, e->pc);
     const char *thread = hd_describe_thread(j->d, j->s, e->thread_id, e->thread_gen)->label;
     hd_step_vec steps = {0};
+    if (e->kind == HD_WIRE_EVENT_CREATE_FAILED && !is_want(e->aux))
+        return;
     if (e->stack2_id)
         hd_steps_from_stack(j, &steps, "", hd_describe_stack(j->d, j->s, e->stack2_id, 0),
                             say(j, e, text_of[e->kind].there));
     hd_steps_from_stack(j, &steps, thread, here, say(j, e, text_of[e->kind].here));
+    if (e->kind == HD_WIRE_EVENT_CREATE_FAILED)
+        message = hd_arena_fmt(hd_describe_arena(j->d), "%s%s", message,
+                               who_lived(j, e->first_ns, &steps));
     hd_found_once(j, hd_found(j, rule_for(j, e), hd_describe_site(j->d, here), subject_of(j, e),
-                              say(j, e, message), &steps, e->count, e->first_ns, e->last_ns));
+                              message, &steps, e->count, e->first_ns, e->last_ns));
 }
 
 /* An addition that came too late for the only wait so far is a mistake if no other wait follows:

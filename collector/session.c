@@ -30,6 +30,7 @@ struct hd_session *hd_session_open(const char *path, const struct hd_session_opt
         s->o.stuck_ms = STUCK_MS;
     if (!s->o.hold_ms)
         s->o.hold_ms = HOLD_MS;
+    s->trend.every_ms = s->o.growth_ms;
     if (hd_wire_open(&s->wire, path, err) < 0 ||
         hd_snapshot_take(&s->snap, &s->wire, HD_SNAP_WAITS, err) < 0) {
         hd_session_close(s);
@@ -253,14 +254,6 @@ static int scan_holds(struct hd_session *s, struct hd_err *err)
     return n;
 }
 
-int hd_session_scan(struct hd_session *s, struct hd_err *err)
-{
-    if (hd_snapshot_take(&s->waits, &s->wire, HD_SNAP_WAITS, err) < 0)
-        return -1;
-    int waits = scan_waits(s, err), holds = scan_holds(s, err);
-    return waits < 0 || holds < 0 ? -1 : waits + holds;
-}
-
 static void sample_growth(struct hd_session *s, bool over)
 {
     hd_index_vec grown = {0};
@@ -272,6 +265,26 @@ static void sample_growth(struct hd_session *s, bool over)
         keep_findings(s, &j, false);
     }
     hd_vec_free(&grown);
+}
+
+/* Growth is counted with every store; more often only when that was asked for. */
+static int scan_growth(struct hd_session *s, struct hd_err *err)
+{
+    if (!s->o.growth_ms || s->o.growth_ms >= HD_GROWTH_EVERY_MS ||
+        !hd_trend_due(&s->trend, s->waits.taken_ms))
+        return 0;
+    if (take_whole(s, err) < 0)
+        return -1;
+    sample_growth(s, false);
+    return 0;
+}
+
+int hd_session_scan(struct hd_session *s, struct hd_err *err)
+{
+    if (hd_snapshot_take(&s->waits, &s->wire, HD_SNAP_WAITS, err) < 0)
+        return -1;
+    int waits = scan_waits(s, err), holds = scan_holds(s, err);
+    return waits < 0 || holds < 0 || scan_growth(s, err) < 0 ? -1 : waits + holds;
 }
 
 /* In a file that no longer changes a closed chain is a deadlock without any waiting. */

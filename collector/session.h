@@ -21,6 +21,7 @@ struct hd_session_options {
     const char *coverage; /* lines about what cannot be seen; "" */
     int64_t stuck_ms;     /* a wait is judged after so long without progress; 0: 1000 */
     int64_t hold_ms;      /* a lock held so long without progress is a long hold; 0: 1000 */
+    int64_t growth_ms;    /* threads and timers are counted so often; 0: 1000 */
     /* Judges lock-order cycles of a run from the stored edges, or NULL. Returns -1 on failure. */
     int (*judge_order)(struct hd_store *s, int64_t run, struct hd_err *err);
     /* Called at once for a deadlock or stall of a live process; may be NULL. */

@@ -128,10 +128,10 @@ static void forward(struct hd_target *t, const struct signalfd_siginfo *si)
     bool stop = sig == SIGTERM || sig == SIGINT || sig == SIGQUIT;
     if (sig == SIGCHLD)
         return;
-    if (t->ended) {
-        t->stop_signal = stop ? sig : t->stop_signal;
+    if (stop)
+        t->stop_signal = sig; /* it also ends what the program leaves behind */
+    if (t->ended)
         return;
-    }
     if (si->ssi_code != SI_KERNEL) /* SI_KERNEL: the terminal told the whole group */
         kill(t->pid, sig);
     if (stop && !t->kill_at_ms)

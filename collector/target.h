@@ -16,7 +16,7 @@ struct hd_target {
     int signalfd; /* TERM, INT, HUP, QUIT, USR1, USR2, WINCH, CHLD for us */
     bool ended;
     bool orphans;       /* processes that it started still live */
-    int stop_signal;    /* 0, or a TERM, INT or QUIT that came after the end */
+    int stop_signal;    /* 0, or a TERM, INT or QUIT that came */
     int status;         /* exit status, 128+signal; valid when ended */
     int64_t kill_at_ms; /* 0, or when to end it by force (monotonic clock) */
     long grace_ms;

@@ -94,9 +94,19 @@ static bool grows(const struct hd_growth *g, bool rises, bool over)
     return rises && g->now >= g->series.last && g->series.last > g->series.before;
 }
 
+static int64_t period(const struct hd_trend *t)
+{
+    return t->every_ms ? t->every_ms : HD_GROWTH_EVERY_MS;
+}
+
+bool hd_trend_due(const struct hd_trend *t, int64_t now_ms)
+{
+    return !t->sampled_ms || now_ms - t->sampled_ms >= period(t);
+}
+
 void hd_trend_growth(struct hd_trend *t, const struct hd_snapshot *s, bool over, hd_index_vec *out)
 {
-    bool due = !t->sampled_ms || s->taken_ms - t->sampled_ms >= HD_GROWTH_EVERY_MS;
+    bool due = hd_trend_due(t, s->taken_ms);
     if (!due && !over)
         return;
     count(t, s);
@@ -108,6 +118,7 @@ void hd_trend_growth(struct hd_trend *t, const struct hd_snapshot *s, bool over,
                                   : hd_series_rises(&g->series, &g->rise);
         if (!g->told && grows(g, rises, over)) {
             g->told = true;
+            g->rise.seconds = (uint32_t)(g->rise.seconds * period(t) / HD_GROWTH_EVERY_MS);
             hd_vec_push(out, (uint32_t)(g - t->growth.data));
         }
     }

@@ -36,6 +36,7 @@ struct hd_trend {
     struct hd_map place;              /* hash of a place -> index into growth */
     HD_VEC(struct hd_growth) growth;
     int64_t sampled_ms;
+    int64_t every_ms; /* between two counts; 0: HD_GROWTH_EVERY_MS */
 };
 
 typedef HD_VEC(uint32_t) hd_index_vec;
@@ -45,7 +46,8 @@ void hd_trend_holds(struct hd_trend *t, const struct hd_snapshot *s, int64_t lim
                     hd_index_vec *out);
 /* Whether a later snapshot shows the slot in the very same hold. */
 bool hd_trend_still(const struct hd_trend *t, const struct hd_snapshot *s, uint32_t slot);
-/* Counts, at most once a second; entries of t->growth that now grow and were not told before.
+bool hd_trend_due(const struct hd_trend *t, int64_t now_ms);
+/* Counts when that is due; entries of t->growth that now grow and were not told before.
  * `over`: the program has ended. */
 void hd_trend_growth(struct hd_trend *t, const struct hd_snapshot *s, bool over, hd_index_vec *out);
 void hd_trend_free(struct hd_trend *t);

@@ -158,11 +158,24 @@ static bool is_ownerless(const struct hd_wire_entry *wait)
     return kind && !(wait->flags & HD_WIRE_TIMED);
 }
 
+/* A thread of a circle stays where it is for that reason: its wait is no stall of its own. */
+static bool in_circle(const struct walk *w, uint32_t slot)
+{
+    hd_vec_foreach(c, w->out)
+    {
+        for (size_t i = 0; !c->stall && i < c->len; i++) {
+            if (c->slot[i] == slot)
+                return true;
+        }
+    }
+    return false;
+}
+
 static void find_stall(struct walk *w, uint32_t root)
 {
     const struct hd_wire_entry *wait = hd_slot_wait(&w->s->slots.rec[root]);
     HD_VEC(uint32_t) members = {0};
-    if (!is_ownerless(wait))
+    if (!is_ownerless(wait) || in_circle(w, root))
         return;
     hd_vec_push(&members, root);
     for (uint32_t i = 0; i < w->s->slots.len; i++) {

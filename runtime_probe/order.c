@@ -444,12 +444,27 @@ static void edge_note(struct hd_guard *g, const struct hd_wire_entry *from,
         context_add(edge, &x);
 }
 
+/* Does the thread hold the lock already, so that acquiring it once more waits for nobody? */
+static bool held_already(const struct hd_wire_slot *s, const struct hd_wire_entry *to,
+                         uint64_t addr)
+{
+    for (uint32_t i = 0; i < s->depth; i++) {
+        const struct hd_wire_entry *e = &s->entry[i];
+
+        if (e != to && e->address == addr && is_lock(e) && e->activity == HD_WIRE_HOLDING)
+            return true;
+    }
+    return false;
+}
+
 /* Edges from every held lock to `to`, whose address may still be 0 in the entry. */
 static void order(struct hd_guard *g, const struct hd_wire_entry *to, uint64_t addr,
                   uint32_t stack_id)
 {
     const struct hd_wire_slot *s = g->t->slot;
 
+    if (held_already(s, to, addr))
+        return;
     for (uint32_t i = 0; i < s->depth && !g->t->ignore; i++) {
         const struct hd_wire_entry *from = &s->entry[i];
 

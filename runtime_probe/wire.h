@@ -423,7 +423,8 @@ struct hd_wire_stack {
     X(CHANNEL_CLOSE_AGAIN, "channel-double-close", "stack2 the first close")                       \
     X(CHANNEL_SEND_CLOSED, "channel-send-closed", "stack2 the close")                              \
     X(CHANNEL_USE_DESTROYED, "channel-use-after-free", "stack2 the destruction")                   \
-    X(CHANNEL_DESTROY_AGAIN, "channel-double-free", "stack2 the first destruction")
+    X(CHANNEL_DESTROY_AGAIN, "channel-double-free", "stack2 the first destruction") \
+    X(USE_JOINED, "thread-use-after-join", "handle; aux = THREADS id; signalled, named or changed")
 
 enum hd_wire_event_kind {
     HD_WIRE_EVENT_NONE,

@@ -2,6 +2,7 @@
 /* Judging hand-made snapshots: misuse events become findings that name lock and thread, leaks are
  * grouped by place and judged by how the program ended, chains become sentences.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -74,7 +75,7 @@ static void every_event(void **state)
                                     .lock_id = 1,
                                     .lock_gen = 1,
                                     .address = 0x9001,
-                                    .aux = 2,
+                                    .aux = kind == HD_WIRE_EVENT_CREATE_FAILED ? EAGAIN : 2,
                                     .aux2 = 3,
                                     .pc = 0x5000};
         sample_header(&f.w)->section[HD_WIRE_EVENTS].used = 1;

@@ -1,5 +1,5 @@
 /* A visitor calls back into the table while the table is locked. */
-// run: kill-after 3
+// run: kill-after 4
 #include "order.h"
 #include <threads.h>
 

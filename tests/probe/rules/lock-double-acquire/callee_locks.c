@@ -1,5 +1,5 @@
 /* A function that locks calls another one that locks the same mutex. It hangs. */
-// run: kill-after 3
+// run: kill-after 4
 #include "order.h"
 #include <pthread.h>
 

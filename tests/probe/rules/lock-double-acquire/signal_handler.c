@@ -1,5 +1,5 @@
 /* A signal handler locks what the interrupted code holds. */
-// run: kill-after 3
+// run: kill-after 4
 #include "order.h"
 #include <pthread.h>
 #include <signal.h>

@@ -1,5 +1,5 @@
 // A worker thread locks a std::mutex under its own lock_guard; main waits for it.
-// run: kill-after 3
+// run: kill-after 4
 #include "order.h"
 #include <mutex>
 #include <thread>

@@ -1,5 +1,5 @@
 // std::shared_mutex: lock() inside a shared_lock, in a function called with it held.
-// run: kill-after 3
+// run: kill-after 4
 #include "order.h"
 #include <mutex>
 #include <shared_mutex>

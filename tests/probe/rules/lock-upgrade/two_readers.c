@@ -1,5 +1,5 @@
 /* Two readers that both want to write: each waits for the other. */
-// run: kill-after 3
+// run: kill-after 4
 #include "order.h"
 #include <pthread.h>
 

@@ -1,5 +1,5 @@
 /* Finds nothing under the read side and asks for the write side before giving it back. It hangs. */
-// run: kill-after 3
+// run: kill-after 4
 #include "order.h"
 #include <pthread.h>
 

@@ -1,0 +1,25 @@
+/* Joins a worker with the lock held that the worker needs to end. */
+// run: kill-after 4
+#include "order.h"
+#include <pthread.h>
+
+static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;
+
+static void *worker(void *arg)
+{
+    order_await(1);
+    pthread_mutex_lock(&m);
+    pthread_mutex_unlock(&m);
+    return arg;
+}
+
+int main(void)
+{
+    pthread_t t;
+    must(pthread_create(&t, NULL, worker, NULL) == 0);
+    pthread_mutex_lock(&m);
+    order_reach(1);
+    pthread_join(t, NULL); // expect: thread-join-deadlock
+    pthread_mutex_unlock(&m);
+    return 0;
+}
