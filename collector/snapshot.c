@@ -213,12 +213,14 @@ int hd_slots_read(struct hd_slots *s, const struct hd_wire_file *w, struct hd_er
     }
     s->taken_ms = hd_monotonic_ms();
     s->len = used;
-    if (used && sec->stride == sizeof *s->rec) {
+    bool whole = used && sec->stride == sizeof *s->rec;
+    if (whole)
         read_zero(w->fd, s->rec, used * sizeof *s->rec, sec->offset);
-        return 0;
+    for (uint32_t i = 0; i < used; i++) {
+        if (!whole)
+            read_zero(w->fd, &s->rec[i], sizeof *s->rec, sec->offset + (uint64_t)i * sec->stride);
+        hd_wire_unfold(&s->rec[i]);
     }
-    for (uint32_t i = 0; i < used; i++)
-        read_zero(w->fd, &s->rec[i], sizeof *s->rec, sec->offset + (uint64_t)i * sec->stride);
     return 0;
 }
 
