@@ -124,6 +124,7 @@ static void judge_release(struct hd_guard *g, uint64_t addr, const struct hd_cal
     if (hd_lock_users(addr, HD_WIRE_HOLDING, &slot, &entry)) {
         __atomic_fetch_add(&l->partner, 1, __ATOMIC_RELAXED); /* makes that entry stale */
         __atomic_fetch_or(&l->flags, HD_WIRE_LOCK_FOREIGN, __ATOMIC_RELAXED);
+        hd_g->foreign = true;
         ev.kind = HD_WIRE_EVENT_UNLOCK_FOREIGN;
         ev.aux = slot->tid;
         ev.stack2_id = entry->stack_id;

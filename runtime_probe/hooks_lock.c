@@ -5,11 +5,16 @@
 #include "runtime_probe/hot.h"
 #include "runtime_probe/real.h"
 
+/* Stack walks start at hd_call.frame. The hot function, which jumps here, left nothing there; a frame
+ * pointer of this function puts the caller's frame pointer in that place. */
+#define HD_SAVE_FRAME() __asm__ __volatile__("" ::"r"(__builtin_frame_address(0)))
+
 /* Every hook of a row comes as two functions: the hot one hands over to the slow one before it did
  * anything, so that it need not keep its arguments across calls. */
 #define ACQUIRE(name, object, mode, flags, params, args)                                           \
-    static HD_COLD int slow_##name params                                                          \
+    static HD_WARM int slow_##name params                                                          \
     {                                                                                              \
+        HD_SAVE_FRAME();                                                                           \
         struct hd_wire_entry *e;                                                                   \
         bool step = push_slow((uintptr_t)l, HD_WIRE_##object, HD_MODE_##mode, flags, &e);          \
         int r = hd_real.name args;                                                                 \
@@ -36,11 +41,13 @@
         return r;                                                                                  \
     }
 
+/* The probe starts with the process's first hook, and starting may need the allocator. An allocator's own
+ * lock must not be held by then. */
 #define TRY(name, object, mode, params, args)                                                      \
     HD_EXPORT int name params                                                                      \
     {                                                                                              \
-        int r = hd_real.name args;                                                                 \
-        struct hd_call c = HD_HOT_CALL();                                                          \
+        int r = (hd_enter(), hd_real.name args);                                                   \
+        struct hd_call c = HD_CALL();                                                              \
         struct hd_wire_slot *s = hd_tls.slot;                                                      \
         unsigned how = HD_STEP_HOW(HD_WIRE_##object, HD_MODE_##mode, HD_WIRE_TRY);                 \
         struct hd_wire_entry *e;                                                                   \
@@ -59,8 +66,9 @@
     }
 
 #define RELEASE(name, object, params, args)                                                        \
-    static HD_COLD int slow_##name params                                                          \
+    static HD_WARM int slow_##name params                                                          \
     {                                                                                              \
+        HD_SAVE_FRAME();                                                                           \
         struct hd_call c = hd_tls.call;                                                            \
         struct hd_local *t = hd_fresh_child() ? NULL : hd_enter();                                 \
         bool found = t && hd_release(t, HD_WIRE_##object, (uintptr_t)l, &c);                       \
@@ -116,8 +124,8 @@
     HD_EXPORT __typeof__(target) name __attribute__((alias(#target) HD_COPY(target)));
 
 /* Whether a step was entered; else *e is the entry, if there is one. */
-static HD_COLD bool push_slow(uint64_t addr, uint8_t object, uint8_t mode, uint8_t flags,
-                              struct hd_wire_entry **e)
+HD_INLINE bool push_slow(uint64_t addr, uint8_t object, uint8_t mode, uint8_t flags,
+                         struct hd_wire_entry **e)
 {
     struct hd_call c = hd_tls.call;
     struct hd_local *t = hd_enter();

@@ -58,7 +58,7 @@ HD_EXPORT int timer_delete(timer_t id)
     if (timer) {
         generation = timer->generation;
         timer->delete_stack_id = stack;
-        timer->deleted_ns = hd_now();
+        timer->deleted_ns = hd_now_coarse();
         hd_commit(&timer->state, HD_WIRE_TIMER_DELETED);
     }
     r = hd_real.timer_delete(id);

@@ -36,6 +36,14 @@ union hd_ref hd_lock_find(uint64_t addr, uint64_t *token)
     return r;
 }
 
+/* How far to look for a dead record. A table full of live locks is looked through now and then only. */
+static int tries_when_full(void)
+{
+    if (hd_g->locks_full && __atomic_fetch_add(&hd_g->locks_asked, 1, __ATOMIC_RELAXED) % 64)
+        return 0;
+    return 256;
+}
+
 /* A record to write into, BUSY and with its generation already counted up. When the table is full, a
  * dead one: references to it carry the old generation and so do not find the new object. */
 static struct hd_wire_lock *take_record(void)
@@ -53,7 +61,7 @@ static struct hd_wire_lock *take_record(void)
             return l;
         }
     }
-    for (int i = 0; i < 256; i++) {
+    for (int i = 0; i < tries_when_full(); i++) {
         uint32_t dead = HD_WIRE_LOCK_DEAD;
 
         l = &hd_g->lock[__atomic_fetch_add(&hd_g->lock_hint, 1, __ATOMIC_RELAXED) % n];
@@ -61,9 +69,11 @@ static struct hd_wire_lock *take_record(void)
             __atomic_compare_exchange_n(&l->state, &dead, HD_WIRE_BUSY, false, __ATOMIC_ACQ_REL,
                                         __ATOMIC_RELAXED)) {
             l->generation++;
+            hd_g->locks_full = false;
             return l;
         }
     }
+    hd_g->locks_full = true;
     __atomic_fetch_add(&hd_section(HD_WIRE_LOCKS)->dropped, 1, __ATOMIC_RELAXED);
     return NULL;
 }

@@ -6,6 +6,7 @@
 #include <threads.h>
 
 #include "runtime_probe/probe.h"
+#include "runtime_probe/real.h"
 
 #ifdef __GLIBC__
 
@@ -47,6 +48,19 @@ static int64_t spin_owner(const pthread_spinlock_t *l)
 #else
     return v == 0 ? 0 : -1;
 #endif
+}
+
+/* What it writes into a lock that only this function knows. */
+int64_t hd_native_tid(void)
+{
+    pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;
+    int owner;
+
+    if (hd_real.pthread_mutex_trylock(&m))
+        return -1;
+    owner = m.__data.__owner;
+    hd_real.pthread_mutex_unlock(&m);
+    return owner;
 }
 
 int64_t hd_native_owner(unsigned object, uint64_t addr)
@@ -140,6 +154,11 @@ static int64_t mutex_owner(uint64_t addr)
     if ((word(addr, 0) & TYPE_MASK) == 0)
         return owner ? -1 : 0;
     return owner == OWNER ? -1 : owner; /* all ones: not recoverable */
+}
+
+int64_t hd_native_tid(void)
+{
+    return -1; /* a plain mutex does not tell */
 }
 
 int64_t hd_native_owner(unsigned object, uint64_t addr)

@@ -7,8 +7,10 @@
 
 #include "runtime_probe/probe.h"
 
+#define RACED UINT32_MAX
 enum {
     EDGE_PROBES = 32,
+    RECYCLE_TRIES = 64,
     OWN_CONTEXTS = 3,      /* per edge and thread: first ones, then the newest */
     LASTING_CONTEXTS = 4,  /* of an edge with many threads: these stay, the others rotate */
     BACKOFF_FRAME = 1 << 12 /* misses of a thread before call sites no longer differ by stack depth */
@@ -99,7 +101,7 @@ void hd_held_verify(struct hd_guard *g)
 {
     struct hd_local *t = g->t;
 
-    for (uint32_t i = t->depth; i-- > 0;) {
+    for (uint32_t i = hd_g->foreign ? t->depth : 0; i-- > 0;) {
         struct hd_wire_entry *e = &t->slot->entry[i];
         const struct hd_wire_lock *l = e->address ? hd_lock_record(entry_ref(e)) : NULL;
 
@@ -164,6 +166,7 @@ static bool release_entry(struct hd_local *t, unsigned object, uint64_t addr,
             ev.kind = HD_WIRE_EVENT_UNLOCK_FOREIGN;
             ev.aux = owner > 0 ? (uint64_t)owner : 0;
             __atomic_fetch_or(&l->flags, HD_WIRE_LOCK_FOREIGN, __ATOMIC_RELAXED);
+            hd_g->foreign = true;
         }
         hd_event_note(&g, &ev, c);
     }
@@ -171,7 +174,7 @@ static bool release_entry(struct hd_local *t, unsigned object, uint64_t addr,
     return false;
 }
 
-HD_COLD bool hd_release(struct hd_local *t, unsigned object, uint64_t addr, const struct hd_call *c)
+HD_WARM bool hd_release(struct hd_local *t, unsigned object, uint64_t addr, const struct hd_call *c)
 {
     bool found;
 
@@ -232,22 +235,73 @@ static void check_again(struct hd_guard *g, const struct hd_wire_entry *to, uint
 
 /* ---- edges ---- */
 
-static uint32_t edge_write(union hd_ref from, union hd_ref to)
+static void edge_fill(struct hd_wire_edge *e, union hd_ref from, union hd_ref to)
 {
-    uint32_t i = hd_take(HD_WIRE_EDGES);
-    struct hd_wire_edge *e;
-
-    if (i == UINT32_MAX)
-        return 0;
-    e = &hd_g->edges[i];
     e->from_id = from.id;
     e->from_gen = from.gen;
     e->to_id = to.id;
     e->to_gen = to.gen;
+    e->contexts = e->context_id = e->count = 0;
     e->first_ns = hd_now();
     __atomic_fetch_or(&hd_g->lock[from.id - 1].flags, HD_WIRE_LOCK_HAS_EDGES, __ATOMIC_RELAXED);
     __atomic_fetch_or(&hd_g->lock[to.id - 1].flags, HD_WIRE_LOCK_HAS_EDGES, __ATOMIC_RELAXED);
-    return i + 1;
+}
+
+/* An edge of a lock that is gone proves nothing any more, unless the lock spoke for its class. */
+static bool gone(union hd_ref r)
+{
+    const struct hd_wire_lock *l = hd_lock_record(r);
+
+    return !l || (__atomic_load_n(&l->state, __ATOMIC_RELAXED) == HD_WIRE_LOCK_DEAD &&
+                  !(l->flags & HD_WIRE_LOCK_SPEAKER));
+}
+
+static bool edge_dead(uint32_t id)
+{
+    const struct hd_wire_edge *e = &hd_g->edges[id - 1];
+
+    return gone((union hd_ref){{.id = e->from_id, .gen = e->from_gen}}) ||
+           gone((union hd_ref){{.id = e->to_id, .gen = e->to_gen}});
+}
+
+/* Takes the record of edge `id` away from locks that are gone. Its contexts are free then. */
+static bool edge_recycle(uint32_t id)
+{
+    struct hd_wire_edge *e = &hd_g->edges[id - 1];
+    uint32_t live = 1, context;
+
+    if (!edge_dead(id) || !__atomic_compare_exchange_n(&e->state, &live, HD_WIRE_BUSY, false, __ATOMIC_ACQ_REL,
+                                                       __ATOMIC_RELAXED))
+        return false;
+    context = e->context_id;
+    for (int i = 0; context && i < HD_WIRE_EDGE_CONTEXTS; i++) {
+        struct hd_wire_context *c = &hd_g->contexts[context - 1];
+
+        context = c->next_id;
+        hd_commit(&c->state, 0);
+    }
+    return true;
+}
+
+/* A record for a new edge, BUSY; 0 none. */
+static uint32_t edge_take(void)
+{
+    struct hd_wire_section *s = hd_section(HD_WIRE_EDGES);
+
+    if (__atomic_load_n(&s->used, __ATOMIC_RELAXED) < s->capacity) {
+        uint32_t i = hd_take(HD_WIRE_EDGES);
+
+        if (i != UINT32_MAX)
+            return i + 1;
+    }
+    for (int i = 0; i < RECYCLE_TRIES; i++) {
+        uint32_t id = __atomic_fetch_add(&hd_g->edge_hint, 1, __ATOMIC_RELAXED) % s->capacity + 1;
+
+        if (edge_recycle(id))
+            return id;
+    }
+    __atomic_fetch_add(&s->dropped, 1, __ATOMIC_RELAXED);
+    return 0;
 }
 
 static bool edge_is(uint32_t id, union hd_ref from, union hd_ref to)
@@ -258,33 +312,78 @@ static bool edge_is(uint32_t id, union hd_ref from, union hd_ref to)
            e->to_gen == to.gen;
 }
 
-/* Finds or enters the edge. The loser of a race leaves its record uncommitted. */
-static struct hd_wire_edge *edge_get(union hd_ref from, union hd_ref to, uint32_t *edge_id)
+static uint64_t edge_hash(union hd_ref from, union hd_ref to)
 {
-    uint64_t h = hd_mix(hd_mix(from.word, to.word), HD_K2);
-    uint32_t *slot = &hd_g->edge_index[h >> (64 - hd_g->edge_bits)];
-    uint32_t mine = 0;
+    return hd_mix(hd_mix(from.word, to.word), HD_K2) >> (64 - hd_g->edge_bits);
+}
 
-    for (int i = 0; i < EDGE_PROBES; i++, slot++) {
-        uint32_t id = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
+/* Does a place of the index lead to an edge that has moved on? Its record was recycled. */
+static bool misplaced(const uint32_t *place, uint32_t id)
+{
+    const struct hd_wire_edge *e = &hd_g->edges[id - 1];
+    uint64_t home = edge_hash((union hd_ref){{.id = e->from_id, .gen = e->from_gen}},
+                              (union hd_ref){{.id = e->to_id, .gen = e->to_gen}});
+
+    return (uint64_t)(place - hd_g->edge_index) - home >= EDGE_PROBES;
+}
+
+/* Enters a new edge at `place`, where `id` stood. */
+static struct hd_wire_edge *edge_enter(uint32_t *place, uint32_t id, union hd_ref from,
+                                       union hd_ref to, uint32_t *edge_id)
+{
+    uint32_t mine = id && edge_recycle(id) ? id : edge_take();
+
+    if (!mine)
+        return NULL;
+    edge_fill(&hd_g->edges[mine - 1], from, to);
+    hd_commit(&hd_g->edges[mine - 1].state, 1);
+    if (mine != id && !__atomic_compare_exchange_n(place, &id, mine, false, __ATOMIC_ACQ_REL,
+                                                   __ATOMIC_ACQUIRE)) {
+        hd_commit(&hd_g->edges[mine - 1].state, 0);
+        *edge_id = RACED; /* another thread was first, perhaps with the same edge */
+        return NULL;
+    }
+    *edge_id = mine;
+    return &hd_g->edges[mine - 1];
+}
+
+/* Finds or enters the edge: in the first free place, else in one whose edge is gone. */
+static struct hd_wire_edge *edge_try(union hd_ref from, union hd_ref to, uint32_t *edge_id)
+{
+    uint32_t *place = &hd_g->edge_index[edge_hash(from, to)], *use = NULL, used = 0;
+    bool full = hd_used(HD_WIRE_EDGES) == hd_section(HD_WIRE_EDGES)->capacity;
+
+    for (int i = 0; i < EDGE_PROBES; i++, place++) {
+        uint32_t id = __atomic_load_n(place, __ATOMIC_ACQUIRE);
 
         if (!id) {
-            mine = mine ? mine : edge_write(from, to);
-            if (!mine)
-                return NULL;
-            if (__atomic_compare_exchange_n(slot, &id, mine, false, __ATOMIC_ACQ_REL,
-                                            __ATOMIC_ACQUIRE)) {
-                hd_commit(&hd_g->edges[mine - 1].state, 1);
-                id = mine;
-            }
+            use = use ? use : place;
+            break;
         }
         if (edge_is(id, from, to)) {
             *edge_id = id;
             return &hd_g->edges[id - 1];
         }
+        if (full && !use && (misplaced(place, id) || edge_dead(id))) {
+            use = place;
+            used = id;
+        }
     }
+    if (use)
+        return edge_enter(use, used, from, to, edge_id);
     __atomic_fetch_add(&hd_section(HD_WIRE_EDGES)->dropped, 1, __ATOMIC_RELAXED);
     return NULL;
+}
+
+static struct hd_wire_edge *edge_get(union hd_ref from, union hd_ref to, uint32_t *edge_id)
+{
+    struct hd_wire_edge *e;
+
+    do {
+        *edge_id = 0;
+        e = edge_try(from, to, edge_id);
+    } while (*edge_id == RACED);
+    return e;
 }
 
 /* ---- contexts ---- */
@@ -383,15 +482,39 @@ static void context_rewrite(uint32_t id, const struct hd_wire_context *x)
     __atomic_store_n(&c->seq, seq + 2, __ATOMIC_RELEASE);
 }
 
+/* Index of a context to fill, BUSY, or UINT32_MAX. */
+static uint32_t context_take(void)
+{
+    struct hd_wire_section *s = hd_section(HD_WIRE_CONTEXTS);
+    uint32_t i;
+
+    if (__atomic_load_n(&s->used, __ATOMIC_RELAXED) < s->capacity) {
+        i = hd_take(HD_WIRE_CONTEXTS);
+        if (i != UINT32_MAX) {
+            hd_commit(&hd_g->contexts[i].state, HD_WIRE_BUSY);
+            return i;
+        }
+    }
+    for (int k = 0; k < RECYCLE_TRIES; k++) {
+        uint32_t freed = 0;
+
+        i = __atomic_fetch_add(&hd_g->context_hint, 1, __ATOMIC_RELAXED) % s->capacity;
+        if (__atomic_compare_exchange_n(&hd_g->contexts[i].state, &freed, HD_WIRE_BUSY, false,
+                                        __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+            return i;
+    }
+    __atomic_fetch_add(&s->dropped, 1, __ATOMIC_RELAXED);
+    return UINT32_MAX;
+}
+
 static void context_add(struct hd_wire_edge *edge, const struct hd_wire_context *x)
 {
-    uint32_t i = hd_take(HD_WIRE_CONTEXTS), head;
+    uint32_t i = context_take(), head;
     struct hd_wire_context *c;
 
     if (i == UINT32_MAX)
         return;
     c = &hd_g->contexts[i];
-    c->state = HD_WIRE_BUSY;
     context_fill(c, x);
     hd_commit(&c->state, 1);
     head = __atomic_load_n(&edge->context_id, __ATOMIC_RELAXED);
@@ -583,6 +706,7 @@ HD_COLD struct hd_wire_entry *hd_push_slow(struct hd_local *t, uint64_t addr, ui
     e = &s->entry[t->depth - 1];
     e->stack_id = hd_stack_here(&g, c);
     ref = hd_lock_get(&g, addr, object, c, e->stack_id);
+    hd_lock_crowd(addr);
     e->lock_id = ref.id;
     e->lock_gen = ref.gen;
     check_again(&g, e, addr, hd_lock_record(ref), c);

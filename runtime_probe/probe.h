@@ -2,17 +2,18 @@
  *
  * Where things live:
  *   wire file   shared, what the collector reads (wire.h)
- *   hd_g        one private anonymous mapping: hash indices over the wire tables and one hd_local per
- *               slot. MADV_WIPEONFORK: a forked child finds zeros, so every hook falls through to
+ *   hd_g        one private anonymous mapping: hash indices over the wire tables and one hd_local
+ * per slot. MADV_WIPEONFORK: a forked child finds zeros, so every hook falls through to
  *               hd_arrive(), which starts a file of its own for the child. No atfork handler.
  *   hd_tls      56 bytes per thread, initial-exec
  *
  * The one hot-path test: room in hd_tls.local. There is none, and no slot, for a thread that is not
- * attached yet, is inside the probe, has finished, runs in a forked child, or when the probe is off.
+ * attached yet, is inside the probe, has finished, runs in a forked child, or when the probe is
+ * off.
  *
  * Inside the probe: whoever may call libc holds a struct hd_guard, got from hd_guard_enter() and
- * passed down. While it is held the thread's own hooks pass straight through. Functions that take no
- * guard only touch memory. Nothing here allocates, locks, waits or prints after hd_boot().
+ * passed down. While it is held the thread's own hooks pass straight through. Functions that take
+ * no guard only touch memory. Nothing here allocates, locks, waits or prints after hd_boot().
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_RUNTIME_PROBE_PROBE_H
 #define HEDDLE_RUNTIME_PROBE_PROBE_H
@@ -30,6 +31,7 @@
 #define HD_LIKELY(x) __builtin_expect(!!(x), 1)
 #define HD_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define HD_COLD __attribute__((cold, noinline))
+#define HD_WARM __attribute__((noinline)) /* not hot, but no reason to be slow either */
 #define HD_INLINE static inline __attribute__((always_inline))
 /* A signal handler of this thread may run between two stores: keep their order. */
 #define HD_BARRIER() __asm__ __volatile__("" ::: "memory")
@@ -75,12 +77,13 @@ struct hd_closed {
     bool noted; /* as the second close of a timer */
 };
 
-/* Private part of an attached thread. The first line is what a lock operation needs; all zero, as in
- * hd_nobody and after fork, it sends every hook to its slow path. */
+/* Private part of an attached thread. The first line is what a lock operation needs; all zero, as
+ * in hd_nobody and after fork, it sends every hook to its slow path. */
 struct hd_local {
     struct hd_wire_slot *slot;
     uint32_t depth;      /* of the activity stack; slot->depth is a copy for readers */
     uint32_t limit;      /* HD_WIRE_HELD */
+    uint64_t site_salt;  /* of call sites: where the thread began */
     uint64_t frame_mask; /* whether stack depth tells call sites apart: 0 after back-off */
     uint64_t tid;
     struct hd_wire_thread *record;
@@ -90,15 +93,15 @@ struct hd_local {
                 changes with the clock, so that chains are met again after a creation or a join */
     uint32_t clock;
     uint32_t misses;
-    uint32_t rounds; /* of the key destructor */
+    uint32_t rounds;     /* of the key destructor */
     uint32_t exit_stack; /* of pthread_exit with locks held; 0: none */
     struct hd_closed closed;
     struct hd_wire_entry undo; /* entry that hd_release_slow() took */
-    union hd_ref home;     /* the thread itself; `thread` and `record` are the task that it runs */
-    bool nameless;         /* runs a task that found no room in THREADS: nothing is kept of it */
-    bool annotating;       /* in an annotation: stacks say so */
-    uint32_t ignore;       /* annotated regions to leave alone that it is in */
-    uint64_t releasing;    /* tagged address, from lock_before_release to lock_released */
+    union hd_ref home;  /* the thread itself; `thread` and `record` are the task that it runs */
+    bool nameless;      /* runs a task that found no room in THREADS: nothing is kept of it */
+    bool annotating;    /* in an annotation: stacks say so */
+    uint32_t ignore;    /* annotated regions to leave alone that it is in */
+    uint64_t releasing; /* tagged address, from lock_before_release to lock_released */
     uintptr_t stack_low, stack_high; /* 0: unknown */
     struct hd_known_site sites[1 << HD_SITE_BITS];
     struct hd_chain cache[1 << HD_CACHE_BITS];
@@ -107,9 +110,9 @@ struct hd_local {
      * a byte of shared memory, so it has a place for every byte. */
     uint64_t step_addr[256];
     uint64_t step_below[256];       /* slot->top without this step */
-    uint64_t step_key[HD_PLACES]; /* hd_step_key() of learned acquisitions, by hash */
-    uint64_t step_top[HD_PLACES]; /* slot->top while they are asked for: it names the step */
-    uint32_t step_want[HD_PLACES]; /* acquisition met once that would like this place */
+    uint64_t step_key[HD_PLACES];   /* hd_step_key() of learned acquisitions, by hash */
+    uint64_t step_top[HD_PLACES];   /* slot->top while they are asked for: it names the step */
+    uint32_t step_want[HD_PLACES];  /* acquisition met once that would like this place */
     uint8_t step_place[HD_LEARNED]; /* where the key of each step stands or stood */
     uint32_t step_hand; /* steps ever learned: the next to be given to another acquisition */
     uint64_t step_chain[HD_WIRE_STEPS]; /* what chain[] has for entries */
@@ -120,7 +123,6 @@ struct hd_local {
     } fold[HD_FOLDS];
     uint32_t folds;
 } __attribute__((aligned(64))); /* no line is shared with another thread */
-
 
 enum hd_tls_state { HD_TLS_NEW, HD_TLS_ATTACHED, HD_TLS_OFF };
 struct hd_tls {
@@ -133,7 +135,7 @@ struct hd_tls {
     struct hd_call {
         uintptr_t pc;    /* return address of the hook */
         uintptr_t frame; /* frame address of the hook: [frame] is the caller's frame pointer */
-    } call; /* from a hook to its slow path */
+    } call;              /* from a hook to its slow path */
 };
 #pragma GCC visibility push(hidden)
 extern __thread struct hd_tls hd_tls __attribute__((tls_model("initial-exec")));
@@ -191,7 +193,12 @@ struct hd_state {
     uint32_t churn[1 << HD_CHURN_BITS];
     struct hd_class *classes; /* see lock.c */
     uint32_t locks_bits, handles_bits, timer_ids_bits, edge_bits, stack_bits, event_bits;
-    uint32_t slot_hint, thread_hint, lock_hint, timer_hint;
+    uint32_t timer_reach; /* how far from home its index ever put an id */
+    bool locks_full;      /* a new lock found no record lately */
+    bool slots_full;      /* so did a thread */
+    uint32_t locks_asked; /* meanwhile */
+    bool foreign;         /* a lock was ever released by a thread that did not hold it */
+    uint32_t reclaim_tries, slot_hint, thread_hint, lock_hint, timer_hint, edge_hint, context_hint;
     uintptr_t main_low, main_high; /* stack of the main thread */
 };
 extern struct hd_state *hd_g; /* NULL before hd_boot() and when the probe could not start */
@@ -214,21 +221,19 @@ HD_INLINE void hd_guard_leave(struct hd_guard *g)
     hd_tls.local = g->t;
     errno = g->saved_errno;
 }
-/* The calling thread, attached now if need be (the probe too), or NULL: pass through. Keeps errno. */
+/* The calling thread, attached now if need be (the probe too), or NULL: pass through. Keeps errno.
+ */
 struct hd_local *hd_arrive(void);
 
-/* A forked child that has no file yet. What it releases or wakes it cannot have seen taken or asleep:
- * no reason to make one. */
+/* A forked child that has no file yet. What it releases or wakes it cannot have seen taken or
+ * asleep: no reason to make one. */
 HD_INLINE bool hd_fresh_child(void)
 {
     return hd_g && hd_g->phase == HD_PHASE_NEW;
 }
 
 /* Where a hook was called: what hooks pass down. */
-#define HD_CALL()                                                                                  \
-    {                                                                                              \
-        (uintptr_t) __builtin_return_address(0), (uintptr_t)__builtin_frame_address(0)             \
-    }
+#define HD_CALL() {(uintptr_t)__builtin_return_address(0), (uintptr_t)__builtin_frame_address(0)}
 
 void hd_sandboxed(void); /* from now on system calls may be deadly: no files for children */
 
@@ -237,19 +242,20 @@ struct hd_layout {
     uint32_t capacity[HD_WIRE_SECTIONS];
     size_t wire_size, private_size;
 };
-void hd_layout_make(struct hd_layout *l, size_t wanted); /* capacities that fit into `wanted` bytes */
+void hd_layout_make(struct hd_layout *l,
+                    size_t wanted); /* capacities that fit into `wanted` bytes */
 void hd_layout_wire(const struct hd_layout *l, struct hd_wire_header *h); /* fills section[] */
 void hd_layout_bind(const struct hd_layout *l, struct hd_state *g); /* pointers; g->wire is set */
 enum { HD_PATH = 512 };
-struct hd_config { /* read from the environment once; a forked child uses it again */
+struct hd_config {      /* read from the environment once; a forked child uses it again */
     char wire[HD_PATH]; /* HEDDLE_WIRE; then the path of the file in use */
     char dir[HD_PATH];
     char collector[HD_PATH]; /* program to start, "" none */
     size_t size;             /* wanted */
     uint32_t sample;         /* record one process in `sample` */
 };
-/* Creates and maps the wire file: at config->wire, else under a name of its own in config->dir. Sets
- * config->wire and *flags (enum hd_wire_file_flag). NULL with a message in `why`. */
+/* Creates and maps the wire file: at config->wire, else under a name of its own in config->dir.
+ * Sets config->wire and *flags (enum hd_wire_file_flag). NULL with a message in `why`. */
 struct hd_wire_header *hd_file_create(struct hd_config *config, const char *name, size_t *size,
                                       uint32_t *flags, const char **why);
 void hd_say(const char *what, const char *path, const char *why); /* one line on stderr */
@@ -262,7 +268,8 @@ struct hd_text hd_text_in(char *buf, size_t room);
 void hd_text_str(struct hd_text *t, const char *s);
 void hd_text_num(struct hd_text *t, uint64_t v);
 ssize_t hd_read_file(const char *path, char *buf, size_t size); /* bytes, NUL added; < 0 error */
-uint64_t hd_now(void);                                          /* CLOCK_MONOTONIC, ns */
+uint64_t hd_now_coarse(void);    /* the same, some milliseconds behind, for a quarter of the time */
+uint64_t hd_now(void);           /* CLOCK_MONOTONIC, ns */
 bool hd_readable(uint64_t addr); /* is there memory? */
 void hd_spawn_collector(const char *binary, const char *wire); /* returns at once */
 
@@ -277,22 +284,28 @@ struct hd_local *hd_thread_attach(union hd_ref r, uint32_t flags);
 void hd_thread_handle(union hd_ref r, uint64_t handle);
 union hd_ref hd_thread_find(uint64_t handle); /* word 0: unknown */
 void hd_thread_name(union hd_ref r, const char *name);
-void hd_thread_tick(struct hd_guard *g);      /* clock + 1 */
+void hd_thread_tick(struct hd_guard *g); /* clock + 1 */
 void hd_thread_seed(struct hd_local *t); /* `thread` or its clock changed: chains are met again */
 void hd_thread_note_held(struct hd_guard *g); /* judges what it still holds at its end */
 struct hd_wire_slot *hd_slot_take(void);      /* BUSY, or NULL with `dropped` counted */
 void hd_slot_free(struct hd_wire_slot *s);
-void hd_thread_returned(void); /* its start routine did */
+void hd_thread_returned(void);    /* its start routine did */
 bool hd_thread_give_up_key(void); /* false: it was given up before */
-bool hd_thread_boot(void); /* once: the key whose destructor is the exit hook, stack sizes */
+bool hd_thread_boot(void);        /* once: the key whose destructor is the exit hook, stack sizes */
 extern size_t hd_thread_default_stack;
 
 /* ---- index.c ---- */
 struct hd_index *hd_index_find(struct hd_index *tab, uint32_t bits, uint64_t addr); /* or NULL */
-/* Found or inserted with ref 0. A crowded table gives up entries that `dead` accepts; NULL when there
- * are none. */
+/* Found or inserted with ref 0. A crowded table gives up entries that `dead` accepts; NULL when
+ * there are none. */
 struct hd_index *hd_index_claim(struct hd_index *tab, uint32_t bits, uint64_t addr,
                                 bool (*dead)(union hd_ref));
+/* The same for ids that are seldom used twice: takes the first place that will do, and *reach says
+ * how far from home that ever was. The look-up is the one to go with it. */
+struct hd_index *hd_index_put(struct hd_index *tab, uint32_t bits, uint64_t addr, uint32_t *reach,
+                              bool (*dead)(union hd_ref));
+struct hd_index *hd_index_within(struct hd_index *tab, uint32_t bits, uint64_t addr,
+                                 uint32_t reach);
 #define HD_INDEX_SHIFT 20 /* bits of the product below those that are used */
 HD_INLINE uint64_t hd_index_mask(uint32_t bits)
 {
@@ -309,8 +322,8 @@ HD_INLINE union hd_ref hd_ref_load(const union hd_ref *r)
 
 /* ---- lock.c ---- */
 /* Classes are objects initialised by one call site. When more than this many are alive or have left
- * edges, chains no longer tell them apart, and their edges to locks of other classes are entered for one
- * of them, the speaker. */
+ * edges, chains no longer tell them apart, and their edges to locks of other classes are entered
+ * for one of them, the speaker. */
 enum { HD_CROWD = 256 };
 struct hd_class {
     uint64_t key;
@@ -320,7 +333,8 @@ struct hd_class {
 };
 #define HD_CLASS_BITS 10
 union hd_ref hd_lock_speaker(union hd_ref r); /* who the edges of `r` are entered for: mostly `r` */
-bool hd_lock_crowd(uint64_t addr); /* its class became crowded since it began: takes its token now */
+bool hd_lock_crowd(
+    uint64_t addr); /* its class became crowded since it began: takes its token now */
 union hd_ref hd_lock_find(uint64_t addr, uint64_t *token); /* word 0: unknown or destroyed */
 union hd_ref hd_lock_get(struct hd_guard *g, uint64_t addr, unsigned object,
                          const struct hd_call *c, uint32_t stack_id);
@@ -332,8 +346,8 @@ union hd_ref hd_lock_destroy(struct hd_guard *g, uint64_t addr, unsigned object,
                              const struct hd_call *c);
 void hd_lock_undestroy(struct hd_guard *g, uint64_t addr, union hd_ref r);
 void hd_lock_kill(struct hd_guard *g, uint64_t addr, uint32_t stack_id, uint32_t flags);
-/* Who has an entry for `addr` in activity `activity`: how many; *slot, *entry the last seen. For what
- * is never in steps: annotated locks and what is no lock. */
+/* Who has an entry for `addr` in activity `activity`: how many; *slot, *entry the last seen. For
+ * what is never in steps: annotated locks and what is no lock. */
 unsigned hd_lock_users(uint64_t addr, unsigned activity, struct hd_wire_slot **slot,
                        struct hd_wire_entry **entry);
 /* How many threads hold `addr`; *tid, *stack_id: the last seen. */
@@ -341,6 +355,7 @@ unsigned hd_lock_holders(uint64_t addr, uint32_t *tid, uint32_t *stack_id);
 
 /* ---- native.c: what the C library's objects say about themselves ---- */
 enum hd_native { HD_NATIVE_UNKNOWN = -1, HD_NATIVE_NO, HD_NATIVE_YES };
+int64_t hd_native_tid(void);                             /* of the calling thread, -1 cannot tell */
 int64_t hd_native_owner(unsigned object, uint64_t addr); /* tid, 0 nobody, -1 cannot tell */
 enum hd_native hd_native_destroyed(unsigned object, uint64_t addr);
 int64_t hd_native_sem_asleep(uint64_t addr); /* sleepers that no post has reached, -1 cannot tell */
@@ -356,7 +371,8 @@ struct hd_wire_entry *hd_push_known(struct hd_local *t, uint64_t addr, uint8_t o
                                     uint8_t flags, const struct hd_call *c);
 void hd_order_before(struct hd_guard *g, const struct hd_wire_entry *to, uint32_t stack_id);
 void hd_held_remove(struct hd_local *t, struct hd_wire_entry *e);
-void hd_held_rechain(struct hd_local *t, uint32_t from); /* after a change at or below entry `from` */
+void hd_held_rechain(struct hd_local *t,
+                     uint32_t from); /* after a change at or below entry `from` */
 int hd_acquire_failed(struct hd_wire_entry *e, int result); /* pops it; returns `result` */
 void hd_held_verify(struct hd_guard *g); /* drops entries that were released by other threads */
 /* Release of something that is not the innermost step: searches, judges. Whether hd_release_undo()
@@ -376,7 +392,6 @@ bool hd_step_release(struct hd_local *t, uint64_t addr); /* takes it out whereve
  */
 void hd_fold(struct hd_local *t);
 void hd_unfold(struct hd_local *t);
-void hd_step_reset(struct hd_local *t);
 /* For who pushes and removes entries of his own: those are the innermost now. */
 HD_INLINE void hd_flatten(struct hd_local *t)
 {
@@ -403,7 +418,8 @@ void hd_join_end(struct hd_local *t, union hd_ref r, uint64_t handle, int result
 
 /* ---- annotate.c, annotate_foreign.c, task.c (the rest is in annotate.h) ---- */
 void hd_annotate_resolve(void); /* finds other definitions of what annotate.def exports */
-void hd_annotate_module(uintptr_t bias, const void *phdr, size_t n); /* gives it the table if it asks */
+void hd_annotate_module(uintptr_t bias, const void *phdr,
+                        size_t n);     /* gives it the table if it asks */
 void hd_task_home(struct hd_guard *g); /* whatever task it runs, the thread is itself again */
 
 /* ---- stack.c, module.c ---- */
@@ -431,7 +447,7 @@ void hd_timer_new(struct hd_guard *g, unsigned kind, uint64_t id, int clock, int
                   uint64_t function, const struct hd_call *c);
 struct hd_wire_timer *hd_timer_find(unsigned kind, uint64_t id);
 void hd_timer_forget(unsigned kind, uint64_t id); /* the id is now something else's */
-void hd_timer_exit(void); /* which timerfds are still open */
+void hd_timer_exit(void);                         /* which timerfds are still open */
 
 /* ---- small shared pieces ---- */
 HD_INLINE void hd_set_depth(struct hd_local *t, uint32_t depth)
@@ -448,7 +464,7 @@ HD_INLINE void hd_pop(struct hd_local *t, struct hd_wire_entry *e)
 }
 HD_INLINE uint64_t hd_site_key(const struct hd_local *t, const struct hd_call *c)
 {
-    return (c->pc ^ (uint64_t)(c->frame & t->frame_mask) << 24) * HD_K1;
+    return (c->pc ^ (uint64_t)(c->frame & t->frame_mask) << 24 ^ t->site_salt) * HD_K1;
 }
 HD_INLINE struct hd_known_site *hd_site_slot(struct hd_local *t, uint64_t site)
 {

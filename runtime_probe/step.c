@@ -10,14 +10,13 @@
  * Whoever works on entries folds the steps into them first, and unfolds them when the entries above
  * are gone. A signal handler does both, so the code that it interrupted finds the steps as they
  * were. SPDX-License-Identifier: Apache-2.0 */
-#include <string.h>
-
 #include "runtime_probe/hot.h"
 
 enum {
     CHURN = 16, /* generations that learned locks of one site may have before they are left alone */
     PATIENCE = 8, /* acquisitions per attempt to get the step of another one */
-    LIMBO = 16
+    LIMBO = 16,
+    RETRY = 64
 };
 
 uint64_t hd_epoch __attribute__((aligned(64)));
@@ -31,13 +30,6 @@ static uint64_t root_of(const struct hd_local *t)
 static bool is_step(uint32_t at)
 {
     return at < HD_WIRE_STEPS;
-}
-
-void hd_step_reset(struct hd_local *t)
-{
-    memset(t->step_key, 0, sizeof t->step_key);
-    memset(t->step_want, 0, sizeof t->step_want);
-    t->step_hand = t->folds = 0;
 }
 
 /* ---- learning ---- */
@@ -184,15 +176,15 @@ static uint64_t below(const struct hd_local *t, uint64_t top, uint32_t *level, u
 }
 
 /* Has this thread met the chain? A lock that is the only one held orders nothing, so it suffices to
- * know the lock and the site. */
+ * know the lock and the site; one that found no room in LOCKS can order nothing. */
 static bool known(struct hd_local *t, struct fresh *f, uint64_t site)
 {
     const struct hd_known_site *s = hd_site_slot(t, site);
     const struct hd_chain *c = hd_chain_slot(t, f->chain);
 
-    if (f->ref.word == 0 || f->ref.gen & HD_REF_DEAD)
+    if (f->ref.gen & HD_REF_DEAD || (!f->ref.word && !hd_g->locks_full))
         return false;
-    if (f->level == 0) {
+    if (f->level == 0 || !f->ref.word) {
         f->stack_id = s->stack_id;
         return s->key == site;
     }
@@ -216,43 +208,118 @@ static bool enter(struct hd_local *t, struct fresh *f, struct hd_index *x)
     return true;
 }
 
-static bool try_push(struct hd_local *t, struct fresh *f)
+static HD_WARM bool try_push(struct hd_local *t, struct fresh *f)
 {
     struct hd_wire_slot *s = t->slot;
     struct hd_index *x = hd_index_find(hd_g->locks, hd_g->locks_bits, f->addr);
     uint64_t base, under, site;
 
-    if (!x || s->kill || !(s->top & HD_WIRE_TOP_HOLDING))
+    if ((!x && !hd_g->locks_full) || s->kill || !(s->top & HD_WIRE_TOP_HOLDING))
         return false;
     if (!is_step(s->top & HD_WIRE_TOP_STEP))
         s->top = root_of(t);
-    f->ref = hd_ref_load(&x->ref);
+    f->ref = x ? hd_ref_load(&x->ref) : (union hd_ref){.word = 0};
+    if (!f->ref.word && s->seq % RETRY == 0)
+        return false; /* there may be room by now */
     f->below = s->top;
     f->key = hd_step_key(s->top, f->addr, HD_STEP_HOW(f->object, f->mode, f->flags), f->call);
     base = below(t, s->top, &f->level, &under);
     if (f->level >= t->limit)
         return false;
     site = hd_site_key(t, f->call);
-    f->chain = hd_chain_key(base, f->level && f->addr > under, x->token, f->mode, f->flags, site);
+    f->chain =
+        hd_chain_key(base, f->level && f->addr > under, x ? x->token : 0, f->mode, f->flags, site);
     return known(t, f, site) && enter(t, f, x);
 }
 
-HD_COLD bool hd_step_push(struct hd_local *t, uint64_t addr, uint8_t object, uint8_t mode,
+/* What most acquisitions that are not learned come to, without detours: a lock that stands near its
+ * home in the table, a chain that is known, a step that is met for the first time. False: nothing was
+ * done that matters. */
+HD_INLINE bool push_once(struct hd_local *t, struct hd_wire_slot *s, uint64_t addr, unsigned object,
+                         unsigned mode, unsigned flags, const struct hd_call *c)
+{
+    const struct hd_index *x =
+        hd_index_home(hd_g->locks, hd_index_mask(hd_g->locks_bits), addr);
+    uint64_t top = s->top, under, base, site = hd_site_key(t, c), chain, key;
+    uint32_t level, stack_id, place;
+    struct hd_wire_step *p;
+    union hd_ref ref;
+
+    x += x->addr != addr;
+    ref = x->ref;
+    if (x->addr != addr || !ref.word || ref.gen & HD_REF_DEAD || !(top & HD_WIRE_TOP_HOLDING) ||
+        s->kill)
+        return false;
+    if (!is_step(top & HD_WIRE_TOP_STEP))
+        s->top = top = root_of(t);
+    base = below(t, top, &level, &under);
+    chain = hd_chain_key(base, level && addr > under, x->token, mode, flags, site);
+    if (level) {
+        const struct hd_chain *k = hd_chain_slot(t, chain);
+
+        stack_id = k->stack_id;
+        if (k->key != chain)
+            return false;
+    } else {
+        const struct hd_known_site *k = hd_site_slot(t, site);
+
+        stack_id = k->stack_id;
+        if (k->key != site)
+            return false;
+    }
+    key = hd_step_key(top, addr, HD_STEP_HOW(object, mode, flags), c);
+    place = hd_step_place(key);
+    if (level >= t->limit || t->step_want[place] == (uint32_t)(key >> 32))
+        return false;
+    t->step_want[place] = (uint32_t)(key >> 32);
+    place = HD_LEARNED + level;
+    p = &s->step[place];
+    p->address = addr;
+    p->pc = c->pc;
+    p->lock_id = ref.id;
+    p->lock_gen = ref.gen;
+    p->stack_id = stack_id;
+    p->mode = (uint8_t)mode;
+    p->object = (uint8_t)object;
+    p->flags = (uint8_t)flags;
+    p->below = (uint8_t)top;
+    t->step_addr[place] = addr;
+    t->step_below[place] = top;
+    t->step_chain[place] = chain;
+    t->step_level[place] = (uint8_t)level;
+    __atomic_thread_fence(__ATOMIC_RELEASE);
+    s->top = (chain & HD_WIRE_TOP_KEY) | place | (flags & HD_WIRE_TRY ? HD_WIRE_TOP_HOLDING : 0);
+    s->seq++;
+    return true;
+}
+
+/* Learned, but not found by the hot path: it stands in the other place. */
+HD_INLINE bool push_other(struct hd_local *t, struct hd_wire_slot *s, uint64_t key, unsigned flags)
+{
+    uint32_t other = hd_step_place(key) ^ 1;
+
+    if (t->step_key[other] != key || s->kill)
+        return false;
+    s->top = t->step_top[other] | (flags & HD_WIRE_TRY ? HD_WIRE_TOP_HOLDING : 0);
+    s->seq++;
+    return true;
+}
+
+HD_WARM bool hd_step_push(struct hd_local *t, uint64_t addr, uint8_t object, uint8_t mode,
                           uint8_t flags, const struct hd_call *c)
 {
-    struct fresh f = {.addr = addr, .object = object, .mode = mode, .flags = flags, .call = c};
-    uint64_t key = hd_step_key(t->slot->top, addr, HD_STEP_HOW(object, mode, flags), c);
-    uint32_t other = hd_step_place(key) ^ 1;
+    struct hd_wire_slot *s = t->slot;
     bool ok;
 
-    if (t->step_key[other] == key && !t->slot->kill) {
-        t->slot->top = t->step_top[other] | (flags & HD_WIRE_TRY ? HD_WIRE_TOP_HOLDING : 0);
-        t->slot->seq++;
-        return true;
-    }
     hd_tls.local = &hd_nobody; /* a handler that came now would not find what it expects */
     HD_BARRIER();
-    ok = try_push(t, &f);
+    ok = push_other(t, s, hd_step_key(s->top, addr, HD_STEP_HOW(object, mode, flags), c), flags) ||
+         push_once(t, s, addr, object, mode, flags, c);
+    if (HD_UNLIKELY(!ok)) {
+        struct fresh f = {.addr = addr, .object = object, .mode = mode, .flags = flags, .call = c};
+
+        ok = try_push(t, &f);
+    }
     HD_BARRIER();
     hd_tls.local = t;
     return ok;
@@ -353,14 +420,15 @@ static void fold_one(struct hd_local *t, uint32_t i, unsigned activity)
     const struct hd_wire_step *p = &t->slot->step[i];
     struct hd_wire_entry *e = &t->slot->entry[t->depth];
 
-    *e = (struct hd_wire_entry){.pc = p->pc,
-                                .lock_id = p->lock_id,
-                                .lock_gen = p->lock_gen,
-                                .stack_id = p->stack_id,
-                                .activity = (uint8_t)activity,
-                                .mode = p->mode,
-                                .object = p->object,
-                                .flags = p->flags};
+    e->pc = p->pc;
+    e->lock_id = p->lock_id;
+    e->lock_gen = p->lock_gen;
+    e->stack_id = p->stack_id;
+    e->activity = (uint8_t)activity;
+    e->mode = p->mode;
+    e->object = p->object;
+    e->flags = p->flags;
+    e->frame = e->partner = e->stamp = 0;
     t->chain[t->depth + 1] = t->step_chain[i];
     hd_set_depth(t, t->depth + 1);
     e->address = t->step_addr[i];
@@ -387,7 +455,7 @@ static void fold(struct hd_local *t)
     t->fold[t->folds - 1] = f;
 }
 
-HD_COLD void hd_fold(struct hd_local *t)
+void hd_fold(struct hd_local *t)
 {
     struct hd_local *before = hd_tls.local;
 
@@ -455,7 +523,7 @@ static void unfold(struct hd_local *t)
     }
 }
 
-HD_COLD void hd_unfold(struct hd_local *t)
+void hd_unfold(struct hd_local *t)
 {
     struct hd_local *before = hd_tls.local;
 

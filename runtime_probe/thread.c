@@ -19,6 +19,7 @@ enum { RECLAIM_EVERY = 64, LOW_KEYS = 32 };
 
 static pthread_key_t exit_key;
 static uint32_t has_key;
+static bool native_tid; /* the C library's word for it can be had, without a system call */
 size_t hd_thread_default_stack;
 
 struct hd_wire_thread *hd_thread_record(union hd_ref r)
@@ -183,26 +184,28 @@ static void reclaim_slots(void)
     uint32_t n = hd_used(HD_WIRE_SLOTS);
     bool any = false;
 
-    if (__atomic_fetch_add(&hd_g->slot_hint, 1, __ATOMIC_RELAXED) % RECLAIM_EVERY)
+    if (__atomic_fetch_add(&hd_g->reclaim_tries, 1, __ATOMIC_RELAXED) % RECLAIM_EVERY)
         return;
     for (uint32_t i = 0; i < n; i++) {
         struct hd_wire_slot *s = &hd_g->slots[i];
 
-        if (s->state == 1 && s->tid && syscall(SYS_tgkill, hd_g->pid, s->tid, 0) &&
-            errno == ESRCH)
+        if (s->state == 1 && s->tid && syscall(SYS_tgkill, hd_g->pid, s->tid, 0) && errno == ESRCH)
             any |= reclaim_slot(s);
     }
     if (any)
-        __atomic_store_n(&hd_g->slot_hint, 0, __ATOMIC_RELAXED);
+        __atomic_store_n(&hd_g->reclaim_tries, 0, __ATOMIC_RELAXED);
 }
 
 static struct hd_wire_slot *find_slot(void)
 {
     struct hd_wire_section *s = hd_section(HD_WIRE_SLOTS);
 
-    for (uint32_t i = 0; i < s->capacity; i++) {
+    uint32_t hint = __atomic_load_n(&hd_g->slot_hint, __ATOMIC_RELAXED);
+
+    /* First the one that was freed last, then the lowest. */
+    for (uint32_t k = 0; k <= s->capacity && !hd_g->slots_full; k++) {
+        uint32_t i = k ? k - 1 : hint, used = hd_used(HD_WIRE_SLOTS), none = 0;
         struct hd_wire_slot *slot = &hd_g->slots[i];
-        uint32_t used = hd_used(HD_WIRE_SLOTS), none = 0;
 
         if (slot->state || !__atomic_compare_exchange_n(&slot->state, &none, HD_WIRE_BUSY, false,
                                                         __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
@@ -212,6 +215,7 @@ static struct hd_wire_slot *find_slot(void)
             ;
         return slot;
     }
+    hd_g->slots_full = true; /* until one is freed */
     return NULL;
 }
 
@@ -232,11 +236,13 @@ struct hd_wire_slot *hd_slot_take(void)
 
 void hd_slot_free(struct hd_wire_slot *s)
 {
-    for (uint32_t i = 0; i < HD_WIRE_HELD; i++)
+    for (uint32_t i = 0; i < s->depth && i < HD_WIRE_HELD; i++)
         s->entry[i].address = 0;
     s->depth = 0;
     s->thread_id = 0;
+    __atomic_store_n(&hd_g->slot_hint, (uint32_t)(s - hd_g->slots), __ATOMIC_RELAXED);
     hd_commit(&s->state, 0);
+    hd_g->slots_full = false;
 }
 
 /* libc-allocated and caller-supplied stacks alike end in the thread's control block, whose address
@@ -269,8 +275,7 @@ static void set_stack_bounds(struct hd_local *t, uint32_t flags)
  * as well. */
 void hd_thread_seed(struct hd_local *t)
 {
-    uint64_t task = t->thread.word == t->home.word ? 0 : t->thread.word;
-    uint64_t seed = hd_mix((uint64_t)t->clock + 1, HD_K1 ^ task), old = t->chain[0];
+    uint64_t seed = hd_mix(t->thread.word, t->clock), old = t->chain[0];
 
     t->folds = 0;
     t->chain[0] = seed;
@@ -286,20 +291,21 @@ void hd_thread_tick(struct hd_guard *g)
     hd_thread_seed(g->t);
 }
 
-static void fill_local(struct hd_local *t, union hd_ref r)
+/* What an earlier thread with this slot left in the tables does no harm: chains and steps belong to
+ * its identity, and the stack of a call site is the same for threads that begin alike. */
+static void fill_local(struct hd_local *t, union hd_ref r, uint32_t flags)
 {
     t->thread = t->home = r;
     t->record = hd_thread_record(r);
-    t->tid = (uint64_t)syscall(SYS_gettid);
+    t->tid = native_tid && !(flags & HD_WIRE_THREAD_FOREIGN) ? (uint64_t)hd_native_tid()
+                                                             : (uint64_t)syscall(SYS_gettid);
     t->frame_mask = UINT64_MAX;
     t->clock = t->misses = t->rounds = t->depth = t->ignore = t->exit_stack = 0;
     t->closed = (struct hd_closed){0};
     t->nameless = t->annotating = false;
     t->releasing = 0;
+    t->step_hand = 0;
     hd_thread_seed(t);
-    memset(t->cache, 0, sizeof t->cache);
-    memset(t->sites, 0, sizeof t->sites);
-    hd_step_reset(t);
 }
 
 /* A thread begins with its creator's name. No system call: a sandbox may forbid it. */
@@ -352,8 +358,9 @@ struct hd_local *hd_thread_attach(union hd_ref r, uint32_t flags)
         return NULL;
     }
     t = &hd_g->locals[s - hd_g->slots];
-    fill_local(t, r);
+    fill_local(t, r, flags);
     set_stack_bounds(t, flags);
+    t->site_salt = hd_mix(t->record->start_pc, t->stack_high);
     fill_record(t, s);
     hd_thread_handle(r, (uint64_t)pthread_self());
     if (flags & HD_WIRE_THREAD_FOREIGN)
@@ -394,11 +401,13 @@ void hd_thread_note_held(struct hd_guard *g)
             (e->lock_id && !hd_lock_record((union hd_ref){{.id = e->lock_id, .gen = e->lock_gen}})))
             continue; /* not held, or initialised anew meanwhile, which was told then */
         __atomic_fetch_or(&g->t->record->flags, HD_WIRE_THREAD_EXIT_HELD, __ATOMIC_RELAXED);
-        hd_event_note(g, &(struct hd_event){.kind = HD_WIRE_EVENT_HELD_AT_EXIT,
-                                            .address = e->address,
-                                            .lock = {{.id = e->lock_id, .gen = e->lock_gen}},
-                                            .stack_id = e->stack_id,
-                                            .stack2_id = g->t->exit_stack}, &where);
+        hd_event_note(g,
+                      &(struct hd_event){.kind = HD_WIRE_EVENT_HELD_AT_EXIT,
+                                         .address = e->address,
+                                         .lock = {{.id = e->lock_id, .gen = e->lock_gen}},
+                                         .stack_id = e->stack_id,
+                                         .stack2_id = g->t->exit_stack},
+                      &where);
     }
 }
 
@@ -451,8 +460,8 @@ bool hd_thread_give_up_key(void)
     return __atomic_exchange_n(&has_key, 0, __ATOMIC_ACQ_REL) && pthread_key_delete(exit_key) == 0;
 }
 
-/* Of the low keys the highest: programs with mistakes use key 0 before they made it, and must be told
- * that there is none as without us. Those from 32 on cost glibc an allocation per thread. */
+/* Of the low keys the highest: programs with mistakes use key 0 before they made it, and must be
+ * told that there is none as without us. Those from 32 on cost glibc an allocation per thread. */
 static bool take_key(void)
 {
     pthread_key_t key[LOW_KEYS + 1];
@@ -476,6 +485,7 @@ bool hd_thread_boot(void)
 {
     pthread_attr_t a;
 
+    native_tid = hd_native_tid() == (int64_t)syscall(SYS_gettid);
     if (pthread_attr_init(&a) == 0) {
         pthread_attr_getstacksize(&a, &hd_thread_default_stack);
         pthread_attr_destroy(&a);

@@ -7,6 +7,8 @@
 
 #include "runtime_probe/probe.h"
 
+enum { RECENT = 256 };
+
 /* Ids of the two kinds share one table; a descriptor is not an address or a small kernel id. */
 static uint64_t key_of(unsigned kind, uint64_t id)
 {
@@ -30,35 +32,45 @@ static bool dead(union hd_ref r)
     return !t || t->state == HD_WIRE_TIMER_DELETED || t->state == HD_WIRE_TIMER_CLOSED;
 }
 
+/* The record whose turn it is, when its timer is gone. */
+static struct hd_wire_timer *recycle(uint32_t n)
+{
+    uint32_t i = __atomic_fetch_add(&hd_g->timer_hint, 1, __ATOMIC_RELAXED) % n;
+    struct hd_wire_timer *t = &hd_g->timers[i];
+    uint32_t state = t->state;
+
+    if ((state == HD_WIRE_TIMER_DELETED || state == HD_WIRE_TIMER_CLOSED) &&
+        __atomic_compare_exchange_n(&t->state, &state, HD_WIRE_BUSY, false, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_RELAXED))
+        return t;
+    return NULL;
+}
+
+/* The RECENT timers deleted last are remembered; more only when there are more alive at a time. */
 static struct hd_wire_timer *take_record(void)
 {
     struct hd_wire_section *s = hd_section(HD_WIRE_TIMERS);
+    uint32_t n = hd_used(HD_WIRE_TIMERS), i;
     struct hd_wire_timer *t;
-    uint32_t i;
 
-    if (__atomic_load_n(&s->used, __ATOMIC_RELAXED) < s->capacity) {
+    if (n >= RECENT && (t = recycle(n)))
+        return t;
+    if (n < s->capacity) {
         i = __atomic_fetch_add(&s->used, 1, __ATOMIC_RELAXED);
         if (i < s->capacity)
             return &hd_g->timers[i];
     }
-    for (int k = 0; k < 256; k++) {
-        uint32_t state;
-
-        i = __atomic_fetch_add(&hd_g->timer_hint, 1, __ATOMIC_RELAXED) % s->capacity;
-        t = &hd_g->timers[i];
-        state = t->state;
-        if ((state == HD_WIRE_TIMER_DELETED || state == HD_WIRE_TIMER_CLOSED) &&
-            __atomic_compare_exchange_n(&t->state, &state, HD_WIRE_BUSY, false, __ATOMIC_ACQ_REL,
-                                        __ATOMIC_RELAXED))
+    for (int k = 0; k < 256; k++)
+        if ((t = recycle(s->capacity)))
             return t;
-    }
     __atomic_fetch_add(&s->dropped, 1, __ATOMIC_RELAXED);
     return NULL;
 }
 
 struct hd_wire_timer *hd_timer_find(unsigned kind, uint64_t id)
 {
-    struct hd_index *x = hd_index_find(hd_g->timer_ids, hd_g->timer_ids_bits, key_of(kind, id));
+    struct hd_index *x = hd_index_within(hd_g->timer_ids, hd_g->timer_ids_bits, key_of(kind, id),
+                                         __atomic_load_n(&hd_g->timer_reach, __ATOMIC_RELAXED));
 
     return x ? record(hd_ref_load(&x->ref)) : NULL;
 }
@@ -74,13 +86,14 @@ void hd_timer_forget(unsigned kind, uint64_t id)
 void hd_timer_new(struct hd_guard *g, unsigned kind, uint64_t id, int clock, int notify,
                   uint64_t function, const struct hd_call *c)
 {
-    struct hd_wire_timer *old = hd_timer_find(kind, id), *t = take_record();
-    struct hd_index *x;
+    struct hd_index *x = hd_index_put(hd_g->timer_ids, hd_g->timer_ids_bits, key_of(kind, id),
+                                      &hd_g->timer_reach, dead);
+    struct hd_wire_timer *old = x ? record(hd_ref_load(&x->ref)) : NULL, *t = take_record();
     union hd_ref r;
     uint32_t gen;
 
     if (old && old->state == HD_WIRE_TIMER_LIVE) {
-        old->deleted_ns = hd_now();
+        old->deleted_ns = hd_now_coarse();
         hd_commit(&old->state,
                   kind == HD_WIRE_TIMER_FD ? HD_WIRE_TIMER_CLOSED : HD_WIRE_TIMER_DELETED);
     }
@@ -100,11 +113,10 @@ void hd_timer_new(struct hd_guard *g, unsigned kind, uint64_t id, int clock, int
     t->create_stack_id = hd_stack_here(g, c);
     t->create_pc = c->pc;
     t->flags = g->t->ignore ? HD_WIRE_TIMER_IGNORED : 0;
-    t->created_ns = hd_now();
+    t->created_ns = hd_now_coarse();
     hd_commit(&t->state, HD_WIRE_TIMER_LIVE);
     r.id = (uint32_t)(t - hd_g->timers) + 1;
     r.gen = gen;
-    x = hd_index_claim(hd_g->timer_ids, hd_g->timer_ids_bits, key_of(kind, id), dead);
     if (x)
         __atomic_store_n(&x->ref.word, r.word, __ATOMIC_RELEASE);
 }

@@ -30,6 +30,6 @@ check 0 1 32 "mutex"
 check 1 2 32 "two nested mutexes"
 check 3 1 32 "rwlock, read side"
 check 4 2 48 "sixteen mutexes in turn"
-check 5 1 44 "mutex, trylock"
+check 5 1 56 "mutex, trylock"
 check 2 3 130 "three mutexes, crossed"
 exit $bad
