@@ -9,6 +9,7 @@
 
 #include "cli/cmd.h"
 #include "cli/opt.h"
+#include "cli/run_config.h"
 #include "cli/watch_print.h"
 #include "collector/target.h"
 #include "collector/watch.h"
@@ -47,6 +48,13 @@ static int collect(const struct hd_common *common, bool attach, bool keep, char 
     if (hd_store_open(&store, common->db, HD_STORE_WRITE, err) < 0)
         return -1;
     char *root = hd_project_root();
+    struct hd_arena arena = {0};
+    struct hd_ignore ignore;
+    if (hd_run_config_read(root, &arena, &ignore, err) < 0) {
+        hd_store_close(store);
+        free(root);
+        return -1;
+    }
     struct hd_watch_options o = {
         .db = common->db,
         .store = store,
@@ -54,6 +62,7 @@ static int collect(const struct hd_common *common, bool attach, bool keep, char 
         .session = {.command = attach ? "run" : "collect",
                     .root = root,
                     .coverage = "",
+                    .ignore = ignore,
                     .judge_order = hd_graph_judge,
                     .alarm = common->quiet ? NULL : hd_print_alarm},
     };
@@ -75,6 +84,7 @@ static int collect(const struct hd_common *common, bool attach, bool keep, char 
         rc = hd_print_summary(store, run, runs, common->db, "", err);
     hd_watch_free(w);
     hd_store_close(store);
+    hd_arena_free(&arena);
     free(root);
     return rc < 0 ? -1 : failed || bad;
 }

@@ -8,6 +8,7 @@
 
 #include "cli/cmd.h"
 #include "cli/opt.h"
+#include "cli/run_config.h"
 #include "cli/watch_print.h"
 #include "collector/coverage.h"
 #include "collector/target.h"
@@ -24,6 +25,8 @@ struct run {
     long grace, stuck, hold, growth; /* seconds; milliseconds */
     char *probe, *wire_dir, *root;
     struct hd_buf coverage;
+    struct hd_arena arena;
+    struct hd_ignore ignore;
     struct hd_store *store;
     struct hd_watch *watch;
     struct hd_target target;
@@ -36,6 +39,8 @@ static int prepare(struct run *r, const char *cmd, struct hd_err *err)
     if (!r->probe)
         return -1;
     r->root = hd_project_root();
+    if (hd_run_config_read(r->root, &r->arena, &r->ignore, err) < 0)
+        return -1;
     if (hd_store_open(&r->store, r->common.db, HD_STORE_WRITE, err) < 0)
         return -1;
     r->wire_dir = hd_wire_run_dir(err);
@@ -55,6 +60,7 @@ static int prepare(struct run *r, const char *cmd, struct hd_err *err)
                     .stuck_ms = r->stuck,
                     .hold_ms = r->hold,
                     .growth_ms = r->growth,
+                    .ignore = r->ignore,
                     .judge_order = hd_graph_judge,
                     .alarm = r->common.quiet ? NULL : hd_print_alarm},
     };
@@ -137,6 +143,7 @@ static void clean_up(struct run *r)
     if (r->wire_dir)
         rmdir(r->wire_dir); /* fails, as it should, when files are kept */
     hd_buf_free(&r->coverage);
+    hd_arena_free(&r->arena);
     free(r->probe);
     free(r->wire_dir);
     free(r->root);

@@ -32,8 +32,8 @@ const struct hd_stack *hd_describe_pcs(struct hd_describe *d, const uint64_t *pc
 /* Where a maintainer would look: the innermost frame of the program's own code, else the innermost
  * one of all. */
 struct hd_site hd_describe_site(struct hd_describe *d, const struct hd_stack *stack);
-/* The stack as seen by who uses a primitive of the program's own making: without the function that the
- * annotation stands in. Any other stack is returned as it is. */
+/* The stack as seen by who uses a primitive of the program's own making: without the function that
+ * the annotation stands in. Any other stack is returned as it is. */
 const struct hd_stack *hd_describe_use(struct hd_describe *d, const struct hd_stack *stack);
 bool hd_describe_is_project(struct hd_describe *d, const struct hd_frame *f);
 

@@ -29,6 +29,7 @@ void hd_steps_from_stack(struct hd_judging *j, hd_step_vec *steps, const char *t
                          const struct hd_stack *stack, const char *note)
 {
     size_t pick[MAX_STEPS_PER_STACK], n = 0;
+    hd_vec_push(&j->seen, stack);
     for (size_t i = 0; i < stack->len && n < MAX_STEPS_PER_STACK; i++) {
         if (!hd_describe_is_project(j->d, &stack->frame[i]))
             continue;
@@ -48,6 +49,59 @@ void hd_steps_from_stack(struct hd_judging *j, hd_step_vec *steps, const char *t
                                      stack->frame[pick[i - 1]].site.function);
         hd_vec_push(steps, step);
     }
+}
+
+void hd_made_by(struct hd_judging *j, const struct hd_stack *create)
+{
+    hd_vec_push(&j->made, create);
+}
+
+static bool frame_matches(const char *glob, const struct hd_frame *f)
+{
+    return hd_ignore_frame(glob, f->site.function, f->site.file, f->module);
+}
+
+/* Whether a stack has a frame that matches; of the first `most` frames. */
+static bool any_frame(const char *glob, const hd_stack_vec *v, size_t most)
+{
+    hd_vec_foreach(s, v)
+    {
+        for (size_t i = 0; i < (*s)->len && i < most; i++) {
+            if (frame_matches(glob, &(*s)->frame[i]))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool applies(const struct hd_ignore_rule *r, const char *rule, const hd_stack_vec *seen,
+                    const hd_stack_vec *made)
+{
+    return hd_ignore_rule_id(r, rule) && (!r->top || any_frame(r->top, seen, 1)) &&
+           (!r->any || any_frame(r->any, seen, SIZE_MAX)) &&
+           (!r->created_by || any_frame(r->created_by, made, SIZE_MAX));
+}
+
+const char *hd_ignored(const struct hd_ignore *ig, const char *rule, const hd_stack_vec *seen,
+                       const hd_stack_vec *made, struct hd_arena *a)
+{
+    for (size_t i = 0; ig && i < ig->rules; i++) {
+        if (applies(&ig->rule[i], rule, seen, made))
+            return hd_arena_fmt(a, "ignored by .heddle.yml:%u: %s", ig->rule[i].line,
+                                ig->rule[i].reason);
+    }
+    return NULL;
+}
+
+static const char *why_hidden(struct hd_judging *j, const struct hd_finding *f)
+{
+    char hex[17];
+    if (!j->ignore)
+        return NULL;
+    hd_fingerprint(f, 0, hex);
+    if (hd_ignore_known(j->ignore, hex))
+        return "in the baseline of .heddle.yml";
+    return hd_ignored(j->ignore, f->rule, &j->seen, &j->made, hd_describe_arena(j->d));
 }
 
 static bool same_text(const char *a, const char *b)
@@ -120,6 +174,9 @@ struct hd_finding *hd_found(struct hd_judging *j, const char *rule, struct hd_si
         .first_ms = hd_wall_ms(j->s, first_ns),
         .last_ms = hd_wall_ms(j->s, last_ns),
     };
+    f.filtered = why_hidden(j, &f);
+    hd_vec_free(&j->seen);
+    hd_vec_free(&j->made);
     if (steps) {
         f.step =
             hd_arena_dup(hd_describe_arena(j->d), steps->data, steps->len * sizeof *steps->data);

@@ -4,12 +4,17 @@
 #define HEDDLE_COLLECTOR_FINDINGS_H
 
 #include "collector/describe.h"
+#include "core/ignore.h"
 #include "store/facts.h"
+
+typedef HD_VEC(const struct hd_stack *) hd_stack_vec;
 
 /* What the judges work on and add to. Strings live in the arena of `d`. */
 struct hd_judging {
     struct hd_describe *d;
     const struct hd_snapshot *s;
+    const struct hd_ignore *ignore; /* NULL: nothing */
+    hd_stack_vec seen, made;        /* of the finding that is being put together */
     hd_finding_vec found; /* the caller frees it with hd_vec_free, and each step with the arena */
 };
 
@@ -19,6 +24,14 @@ typedef HD_VEC(struct hd_step) hd_step_vec;
  * innermost one. A stack without such frames gives one step. */
 void hd_steps_from_stack(struct hd_judging *j, hd_step_vec *steps, const char *thread,
                          const struct hd_stack *stack, const char *note);
+
+/* The stack that created a thread or timer which took part in the next finding: for rules that say
+ * "created-by". */
+void hd_made_by(struct hd_judging *j, const struct hd_stack *create);
+
+/* Why the project wants to hear nothing of a finding with these stacks (in the arena), or NULL. */
+const char *hd_ignored(const struct hd_ignore *ig, const char *rule, const hd_stack_vec *seen,
+                       const hd_stack_vec *made, struct hd_arena *a);
 
 /* Adds a finding. `rule` gives severity (from the catalogue) and confidence is high; `message` and
  * `subject` live in the arena; `steps` is copied and freed. Returns it for changes, valid until the

@@ -180,11 +180,31 @@ static int put_gates(struct hd_session *s, struct hd_store *db, const struct hd_
     return n;
 }
 
+/* Order that nobody wants to hear about closes no cycle. */
+static bool is_ignored(struct hd_session *s, const struct hd_wire_context *c,
+                       const struct hd_stack *from, const struct hd_stack *to)
+{
+    if (!s->o.ignore.rules)
+        return false;
+    hd_stack_vec seen = {0}, made = {0};
+    hd_vec_push(&seen, from);
+    hd_vec_push(&seen, to);
+    hd_vec_push(&made,
+                hd_describe_thread(s->d, &s->snap, c->thread_id, c->thread_gen)->create_stack);
+    const char *why =
+        hd_ignored(&s->o.ignore, "lock-order-cycle", &seen, &made, hd_describe_arena(s->d));
+    hd_vec_free(&seen);
+    hd_vec_free(&made);
+    return why != NULL;
+}
+
 static int put_context(struct hd_session *s, struct hd_store *db, const struct hd_wire_edge *e,
                        const struct hd_wire_context *c, struct hd_err *err)
 {
     const struct hd_stack *from = hd_describe_stack(s->d, &s->snap, c->from_stack_id, c->from_pc);
     const struct hd_stack *to = hd_describe_stack(s->d, &s->snap, c->to_stack_id, c->to_pc);
+    if (is_ignored(s, c, from, to))
+        return 0;
     struct hd_gate gate[HD_WIRE_GATES];
     int gates = put_gates(s, db, c, gate, err);
     int64_t from_row = hd_ingest_stack(s, db, from, err), to_row = hd_ingest_stack(s, db, to, err);

@@ -22,8 +22,8 @@ enum hd_end {
  * channel-double-free. */
 void hd_judge_events(struct hd_judging *j);
 
-/* thread-leak, timer-leak and channel-leak, one finding per place of creation. After HD_END_CUT only threads that
- * piled up unjoined count. */
+/* thread-leak, timer-leak and channel-leak, one finding per place of creation. After HD_END_CUT
+ * only threads that piled up unjoined count. */
 void hd_judge_leaks(struct hd_judging *j, enum hd_end end);
 
 #endif

@@ -235,8 +235,10 @@ static void judge_event(struct hd_judging *j, const struct hd_wire_event *e)
 {
     const char *message = say(j, e, text_of[e->kind].message);
     const struct hd_stack *here = hd_describe_stack(j->d, j->s, e->stack_id, e->pc);
-    const char *thread = hd_describe_thread(j->d, j->s, e->thread_id, e->thread_gen)->label;
+    const struct hd_thread_desc *who = hd_describe_thread(j->d, j->s, e->thread_id, e->thread_gen);
+    const char *thread = who->label;
     hd_step_vec steps = {0};
+    hd_made_by(j, who->create_stack);
     if (e->kind == HD_WIRE_EVENT_CREATE_FAILED && !is_want(e->aux))
         return;
     if (e->stack2_id)

@@ -90,6 +90,7 @@ static void report_threads(struct hd_judging *j, const struct group *g, enum hd_
         struct hd_step step = {t->label, t->entry, "runs here"};
         hd_vec_push(&steps, step);
     }
+    hd_made_by(j, t->create_stack);
     hd_found_per_line(j, hd_found(j, "thread-leak", t->created, entry, message, &steps, n,
                                   g->first_ns, g->last_ns));
 }
@@ -139,6 +140,7 @@ static void report_timers(struct hd_judging *j, const struct group *g)
         struct hd_step step = {"", callback, "is called when it fires"};
         hd_vec_push(&steps, step);
     }
+    hd_made_by(j, stack);
     hd_found_per_line(j, hd_found(j, "timer-leak", hd_describe_site(j->d, stack),
                                   callback.function ? callback.function : kind, message, &steps, n,
                                   g->first_ns, g->last_ns));

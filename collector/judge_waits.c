@@ -113,6 +113,8 @@ static const struct hd_stack *wait_stack(struct hd_judging *j, const struct memb
 static void add_steps(struct hd_judging *j, hd_step_vec *steps, const struct member *m)
 {
     struct hd_arena *a = hd_describe_arena(j->d);
+    hd_made_by(
+        j, hd_describe_thread(j->d, j->s, m->slot->thread_id, m->slot->thread_gen)->create_stack);
     if (m->holds)
         hd_steps_from_stack(j, steps, m->label, entry_stack(j, m->holds),
                             hd_arena_fmt(a, "acquires %s and holds it%s", m->hold_name,

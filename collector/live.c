@@ -148,7 +148,8 @@ static bool unmoved(const struct hd_live_look *before, const struct hd_live_look
     if (x->tid != y->tid || b->kind != t->kind || b->address != t->address || b->seq != t->seq ||
         !same_owners(before, b, now, t))
         return false;
-    if (t->kind == HD_LIVE_SPIN || t->kind == HD_LIVE_USER_LOCK) /* it runs; the probe says that it asks for the same lock */
+    if (t->kind == HD_LIVE_SPIN ||
+        t->kind == HD_LIVE_USER_LOCK) /* it runs; the probe says that it asks for the same lock */
         return true;
     return x->state != 'R' && y->state != 'R' && x->place == y->place && x->call == y->call &&
            x->switches == y->switches && x->sp == y->sp && x->pc == y->pc &&

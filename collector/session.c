@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "collector/session.h"
 
+#include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,12 +115,62 @@ static uint64_t start_ticks(uint32_t pid)
     return state == 'Z' || state == 'X' ? 0 : ticks;
 }
 
+/* The number a process has in its innermost PID namespace, 0 when there is no such process. */
+static uint32_t inner_pid(uint32_t pid)
+{
+    char path[64], line[256];
+    uint32_t inner = 0;
+    snprintf(path, sizeof path, "/proc/%u/status", pid);
+    FILE *f = fopen(path, "re");
+    while (f && fgets(line, sizeof line, f)) {
+        char *last = strncmp(line, "NSpid:", 6) ? NULL : strrchr(line, '\t');
+        if (last)
+            inner = (uint32_t)strtoul(last, NULL, 10);
+    }
+    if (f)
+        fclose(f);
+    return inner;
+}
+
+/* A process of a PID namespace wrote the number down that it has in there. */
+static uint32_t outer_pid(uint32_t inner, uint64_t ticks)
+{
+    DIR *d = opendir("/proc");
+    uint32_t found = 0;
+    for (struct dirent *e; d && !found && (e = readdir(d));) {
+        uint32_t pid = (uint32_t)strtoul(e->d_name, NULL, 10);
+        if (pid && start_ticks(pid) == ticks && inner_pid(pid) == inner)
+            found = pid;
+    }
+    if (d)
+        closedir(d);
+    return found;
+}
+
 bool hd_session_alive(struct hd_session *s)
 {
+    const struct hd_wire_header *h = &s->snap.header;
     if (s->superseded)
         return false;
-    uint64_t ticks = start_ticks(s->snap.header.pid);
-    return ticks && (!s->snap.header.start_ticks || ticks == s->snap.header.start_ticks);
+    uint64_t ticks = start_ticks(s->outer_pid ? s->outer_pid : h->pid);
+    if (ticks && (!h->start_ticks || ticks == h->start_ticks))
+        return true;
+    if (s->outer_pid || !h->start_ticks)
+        return false;
+    s->outer_pid = outer_pid(h->pid, h->start_ticks);
+    return s->outer_pid != 0;
+}
+
+bool hd_session_same_process(const struct hd_session *a, const struct hd_session *b)
+{
+    const struct hd_wire_header *x = &a->snap.header, *y = &b->snap.header;
+    return x->pid == y->pid && x->start_ticks == y->start_ticks;
+}
+
+void hd_session_signal(struct hd_session *s, int sig)
+{
+    if (hd_session_alive(s))
+        kill((pid_t)(s->outer_pid ? s->outer_pid : s->snap.header.pid), sig);
 }
 
 static bool same_text(const char *a, const char *b)
@@ -152,7 +204,7 @@ static void keep_findings(struct hd_session *s, struct hd_judging *j, bool alarm
             continue;
         }
         hd_vec_push(&s->live_found, *f);
-        if (alarm && s->o.alarm)
+        if (alarm && s->o.alarm && !f->filtered)
             s->o.alarm(s->o.alarm_arg, f, s->snap.header.pid);
     }
     hd_vec_free(&j->found);
@@ -168,7 +220,7 @@ static void report_chain(struct hd_session *s, struct hd_wait_chain *c)
             break; /* the root's wait is the stall's age */
     }
     hd_wait_chain_stacks(c, s->d, &s->snap, s->snap.header.pid);
-    struct hd_judging j = {.d = s->d, .s = &s->snap};
+    struct hd_judging j = {.d = s->d, .s = &s->snap, .ignore = &s->o.ignore};
     hd_judge_chain(&j, c, s->snap.taken_ms - since);
     keep_findings(s, &j, true);
 }
@@ -176,8 +228,8 @@ static void report_chain(struct hd_session *s, struct hd_wait_chain *c)
 /* Whether the chain is there in the whole snapshot as well, is new, and the kernel agrees. */
 static bool is_certain(struct hd_session *s, const struct hd_wait_chain *c)
 {
-    if (hd_map_get(&s->reported, hd_wait_chain_hash(c, &s->waits)))
-        return false;
+    if (s->outer_pid || hd_map_get(&s->reported, hd_wait_chain_hash(c, &s->waits)))
+        return false; /* thread ids of another namespace are other threads here */
     return hd_wait_chain_same(c, &s->waits, &s->snap) &&
            hd_wait_chain_confirmed(c, &s->snap, s->snap.header.pid);
 }
@@ -243,7 +295,7 @@ static int scan_holds(struct hd_session *s, struct hd_err *err)
     }
     hd_vec_foreach(i, &slots)
     {
-        struct hd_judging j = {.d = s->d, .s = &s->snap};
+        struct hd_judging j = {.d = s->d, .s = &s->snap, .ignore = &s->o.ignore};
         if (!hd_trend_still(&s->trend, &s->snap, *i))
             continue;
         hd_judge_hold(&j, *i, s->waits.taken_ms - s->trend.hold.data[*i].since_ms);
@@ -260,7 +312,7 @@ static void sample_growth(struct hd_session *s, bool over)
     hd_trend_growth(&s->trend, &s->snap, over, &grown);
     hd_vec_foreach(i, &grown)
     {
-        struct hd_judging j = {.d = s->d, .s = &s->snap};
+        struct hd_judging j = {.d = s->d, .s = &s->snap, .ignore = &s->o.ignore};
         hd_judge_growth(&j, &s->trend.growth.data[*i]);
         keep_findings(s, &j, false);
     }
@@ -299,7 +351,7 @@ static void judge_last_waits(struct hd_session *s)
         if (hd_map_get(&s->reported, h) || !hd_wait_chain_confirmed(c, &s->snap, 0))
             continue;
         *hd_map_put(&s->reported, h, NULL) = 1;
-        struct hd_judging j = {.d = s->d, .s = &s->snap};
+        struct hd_judging j = {.d = s->d, .s = &s->snap, .ignore = &s->o.ignore};
         hd_judge_chain(&j, c, 0);
         hd_vec_foreach(f, &j.found) hd_vec_push(&s->live_found, *f);
         hd_vec_free(&j.found);
@@ -420,7 +472,7 @@ static enum hd_end how_ended(const struct hd_session *s, bool over)
 
 static int put_judgements(struct hd_session *s, struct hd_store *db, bool over, struct hd_err *err)
 {
-    struct hd_judging j = {.d = s->d, .s = &s->snap};
+    struct hd_judging j = {.d = s->d, .s = &s->snap, .ignore = &s->o.ignore};
     hd_judge_events(&j);
     hd_judge_leaks(&j, how_ended(s, over));
     int rc = put_findings(s, db, &j.found, 0, err);

@@ -11,17 +11,19 @@
 #include <stdbool.h>
 
 #include "collector/snapshot.h"
+#include "core/ignore.h"
 #include "store/store.h"
 
 struct hd_session;
 
 struct hd_session_options {
-    const char *command;  /* "run" or "collect", for the run's row */
-    const char *root;     /* absolute project root */
-    const char *coverage; /* lines about what cannot be seen; "" */
-    int64_t stuck_ms;     /* a wait is judged after so long without progress; 0: 1000 */
-    int64_t hold_ms;      /* a lock held so long without progress is a long hold; 0: 1000 */
-    int64_t growth_ms;    /* threads and timers are counted so often; 0: 1000 */
+    const char *command;     /* "run" or "collect", for the run's row */
+    const char *root;        /* absolute project root */
+    const char *coverage;    /* lines about what cannot be seen; "" */
+    int64_t stuck_ms;        /* a wait is judged after so long without progress; 0: 1000 */
+    int64_t hold_ms;         /* a lock held so long without progress is a long hold; 0: 1000 */
+    int64_t growth_ms;       /* threads and timers are counted so often; 0: 1000 */
+    struct hd_ignore ignore; /* borrowed */
     /* Judges lock-order cycles of a run from the stored edges, or NULL. Returns -1 on failure. */
     int (*judge_order)(struct hd_store *s, int64_t run, struct hd_err *err);
     /* Called at once for a deadlock or stall of a live process; may be NULL. */
@@ -43,6 +45,11 @@ uint64_t hd_session_started_ns(const struct hd_session *s); /* monotonic */
 /* Whether the process still runs (and is the one that wrote the file, not a later one). An image
  * that exec replaced has ended: hd_session_superseded says so. */
 bool hd_session_alive(struct hd_session *s);
+/* Images of one process, which exec made one after the other. */
+bool hd_session_same_process(const struct hd_session *a, const struct hd_session *b);
+/* Sends a signal to the process if it is alive: by the number it has here, which is not always the
+ * one in the file. */
+void hd_session_signal(struct hd_session *s, int sig);
 void hd_session_superseded(struct hd_session *s);
 bool hd_session_is_superseded(const struct hd_session *s);
 

@@ -33,6 +33,7 @@ struct hd_session {
     struct hd_history history;
     hd_finding_vec live_found; /* deadlocks, stalls, long holds and growth so far */
     size_t live_stored;        /* how many of them the store has */
+    uint32_t outer_pid; /* seen from here, of a process in a PID namespace; 0: as in the file */
     bool superseded;
     bool whole;   /* `snap` was taken whole at least once */
     bool damaged; /* the file could not be read at the end */

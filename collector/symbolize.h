@@ -54,12 +54,13 @@ struct hd_variable {
 
 /* The variable that `addr` lies in; false when it is no static storage. */
 bool hd_symbolize_data(struct hd_symbolizer *s, uint64_t addr, struct hd_variable *out);
-/* The same for an object that is a record named `type` (NULL: unknown): its members are not looked into. */
+/* The same for an object that is a record named `type` (NULL: unknown): its members are not looked
+ * into. */
 bool hd_symbolize_object(struct hd_symbolizer *s, uint64_t addr, const char *type,
                          struct hd_variable *out);
 
-/* The record that the function at return address `pc` gets a pointer to: its first such parameter, `this`
- * among them. NULL when there is none. */
+/* The record that the function at return address `pc` gets a pointer to: its first such parameter,
+ * `this` among them. NULL when there is none. */
 const char *hd_symbolize_handle(struct hd_symbolizer *s, uint64_t pc);
 
 /* "module+0x12ab" when `addr` lies in a mapped file of the program: static storage, even when no

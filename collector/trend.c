@@ -145,6 +145,8 @@ void hd_judge_hold(struct hd_judging *j, uint32_t slot_index, int64_t age_ms)
         const struct hd_stack *stack = hd_describe_stack(j->d, j->s, e->stack_id, e->pc);
         hd_step_vec steps = {0};
         hd_steps_from_stack(j, &steps, who, stack, hd_arena_fmt(a, "acquires %s", l->label));
+        hd_made_by(j,
+                   hd_describe_thread(j->d, j->s, slot->thread_id, slot->thread_gen)->create_stack);
         hd_found(j, "lock-long-hold", hd_describe_site(j->d, stack), l->cls.key,
                  hd_arena_fmt(a, "%s has held %s for more than %.1f s", who, l->label,
                               (double)age_ms / 1000),
@@ -167,6 +169,7 @@ void hd_judge_growth(struct hd_judging *j, const struct hd_growth *g)
     hd_step_vec steps = {0};
     hd_steps_from_stack(j, &steps, hd_describe_thread(j->d, j->s, parent, 0)->label, stack,
                         g->timer ? "creates a timer" : "creates a thread");
+    hd_made_by(j, stack);
     hd_found(j, g->timer ? "timer-growth" : "thread-growth", hd_describe_site(j->d, stack),
              entry.function && entry.file ? entry.function : about, message, &steps, 1,
              ((uint64_t)j->s->taken_ms - (uint64_t)g->rise.seconds * 1000) * 1000000,

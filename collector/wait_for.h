@@ -24,8 +24,9 @@ struct hd_wait_chain {
 };
 typedef HD_VEC(struct hd_wait_chain) hd_wait_chain_vec;
 
-/* What the slot waits for now, or NULL. Mostly its innermost entry; but a lock of the program's own making
- * that is being acquired counts for what its inside waits for meanwhile, unless that is a lock too. */
+/* What the slot waits for now, or NULL. Mostly its innermost entry; but a lock of the program's own
+ * making that is being acquired counts for what its inside waits for meanwhile, unless that is a
+ * lock too. */
 const struct hd_wire_entry *hd_slot_wait(const struct hd_wire_slot *slot);
 
 /* Whether slot `waiter` waits, without time limit, for something that slot `other` must give first.

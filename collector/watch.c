@@ -54,7 +54,7 @@ static void supersede(struct hd_watch *w, struct hd_session *found)
 {
     hd_vec_foreach(s, &w->live)
     {
-        if (hd_session_pid(*s) != hd_session_pid(found))
+        if (!hd_session_same_process(*s, found))
             continue;
         hd_session_superseded(hd_session_started_ns(*s) <= hd_session_started_ns(found) ? *s
                                                                                         : found);
@@ -222,8 +222,7 @@ void hd_watch_signal(struct hd_watch *w, int sig)
 {
     hd_vec_foreach(s, &w->live)
     {
-        if (hd_session_alive(*s))
-            kill((pid_t)hd_session_pid(*s), sig);
+        hd_session_signal(*s, sig);
     }
 }
 
