@@ -18,9 +18,15 @@ if(TARGET heddle_probe)
   install(TARGETS heddle_probe LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
   target_compile_definitions(hd_collector PRIVATE "HEDDLE_PROBE_DIR=\"${CMAKE_INSTALL_LIBDIR}\"")
 endif()
-if(EXISTS "${CMAKE_SOURCE_DIR}/runtime_probe/heddle.h")
-  install(FILES runtime_probe/heddle.h DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
-endif()
+# The header that programs are annotated with, and how pkg-config and CMake find it: there is nothing to link.
+install(DIRECTORY include/heddle DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.h")
+configure_file(cmake/heddle.pc.in "${CMAKE_BINARY_DIR}/gen/heddle.pc" @ONLY)
+install(FILES "${CMAKE_BINARY_DIR}/gen/heddle.pc" DESTINATION "${CMAKE_INSTALL_DATADIR}/pkgconfig")
+include(CMakePackageConfigHelpers)
+write_basic_package_version_file("${CMAKE_BINARY_DIR}/gen/HeddleConfigVersion.cmake"
+                                 COMPATIBILITY SameMajorVersion ARCH_INDEPENDENT)
+install(FILES cmake/HeddleConfig.cmake "${CMAKE_BINARY_DIR}/gen/HeddleConfigVersion.cmake"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/cmake/Heddle")
 # The rules are in the binary too; these are to read, to copy and to start a pack of one's own from.
 install(DIRECTORY rules/ DESTINATION "${CMAKE_INSTALL_DATADIR}/heddle/rules" FILES_MATCHING PATTERN "*.yml")
 install(DIRECTORY docs/ DESTINATION "${CMAKE_INSTALL_DOCDIR}" FILES_MATCHING PATTERN "*.md" PATTERN "*.svg"

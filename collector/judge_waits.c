@@ -100,10 +100,12 @@ static const struct hd_stack *entry_stack(struct hd_judging *j, const struct hd_
 }
 
 /* Where it waits: the stack of this moment, when it shows code of the program; else the one that
- * the probe took when the wait began. */
+ * the probe took when the wait began. That one also for what the program made itself: how it sleeps
+ * there is of no interest. */
 static const struct hd_stack *wait_stack(struct hd_judging *j, const struct member *m)
 {
-    for (size_t i = 0; m->now && i < m->now->len; i++) {
+    bool annotated = m->wait->object >= HD_WIRE_USER_LOCK && m->wait->stack_id;
+    for (size_t i = 0; !annotated && m->now && i < m->now->len; i++) {
         if (hd_describe_is_project(j->d, &m->now->frame[i]) && m->now->frame[i].site.line)
             return m->now;
     }

@@ -24,17 +24,71 @@ static unsigned wait_of(unsigned flags)
     return (flags & HEDDLE_TRY ? HD_WIRE_TRY : 0u) | (flags & HEDDLE_TIMED ? HD_WIRE_TIMED : 0u);
 }
 
-static void lock_before_acquire(const volatile void *lock, unsigned flags)
+/* The slot's word when entries are innermost, and none of the steps of step.c. */
+static void entries_only(struct hd_local *t)
 {
-    struct hd_call c = HD_CALL();
+    t->slot->top = (t->chain[t->depth] & HD_WIRE_TOP_KEY) | HD_WIRE_TOP_NONE;
+}
+
+/* Enters an acquisition that this thread has met: same lock, same place, same locks held below, and
+ * no steps above the entries. */
+static bool push_again(uint64_t addr, unsigned mode, unsigned how, const struct hd_told_at *at)
+{
+    struct hd_local *t = hd_tls.local;
+    struct hd_wire_slot *s = t->slot;
+    const struct hd_user_again *m = hd_user_again(t, addr, at);
+    uint32_t d = t->depth;
+    struct hd_wire_entry *e;
+
+    if (d >= t->limit || m->addr != addr || m->pc != at->call.pc || m->from != at->from ||
+        m->below != t->chain[d] || m->how != (mode | how << 8) ||
+        m->index->ref.word != m->ref.word || (s->top & HD_WIRE_TOP_STEP) < HD_WIRE_STEPS || s->kill)
+        return false;
+    e = &s->entry[d];
+    hd_set_depth(t, d + 1);
+    t->chain[d + 1] = m->key;
+    e->pc = at->call.pc;
+    memcpy(&e->lock_id, &m->ref, sizeof m->ref); /* lock_id, lock_gen */
+    e->stack_id = m->stack_id;
+    e->activity = HD_WIRE_WAITING;
+    e->mode = (uint8_t)mode;
+    e->object = HD_WIRE_USER_LOCK;
+    e->flags = (uint8_t)how;
+    s->top = (m->key & HD_WIRE_TOP_KEY) | HD_WIRE_TOP_NONE;
+    s->seq++;
+    HD_BARRIER();
+    e->address = addr;
+    return true;
+}
+
+static bool pop_innermost(uint64_t addr)
+{
+    struct hd_local *t = hd_tls.local;
+    struct hd_wire_entry *e;
+
+    if (!t->depth || (t->slot->top & HD_WIRE_TOP_STEP) < HD_WIRE_STEPS)
+        return false;
+    e = &t->slot->entry[t->depth - 1];
+    if (e->address != addr || e->activity != HD_WIRE_HOLDING)
+        return false;
+    hd_pop(t, e);
+    entries_only(t);
+    if (HD_UNLIKELY(t->folds))
+        hd_unfold(t);
+    return true;
+}
+
+static void lock_before_acquire(const volatile void *lock, unsigned flags, const void *from)
+{
+    struct hd_told_at at = HD_TOLD_AT(from);
     uint64_t addr = HD_WIRE_TAG((uintptr_t)lock, HD_WIRE_USER_LOCK);
     unsigned how = wait_of(flags);
 
-    if (!(how & HD_WIRE_TRY))
-        hd_user_lock_ask(addr, mode_of(flags), how, &c);
+    if (!(how & HD_WIRE_TRY) && HD_UNLIKELY(!push_again(addr, mode_of(flags), how, &at)))
+        hd_user_lock_ask(addr, mode_of(flags), how, &at);
 }
 
-static void lock_acquired(const volatile void *lock, unsigned flags)
+static void lock_acquired(const volatile void *lock, unsigned flags, const void *from)
 {
     struct hd_local *t = hd_tls.local;
     uint64_t addr = HD_WIRE_TAG((uintptr_t)lock, HD_WIRE_USER_LOCK);
@@ -43,17 +97,23 @@ static void lock_acquired(const volatile void *lock, unsigned flags)
     if (HD_LIKELY(e && e->address == addr && e->activity == HD_WIRE_WAITING)) {
         hd_user_lock_settle(e, mode_of(flags));
     } else {
-        struct hd_call c = HD_CALL();
+        struct hd_told_at at = HD_TOLD_AT(from);
 
-        hd_user_lock_acquired(addr, mode_of(flags), wait_of(flags), &c);
+        hd_user_lock_acquired(addr, mode_of(flags), wait_of(flags), &at);
     }
 }
 
-static void lock_before_release(const volatile void *lock)
+static void lock_before_release(const volatile void *lock, const void *from)
 {
-    struct hd_call c = HD_CALL();
+    uint64_t addr = HD_WIRE_TAG((uintptr_t)lock, HD_WIRE_USER_LOCK);
 
-    hd_user_lock_release(HD_WIRE_TAG((uintptr_t)lock, HD_WIRE_USER_LOCK), &c);
+    if (HD_LIKELY(pop_innermost(addr))) {
+        hd_tls.local->releasing = addr;
+    } else {
+        struct hd_told_at at = HD_TOLD_AT(from);
+
+        hd_user_lock_release(addr, &at);
+    }
 }
 
 /* Only the end of a release that was announced, or all of one that was not. */
@@ -69,11 +129,11 @@ static void lock_released(const volatile void *lock)
 }
 
 static void event(unsigned op, const volatile void *object, long long number,
-                  const volatile void *data, const char *text)
+                  const volatile void *data, const char *text, const void *from)
 {
-    struct hd_call c = HD_CALL();
+    struct hd_told_at at = HD_TOLD_AT(from);
 
-    hd_user_event(op, (uintptr_t)object, number, (uintptr_t)data, text, &c);
+    hd_user_event(op, (uintptr_t)object, number, (uintptr_t)data, text, &at);
 }
 
 static const struct heddle_hooks table = {

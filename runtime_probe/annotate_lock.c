@@ -18,17 +18,19 @@ static struct hd_wire_entry *find(struct hd_local *t, uint64_t addr, unsigned ac
 }
 
 static struct hd_wire_entry *push(struct hd_local *t, uint64_t addr, unsigned mode, unsigned how,
-                                  const struct hd_call *c)
+                                  const struct hd_told_at *at)
 {
+    const struct hd_call *c = &at->call;
     struct hd_wire_entry *e;
 
     hd_flatten(t);
-    e = hd_push_known(t, addr, HD_WIRE_USER_LOCK, (uint8_t)mode, (uint8_t)how, c);
-    if (e)
-        return e;
+    t->from = at->from;
     t->annotating = true;
-    e = hd_push_slow(t, addr, HD_WIRE_USER_LOCK, (uint8_t)mode, (uint8_t)how, c);
+    e = hd_push_known(t, addr, HD_WIRE_USER_LOCK, (uint8_t)mode, (uint8_t)how, c);
+    if (!e)
+        e = hd_push_slow(t, addr, HD_WIRE_USER_LOCK, (uint8_t)mode, (uint8_t)how, c);
     t->annotating = false;
+    t->from = 0;
     return e;
 }
 
@@ -49,12 +51,34 @@ bool hd_user_lock_held(struct hd_local *t, uint64_t addr)
 
 /* ---- acquiring ---- */
 
-void hd_user_lock_ask(uint64_t addr, unsigned mode, unsigned how, const struct hd_call *c)
+/* The chain has been met now, so push_again() need not ask. */
+static void remember(struct hd_local *t, uint64_t addr, unsigned how, const struct hd_wire_entry *e,
+                     const struct hd_told_at *at)
+{
+    uint32_t d = (uint32_t)(e - t->slot->entry);
+
+    *hd_user_again(t, addr, at) =
+        (struct hd_user_again){.addr = addr,
+                               .below = t->chain[d],
+                               .pc = at->call.pc,
+                               .from = at->from,
+                               .key = t->chain[d + 1],
+                               .index = hd_index_find(hd_g->locks, hd_g->locks_bits, addr),
+                               .ref = {{.id = e->lock_id, .gen = e->lock_gen}},
+                               .stack_id = e->stack_id,
+                               .how = how};
+}
+
+void hd_user_lock_ask(uint64_t addr, unsigned mode, unsigned how, const struct hd_told_at *at)
 {
     struct hd_local *t = hd_enter();
+    struct hd_wire_entry *e;
 
-    if (t && t->depth < t->limit) /* a full stack is counted when the lock is there */
-        push(t, addr, mode, how, c);
+    if (!t || t->depth >= t->limit) /* a full stack is counted when the lock is there */
+        return;
+    e = push(t, addr, mode, how, at);
+    if (e && e->lock_id && !t->ignore)
+        remember(t, addr, mode | how << 8, e, at);
 }
 
 /* The thread has it already, and yet got it: the lock is recursive, or the hold becomes stronger.
@@ -77,7 +101,7 @@ static bool held_again(struct hd_local *t, uint64_t addr, unsigned mode)
 }
 
 HD_COLD void hd_user_lock_acquired(uint64_t addr, unsigned mode, unsigned how,
-                                   const struct hd_call *c)
+                                   const struct hd_told_at *at)
 {
     struct hd_local *t = hd_enter();
     struct hd_wire_entry *e;
@@ -88,7 +112,7 @@ HD_COLD void hd_user_lock_acquired(uint64_t addr, unsigned mode, unsigned how,
     if (!e && held_again(t, addr, mode))
         return;
     if (!e)
-        e = push(t, addr, mode, how, c);
+        e = push(t, addr, mode, how, at);
     if (e)
         hd_user_lock_settle(e, mode);
 }
@@ -133,7 +157,7 @@ static void judge_release(struct hd_guard *g, uint64_t addr, const struct hd_cal
         hd_event_note(g, &ev, c);
 }
 
-void hd_user_lock_release(uint64_t addr, const struct hd_call *c)
+void hd_user_lock_release(uint64_t addr, const struct hd_told_at *at)
 {
     struct hd_local *t = hd_enter();
     struct hd_wire_entry *e;
@@ -149,9 +173,11 @@ void hd_user_lock_release(uint64_t addr, const struct hd_call *c)
         t->slot->lost--;
     } else {
         hd_guard_enter(&g, t);
+        t->from = at->from;
         t->annotating = true;
-        judge_release(&g, addr, c);
+        judge_release(&g, addr, &at->call);
         t->annotating = false;
+        t->from = 0;
         hd_guard_leave(&g);
     }
 }

@@ -386,18 +386,20 @@ static void dispatch(struct told *a, unsigned op, uint64_t address)
 }
 
 HD_COLD void hd_user_event(unsigned op, uint64_t address, long long number, uint64_t data,
-                           const char *text, const struct hd_call *c)
+                           const char *text, const struct hd_told_at *at)
 {
     struct hd_local *t = hd_enter();
-    struct told a = {.number = number, .data = data, .text = text, .c = c};
+    struct told a = {.number = number, .data = data, .text = text, .c = &at->call};
 
     if (!t || t->slot->kill || !op)
         return;
     hd_guard_enter(&a.g, t);
     hd_fold(t);
+    t->from = at->from;
     t->annotating = op != HEDDLE_OP_ASSERT_HELD; /* that stands where the lock is needed */
     dispatch(&a, op, address);
     t->annotating = false;
+    t->from = 0;
     hd_unfold(t);
     hd_guard_leave(&a.g);
 }

@@ -77,6 +77,17 @@ struct hd_closed {
     bool noted; /* as the second close of a timer */
 };
 
+/* An acquisition of an annotated lock that this thread has met. */
+struct hd_user_again {
+    uint64_t addr, below; /* chain[] below it */
+    uintptr_t pc, from;
+    uint64_t key; /* chain[] above it */
+    const struct hd_index *index;
+    union hd_ref ref; /* what `index` must still say */
+    uint32_t stack_id, how;
+};
+#define HD_AGAIN 16
+
 /* Private part of an attached thread. The first line is what a lock operation needs; all zero, as
  * in hd_nobody and after fork, it sends every hook to its slow path. */
 struct hd_local {
@@ -100,6 +111,7 @@ struct hd_local {
     union hd_ref home;  /* the thread itself; `thread` and `record` are the task that it runs */
     bool nameless;      /* runs a task that found no room in THREADS: nothing is kept of it */
     bool annotating;    /* in an annotation: stacks say so */
+    uintptr_t from;     /* and the return address of the function it stands in; else 0 */
     uint32_t ignore;    /* annotated regions to leave alone that it is in */
     uint64_t releasing; /* tagged address, from lock_before_release to lock_released */
     uintptr_t stack_low, stack_high; /* 0: unknown */
@@ -122,6 +134,7 @@ struct hd_local {
         uint32_t depth, steps; /* entries below them, how many there are */
     } fold[HD_FOLDS];
     uint32_t folds;
+    struct hd_user_again again[HD_AGAIN];
 } __attribute__((aligned(64))); /* no line is shared with another thread */
 
 enum hd_tls_state { HD_TLS_NEW, HD_TLS_ATTACHED, HD_TLS_OFF };
@@ -464,7 +477,9 @@ HD_INLINE void hd_pop(struct hd_local *t, struct hd_wire_entry *e)
 }
 HD_INLINE uint64_t hd_site_key(const struct hd_local *t, const struct hd_call *c)
 {
-    return (c->pc ^ (uint64_t)(c->frame & t->frame_mask) << 24 ^ t->site_salt) * HD_K1;
+    uintptr_t frame = c->frame ^ t->from << 7;
+
+    return (c->pc ^ (uint64_t)(frame & t->frame_mask) << 24 ^ t->site_salt) * HD_K1;
 }
 HD_INLINE struct hd_known_site *hd_site_slot(struct hd_local *t, uint64_t site)
 {

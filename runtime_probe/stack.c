@@ -140,7 +140,7 @@ static uint32_t take_or_recall(struct hd_guard *g, const struct hd_call *c)
     const struct hd_local *t = g->t;
     uint64_t start = t->record->start_pc + (uint64_t)(t->record->flags & HD_WIRE_THREAD_TASK) *
                                                t->record->create_stack_id;
-    uint64_t key = hd_mix(hd_mix(c->pc, t->stack_high - c->frame), start);
+    uint64_t key = hd_mix(hd_mix(c->pc ^ t->from << 16, t->stack_high - c->frame), start);
     uint64_t *place = &hd_g->memo[key & ((1 << HD_MEMO_BITS) - 1)];
     uint64_t seen = __atomic_load_n(place, __ATOMIC_RELAXED);
     uint32_t id;

@@ -303,9 +303,11 @@ static void fill_local(struct hd_local *t, union hd_ref r, uint32_t flags)
     t->clock = t->misses = t->rounds = t->depth = t->ignore = t->exit_stack = 0;
     t->closed = (struct hd_closed){0};
     t->nameless = t->annotating = false;
+    t->from = 0;
     t->releasing = 0;
     t->step_hand = 0;
     hd_thread_seed(t);
+    memset(t->again, 0, sizeof t->again);
 }
 
 /* A thread begins with its creator's name. No system call: a sandbox may forbid it. */
@@ -394,7 +396,7 @@ void hd_thread_note_held(struct hd_guard *g)
     hd_held_verify(g);
     for (uint32_t i = 0; i < s->depth; i++) {
         const struct hd_wire_entry *e = &s->entry[i];
-        struct hd_call where = {e->pc, e->frame};
+        struct hd_call where = {.pc = e->pc, .frame = e->frame};
 
         if (!e->address || e->activity == HD_WIRE_WAITING || !HD_WIRE_IS_LOCK(e->object) ||
             any_may_release(e) ||

@@ -446,6 +446,15 @@ static size_t call_path(struct order *o, const struct root *r, uint32_t f, struc
     return n;
 }
 
+/* Of a primitive of the program's own making, who uses it is to be looked at. */
+static size_t to_user(const struct hd_resource *res, const struct hd_site *calls, size_t n,
+                      struct hd_site *last)
+{
+    if (res->traits & HD_TRAIT_INSIDE && n)
+        *last = calls[--n];
+    return n;
+}
+
 static void add_gates(struct order *o, const struct order_edge *e, struct hd_edge_context *x)
 {
     const struct entry_facts *en = &o->entry[e->func];
@@ -486,6 +495,8 @@ static void add_contexts(struct order *o, const struct order_edge *e, struct hd_
         x.ncalls = call_path(o, r, e->func, e->to_at, e->to_chain, &x.calls, &x.to_site);
         x.nfrom_calls =
             call_path(o, r, e->func, e->from_at, e->from_chain, &x.from_calls, &x.from_site);
+        x.ncalls = to_user(e->to_res, x.calls, x.ncalls, &x.to_site);
+        x.nfrom_calls = to_user(e->from_res, x.from_calls, x.nfrom_calls, &x.from_site);
         add_gates(o, e, &x);
         for (x.clock = PHASE_BEFORE; x.clock <= PHASE_AFTER; x.clock++)
             if (phases >> x.clock & 1)

@@ -40,6 +40,7 @@ enum hd_trait {
     HD_TRAIT_LASTING = 1 << 14,     /* kept in a place that no function of ours takes down, it may
                                        live as long as the program */
     HD_TRAIT_PLAIN_INIT = 1 << 15,  /* initialised by plain assignments, which no call shows */
+    HD_TRAIT_INSIDE = 1 << 17, /* calls on it stand in the inside of a primitive of the program's own */
     HD_TRAIT_CLOSES_LATE = 1 << 16, /* its memory is in use from its creation until some time after
                                        its end */
 };

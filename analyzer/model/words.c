@@ -81,6 +81,7 @@ static const struct word traits[] = {
     {"lasting", HD_TRAIT_LASTING},
     {"plain_init", HD_TRAIT_PLAIN_INIT},
     {"closes_late", HD_TRAIT_CLOSES_LATE},
+    {"inside", HD_TRAIT_INSIDE},
     {NULL, 0},
 };
 

@@ -96,18 +96,23 @@ enum {
 struct heddle_hooks {
     unsigned int size; /* of the probe's table in bytes */
     unsigned int version;
-    void (*lock_before_acquire)(const volatile void *lock, unsigned int flags);
-    void (*lock_acquired)(const volatile void *lock, unsigned int flags);
-    void (*lock_before_release)(const volatile void *lock);
+    /* `from`: where the function with the annotation was called */
+    void (*lock_before_acquire)(const volatile void *lock, unsigned int flags, const void *from);
+    void (*lock_acquired)(const volatile void *lock, unsigned int flags, const void *from);
+    void (*lock_before_release)(const volatile void *lock, const void *from);
     void (*lock_released)(const volatile void *lock);
     void (*event)(unsigned int op, const volatile void *object, long long number,
-                  const volatile void *data, const char *text);
+                  const volatile void *data, const char *text, const void *from);
 };
 
-#if (defined(__GNUC__) || defined(__clang__)) && defined(__ELF__) && !defined(HEDDLE_DISABLE)
-
 /* Inlined even without optimisation, and artificial: findings name the caller. */
-#define HEDDLE_API static __inline__ __attribute__((__always_inline__, __artificial__, __unused__))
+#if defined(__GNUC__) || defined(__clang__)
+#define HEDDLE_API static __inline__ __attribute__((__always_inline__, __artificial__))
+#else
+#define HEDDLE_API static inline
+#endif
+
+#if (defined(__GNUC__) || defined(__clang__)) && defined(__ELF__) && !defined(HEDDLE_DISABLE)
 
 /* One pointer per module. Weak: the linker keeps one of all translation units'. */
 extern __attribute__((__visibility__("hidden"))) const struct heddle_hooks *heddle_hooks_;
@@ -142,6 +147,7 @@ HEDDLE_API const struct heddle_hooks *heddle_table_(void)
     return __atomic_load_n(&heddle_hooks_, __ATOMIC_RELAXED);
 }
 
+#define HEDDLE_FROM_ __builtin_return_address(0) /* inlined: of the caller */
 #define HEDDLE_CALL_(member, args)                                                                 \
     do {                                                                                           \
         const struct heddle_hooks *heddle_t_ = heddle_table_();                                    \
@@ -149,17 +155,10 @@ HEDDLE_API const struct heddle_hooks *heddle_table_(void)
             heddle_t_->member args;                                                                \
     } while (0)
 #define HEDDLE_EVENT_(op, object, number, data, text)                                              \
-    HEDDLE_CALL_(event, (HEDDLE_OP_##op, object, number, data, text))
+    HEDDLE_CALL_(event, (HEDDLE_OP_##op, object, number, data, text, HEDDLE_FROM_))
 
 #else
 
-#ifdef __cplusplus
-#define HEDDLE_API static inline
-#elif defined(__GNUC__)
-#define HEDDLE_API static __inline__ __attribute__((__unused__))
-#else
-#define HEDDLE_API static inline
-#endif
 #define HEDDLE_CALL_(member, args) ((void)0)
 #define HEDDLE_EVENT_(op, object, number, data, text)                                              \
     ((void)(object), (void)(number), (void)(data), (void)(text))
@@ -194,7 +193,7 @@ HEDDLE_API void heddle_lock_class(const volatile void *lock, const char *name)
  * for the lock. Leave it out and potential deadlocks are still seen, but not actual ones. */
 HEDDLE_API void heddle_lock_before_acquire(const volatile void *lock, unsigned int flags)
 {
-    HEDDLE_CALL_(lock_before_acquire, (lock, flags));
+    HEDDLE_CALL_(lock_before_acquire, (lock, flags, HEDDLE_FROM_));
     (void)lock;
     (void)flags;
 }
@@ -202,7 +201,7 @@ HEDDLE_API void heddle_lock_before_acquire(const volatile void *lock, unsigned i
 /* The thread has the lock now. */
 HEDDLE_API void heddle_lock_acquired(const volatile void *lock, unsigned int flags)
 {
-    HEDDLE_CALL_(lock_acquired, (lock, flags));
+    HEDDLE_CALL_(lock_acquired, (lock, flags, HEDDLE_FROM_));
     (void)lock;
     (void)flags;
 }
@@ -216,11 +215,11 @@ HEDDLE_API void heddle_lock_acquire_failed(const volatile void *lock)
 /* The thread gives the lock back, whichever side of it: before another thread can have it. */
 HEDDLE_API void heddle_lock_before_release(const volatile void *lock)
 {
-    HEDDLE_CALL_(lock_before_release, (lock));
+    HEDDLE_CALL_(lock_before_release, (lock, HEDDLE_FROM_));
     (void)lock;
 }
 
-/* The release is complete. Not needed after heddle_lock_before_release(). */
+/* The release that heddle_lock_before_release() announced is complete. Optional. */
 HEDDLE_API void heddle_lock_released(const volatile void *lock)
 {
     HEDDLE_CALL_(lock_released, (lock));

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Tests of the examples:  examples.sh check|check-fixed|run|run-fixed|deadlock|kill HEDDLE FINDINGS SOURCE CC
+# Tests of the examples:  examples.sh check|check-fixed|run|run-fixed|deadlock|kill|coro… HEDDLE FINDINGS SOURCE CC
 # SPDX-License-Identifier: Apache-2.0
 set -eu
 test=$1
@@ -18,7 +18,7 @@ fail() {
     exit 1
 }
 
-build() { # server|server_fixed
+build() { # server|server_fixed|coro
     cmake -S "$source/examples/$1" -B "$tmp/b" -G Ninja -DCMAKE_C_COMPILER="$cc" -DCMAKE_BUILD_TYPE=Debug \
         -DCMAKE_C_FLAGS=-Werror >"$tmp/err"
     cmake --build "$tmp/b" >>"$tmp/err" || fail "$1 does not build"
@@ -105,6 +105,44 @@ kill)
     "$heddle" graph --db "$db" --format dot >"$tmp/dot" || fail "graph"
     grep -q -- '->' "$tmp/dot" || fail "no lock-order edge survived"
     grep -q '"runtime"\|"pid"\|"run"' "$tmp/json" || fail "the run is not in the database"
+    ;;
+coro)
+    # What annotations tell: exactly the four mistakes that the program makes.
+    build coro
+    "$heddle" run --db "$db" -- "$tmp/b/pipeline" >"$tmp/out" 2>"$tmp/err" || fail "exit status $?"
+    grep -q '100 numbers squared' "$tmp/out" || fail "the tasks did not do their work"
+    "$heddle" report --db "$db" --fail-on never --format json >"$tmp/json" || fail "report"
+    while read -r rule file function; do
+        expect_finding "$rule $file $function runtime"
+    done <"$source/examples/coro/expected.tsv"
+    [ "$(findings | wc -l)" = "$(wc -l <"$source/examples/coro/expected.tsv")" ] || fail "other findings: $(findings)"
+    ;;
+coro-deadlock)
+    build coro
+    rc=0
+    "$heddle" run --db "$db" -- "$tmp/b/pipeline" --deadlock >"$tmp/out" 2>"$tmp/err" || rc=$?
+    [ $rc = 1 ] || fail "exit status $rc instead of the program's 1"
+    "$heddle" report --db "$db" --fail-on never --format json >"$tmp/json" || fail "report"
+    expect_finding "deadlock pipeline.c .* runtime"
+    ;;
+coro-fixed)
+    build coro
+    for i in 1 2 3; do
+        "$heddle" run --db "$db" -- "$tmp/b/pipeline_fixed" >"$tmp/out" 2>"$tmp/err" || fail "exit status $?"
+        grep -q '100 numbers squared' "$tmp/out" || fail "the tasks did not do their work"
+    done
+    "$heddle" report --db "$db" --fail-on note --format json >"$tmp/json" || fail "exit status $? of report"
+    [ -z "$(findings)" ] || fail "findings in the repaired twin"
+    ;;
+coro-check)
+    # The analyzer knows the annotations too, and with one row what co_go does.
+    cd "$source/examples/coro"
+    "$heddle" check --db "$db" --no-cache --rules rules --fail-on never --format json coro.c pipeline.c -- \
+        -pthread "-I$source/include" >"$tmp/json" 2>"$tmp/err" || fail "exit status $?"
+    expect_finding "lock-order-cycle pipeline.c .* static"
+    expect_finding "channel-double-close pipeline.c first static"
+    "$heddle" check --db "$tmp/f.db" --no-cache --rules rules --fail-on note --format json coro.c pipeline_fixed.c -- \
+        -pthread "-I$source/include" >"$tmp/json" 2>"$tmp/err" || fail "exit status $? for the repaired twin"
     ;;
 *) fail "no such test: $test" ;;
 esac

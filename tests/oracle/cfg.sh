@@ -13,9 +13,9 @@ trap 'rm -rf "$tmp"' EXIT
 bad=0 functions=0
 for file; do
     dir=$(dirname "$file")
-    "$clang" --analyze -w -Xclang -analyzer-checker=debug.DumpCFG -I"$dir" -o /dev/null "$file" 2>"$tmp/dump" ||
+    "$clang" --analyze -w -Xclang -analyzer-checker=debug.DumpCFG -I"$dir" -I"$here/../../include" -o /dev/null "$file" 2>"$tmp/dump" ||
         { echo "$file: clang fails"; cat "$tmp/dump"; bad=1; continue; }
-    "$heddle" ir "$file" -- -I"$dir" >"$tmp/ir" || { echo "$file: heddle fails"; bad=1; continue; }
+    "$heddle" ir "$file" -- -I"$dir" -I"$here/../../include" >"$tmp/ir" || { echo "$file: heddle fails"; bad=1; continue; }
     awk -f "$here/ours.awk" "$tmp/ir" >"$tmp/ours.graph"
     awk -f "$here/clang.awk" "$tmp/dump" >"$tmp/clang.graph"
     # Only functions that both know: clang also dumps those of system headers.

@@ -28,6 +28,9 @@ has "$doc/README.md"
 has "$doc/CHANGELOG.md"
 has "$doc/copyright"
 has "$doc/examples/server/server.c"
+has "$usr/include/heddle/heddle.h"
+has "$usr/share/pkgconfig/heddle.pc"
+has "$usr/share/cmake/Heddle/HeddleConfig.cmake"
 for f in "$source"/rules/*/*.yml; do has "$usr/share/heddle/rules/${f#"$source/rules/"}"; done
 for f in "$source"/docs/checks/*.md; do has "$doc/checks/$(basename "$f")"; done
 has "$usr/share/man/man1/heddle.1"
@@ -49,6 +52,22 @@ C
 rc=0
 "$usr/bin/heddle" check --db h.db prog.c -- -pthread >out 2>&1 || rc=$?
 { [ $rc = 2 ] && grep -q lock-double-acquire out; } || { cat out; fail "check from the package: status $rc"; }
+# The header, as pkg-config and CMake find it.
+cat >lock.c <<'C'
+#include <heddle/heddle.h>
+static int word;
+int main(void) { heddle_lock_acquired(&word, HEDDLE_EXCLUSIVE); heddle_lock_before_release(&word); return 0; }
+C
+if command -v pkg-config >/dev/null; then
+    flags=$(PKG_CONFIG_PATH="$usr/share/pkgconfig" pkg-config --cflags heddle)
+    # shellcheck disable=SC2086 # a list of options
+    cc $flags lock.c -o lock && ./lock || fail "the header by pkg-config: $flags"
+fi
+mkdir cmk
+printf '%s\n' 'cmake_minimum_required(VERSION 3.13)' 'project(p C)' 'find_package(Heddle 0.1 REQUIRED)' \
+    'add_executable(p ../lock.c)' 'target_link_libraries(p Heddle::annotations)' >cmk/CMakeLists.txt
+{ cmake -S cmk -B cmk/b -DCMAKE_PREFIX_PATH="$usr" && cmake --build cmk/b; } >out 2>&1 ||
+    { cat out; fail "find_package(Heddle)"; }
 "$usr/bin/heddle" run --db h.db -- sh -c 'echo ran' >out 2>&1 || { cat out; fail "run from the package"; }
 grep -q '^ran$' out || { cat out; fail "the watched program did not run"; }
 echo "$(basename "$deb"): $(dpkg-deb -c "$deb" | grep -vc '/$') files"

@@ -135,7 +135,8 @@ static bool compile(struct runner *r, struct trial *t)
         return true;
     bool cxx = is_cxx(t->p.files.data[0]);
     char *include = path_of(r->folder, "../include"), *search;
-    if (asprintf(&search, "-I%s", include) < 0)
+    char *public = path_of(r->folder, "../../../../include"), *heddle_h;
+    if (asprintf(&search, "-I%s", include) < 0 || asprintf(&heddle_h, "-I%s", public) < 0)
         hd_oom();
     words argv = {0};
     hd_vec_push(&argv, cxx ? r->cxx : r->cc);
@@ -143,6 +144,7 @@ static bool compile(struct runner *r, struct trial *t)
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         hd_vec_push(&argv, flags[i]);
     hd_vec_push(&argv, search);
+    hd_vec_push(&argv, heddle_h);
     hd_vec_foreach(f, &t->p.files) hd_vec_push(&argv, *f);
     hd_vec_push(&argv, "-o");
     hd_vec_push(&argv, t->exe);
@@ -153,7 +155,9 @@ static bool compile(struct runner *r, struct trial *t)
         show(t->dir, "cc.err");
     hd_vec_free(&argv);
     free(search);
+    free(heddle_h);
     free(include);
+    free(public);
     return status == 0;
 }
 

@@ -1,0 +1,2 @@
+/* The header itself, as an installation has it. */
+#include "../../../../../include/heddle/heddle.h"
