@@ -38,6 +38,13 @@ const struct hd_command hd_commands[] = {
      "C++20 semaphores) only the waiting is seen. Looking takes the right to trace the process: "
      "that of its user where no Yama forbids it, or root.\n\nExit status: 0 no "
      "deadlock; 1 heddle could not do its work; 2 there is a deadlock."},
+    {"top", "--pid PID | WIRE",
+     "Watch a process that runs under the probe: threads, locks, waits, timers", hd_cmd_top,
+     "Draws a picture every second: live threads and timers by where they were created, the locks "
+     "that most threads wait for (means of looks, twenty a second, since top began), "
+     "what has been held longest, and who waits for what. q quits. In a pipe, or with "
+     "--once, it looks for a second and prints one picture. The process needs the probe: one "
+     "started by heddle run or with LD_PRELOAD; heddle inspect looks into others."},
     {"report", "[--run ID] [--format F[=FILE]]…", "Show the findings of a database", hd_cmd_report,
      "Shows what holds now: findings of the latest check and of all runs; --run shows "
      "one of them.\n\nExit status: 0 nothing to report; 1 heddle could not do its work; "

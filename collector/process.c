@@ -57,8 +57,8 @@ static bool read_stat(const char *stat, char *state, uint64_t *start)
     const char *p = strrchr(stat, ')');
     unsigned long long ticks = 0;
     if (!p || sscanf(p + 1,
-                     " %c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
-                     "%*s %*s %llu",
+                     " %c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
+                     "%llu",
                      state, &ticks) != 2)
         return false;
     *start = ticks;

@@ -31,7 +31,7 @@ static struct hd_lock_use *use_of(struct hd_profile *p, const struct hd_wire_ent
 
 static bool is_lock(const struct hd_wire_entry *e)
 {
-    return e->lock_id && e->object >= HD_WIRE_MUTEX && e->object <= HD_WIRE_SPIN;
+    return e->lock_id && HD_WIRE_IS_LOCK(e->object);
 }
 
 /* Since when the slot has not moved. */

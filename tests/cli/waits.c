@@ -8,6 +8,7 @@
  *   timed                              as abba, but one wait ends by itself after a minute
  *   chain                              threads queue up for a mutex whose holder sleeps
  *   busy                               threads that pass mutexes around, never for long
+ *   churn                              threads that end while one looks
  *   ownerless                          a condition, a semaphore, a barrier, a futex of its own
  * After SIGUSR1 it goes on: threads that wait are let go where that is possible, and it exits
  * with 7. SPDX-License-Identifier: Apache-2.0 */
@@ -151,6 +152,21 @@ static void *pass_around(void *arg)
     return arg;
 }
 
+static void *short_life(void *arg)
+{
+    free(malloc(1 << 20));
+    return arg;
+}
+
+static void *make_more(void *arg)
+{
+    for (pthread_t t;;) {
+        if (!pthread_create(&t, NULL, short_life, NULL))
+            pthread_join(t, NULL);
+    }
+    return arg;
+}
+
 static void *on_condition(void *arg)
 {
     pthread_mutex_lock(&third);
@@ -218,6 +234,8 @@ static void start_all(const char *what)
         start(up, 1, NULL), start(down, 1, &word), start(around, 1, NULL);
     else if (!strcmp(what, "chain"))
         start(sleeper, 1, NULL), start(queue_up, 3, NULL);
+    else if (!strcmp(what, "churn"))
+        start(make_more, 2, NULL);
     else if (!strcmp(what, "busy"))
         start(pass_around, 4, NULL);
     else if (!strcmp(what, "ownerless"))

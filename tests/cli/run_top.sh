@@ -1,0 +1,119 @@
+#!/bin/sh
+# heddle top: one picture in a pipe, and a screen in tmux.
+# SPDX-License-Identifier: Apache-2.0
+. "$(dirname "$0")/run_lib.sh"
+cat >server.c <<'C'
+#include <pthread.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+static pthread_mutex_t crowded = PTHREAD_MUTEX_INITIALIZER, kept = PTHREAD_MUTEX_INITIALIZER;
+static void *worker(void *arg)
+{
+    for (;;) {
+        pthread_mutex_lock(&crowded);
+        usleep(20000);
+        pthread_mutex_unlock(&crowded);
+    }
+    return arg;
+}
+static void *keeper(void *arg)
+{
+    pthread_mutex_lock(&kept);
+    sleep(60);
+    return arg;
+}
+static void *want(void *arg)
+{
+    usleep(200000);
+    pthread_mutex_lock(&kept);
+    return arg;
+}
+int main(void)
+{
+    pthread_t t;
+    timer_t timer;
+    for (int i = 0; i < 3; i++)
+        pthread_create(&t, NULL, worker, NULL);
+    pthread_create(&t, NULL, keeper, NULL);
+    pthread_create(&t, NULL, want, NULL);
+    for (int i = 0; i < 2; i++)
+        timer_create(CLOCK_MONOTONIC, &(struct sigevent){.sigev_notify = SIGEV_NONE}, &timer);
+    sleep(60);
+}
+C
+"${CC:-cc}" -g -O1 -pthread server.c -o server -lrt || exit 1
+LD_PRELOAD=$(dirname "$HEDDLE")/../lib/libheddle_probe.so HEDDLE_COLLECTOR=none ./server &
+pid=$!
+trap 'kill $pid 2>/dev/null; rm -rf "$scratch"' EXIT
+wire() { ls "$HEDDLE_DIR"/*-$pid-*.hw 2>/dev/null; }
+check "the probe's file" soon 5 wire
+sleep 0.5
+
+# In a pipe: one picture, no control characters.
+expect 0 top --pid $pid
+says "heddle top  pid $pid"
+says "6 threads ("
+says "2 timers"
+check "threads by place" grep -q "^ *3 *0 *[0-3]  worker  *main  .*server.c:" .out
+check "the main thread" grep -q "^ *1 *0 *0  main" .out
+check "the hottest lock first" sh -c "grep -A1 'MOST CONTENDED' .out | grep -q '  crowded\$'"
+check "what is held, and by whom" grep -q " s  kept  thread [0-9]* (keeper)  keeper  .*server.c:" .out
+check "what is waited for" sh -c "sed -n '/WAITS NOW/,\$p' .out | grep -q ' s  kept  thread [0-9]* (want)  want  '"
+check "timers by place" grep -q "^ *2 *0  timer  *main  .*server.c:" .out
+check "plain text" sh -c "! grep -q '$(printf '\033')' .out"
+calm
+expect 0 top --once "$(wire)"
+says "heddle top  pid $pid"
+expect 0 top --pid $pid -o picture.txt
+silent
+check "in a file" grep -q "THREADS, CREATED AT" picture.txt
+
+# Mistakes.
+expect 1 top
+complains "which process? heddle top --pid PID, or heddle top WIRE"
+expect 1 top --pid $$
+complains "process $$ does not run under the probe"
+expect 1 top --pid 4194305
+complains "there is no process 4194305"
+expect 1 top server.c
+complains "server.c is"
+expect 1 top missing.hw
+
+if command -v tmux >/dev/null; then
+    mux() { tmux -S "$scratch/tmux" -f /dev/null "$@"; }
+    screen() { mux capture-pane -p -t top >.screen; }
+    shows() { screen && grep -q "$1" .screen; }
+    mux new-session -d -s top -x 100 -y 30 sh
+    mux send-keys -t top "echo befo''re; '$HEDDLE' top --pid $pid; echo left with \$?" Enter
+    ran="heddle top in tmux"
+    : >.out
+    : >.err
+    check "a screen" soon 10 shows "THREADS, CREATED AT"
+    check "the last line" shows "q quits"
+    check "the shell's lines are put aside" sh -c "! grep -q ^before .screen"
+    looks() { screen && sed -n 's/.* \([0-9]*\) looks.*/\1/p' .screen; }
+    now=$(looks)
+    newer() { [ "$(looks)" -gt "$now" ]; }
+    check "drawn anew" soon 5 newer
+    mux resize-window -t top -x 50 -y 12
+    fits() { screen && [ "$(wc -l <.screen)" -le 12 ] && shows "THREADS, CREATED AT" && shows "q quits"; }
+    check "fits a smaller window" soon 5 fits
+    check "no line is longer: $(awk '{ if (length($0) > m) m = length($0) } END { print m }' .screen)" \
+        awk 'length($0) > 50 { bad = 1 } END { exit bad }' .screen
+    mux resize-window -t top -x 120 -y 40
+    check "uses a larger window" soon 5 shows "TIMERS, CREATED AT"
+    kill $pid
+    check "says that it ended" soon 5 shows "ENDED"
+    mux send-keys -t top q
+    check "left by q" soon 5 shows "left with 0"
+    check "the shell's lines are back" shows "^before"
+    mux kill-server
+else
+    echo "tmux is missing: the screen was not tested"
+    kill $pid
+fi
+file=$(wire)
+expect 0 top "$file"
+says "ENDED"
+passed
