@@ -8,6 +8,7 @@ int hd_cmd_check(int argc, char **argv);
 int hd_cmd_run(int argc, char **argv);
 int hd_cmd_inspect(int argc, char **argv);
 int hd_cmd_top(int argc, char **argv);
+int hd_cmd_probe(int argc, char **argv);
 int hd_cmd_collect(int argc, char **argv);
 int hd_cmd_report(int argc, char **argv);
 int hd_cmd_graph(int argc, char **argv);

@@ -23,7 +23,7 @@ struct run {
     struct hd_common common;
     bool keep_wire, follow;
     long grace, stuck, hold, growth; /* seconds; milliseconds */
-    char *probe, *wire_dir, *root;
+    char *probe, *wire_dir, *root, *program;
     struct hd_buf coverage;
     struct hd_arena arena;
     struct hd_ignore ignore;
@@ -47,6 +47,7 @@ static int prepare(struct run *r, const char *cmd, struct hd_err *err)
     if (!r->wire_dir)
         return -1;
     hd_coverage_of_command(cmd, &r->coverage);
+    r->program = r->coverage.len ? hd_command_path(cmd) : NULL;
     if (!r->common.quiet)
         hd_print_coverage(hd_buf_cstr(&r->coverage), "");
     struct hd_watch_options o = {
@@ -54,6 +55,8 @@ static int prepare(struct run *r, const char *cmd, struct hd_err *err)
         .db = r->common.db,
         .store = r->store,
         .keep_wire = r->keep_wire,
+        .root_pid = (uint32_t)getpid(),
+        .told = r->program,
         .session = {.command = "run",
                     .root = r->root,
                     .coverage = hd_buf_cstr(&r->coverage),
@@ -109,6 +112,17 @@ static void follow_rest(struct run *r)
     }
 }
 
+/* Programs that were started and not seen: told once, whatever run they are stored with. */
+static void tell_unseen(struct run *r)
+{
+    struct hd_buf b = {0};
+    hd_watch_unseen(r->watch, &b);
+    if (!r->common.quiet)
+        hd_print_coverage(hd_buf_cstr(&b), "");
+    hd_buf_str(&r->coverage, hd_buf_cstr(&b));
+    hd_buf_free(&b);
+}
+
 static int watch(struct run *r, char **cmd)
 {
     struct hd_err err = {{0}};
@@ -127,6 +141,7 @@ static int watch(struct run *r, char **cmd)
     size_t failed = hd_watch_end(r->watch, (uint32_t)r->target.pid, r->target.status);
     size_t n;
     const int64_t *runs = hd_watch_runs(r->watch, &n);
+    tell_unseen(r);
     if (!r->common.quiet && !failed &&
         hd_print_summary(r->store, runs, n, r->common.db, hd_buf_cstr(&r->coverage), &err) < 0)
         hd_error("%s", err.msg);
@@ -145,6 +160,7 @@ static void clean_up(struct run *r)
     hd_buf_free(&r->coverage);
     hd_arena_free(&r->arena);
     free(r->probe);
+    free(r->program);
     free(r->wire_dir);
     free(r->root);
 }

@@ -45,6 +45,12 @@ const struct hd_command hd_commands[] = {
      "what has been held longest, and who waits for what. q quits. In a pipe, or with "
      "--once, it looks for a second and prints one picture. The process needs the probe: one "
      "started by heddle run or with LD_PRELOAD; heddle inspect looks into others."},
+    {"probe", "off|status --pid PID, or WIRE…", "Switch the probe of a running program off",
+     hd_cmd_probe,
+     "off makes the probe leave the program alone at once and for good: every hook passes straight "
+     "through, in threads to come and in children that are forked later as well. What was "
+     "recorded before stays; leaks and growth are not judged any more, and the run's coverage "
+     "says so. status says whether the probe is on."},
     {"report", "[--run ID] [--format F[=FILE]]…", "Show the findings of a database", hd_cmd_report,
      "Shows what holds now: findings of the latest check and of all runs; --run shows "
      "one of them.\n\nExit status: 0 nothing to report; 1 heddle could not do its work; "

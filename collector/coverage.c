@@ -3,12 +3,15 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "collector/coverage.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <gelf.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "core/file.h"
@@ -59,6 +62,17 @@ static void look_at_sections(Elf *elf, struct hd_elf_kind *k)
     }
 }
 
+/* Set-user-ID and set-group-ID of others than us, and file capabilities unless we are root: then
+ * the loader takes nothing from the environment. */
+static bool is_secure(const char *path, const struct stat *st)
+{
+    bool user = st->st_mode & S_ISUID && st->st_uid != geteuid();
+    bool group =
+        (st->st_mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP) && st->st_gid != getegid();
+    bool capable = geteuid() != 0 && getxattr(path, "security.capability", NULL, 0) > 0;
+    return user || group || capable;
+}
+
 bool hd_elf_inspect(const char *path, struct hd_elf_kind *k)
 {
     *k = (struct hd_elf_kind){0};
@@ -70,7 +84,7 @@ bool hd_elf_inspect(const char *path, struct hd_elf_kind *k)
         close(fd);
         return false;
     }
-    k->set_id = (st.st_mode & (S_ISUID | S_ISGID)) != 0;
+    k->secure = is_secure(path, &st);
     elf_version(EV_CURRENT);
     Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
     if (elf && elf_kind(elf) == ELF_K_ELF) {
@@ -133,25 +147,30 @@ char *hd_command_path(const char *cmd)
     return path;
 }
 
+/* Why no probe can be in it; NULL: one could. */
+static const char *why_unseen(const struct hd_elf_kind *k)
+{
+    if (k->other_class)
+        return "has another word size than the probe, which is not loaded";
+    if (k->is_static && k->go)
+        return "is a Go program without libraries and loads no probe";
+    if (k->is_static)
+        return "is linked statically and loads no library";
+    if (k->secure)
+        return "runs with other rights (set-user-ID, set-group-ID or file capabilities) and so "
+               "ignores the probe";
+    return NULL;
+}
+
 void hd_coverage_of_command(const char *cmd, struct hd_buf *out)
 {
     char *path = hd_command_path(cmd);
     struct hd_elf_kind k = {0};
     if (path && hd_elf_inspect(path, &k) && k.elf) {
-        if (k.other_class)
-            hd_buf_fmt(out,
-                       "%s has another word size than the probe, which is not loaded: nothing "
-                       "is seen\n",
-                       path);
-        else if (k.is_static)
-            hd_buf_fmt(out, "%s is linked statically and loads no library: nothing is seen\n",
-                       path);
-        if (k.set_id && geteuid() != 0)
-            hd_buf_fmt(out,
-                       "%s is set-user-ID or set-group-ID and ignores the probe: nothing is "
-                       "seen\n",
-                       path);
-        if (k.go)
+        const char *why = why_unseen(&k);
+        if (why)
+            hd_buf_fmt(out, "%s %s: nothing is seen\n", path, why);
+        else if (k.go)
             hd_buf_fmt(out, "%s is a Go program: goroutines and Go's own locks are not seen\n",
                        path);
         if (k.asan || k.tsan)
@@ -161,4 +180,33 @@ void hd_coverage_of_command(const char *cmd, struct hd_buf *out)
                        path);
     }
     free(path);
+}
+
+/* Whether the process's environment asks for the probe; true when that cannot be told. */
+static bool asks_for_probe(uint32_t pid)
+{
+    char path[64], *text = NULL;
+    size_t len = 0;
+    snprintf(path, sizeof path, "/proc/%u/environ", pid);
+    if (hd_file_read(path, 1 << 20, &text, &len, NULL) < 0)
+        return true;
+    bool found = false;
+    for (size_t at = 0; at < len && !found; at += strlen(text + at) + 1)
+        found = !strncmp(text + at, "LD_PRELOAD=", 11) && strstr(text + at, "libheddle_probe");
+    free(text);
+    return found;
+}
+
+void hd_coverage_of_process(uint32_t pid, const char *exe, struct hd_buf *out)
+{
+    char path[64];
+    struct hd_elf_kind k = {0};
+    snprintf(path, sizeof path, "/proc/%u/exe", pid);
+    const char *why = hd_elf_inspect(path, &k) && k.elf ? why_unseen(&k) : NULL;
+    if (access(path, R_OK) < 0 && errno == EACCES)
+        why = "runs with other rights and so ignores the probe";
+    if (!why && !asks_for_probe(pid))
+        why = "was started without LD_PRELOAD in its environment";
+    hd_buf_fmt(out, "child process %u was not seen: %s %s", pid, exe,
+               why ? why : "did not load the probe");
 }

@@ -66,7 +66,7 @@ static void look_at_slot(struct hd_profile *p, size_t i, const struct hd_wire_sl
                          int64_t now_ms)
 {
     uint32_t depth = hd_slot_depth(slot);
-    if (slot->state != 1 || !depth) {
+    if (slot->state != 1 || !depth || slot->kill) {
         p->mark.data[i].state = 0;
         return;
     }

@@ -132,7 +132,7 @@ static bool is_object(uint32_t object)
 static void drop_strange_records(struct hd_snapshot *s)
 {
     KEEP(threads, r->state <= HD_WIRE_THREAD_FAILED)
-    KEEP(slots, r->state <= 1)
+    KEEP(slots, r->state <= 1 && !r->kill) /* who is switched off says nothing that holds */
     KEEP(locks, r->state <= HD_WIRE_LOCK_DEAD && is_object(r->object))
     KEEP(edges, r->state <= 1)
     KEEP(contexts, r->state <= 1 && !(r->seq & 1) && r->from_mode < HD_MODE_COUNT &&

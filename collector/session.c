@@ -53,6 +53,8 @@ void hd_session_close(struct hd_session *s)
     hd_wait_watch_free(&s->watch);
     hd_trend_free(&s->trend);
     hd_history_free(&s->history);
+    hd_gaps_free(&s->gaps);
+    free(s->unseen);
     hd_map_free(&s->reported);
     hd_vec_free(&s->live_found);
     hd_ingest_forget(s);
@@ -82,6 +84,12 @@ uint64_t hd_session_started_ns(const struct hd_session *s)
 int64_t hd_session_run(const struct hd_session *s)
 {
     return s->run;
+}
+
+void hd_session_unseen(struct hd_session *s, const char *lines)
+{
+    free(s->unseen);
+    s->unseen = *lines ? strdup(lines) : NULL;
 }
 
 void hd_session_superseded(struct hd_session *s)
@@ -309,6 +317,8 @@ static int scan_holds(struct hd_session *s, struct hd_err *err)
 static void sample_growth(struct hd_session *s, bool over)
 {
     hd_index_vec grown = {0};
+    if (s->snap.header.kill)
+        return;
     hd_trend_growth(&s->trend, &s->snap, over, &grown);
     hd_vec_foreach(i, &grown)
     {
@@ -417,6 +427,10 @@ static const char *coverage(struct hd_session *s)
     if (h->flags & HD_WIRE_FORKED)
         hd_buf_fmt(&b, "a forked child of process %u: locks held across fork are unknown\n",
                    h->origin_pid);
+    if (h->kill)
+        hd_buf_str(&b, "the probe was switched off: what happened after that is not seen\n");
+    hd_gaps_report(&s->gaps, &b);
+    hd_buf_str(&b, s->unseen ? s->unseen : "");
     if (h->flags & HD_WIRE_SHRUNK)
         hd_buf_str(&b, "there was little room for the wire file: its tables are small\n");
     if (s->damaged)
@@ -465,7 +479,7 @@ static struct hd_run_info run_info(struct hd_session *s, int exit_status, int64_
 
 static enum hd_end how_ended(const struct hd_session *s, bool over)
 {
-    if (!over)
+    if (!over || s->snap.header.kill) /* switched off: joins and deletions were not seen */
         return HD_END_RUNNING;
     return s->snap.header.state == HD_WIRE_EXITED ? HD_END_EXIT : HD_END_CUT;
 }
@@ -539,6 +553,7 @@ int hd_session_store(struct hd_session *s, struct hd_store *db, struct hd_err *e
     if (take_whole(s, err) < 0)
         return -1;
     sample_growth(s, false);
+    hd_gaps_look(&s->gaps, &s->snap, s->d, s->snap.header.pid);
     return store(s, db, false, -1, err);
 }
 

@@ -53,6 +53,9 @@ void hd_session_signal(struct hd_session *s, int sig);
 void hd_session_superseded(struct hd_session *s);
 bool hd_session_is_superseded(const struct hd_session *s);
 
+/* Lines about processes that this one started and that are not seen. */
+void hd_session_unseen(struct hd_session *s, const char *lines);
+
 /* Looks, when it is time to, at who holds and waits: the profile. Returns how many milliseconds
  * later the next look is due. */
 int64_t hd_session_look(struct hd_session *s);

@@ -4,6 +4,7 @@
 #define HEDDLE_COLLECTOR_SESSION_INTERNAL_H
 
 #include "collector/describe.h"
+#include "collector/gaps.h"
 #include "collector/judge.h"
 #include "collector/profile.h"
 #include "collector/session.h"
@@ -31,9 +32,11 @@ struct hd_session {
     struct hd_map reported; /* hashes of chains already judged */
     struct hd_trend trend;
     struct hd_history history;
+    struct hd_gaps gaps;
     hd_finding_vec live_found; /* deadlocks, stalls, long holds and growth so far */
     size_t live_stored;        /* how many of them the store has */
     uint32_t outer_pid; /* seen from here, of a process in a PID namespace; 0: as in the file */
+    char *unseen;              /* lines for the coverage report, or NULL */
     bool superseded;
     bool whole;   /* `snap` was taken whole at least once */
     bool damaged; /* the file could not be read at the end */

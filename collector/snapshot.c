@@ -11,11 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "collector/target.h"
 
-enum { SLOT_TRIES = 8 };
+enum {
+    SLOT_TRIES = 8,
+    KILL_SLOTS = 1 << 14,
+    KILL_ROUNDS = 100,
+    KILL_PAUSE_MS = 10,
+};
 
 int hd_wire_open(struct hd_wire_file *w, const char *path, struct hd_err *err)
 {
@@ -194,6 +200,68 @@ int hd_snapshot_take(struct hd_snapshot *s, const struct hd_wire_file *w,
     hd_assert_slow(hd_wire_valid(s, &why));
 #endif
     return 0;
+}
+
+/* Stores to every slot; how many of their threads had moved since `seq` was noted, -1 on failure.
+ */
+static int kill_slots(int fd, const struct hd_wire_file *w, uint64_t *seq, struct hd_err *err)
+{
+    struct hd_wire_header h;
+    if (read_header(w, &h, err) < 0)
+        return -1;
+    const struct hd_wire_section *sec =
+        hd_wire_section(&h, HD_WIRE_SLOTS, sizeof(struct hd_wire_slot));
+    const uint32_t one = 1;
+    const uint64_t none = HD_WIRE_TOP_NONE;
+    int moved = 0;
+    for (uint32_t i = 0; sec && i < sec->used && i < sec->capacity; i++) {
+        struct hd_wire_slot s;
+        off_t at = (off_t)(sec->offset + (uint64_t)i * sec->stride);
+        read_zero(fd, &s, offsetof(struct hd_wire_slot, entry), (uint64_t)at);
+        moved += s.seq != seq[i % KILL_SLOTS] || !s.kill;
+        seq[i % KILL_SLOTS] = s.seq;
+        if (pwrite(fd, &one, sizeof one, at + (off_t)offsetof(struct hd_wire_slot, kill)) !=
+                (ssize_t)sizeof one ||
+            pwrite(fd, &none, sizeof none, at + (off_t)offsetof(struct hd_wire_slot, top)) !=
+                (ssize_t)sizeof none)
+            return hd_fail_errno(err, "cannot write %s", w->path);
+    }
+    return moved;
+}
+
+/* A thread that repeats itself does not look at `kill`; it may go on for a step or two. */
+static int kill_until_rest(int fd, const struct hd_wire_file *w, struct hd_err *err)
+{
+    static uint64_t seq[KILL_SLOTS];
+    int moved = 1, rests = 0;
+    for (int round = 0; round < KILL_ROUNDS && rests < 3 && moved >= 0; round++) {
+        moved = kill_slots(fd, w, seq, err);
+        rests = moved ? 0 : rests + 1;
+        nanosleep(&(struct timespec){.tv_nsec = KILL_PAUSE_MS * 1000000L}, NULL);
+    }
+    return moved < 0 ? -1 : 0;
+}
+
+/* First for threads to come, then for those that are there: none slips through between. */
+int hd_wire_kill(const char *path, uint32_t *pid, struct hd_err *err)
+{
+    struct hd_wire_file w;
+    struct hd_wire_header h;
+    const uint32_t one = 1;
+    if (hd_wire_open(&w, path, err) < 0) /* checks that it is one */
+        return -1;
+    int fd = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC), rc = -1;
+    if (fd < 0 ||
+        pwrite(fd, &one, sizeof one, offsetof(struct hd_wire_header, kill)) != (ssize_t)sizeof one)
+        hd_fail_errno(err, "cannot write %s", path);
+    else if (read_header(&w, &h, err) == 0)
+        rc = kill_until_rest(fd, &w, err);
+    if (rc == 0)
+        *pid = h.pid;
+    if (fd >= 0)
+        close(fd);
+    hd_wire_close(&w);
+    return rc;
 }
 
 int hd_slots_read(struct hd_slots *s, const struct hd_wire_file *w, struct hd_err *err)

@@ -57,6 +57,9 @@ int hd_snapshot_take(struct hd_snapshot *s, const struct hd_wire_file *w,
                      enum hd_snapshot_scope scope, struct hd_err *err);
 void hd_snapshot_free(struct hd_snapshot *s);
 
+/* The one write: switches the probe of a file's process off, for good. Says whose it is. */
+int hd_wire_kill(const char *path, uint32_t *pid, struct hd_err *err);
+
 /* Only the slots, copied once: for looks whose many make up for a torn one. Ids are unchecked. */
 struct hd_slots {
     struct hd_wire_slot *rec;

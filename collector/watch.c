@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "collector/children.h"
 #include "collector/target.h"
 #include "core/buf.h"
 #include "core/log.h"
@@ -25,6 +26,8 @@ struct hd_watch {
     HD_VEC(int64_t) runs;
     struct hd_strpool seen; /* files already added or refused */
     int64_t stored_ms, round_ms;
+    struct hd_children children;
+    size_t finished; /* sessions */
     bool complained; /* about the database, while the program runs */
     size_t failed;
 };
@@ -35,6 +38,7 @@ struct hd_watch *hd_watch_new(const struct hd_watch_options *o)
     if (!w)
         hd_oom();
     w->o = *o;
+    hd_children_known(&w->children, o->told);
     return w;
 }
 
@@ -46,6 +50,7 @@ void hd_watch_free(struct hd_watch *w)
     hd_vec_free(&w->live);
     hd_vec_free(&w->runs);
     hd_strpool_free(&w->seen);
+    hd_children_free(&w->children);
     free(w);
 }
 
@@ -135,9 +140,28 @@ static void finish(struct hd_watch *w, size_t i, int exit_status)
                      "it later)",
                      hd_session_pid(s), err.msg, hd_session_path(s));
     }
+    w->finished++;
     hd_session_close(s);
     memmove(&w->live.data[i], &w->live.data[i + 1], (w->live.len - i - 1) * sizeof *w->live.data);
     w->live.len--;
+}
+
+void hd_watch_unseen(const struct hd_watch *w, struct hd_buf *out)
+{
+    hd_children_report(&w->children, out);
+}
+
+/* Who the program started and is not seen belongs to the run of the program itself. */
+static void look_at_children(struct hd_watch *w, int64_t now)
+{
+    if (!w->o.root_pid)
+        return;
+    struct hd_buf b = {0};
+    hd_children_look(&w->children, w->o.root_pid, now);
+    hd_watch_unseen(w, &b);
+    if (w->live.len && !w->finished)
+        hd_session_unseen(w->live.data[0], hd_buf_cstr(&b));
+    hd_buf_free(&b);
 }
 
 /* A database that cannot be written now may be writable later: said once, tried again. */
@@ -178,6 +202,8 @@ size_t hd_watch_tick(struct hd_watch *w, uint32_t except_pid)
     look_for_files(w, false);
     int64_t now = hd_monotonic_ms();
     bool due = now - w->stored_ms >= STORE_EVERY_MS;
+    if (due)
+        look_at_children(w, now);
     size_t alive = 0;
     for (size_t i = 0; i < w->live.len;) {
         struct hd_session *s = w->live.data[i];

@@ -6,6 +6,7 @@
 #define HEDDLE_COLLECTOR_WATCH_H
 
 #include "collector/session.h"
+#include "core/buf.h"
 
 struct hd_watch;
 
@@ -14,6 +15,8 @@ struct hd_watch_options {
     const char *db;         /* path, for messages */
     struct hd_store *store; /* borrowed */
     bool keep_wire;         /* do not remove wire files that were stored */
+    uint32_t root_pid;      /* look for descendants of this process without the probe; 0: do not */
+    const char *told;       /* program of which has been told that it is not seen, or NULL */
     struct hd_session_options session;
 };
 
@@ -45,6 +48,9 @@ size_t hd_watch_end(struct hd_watch *w, uint32_t pid, int exit_status);
 
 /* Sends a signal to every process that is still alive. */
 void hd_watch_signal(struct hd_watch *w, int sig);
+
+/* Adds a line per program among the descendants that had not got the probe. */
+void hd_watch_unseen(const struct hd_watch *w, struct hd_buf *out);
 
 /* Ids of the runs stored so far, in order of appearance. */
 const int64_t *hd_watch_runs(const struct hd_watch *w, size_t *n);

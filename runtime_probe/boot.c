@@ -258,6 +258,7 @@ static void inherit_modules(const struct hd_wire_header *parent)
     memcpy(hd_g->modules, (const char *)parent + s->offset, n * sizeof *hd_g->modules);
     hd_section(HD_WIRE_MODULES)->used = n;
     hd_g->wire->module_epoch = parent->module_epoch;
+    hd_g->wire->kill = parent->kill; /* who was switched off has children that are off */
     memcpy(hd_g->wire->build_id, parent->build_id, sizeof parent->build_id);
     hd_g->wire->build_id_len = parent->build_id_len;
 }

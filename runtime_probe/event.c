@@ -48,7 +48,7 @@ void hd_event_note(struct hd_guard *g, const struct hd_event *e, const struct hd
     uint64_t h = hd_mix(hd_mix(e->address, c->pc), (uint64_t)e->kind);
     uint32_t *slot = &hd_g->event_index[h >> (64 - hd_g->event_bits)];
 
-    if (g->t->ignore)
+    if (g->t->ignore || hd_g->wire->kill) /* switched off: what threads hold may be out of date */
         return;
     for (int i = 0; i < PROBES; i++, slot++) {
         uint32_t id = __atomic_load_n(slot, __ATOMIC_ACQUIRE);

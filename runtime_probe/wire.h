@@ -105,7 +105,8 @@ struct hd_wire_header {
     uint64_t file_size;
     uint32_t state;       /* * enum hd_wire_file_state */
     uint32_t kill;        /* * kill switch for threads to come: store 1 here, then in each slot's
-                             `kill` for those that are there */
+                             `kill` for those that are there. For good: what threads hold and wait
+                             for is out of date from then on */
     uint32_t flags;       /* enum hd_wire_file_flag */
     uint32_t sections;    /* entries of section[] */
     uint32_t pid, ppid, uid, origin_pid; /* origin: the process this one was forked from, or 0 */
