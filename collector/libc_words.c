@@ -141,7 +141,7 @@ static bool musl_mutex(const struct look *l)
         return false;
     if (!(m[0] & ~(uint32_t)SHARED) && m[1] == (FUTEX_WAITERS | EBUSY) && m[1] == l->w->expected)
         return found(l, HD_LIVE_MUTEX, l->w->word - 4, 0);
-    if (!(m[0] & TYPE) || m[0] & ~(uint32_t)(TYPE | ROBUST | PI | SHARED) ||
+    if (!(m[0] & (TYPE | ROBUST | PI)) || m[0] & ~(uint32_t)(TYPE | ROBUST | PI | SHARED) ||
         m[1] != l->w->expected || !(m[1] & FUTEX_WAITERS))
         return false;
     uint32_t owner = m[1] & FUTEX_TID_MASK;

@@ -6,7 +6,7 @@
 
 #include "core/hash.h"
 
-enum { EVERY_MS = 50, SLOTS_AT_FULL_RATE = 256, SLOWEST_MS = 1000, LOCKS_MOST = 1 << 16 };
+enum { EVERY_MS = 50, SLOTS_AT_FULL_RATE = 128, SLOWEST_MS = 1000, LOCKS_MOST = 1 << 16 };
 
 int64_t hd_profile_interval_ms(uint32_t slots)
 {

@@ -35,7 +35,7 @@ struct hd_profile {
     uint32_t holding, waiting;       /* threads at the last look */
 };
 
-/* Milliseconds between two looks at so many slots: 20 a second up to 256, fewer where looking would
+/* Milliseconds between two looks at so many slots: 20 a second up to 128, fewer where looking would
  * cost more. */
 int64_t hd_profile_interval_ms(uint32_t slots);
 

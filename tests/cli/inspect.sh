@@ -149,10 +149,18 @@ if "${CC:-cc}" -static -g -O1 -pthread "$here/waits.c" -o static 2>/dev/null; th
     says "holds first and waits for second"
     goes_on
 fi
-if command -v musl-gcc >/dev/null && musl-gcc -isystem /usr/include/x86_64-linux-gnu -idirafter /usr/include -g -O1 "$here/waits.c" -o musl 2>/dev/null; then
-    begin recursive ./musl
+if command -v musl-gcc >/dev/null; then
+    musl-gcc -g -O1 "$here/waits.c" -o musl || exit 1
+    for kind in recursive robust; do
+        begin $kind ./musl
+        expect 2 inspect --pid $pid
+        says "holds first and waits for second"
+        goes_on
+    done
+    begin join ./musl
     expect 2 inspect --pid $pid
-    says "holds first and waits for second"
+    says "waits for the end of thread"
+    says "1 deadlock"
     goes_on
     begin abba ./musl
     expect 0 inspect --pid $pid

@@ -12,7 +12,6 @@
  *   ownerless                          a condition, a semaphore, a barrier, a futex of its own
  * After SIGUSR1 it goes on: threads that wait are let go where that is possible, and it exits
  * with 7. SPDX-License-Identifier: Apache-2.0 */
-#include <linux/futex.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -23,6 +22,8 @@
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { FUTEX_WAIT_PRIVATE = 128 }; /* linux/futex.h, which musl has not */
 
 static pthread_mutex_t first, second, third;
 static pthread_rwlock_t book = PTHREAD_RWLOCK_INITIALIZER;
