@@ -21,7 +21,7 @@ enum { TICK_MS = 250, ORPHAN_MS = 1000 };
 
 struct run {
     struct hd_common common;
-    bool keep_wire, follow;
+    bool keep_wire, follow, hold_times;
     long grace, stuck, hold, growth; /* seconds; milliseconds */
     char *probe, *wire_dir, *root, *program;
     struct hd_buf coverage;
@@ -177,6 +177,8 @@ int hd_cmd_run(int argc, char **argv)
          "keep the files that the program wrote its state to"},
         {"follow", 0, HD_OPT_FLAG, &r.follow, NULL,
          "when the program has ended, follow all it left running, not only its own forks"},
+        {"hold-times", 0, HD_OPT_FLAG, &r.hold_times, NULL,
+         "time every hold of every lock exactly, at three times the probe's cost per lock"},
         {"grace", 0, HD_OPT_INT, &r.grace, "SECONDS",
          "after a signal to stop, kill the program when it has not ended by then (2)"},
         {"stuck-after", 0, HD_OPT_INT, &r.stuck, "MS",
@@ -209,6 +211,8 @@ int hd_cmd_run(int argc, char **argv)
     }
     if (npos)
         cmd[npos] = NULL;
+    if (r.hold_times)
+        setenv("HEDDLE_HOLD_TIMES", "1", 1);
     int status = watch(&r, cmd);
     clean_up(&r);
     return status;

@@ -112,6 +112,39 @@ uint32_t hd_history_stride(uint32_t ordinal)
     return stride;
 }
 
+static int longer(const void *a, const void *b, void *arg)
+{
+    const struct hd_snapshot *s = arg;
+    const struct hd_wire_lock *x = &s->locks.rec[*(const uint32_t *)a];
+    const struct hd_wire_lock *y = &s->locks.rec[*(const uint32_t *)b];
+    return x->broadcasts != y->broadcasts ? (x->broadcasts < y->broadcasts ? 1 : -1)
+                                          : (x > y) - (x < y);
+}
+
+/* Of the locks that were held longest in all. */
+static int put_hold_times(struct hd_session *s, struct hd_store *db, struct hd_err *err)
+{
+    HD_VEC(uint32_t) v = {0};
+    for (uint32_t i = 0; i < s->snap.locks.len; i++) {
+        const struct hd_wire_lock *l = &s->snap.locks.rec[i];
+        if (l->state && l->object <= HD_WIRE_SPIN && l->wakes >> 32)
+            hd_vec_push(&v, i);
+    }
+    if (v.len)
+        qsort_r(v.data, v.len, sizeof *v.data, longer, &s->snap);
+    int rc = 0;
+    for (size_t i = 0; i < v.len && i < USES_MOST && rc == 0; i++) {
+        const struct hd_wire_lock *l = &s->snap.locks.rec[v.data[i]];
+        int64_t row = hd_ingest_lock(s, db, v.data[i] + 1, l->generation, err);
+        rc = row < 0 ? -1 : 0;
+        if (row > 0)
+            rc = hd_store_put_hold_time(db, s->run, row, l->wakes >> 32, l->broadcasts / 1000,
+                                        (uint32_t)l->wakes, err);
+    }
+    hd_vec_free(&v);
+    return rc;
+}
+
 /* Thins when the samples so far have become too many; 1: this one is not kept. */
 static int make_room(struct hd_session *s, struct hd_store *db, uint32_t ordinal,
                      struct hd_err *err)
@@ -149,6 +182,9 @@ int hd_history_put(struct hd_session *s, struct hd_store *db, bool over, struct 
 {
     struct hd_history *h = &s->history;
     int64_t now = s->snap.taken_ms;
+    bool timed = s->snap.header.flags & HD_WIRE_HOLD_TIMES;
+    if (timed && over && put_hold_times(s, db, err) < 0)
+        return -1;
     if (!h->profile.looks)
         return 0; /* a dead process's file: nothing was followed */
     if (!h->first_ms)
@@ -162,5 +198,7 @@ int hd_history_put(struct hd_session *s, struct hd_store *db, bool over, struct 
     if (!over && h->uses_ms && now - h->uses_ms < USES_EVERY_MS)
         return 0;
     h->uses_ms = now;
+    if (timed && !over && put_hold_times(s, db, err) < 0)
+        return -1;
     return put_uses(s, db, err);
 }

@@ -62,8 +62,16 @@ static void look_at_entry(struct hd_profile *p, const struct hd_wire_entry *e, b
     }
 }
 
+/* By the entry's own time, when it is one that can be. */
+static int64_t held_ms(const struct hd_wire_entry *e, int64_t now_ms, int64_t age_ms)
+{
+    int64_t since_ms = (int64_t)(e->since_ns / 1000000);
+    bool known = e->activity == HD_WIRE_HOLDING && e->since_ns && since_ms <= now_ms;
+    return known ? now_ms - since_ms : age_ms;
+}
+
 static void look_at_slot(struct hd_profile *p, size_t i, const struct hd_wire_slot *slot,
-                         int64_t now_ms)
+                         int64_t now_ms, bool timed)
 {
     uint32_t depth = hd_slot_depth(slot);
     if (slot->state != 1 || !depth || slot->kill) {
@@ -76,7 +84,7 @@ static void look_at_slot(struct hd_profile *p, size_t i, const struct hd_wire_sl
         const struct hd_wire_entry *e = &slot->entry[k];
         if (!e->address)
             continue;
-        look_at_entry(p, e, k + 1 == depth, age);
+        look_at_entry(p, e, k + 1 == depth, timed ? held_ms(e, now_ms, age) : age);
         holds |= e->activity == HD_WIRE_HOLDING;
         waits |= e->activity == HD_WIRE_WAITING && k + 1 == depth;
     }
@@ -92,7 +100,7 @@ void hd_profile_look(struct hd_profile *p, const struct hd_slots *s)
     }
     p->holding = p->waiting = 0;
     for (uint32_t i = 0; i < s->len; i++)
-        look_at_slot(p, i, &s->rec[i], s->taken_ms);
+        look_at_slot(p, i, &s->rec[i], s->taken_ms, s->timed);
     hd_vec_foreach(u, &p->use)
     {
         u->contended += u->waiting > 0;

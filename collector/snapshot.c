@@ -280,6 +280,7 @@ int hd_slots_read(struct hd_slots *s, const struct hd_wire_file *w, struct hd_er
         s->room = used;
     }
     s->taken_ms = hd_monotonic_ms();
+    s->timed = (h.flags & HD_WIRE_HOLD_TIMES) != 0;
     s->len = used;
     bool whole = used && sec->stride == sizeof *s->rec;
     if (whole)

@@ -65,6 +65,7 @@ struct hd_slots {
     struct hd_wire_slot *rec;
     uint32_t len, room;
     int64_t taken_ms;
+    bool timed; /* entries tell since when they are held */
 };
 int hd_slots_read(struct hd_slots *s, const struct hd_wire_file *w, struct hd_err *err);
 void hd_slots_free(struct hd_slots *s);

@@ -4,7 +4,7 @@
  * hooks pass through for good.
  *
  * Environment: HEDDLE_WIRE (exact path, from `heddle run`), HEDDLE_DIR, HEDDLE_COLLECTOR (a path, or
- * none), HEDDLE_BIN (the heddle binary), HEDDLE_SAMPLE (1/N), HEDDLE_SIZE (small, default, large, or
+ * none), HEDDLE_BIN (the heddle binary), HEDDLE_SAMPLE (1/N), HEDDLE_HOLD_TIMES (1), HEDDLE_SIZE (small, default, large, or
  * MiB). Secure-execution programs ignore all of them and are not recorded.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <dlfcn.h>
@@ -144,6 +144,7 @@ static void read_config(struct hd_config *c)
     find_dir(c);
     c->size = parse_size(env("HEDDLE_SIZE"));
     c->sample = parse_sample(env("HEDDLE_SAMPLE"));
+    c->hold_times = !strcmp(env("HEDDLE_HOLD_TIMES"), "1");
     if (!strcmp(collector, "none") || (c->wire[0] && !*collector))
         c->collector[0] = 0; /* `heddle run` collects itself */
     else if (*collector)
@@ -198,7 +199,7 @@ static void describe(struct hd_wire_header *h, size_t size, uint32_t flags, cons
     h->word_size = sizeof(void *);
     h->header_size = HD_WIRE_HEADER_SIZE;
     h->file_size = size;
-    h->flags = flags;
+    h->flags = flags | (self.config.hold_times ? HD_WIRE_HOLD_TIMES : 0);
     h->ppid = (uint32_t)getppid();
     h->uid = (uint32_t)getuid();
     if (flags & HD_WIRE_FORKED) {
@@ -309,6 +310,7 @@ static bool make(uint32_t flags)
     self.start_ticks = h->start_ticks;
     hd_g->pid = h->pid;
     hd_g->wire = h;
+    hd_g->hold_times = self.config.hold_times;
     hd_layout_bind(&layout, hd_g);
     find_main_stack(hd_g);
     h->state = HD_WIRE_INIT;

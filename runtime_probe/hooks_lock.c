@@ -155,6 +155,8 @@ static int settle_entry(struct hd_wire_entry *e, int r)
         return r;
     if (r != 0 && r != EOWNERDEAD)
         return hd_acquire_failed(e, r);
+    if (hd_g->hold_times)
+        hd_hold_begin(e);
     e->activity = HD_WIRE_HOLDING;
     return r;
 }

@@ -143,6 +143,8 @@ static bool release_entry(struct hd_local *t, unsigned object, uint64_t addr,
 
         if (e->address != addr || e->activity == HD_WIRE_WAITING || !is_lock(e))
             continue;
+        if (hd_g->hold_times)
+            hd_hold_end(e);
         t->undo = *e;
         hd_held_remove(t, e);
         return true;

@@ -184,6 +184,7 @@ enum hd_phase { HD_PHASE_NEW, HD_PHASE_BOOTING, HD_PHASE_LIVE, HD_PHASE_OFF };
 struct hd_state {
     uint32_t phase; /* enum hd_phase */
     uint32_t pid;
+    uint64_t hold_times; /* 1: holds are timed, see hold.c */
     uint64_t serial;
     struct hd_wire_header *wire;
     struct hd_wire_thread *threads;
@@ -266,6 +267,7 @@ struct hd_config {      /* read from the environment once; a forked child uses i
     char collector[HD_PATH]; /* program to start, "" none */
     size_t size;             /* wanted */
     uint32_t sample;         /* record one process in `sample` */
+    bool hold_times;         /* see hold.c */
 };
 /* Creates and maps the wire file: at config->wire, else under a name of its own in config->dir.
  * Sets config->wire and *flags (enum hd_wire_file_flag). NULL with a message in `why`. */
@@ -415,6 +417,10 @@ HD_INLINE void hd_flatten(struct hd_local *t)
 }
 void hd_unlearn(struct hd_index *x,
                 const struct hd_wire_lock *l); /* before it changes generation */
+
+/* ---- hold.c, only with hd_g->hold_times: of an entry that becomes HOLDING, and no longer is ---- */
+void hd_hold_begin(struct hd_wire_entry *e);
+void hd_hold_end(struct hd_wire_entry *e);
 
 /* ---- wait.c: waits for things that nobody owns ---- */
 void hd_cond_begin(struct hd_local *t, uint64_t cond, uint64_t mutex, uint8_t flags,

@@ -214,7 +214,8 @@ static HD_WARM bool try_push(struct hd_local *t, struct fresh *f)
     struct hd_index *x = hd_index_find(hd_g->locks, hd_g->locks_bits, f->addr);
     uint64_t base, under, site;
 
-    if ((!x && !hd_g->locks_full) || s->kill || !(s->top & HD_WIRE_TOP_HOLDING))
+    if ((!x && !hd_g->locks_full) || s->kill || hd_g->hold_times ||
+        !(s->top & HD_WIRE_TOP_HOLDING))
         return false;
     if (!is_step(s->top & HD_WIRE_TOP_STEP))
         s->top = root_of(t);

@@ -158,6 +158,8 @@ HD_COLD void hd_cond_begin(struct hd_local *t, uint64_t cond, uint64_t mutex, ui
     own = find(s, mutex, HD_WIRE_HOLDING);
     if (own) {
         check_others_held(&g, own, cond, r, c);
+        if (hd_g->hold_times)
+            hd_hold_end(own);
         own->activity = HD_WIRE_PARKED;
     } else {
         check_unlocked(&g, cond, r, mutex, c);
@@ -179,6 +181,8 @@ void hd_cond_end(struct hd_local *t, uint64_t cond, uint64_t mutex, int result)
         hd_held_remove(t, own);
     else if (own)
         own->activity = HD_WIRE_HOLDING;
+    if (own && hd_g->hold_times && result != ENOTRECOVERABLE)
+        hd_hold_begin(own);
     hd_unfold(t);
 }
 

@@ -92,7 +92,8 @@ enum hd_wire_file_flag {
     HD_WIRE_FORKED = 1,     /* made by a forked child: locks held across fork() are unknown to it */
     HD_WIRE_SHRUNK = 2,     /* there was not enough room for the wanted size */
     HD_WIRE_NO_UNWIND = 4,  /* stacks come from frame pointers only */
-    HD_WIRE_SECOND = 8      /* not the first image of a `heddle run`: HEDDLE_WIRE was in use */
+    HD_WIRE_SECOND = 8,     /* not the first image of a `heddle run`: HEDDLE_WIRE was in use */
+    HD_WIRE_HOLD_TIMES = 16 /* holds are timed: since_ns of entries, wakes and broadcasts of locks */
 };
 
 /* Written by the constructor, then only the fields marked * change. */
@@ -224,7 +225,7 @@ struct hd_wire_entry {
     uint8_t mode;        /* enum hd_mode */
     uint8_t object;      /* enum hd_wire_object */
     uint8_t flags;       /* enum hd_wire_entry_flag */
-    uint64_t pad;
+    uint64_t since_ns;   /* HOLDING, with HD_WIRE_HOLD_TIMES: when it was acquired; 0 unknown */
     uint64_t frame;      /* of waits for anything but a lock: frame address of the hook */
     uint64_t partner;    /* COND: address of the mutex it was given */
     uint64_t stamp;      /* for the probe */
@@ -283,7 +284,7 @@ static inline void hd_wire_unfold(struct hd_wire_slot *s)
         e->mode = from->mode;
         e->object = from->object;
         e->flags = from->flags;
-        e->frame = e->partner = e->stamp = 0;
+        e->since_ns = e->frame = e->partner = e->stamp = 0;
         s->depth = held + 1;
     }
     s->top = HD_WIRE_TOP_NONE;
@@ -333,8 +334,10 @@ struct hd_wire_lock {
                               threads that did not hold it. WAITGROUP: calls that added.
                               CHANNEL: STACKS id of the close. SEM: how often it is open, if it
                               has a name */
-    uint64_t wakes;        /* COND: signals. SEM: posts. BARRIER: arrivals. WAITGROUP: the count, signed */
-    uint64_t broadcasts;   /* COND. WAITGROUP: waits begun */
+    uint64_t wakes;        /* COND: signals. SEM: posts. BARRIER: arrivals. WAITGROUP: the count, signed.
+                              MUTEX, RWLOCK, SPIN, with HD_WIRE_HOLD_TIMES: holds << 32 | the longest one
+                              in microseconds */
+    uint64_t broadcasts;   /* COND. WAITGROUP: waits begun. MUTEX, RWLOCK, SPIN: nanoseconds held */
     uint32_t death_stack_id; /* where it was destroyed */
     uint32_t name_id;      /* NAMES id of its class, 0 none */
 };

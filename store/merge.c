@@ -93,6 +93,9 @@ static const char *const steps[] = {
     "INSERT INTO main.lock_use SELECT u.run_id + b.run, u.lock_id + b.lock, u.held, u.waited, "
     "u.contended, u.most_waiting, u.longest_hold_ms, u.longest_wait_ms FROM src.lock_use u, base b",
 
+    "INSERT INTO main.hold_time SELECT h.run_id + b.run, h.lock_id + b.lock, h.holds, h.total_us, "
+    "h.longest_us FROM src.hold_time h, base b",
+
     /* A finding is one that is known already when they share a fingerprint. */
     "CREATE TEMP TABLE finding_of (old INTEGER PRIMARY KEY, new INTEGER)",
     "INSERT INTO finding_of SELECT f.id, ifnull(min(m.finding_id), f.id + b.finding) "

@@ -48,3 +48,13 @@ int hd_store_put_lock_use(struct hd_store *s, int64_t run, const struct hd_lock_
                    u->contended, (int64_t)u->most_waiting, u->longest_hold_ms, u->longest_wait_ms);
     return (int)hd_write_end(s, rc, err);
 }
+
+int hd_store_put_hold_time(struct hd_store *s, int64_t run, int64_t lock, uint64_t holds,
+                           uint64_t total_us, uint64_t longest_us, struct hd_err *err)
+{
+    if (hd_write_begin(s, err) < 0)
+        return -1;
+    int rc =
+        hd_sql_run(s, HD_SQL_HOLD_TIME_PUT, err, "iiuuu", run, lock, holds, total_us, longest_us);
+    return (int)hd_write_end(s, rc, err);
+}

@@ -88,6 +88,8 @@ struct hd_lock_use_row {
     uint32_t most_waiting;
     int64_t longest_hold_ms, longest_wait_ms;
 };
+int hd_store_put_hold_time(struct hd_store *s, int64_t run, int64_t lock, uint64_t holds,
+                           uint64_t total_us, uint64_t longest_us, struct hd_err *err);
 int hd_store_put_lock_use(struct hd_store *s, int64_t run, const struct hd_lock_use_row *u,
                           struct hd_err *err);
 

@@ -22,7 +22,10 @@ static const struct {
      "SELECT 1 FROM sample_lock u JOIN sample m ON m.id = u.sample_id JOIN lock l ON l.id = "
      "u.lock_id "
      "WHERE l.run_id <> m.run_id UNION ALL "
-     "SELECT 1 FROM lock_use u JOIN lock l ON l.id = u.lock_id WHERE l.run_id <> u.run_id LIMIT 1"},
+     "SELECT 1 FROM lock_use u JOIN lock l ON l.id = u.lock_id WHERE l.run_id <> u.run_id UNION "
+     "ALL "
+     "SELECT 1 FROM hold_time u JOIN lock l ON l.id = u.lock_id WHERE l.run_id <> u.run_id LIMIT "
+     "1"},
     {"evidence is out of range",
      "SELECT 1 FROM finding_run WHERE evidence NOT BETWEEN 1 AND 3 UNION ALL "
      "SELECT 1 FROM lock_order_edge WHERE evidence NOT BETWEEN 1 AND 3 UNION ALL "
