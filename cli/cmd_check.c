@@ -44,6 +44,7 @@ struct check {
     hd_unit_vec units;
     struct hd_unit_result *result;
     HD_VEC(struct hd_ir) ir;
+    HD_VEC(struct hd_unit_objects) objects; /* of each IR */
     uint32_t failed;
     char *root;
     struct hd_check_stats stats;
@@ -266,6 +267,12 @@ static void tell_options(const struct check *c, const char *file, const char *te
     }
 }
 
+static void keep_unit(struct check *c, const struct hd_unit *u, struct hd_ir ir)
+{
+    hd_vec_push(&c->ir, ir);
+    hd_vec_push(&c->objects, (struct hd_unit_objects){u->object, u->nobjects});
+}
+
 static int lower(struct check *c, struct hd_err *err)
 {
     bool terminal = isatty(STDERR_FILENO) && !c->o->common.quiet;
@@ -287,7 +294,7 @@ static int lower(struct check *c, struct hd_err *err)
         else if (hd_ir_open(&ir, r->blob, r->size, &e) < 0)
             unit_failed(c, c->units.data[i].file, e.msg);
         else
-            hd_vec_push(&c->ir, ir);
+            keep_unit(c, &c->units.data[i], ir);
     }
     return 0;
 }
@@ -373,7 +380,8 @@ static int check(struct check *c, struct hd_err *err)
     hd_check_stats_mark(&c->stats, HD_CHECK_LOWER);
     int64_t run = -1;
     if (rc == 0) {
-        struct hd_analyze_options ao = {.root = c->root, .library = c->o->library};
+        struct hd_analyze_options ao = {
+            .root = c->root, .objects = c->objects.data, .library = c->o->library};
         hd_model_select(c->model, c->ir.data, c->ir.len);
         hd_analyze(c->ir.data, c->ir.len, c->model, &ao, &r);
         hd_check_stats_mark(&c->stats, HD_CHECK_ANALYZE);
@@ -406,6 +414,7 @@ static void cleanup(struct check *c)
     for (size_t i = 0; c->result && i < c->units.len; i++)
         hd_unit_result_free(&c->result[i]);
     hd_vec_free(&c->ir);
+    hd_vec_free(&c->objects);
     hd_vec_free(&c->units);
     hd_model_free(c->model);
     hd_arena_free(&c->a);
@@ -421,7 +430,8 @@ static int suggest(struct check *c, struct hd_err *err)
     if (lower(c, err) < 0)
         return -1;
     struct hd_analyze_result r = {0};
-    struct hd_analyze_options ao = {.root = c->root, .library = true, .suggest = true};
+    struct hd_analyze_options ao = {
+        .root = c->root, .objects = c->objects.data, .library = true, .suggest = true};
     hd_model_select(c->model, c->ir.data, c->ir.len);
     hd_analyze(c->ir.data, c->ir.len, c->model, &ao, &r);
     struct hd_buf b = {0};

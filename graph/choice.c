@@ -153,6 +153,15 @@ static const char *gate_text(const struct search *s, struct hd_arena *a)
     return "gate lock";
 }
 
+static const char *order_text(const struct search *s)
+{
+    for (size_t p = 0; p < s->n; p++)
+        for (size_t q = p + 1; q < s->n; q++)
+            if (hd_happens_apart(s->g->happens, s->way[p]->at, s->way[q]->at))
+                return "different programs";
+    return "ordered by create/join";
+}
+
 static const char *excuse_text(const struct search *s, unsigned excuse, struct hd_arena *a)
 {
     switch (excuse) {
@@ -169,7 +178,7 @@ static const char *excuse_text(const struct search *s, unsigned excuse, struct h
     case HD_EXCUSE_GATE:
         return gate_text(s, a);
     case HD_EXCUSE_HAPPENS_BEFORE:
-        return "ordered by create/join";
+        return order_text(s);
     default:
         return "single thread";
     }

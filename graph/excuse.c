@@ -18,6 +18,9 @@ static const struct {
     {"single thread", "only one thread ever gets to both sides, and it cannot wait for itself"},
     {"ordered by create/join", "one side has finished before the other begins: the thread does not "
                                "exist yet, or has been joined already"},
+    {"different programs",
+     "the sides belong to different programs of this build, which never run in "
+     "one process"},
     {"ordered instances",
      "the locks are of one kind and are acquired in a fixed order: by address, "
      "or from a parent down to what hangs below it"},

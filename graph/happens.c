@@ -30,18 +30,32 @@ static bool same_text(const char *a, const char *b)
     return a && b && *a && strcmp(a, b) == 0;
 }
 
-/* The static root whose instance a run-time thread is: the one with its entry function. */
+/* Is the run-time thread an instance of this static root, by its entry function? */
+static bool is_instance(const struct hd_thread *r, const struct hd_thread *t)
+{
+    const char *entry = r->entry.function ? r->entry.function : r->name;
+    return r->state == HD_THREAD_ROOT &&
+           (same_text(entry, t->entry.function) || (t->parent == 0 && same_text(r->name, t->name)));
+}
+
 static uint32_t static_root(const struct hd_lock_facts *f, const struct hd_thread *t)
 {
-    for (uint32_t i = 0; i < f->thread.len; i++) {
-        const struct hd_thread *r = &f->thread.data[i];
-        if (r->state != HD_THREAD_ROOT)
-            continue;
-        const char *entry = r->entry.function ? r->entry.function : r->name;
-        if (same_text(entry, t->entry.function) || (t->parent == 0 && same_text(r->name, t->name)))
+    for (uint32_t i = 0; i < f->thread.len; i++)
+        if (is_instance(&f->thread.data[i], t))
             return i;
-    }
     return HD_NO_THREAD;
+}
+
+/* Static threads of one program end with its main. Those of a library are one each. */
+static uint32_t program_of(const struct hd_happens *h, uint32_t t)
+{
+    for (size_t steps = 0; h->f->thread.data[t].joiner && steps < h->f->thread.len; steps++) {
+        uint32_t up = hd_happens_thread(h, h->f->thread.data[t].joiner);
+        if (up == HD_NO_THREAD)
+            break;
+        t = up;
+    }
+    return t;
 }
 
 void hd_happens_init(struct hd_happens *h, const struct hd_lock_facts *f)
@@ -138,19 +152,36 @@ static const uint32_t *row_of(struct hd_happens *h, uint32_t t, uint32_t clock)
     return row;
 }
 
+/* The same root of the program that `other` belongs to, when that has one: every program has a
+ * main, and many share a thread's entry. */
+static uint32_t root_beside(const struct hd_happens *h, uint32_t thread, uint32_t other)
+{
+    uint32_t root = h->root[thread];
+    if (root == HD_NO_THREAD || other == HD_NO_THREAD ||
+        program_of(h, root) == program_of(h, other))
+        return root;
+    for (uint32_t i = root + 1; i < h->f->thread.len; i++)
+        if (is_instance(&h->f->thread.data[i], &h->f->thread.data[thread]) &&
+            program_of(h, i) == program_of(h, other))
+            return i;
+    return root;
+}
+
 /* Brings a run-time moment onto the static clock: 0 is before the thread's first creation. */
-static struct hd_moment on_static_clock(const struct hd_happens *h, struct hd_moment m)
+static struct hd_moment on_static_clock(const struct hd_happens *h, struct hd_moment m,
+                                        struct hd_moment other)
 {
     if (m.is_static || m.thread == HD_NO_THREAD)
         return m;
-    return (struct hd_moment){h->root[m.thread], m.clock ? 1 : 0, true};
+    return (struct hd_moment){root_beside(h, m.thread, other.thread), m.clock ? 1 : 0, true};
 }
 
 bool hd_happens_same(const struct hd_happens *h, struct hd_moment a, struct hd_moment b)
 {
     if (a.is_static != b.is_static) {
-        a = on_static_clock(h, a);
-        b = on_static_clock(h, b);
+        struct hd_moment one = a;
+        a = on_static_clock(h, a, b);
+        b = on_static_clock(h, b, one);
         if (a.thread == HD_NO_THREAD || b.thread == HD_NO_THREAD)
             return false;
     }
@@ -160,11 +191,18 @@ bool hd_happens_same(const struct hd_happens *h, struct hd_moment a, struct hd_m
 bool hd_happens_ordered(struct hd_happens *h, struct hd_moment a, struct hd_moment b)
 {
     if (a.is_static != b.is_static) {
-        a = on_static_clock(h, a);
-        b = on_static_clock(h, b);
+        struct hd_moment one = a;
+        a = on_static_clock(h, a, b);
+        b = on_static_clock(h, b, one);
     }
     if (a.thread == HD_NO_THREAD || b.thread == HD_NO_THREAD || a.thread == b.thread)
         return false;
     return row_of(h, a.thread, a.clock)[b.thread] <= b.clock ||
            row_of(h, b.thread, b.clock)[a.thread] <= a.clock;
+}
+
+bool hd_happens_apart(struct hd_happens *h, struct hd_moment a, struct hd_moment b)
+{
+    return a.is_static && b.is_static && hd_happens_ordered(h, a, b) &&
+           program_of(h, a.thread) != program_of(h, b.thread);
 }

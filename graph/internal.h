@@ -36,6 +36,8 @@ struct hd_moment {
 bool hd_happens_same(const struct hd_happens *h, struct hd_moment a, struct hd_moment b);
 /* Whether creation and join put one before the other. */
 bool hd_happens_ordered(struct hd_happens *h, struct hd_moment a, struct hd_moment b);
+/* Whether that is so because they belong to two programs of one build. */
+bool hd_happens_apart(struct hd_happens *h, struct hd_moment a, struct hd_moment b);
 
 /* ---- the graph that is judged ---- */
 

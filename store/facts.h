@@ -10,7 +10,8 @@
  * P's contexts at clock >= j. Static: main is at clock 0 before its first creation, at 1 while
  * threads may run (children have parent_clock 1) and at 2 after the last join (join_clock 2); what
  * main does between the join of one thread and the join of the last is a row of its own, a child of
- * main at clock 2 that main joins at clock 2.
+ * main at clock 2 that main joins at clock 2. The programs of one build stand one after the other: main
+ * of the next is a child of the last one at clock 4, so nothing of one is ever beside the other.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_STORE_FACTS_H
 #define HEDDLE_STORE_FACTS_H

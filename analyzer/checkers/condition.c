@@ -28,7 +28,7 @@ static bool may_be_same_lock(const struct fctx *c, term a, term b)
 static bool is_outermost(const struct fctx *c)
 {
     const struct pfunc *f = &c->p->func.data[c->f];
-    return (f->spawned || c->f == c->p->main) && f->callers.len == 0;
+    return (f->spawned || c->p->func.data[c->f].is_main) && f->callers.len == 0;
 }
 
 /* A held lock that may be the one, under another name. */
@@ -211,7 +211,8 @@ static void check_partner(struct fctx *c, struct state *s, const char *rule, con
         return;
     }
     if (!rule || mine.lock == NO_DECL || u->lock == NO_DECL || u->lock == mine.lock || c->broken ||
-        mine.pairing == PAIR_UNKNOWN || (mine.pairing != PAIR_SURE && u->pairing != PAIR_SURE))
+        !link_together(c->p, u->at.func, c->f) || mine.pairing == PAIR_UNKNOWN ||
+        (mine.pairing != PAIR_SURE && u->pairing != PAIR_SURE))
         return;
     const char *name = pdecl_label(c->p, mine.cond);
     struct report r = {.rule = rule,
@@ -373,7 +374,7 @@ static bool *reachable(const struct program *p, struct hd_arena *a)
         bool method =
             pdecl_ir(p, fn->decl)->flags & (HD_DECL_F_METHOD | HD_DECL_F_CTOR | HD_DECL_F_DTOR);
         const struct pdecl *d = &p->decl.data[fn->decl];
-        if (f == p->main || fn->spawned || fn->signal_handler || fn->address_taken ||
+        if (fn->is_main || fn->spawned || fn->signal_handler || fn->address_taken ||
             d->address_taken || method || (func_of(p, f)->flags & (HD_FUNC_INIT | HD_FUNC_LAMBDA)))
             hd_vec_push(&queue, f);
     }
@@ -389,12 +390,13 @@ static bool *reachable(const struct program *p, struct hd_arena *a)
     return seen;
 }
 
-static bool is_signaled(const struct analysis *an, uint32_t cond, const bool *runs)
+static program_set signalers(struct analysis *an, uint32_t cond, const bool *runs)
 {
+    program_set who = NULL;
     for (size_t i = 0; i < an->signals.len; i++)
         if (an->signals.data[i].cond == cond && runs[an->signals.data[i].func])
-            return true;
-    return false;
+            link_add(an->p, &who, an->signals.data[i].func);
+    return who;
 }
 
 /* Waits that only the whole program can judge: nobody ever signals the condition, or nobody ever
@@ -412,15 +414,22 @@ static void check_never_signaled(struct analysis *an)
     const bool *runs = reachable(an->p, &a);
     for (size_t i = 0; i < an->conds.len; i++) {
         const struct cond_use *u = &an->conds.data[i];
-        if (!u->untimed || u->cond == NO_DECL || !runs[u->at.func] ||
-            is_signaled(an, u->cond, runs) || place_is_used(an->p, u->cond))
+        if (!u->untimed || u->cond == NO_DECL || !runs[u->at.func])
+            continue;
+        program_set who = signalers(an, u->cond, runs);
+        if (link_without(an->p, u->at.func, who, NULL) == NO_PROGRAM)
+            continue;
+        uint32_t prog = link_without(an->p, u->at.func, who, users_of_place(an->p, u->cond));
+        if (prog == NO_PROGRAM)
             continue;
         const char *name = pdecl_label(an->p, u->cond);
         struct report r = {.rule = rule,
                            .at = u->at,
                            .name = name,
                            .subject = name,
-                           .note = "waited on here; nothing that runs in this program signals it",
+                           .note = hd_arena_fmt(
+                               &an->p->arena, "waited on here; nothing that runs in %s signals it",
+                               link_program_text(an->p, prog)),
                            .key = u->cond,
                            .confidence = HD_CONF_MEDIUM};
         report_finding(an, &r);
@@ -435,9 +444,11 @@ void check_conditions(struct analysis *an)
     for (size_t i = 0; i < an->needs_held.len; i++) {
         const struct needs_held *n = &an->needs_held.data[i];
         const struct pfunc *f = &an->p->func.data[n->func];
-        bool root = (f->spawned || n->func == an->p->main) && f->callers.len == 0;
-        bool never = (an->p->whole || is_private(an->p, n->cls)) &&
-                     !hd_map_get(&an->acquired, n->cls) && !place_is_used(an->p, n->cls);
+        bool root = (f->spawned || f->is_main) && f->callers.len == 0;
+        const uint64_t *who = link_noted(&an->acquired, n->cls);
+        bool ours = an->p->whole || is_private(an->p, n->cls);
+        bool never = ours && link_without(an->p, n->func, who, NULL) != NO_PROGRAM &&
+                     link_without(an->p, n->func, who, users_of_place(an->p, n->cls)) != NO_PROGRAM;
         if ((!root && !never) || (func_of(an->p, n->func)->flags & HD_FUNC_BROKEN))
             continue;
         const char *name = pdecl_label(an->p, n->cls);

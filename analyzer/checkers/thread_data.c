@@ -63,7 +63,7 @@ static bool is_left_running(struct fctx *c, const struct state *s, const struct 
 
 void check_thread_locals(struct fctx *c, const struct state *s)
 {
-    if (c->f == c->p->main)
+    if (c->p->func.data[c->f].is_main)
         return; /* locals of main live as long as the program */
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, HD_KIND_THREAD);
     for (unsigned i = 0; aut && i < s->nobj; i++) {

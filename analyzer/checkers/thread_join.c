@@ -69,7 +69,7 @@ static void judge_join(struct fctx *c, const struct join_site *j)
             const struct creation *x = &an->creations.data[i];
             struct renaming r;
             if (x->decl != j->decl || (j->entry != NO_DECL && j->entry != x->entry) ||
-                !same_place(c->t, x->loc, j->loc, &r))
+                !same_place(c->t, x->loc, j->loc, &r) || !link_together(an->p, x->at.func, j->func))
                 continue;
             const struct acq *q = needs_lock(c, x, &r, &j->hold[h]);
             if (!q)
@@ -104,7 +104,8 @@ static void judge_circle(struct analysis *an, const struct join_site *a)
         return;
     for (size_t i = 0; i < an->joins.len; i++) {
         const struct join_site *back = &an->joins.data[i];
-        if (back->func != b || joined_entry(an, back) != a->func)
+        if (back->func != b || joined_entry(an, back) != a->func ||
+            !link_together(an->p, a->func, b))
             continue;
         struct report r = {
             .rule = "thread-join-deadlock",

@@ -147,7 +147,7 @@ void hd_analyze(const struct hd_ir *units, size_t n, const struct hd_model *m,
 {
     struct program p;
     *out = (struct hd_analyze_result){0};
-    program_init(&p, m, units, n, opt->root);
+    program_init(&p, m, units, n, opt->objects, opt->root);
     p.whole &= !opt->library;
     scan_inits(&p);
     struct analysis an = {.p = &p};

@@ -8,7 +8,15 @@
 #include "core/arena.h"
 #include "store/store.h"
 
+/* The files that a unit is compiled to, as far as anybody knows: objects of one target lie in one
+ * folder or have names alike, which tells which program the unit is part of. */
+struct hd_unit_objects {
+    const char *const *file;
+    size_t n;
+};
+
 struct hd_analyze_options {
+    const struct hd_unit_objects *objects; /* by unit; may be NULL */
     const char *root; /* absolute project root; names of files in results are relative to it */
     bool library;     /* others call what is exported, even when there is a main among the units */
     bool suggest;     /* look for wrappers worth a model */

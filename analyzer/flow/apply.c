@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "analyzer/flow/call_internal.h"
 #include "analyzer/flow/checks.h"
 #include "analyzer/flow/translate.h"
 
@@ -25,7 +26,8 @@ static void check_acquired(struct translation *t, struct state *s, term lock, co
         (o->flags & (OBJ_MULTI | OBJ_ESCAPED | OBJ_UNCHECKED)) || is_next_object(c, o, at))
         return;
     bool held = obj_is_held(c, o);
-    if (held && (q->is_try || q->owned || q->asked_self || lock_traits_unknown(c, o)))
+    bool refused = q->checked && (obj_traits(c, o) & HD_TRAIT_ERRORCHECK);
+    if (held && (q->is_try || q->owned || q->asked_self || refused || lock_traits_unknown(c, o)))
         return;
     for (unsigned i = 0; i < nreleased; i++)
         if (released[i] == lock)
@@ -92,7 +94,7 @@ static void inherit_acq(struct translation *t, struct state *s, const struct acq
                         struct place at)
 {
     struct fctx *c = t->c;
-    if (decide(t, q->cond, q->ncond) == 0)
+    if (!in_one_program(c, q->chain) || decide(t, q->cond, q->ncond) == 0)
         return;
     term lock = q->lock ? tr_loc(t, q->lock) : 0, *released;
     unsigned nreleased = tr_list(t, q->released, q->nreleased, &released);
@@ -115,10 +117,12 @@ static void inherit_acq(struct translation *t, struct state *s, const struct acq
             continue;
         if (x->ncond)
             widen_conds(x->cond, &x->ncond, k, join_conditions(t, s, q->cond, q->ncond, k));
+        x->checked &= q->checked;
         return;
     }
     n.ncond = join_conditions(t, s, q->cond, q->ncond, k);
     n.cond = keep_cons(c, k, n.ncond);
+    n.checked = q->checked;
     n.nreleased = join_released(c, s, released, nreleased, &n.released);
     const struct obj *o = lock ? state_obj(s, lock) : NULL;
     n.owned = o && obj_is_held(c, o);
@@ -146,7 +150,7 @@ static void inherit_blocking(struct translation *t, struct state *s, const struc
 {
     struct fctx *c = t->c;
     struct blocks theirs = *b, mine = *b;
-    if (decide(t, b->cond, b->ncond) == 0)
+    if (!in_one_program(c, b->chain) || decide(t, b->cond, b->ncond) == 0)
         return;
     theirs.nreleased = tr_list(t, b->released, b->nreleased, &theirs.released);
     report_blocking(c, s, at, &theirs);
@@ -164,7 +168,7 @@ static void inherit_wait(struct translation *t, struct state *s, const struct wa
 {
     struct fctx *c = t->c;
     int happens = decide(t, w->known, w->nknown);
-    if (happens == 0)
+    if (happens == 0 || !in_one_program(c, w->chain))
         return;
     struct wait mine = *w, theirs = *w;
     term *ours;
@@ -232,6 +236,7 @@ static void lock_effect(struct fctx *c, struct state *s, term key, const struct 
                       .at = at,
                       .via = callee,
                       .event = lock_effect_event(c, f),
+                      .checked = true, /* the acquisition itself says whether */
                       .chain = chain_cons(c, f->obj.at, f->obj.chain),
                       .flags = OBJ_CALLEE};
     if (f->obj.state == HD_STATE_UNKNOWN) {

@@ -17,6 +17,13 @@ static struct place innermost(const struct chain *k)
     return k->at;
 }
 
+/* Whoever starts threads with a lock held keeps them waiting on purpose; before that nobody waits.
+ */
+static bool is_gate(const struct obj *o)
+{
+    return o->marks & MARK_ALONE;
+}
+
 void report_blocking(struct fctx *c, const struct state *s, struct place at, const struct blocks *b)
 {
     for (unsigned i = 0; i < s->nobj && !c->broken; i++) {
@@ -25,7 +32,8 @@ void report_blocking(struct fctx *c, const struct state *s, struct place at, con
         for (unsigned k = 0; k < b->nreleased; k++)
             given |= b->released[k] == o->key;
         if (given || !obj_is_held(c, o) || (o->res->traits & HD_TRAIT_NEVER_WAITS) ||
-            term_has_index(c->t, o->key) || o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED)
+            term_has_index(c->t, o->key) || is_gate(o) || o->entry == ENTRY_HELD ||
+            o->entry == ENTRY_SHARED)
             continue;
         /* whoever calls others with a recursive lock held has thought of them */
         if (b->callback && (lock_traits_unknown(c, o) || (obj_traits(c, o) & HD_TRAIT_RECURSIVE)))

@@ -76,4 +76,8 @@ void created_at(struct fctx *c, struct state *s, const struct hd_op_model *op, c
 void create(struct fctx *c, struct state *s, const struct hd_op_model *op, const struct call *k,
             const struct event *e);
 
+/* Does some program run this function and all that the chain goes through? A name that means one
+ * function in one program and another in the next leaves more behind than any of them does. */
+bool in_one_program(const struct fctx *c, const struct chain *k);
+
 #endif

@@ -111,9 +111,11 @@ static uint32_t pointer_targets(struct fctx *c, struct state *s, const struct hd
     term v = eval(c, s, i->a);
     const struct term_node *n = term_at(c->t, v);
     if (n->kind == T_FUNC) {
+        const struct pdecl *named = &c->p->decl.data[n->a];
         c->one = n->a; /* known from this path itself */
-        *list = &c->one;
-        return 1;
+        bool open = named->func == NO_FUNC && named->targets.len;
+        *list = open ? named->targets.data : &c->one;
+        return open ? (uint32_t)named->targets.len : 1;
     }
     uint32_t d = n->kind == T_INIT ? term_class_decl(c->t, n->a) : NO_DECL;
     if (d == NO_DECL)
@@ -137,6 +139,16 @@ static void forget_released(struct fctx *c, struct state *s, const struct call *
     }
     for (uint32_t a = 0; n == 0 && a < k->nargs; a++)
         escape_value(c, s, k->arg[a], true, true);
+}
+
+bool in_one_program(const struct fctx *c, const struct chain *k)
+{
+    if (link_programs(c->p) == 1)
+        return true;
+    for (; k; k = k->next)
+        if (k->at.func != NO_FUNC && !link_together(c->p, c->f, k->at.func))
+            return false;
+    return true;
 }
 
 static void pointer_call(struct fctx *c, struct state *s, struct call *k, state_vec *out)
@@ -176,11 +188,11 @@ void do_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_
         do_ops(c, s, ops, nops, &k, out);
         return;
     }
-    if (d == NO_DECL) {
+    uint32_t f = d == NO_DECL ? NO_FUNC : c->p->decl.data[d].func;
+    if (d == NO_DECL || (f == NO_FUNC && c->p->decl.data[d].targets.len)) {
         pointer_call(c, s, &k, out);
         return;
     }
-    uint32_t f = c->p->decl.data[d].func;
     const struct contract *con = c->p->decl.data[d].contract;
     if (con)
         check_call_contract(c, s, &k, con);

@@ -135,8 +135,9 @@ static void do_scope_end(struct fctx *c, struct state *s, const struct hd_ir_ins
     if (o && o->res->kind == HD_KIND_LOCK && !obj_is_held(c, o))
         state_drop_obj(s, o);
     for (unsigned n = 0; loc && n < s->nobj; n++)
-        if (c->f != c->p->main && s->obj[n].tally && term_contains(c->t, s->obj[n].key, loc) &&
-            term_is_loc(c->t, s->obj[n].key) && loc_is_local(c, s->obj[n].key))
+        if (!c->p->func.data[c->f].is_main && s->obj[n].tally &&
+            term_contains(c->t, s->obj[n].key, loc) && term_is_loc(c->t, s->obj[n].key) &&
+            loc_is_local(c, s->obj[n].key))
             group_dies(c, s, &s->obj[n], here(c, i->loc));
     if (loc)
         state_unset(c->t, s, loc);

@@ -273,7 +273,7 @@ void record_acq(struct fctx *c, struct state *s, term lock, const struct event *
     first = first && fresh_of(c, s, lock);
     record_edges(c, s, lock, cls, e->res, mode, e->is_try, e->at, e->chain, NULL, 0, e->older);
     if (cls != NO_DECL)
-        *hd_map_put(&c->an->acquired, cls, NULL) = 1;
+        link_note(c->p, &c->an->acquired, cls, c->f);
     bool public = term_is_public(c, lock);
     if ((!public && cls == NO_DECL) || c->sum->acqs.len >= MAX_ACQS)
         return;
@@ -286,11 +286,13 @@ void record_acq(struct fctx *c, struct state *s, term lock, const struct event *
         struct con k[MAX_CONDS];
         if (q->ncond)
             widen_conds(q->cond, &q->ncond, k, public_cons(c, s, k));
+        q->checked &= e->checked;
         q->first &= first;
         return;
     }
     struct acq q = {
         .lock = public ? lock : 0, .cls = cls, .res = e->res, .mode = mode, .is_try = e->is_try};
+    q.checked = e->checked;
     q.asked_self = s->asked_self;
     q.first = first;
     if (cls != NO_DECL)
@@ -403,6 +405,8 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
             o->seq = ++s->seq;
             o->flags = (uint16_t)((o->flags & ~(OBJ_UNCHECKED | OBJ_TRY | OBJ_CALLEE)) | e->flags |
                                   (e->is_try ? OBJ_TRY : 0));
+            bool alone = c->p->func.data[c->f].is_main && phase_of(c, s) == PHASE_BEFORE;
+            o->marks = alone ? MARK_ALONE : 0;
             o->name = term_text(c, key);
             state_note(&c->a, s, e->at, hd_arena_fmt(&c->p->arena, "acquires '%s'", o->name),
                        false);
@@ -471,7 +475,7 @@ static void note_discharge(struct fctx *c, term key, bool in_callee)
     for (term x = loc; x; x = term_at(c->t, x)->a) { /* the field, and what it is part of */
         uint32_t d = term_class_decl(c->t, x);
         if (d != UINT32_MAX) {
-            *hd_map_put(&c->an->discharged, d, NULL) = 1;
+            link_note(c->p, &c->an->discharged, d, c->f);
             push_unique(&c->discharged_here, d);
             note_discharge_at(c, d, in_callee);
         }

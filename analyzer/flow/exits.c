@@ -191,7 +191,7 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
         if (has_callers(c))
             return cls == NO_DECL || callers_may_release(c->an, c->f, cls) ? V_CONTRACT
                                                                            : V_ASK_PROGRAM;
-        return f->spawned || c->f == c->p->main ? V_BUG : V_ASK_PROGRAM;
+        return f->spawned || c->p->func.data[c->f].is_main ? V_BUG : V_ASK_PROGRAM;
     }
     /* A number that is not fixed against error codes that are: `-1, or the length with the lock
      * held`. */
@@ -268,7 +268,7 @@ static void judge_locks_of(struct fctx *c, struct exit_point *x)
 {
     c->now = x->state;
     const struct pfunc *f = &c->p->func.data[c->f];
-    bool entry = f->own_thread && f->callers.len == 0 && c->f != c->p->main;
+    bool entry = f->own_thread && f->callers.len == 0 && !c->p->func.data[c->f].is_main;
     for (unsigned i = 0; i < x->state->nobj; i++) {
         struct obj *o = &x->state->obj[i];
         if (o->res->kind != HD_KIND_LOCK || lock_end(c, x->state, o->key) != END_HELD ||
@@ -617,7 +617,8 @@ void finish_function(struct fctx *c)
         c->sum->acquires_some |= keeps_some_lock(c, &c->exits.data[i]);
         c->sum->meets_some |= c->exits.data[i].state->acquired_some;
     }
-    c->an->acquires_some |= c->sum->acquires_some;
+    if (c->sum->acquires_some)
+        link_add(c->p, &c->an->acquires_some, c->f);
     c->sum->ends = c->exits.len > 0 || c->gave_up || c->broken;
     if (!c->sum->ends)
         c->sum->endless = first_loop(c);

@@ -58,7 +58,7 @@ struct acq {
     uint32_t cls; /* pdecl, NO_DECL unknown */
     const struct hd_resource *res;
     enum hd_mode mode;
-    bool is_try;
+    bool is_try, checked; /* checked: somebody looks at the result of the call */
     bool asked_self; /* only after the thread asked who it is */
     bool first; /* nothing happened to the lock before, and its memory may be without content */
     bool owned; /* acquired while the function itself already held it (no double acquire) */
@@ -362,13 +362,13 @@ struct analysis {
     HD_VEC(struct order_edge) edges;
     struct hd_map edge_keys;
     HD_VEC(struct parked) parked;
-    struct hd_map discharged;    /* pdecl of a place -> 1: some function discharges what is there */
+    struct hd_map discharged;    /* pdecl of a place -> who discharges what is there (link_noted) */
     struct hd_map freed_records; /* key of a record -> 1: some function frees one */
     struct hd_map detached;      /* pdecl of an entry -> 1: detaches itself */
     struct hd_map acquired_twice; /* places (unit, loc) of acquisitions whose lock was acquired
                                      again while held */
-    bool acquires_some; /* some function comes back with a lock held that has no name for callers */
-    struct hd_map acquired;              /* lock class -> 1: acquired somewhere */
+    program_set acquires_some;    /* who comes back with a lock held that has no name for callers */
+    struct hd_map acquired;       /* lock class -> who acquires it (link_noted) */
     HD_VEC(struct held_call) held_calls; /* one per pair of caller and callee */
     struct hd_map held_keys;
     HD_VEC(struct spawn) spawns;
@@ -473,7 +473,7 @@ struct event {
     const struct hd_resource *res;
     int event;
     unsigned traits; /* given to the object */
-    bool is_try;
+    bool is_try, checked;
     uint8_t flags; /* enum obj_flags for the object */
     int delta;
     term amount; /* counters: the number as a term, 0 unknown */
@@ -688,7 +688,7 @@ void free_releases(struct analysis *an);
 /* obligations.c: what only the whole program can tell */
 void judge_program(struct analysis *an);
 bool is_private(const struct program *p, uint32_t decl);
-bool place_is_used(const struct program *p, uint32_t decl);
+program_set users_of_place(struct program *p, uint32_t decl);
 
 /* suggest.c: wrappers that other programs would want a model of */
 void suggest_models(struct analysis *an, struct hd_arena *a, hd_suggestion_vec *out);

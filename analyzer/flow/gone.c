@@ -85,7 +85,7 @@ void memory_gone(struct fctx *c, struct state *s, term loc, const struct ending 
 
 void scope_gone(struct fctx *c, struct state *s, term loc, struct place at)
 {
-    if (c->f == c->p->main) /* its locals live as long as the program */
+    if (c->p->func.data[c->f].is_main) /* its locals live as long as the program */
         return;
     struct ending e = {.at = at, .how = "ends with this function"};
     memory_gone(c, s, loc, &e);

@@ -289,9 +289,9 @@ static struct obj *group_obj(struct fctx *c, struct state *s, term key,
     /* At the start of the program nobody has touched a global one yet. */
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, res->kind);
     const struct term_node *root = term_at(c->t, term_root(c->t, key));
-    if (c->f == c->p->main && !s->spawned && root->kind == T_VAR && term_is_loc(c->t, key) &&
-        !loc_is_local(c, key) && res->zero_init && aut && aut->start_zeroed >= 0 &&
-        !term_any_element(c->t, key))
+    if (c->p->func.data[c->f].is_main && !s->spawned && root->kind == T_VAR &&
+        term_is_loc(c->t, key) && !loc_is_local(c, key) && res->zero_init && aut &&
+        aut->start_zeroed >= 0 && !term_any_element(c->t, key))
         o->state = (uint8_t)aut->start_zeroed;
     return o;
 }

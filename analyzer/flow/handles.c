@@ -54,7 +54,7 @@ static bool outlives(struct fctx *c, const struct exit_point *x, const struct ob
  * wait for it. */
 static bool excused(const struct fctx *c, bool meant)
 {
-    return c->f == c->p->main && meant;
+    return c->p->func.data[c->f].is_main && meant;
 }
 
 /* Where the object was really created: in the innermost callee. */

@@ -7,41 +7,57 @@
 #include "analyzer/flow/checks.h"
 #include "analyzer/flow/flow.h"
 
-/* Is the place with this declaration read or handed on by something we do not see through? Then
- * somebody may discharge what is there. */
-bool place_is_used(const struct program *p, uint32_t decl)
+static bool names_place(const struct program *p, uint32_t u, hd_val v, uint32_t decl)
 {
+    const struct hd_ir *ir = p->unit.data[u].ir;
+    unsigned tag = HD_VAL_TAG(v);
+    if (tag != HD_V_PATH && tag != HD_V_ADDR)
+        return false;
+    uint32_t path = HD_VAL_INDEX(v);
+    while (path && ir->paths[path].kind >= HD_PATH_INDEX)
+        path = ir->paths[path].parent;
+    unsigned kind = ir->paths[path].kind;
+    return (kind == HD_PATH_VAR || kind == HD_PATH_FIELD) &&
+           p->unit.data[u].decl[ir->paths[path].arg] == decl;
+}
+
+static bool insn_uses(const struct program *p, uint32_t u, const struct hd_ir_insn *i,
+                      uint32_t decl)
+{
+    uint32_t nops;
+    if (i->op != HD_INSN_CALL)
+        return names_place(p, u, i->a, decl);
+    if (call_ops(p, u, i, &nops), nops)
+        return false; /* modelled: an event, or harmless */
+    uint32_t d = call_decl(p, u, i);
+    bool own = d != NO_DECL && (pdecl_ir(p, d)->flags & HD_DECL_F_CTOR);
+    for (uint32_t a = own ? 1 : 0; a < i->nargs; a++)
+        if (names_place(p, u, p->unit.data[u].ir->args[i->arg + a], decl))
+            return true;
+    return false;
+}
+
+/* Who reads the place with this declaration, or hands it on to something we do not see through?
+ * They may discharge what is there. NULL: nobody. */
+program_set users_of_place(struct program *p, uint32_t decl)
+{
+    program_set users = NULL;
     for (uint32_t f = 0; f < p->func.len; f++) {
         uint32_t u = p->func.data[f].unit;
         const struct hd_ir *ir = p->unit.data[u].ir;
         const struct hd_ir_func *fn = func_of(p, f);
-        for (uint32_t b = 0; b < fn->nblocks; b++) {
+        bool uses = false;
+        for (uint32_t b = 0; b < fn->nblocks && !uses; b++) {
             const struct hd_ir_block *blk = &ir->blocks[fn->block + b];
-            for (uint32_t k = 0; k < blk->ninsns; k++) {
-                const struct hd_ir_insn *i = &ir->insns[blk->insn + k];
-                uint32_t nops;
-                bool call = i->op == HD_INSN_CALL;
-                if (call && (call_ops(p, u, i, &nops), nops))
-                    continue; /* modelled: an event, or harmless */
-                uint32_t n = call ? i->nargs : 1, d = call ? call_decl(p, u, i) : NO_DECL;
-                bool own = d != NO_DECL && (pdecl_ir(p, d)->flags & HD_DECL_F_CTOR);
-                for (uint32_t a = own ? 1 : 0; a < n; a++) {
-                    hd_val v = call ? ir->args[i->arg + a] : i->a;
-                    unsigned tag = HD_VAL_TAG(v);
-                    if ((tag != HD_V_PATH && tag != HD_V_ADDR) || (!call && i->op == HD_INSN_CALL))
-                        continue;
-                    uint32_t path = HD_VAL_INDEX(v);
-                    while (path && ir->paths[path].kind >= HD_PATH_INDEX)
-                        path = ir->paths[path].parent;
-                    unsigned kind = ir->paths[path].kind;
-                    if ((kind == HD_PATH_VAR || kind == HD_PATH_FIELD) &&
-                        p->unit.data[u].decl[ir->paths[path].arg] == decl)
-                        return true;
-                }
-            }
+            for (uint32_t k = 0; k < blk->ninsns && !uses; k++)
+                uses = insn_uses(p, u, &ir->insns[blk->insn + k], decl);
         }
+        if (uses)
+            link_add(p, &users, f);
+        if (users && link_programs(p) == 1)
+            return users;
     }
-    return false;
+    return users;
 }
 
 /* A library's callers may discharge what its records hold. A static variable, or a field of a
@@ -78,9 +94,13 @@ static void judge_parked(struct analysis *an)
         const struct parked *q = &an->parked.data[i];
         const char *rule = end_rule(p, q);
         bool ours = p->whole || is_private(p, q->decl);
-        if (!rule || !ours || lasts(an, q) || hd_map_get(&an->discharged, q->decl) ||
-            place_is_used(p, q->decl) || (func_of(p, q->func)->flags & HD_FUNC_BROKEN) ||
-            already_reported(an, rule, place_key(q->at)))
+        const uint64_t *ended = link_noted(&an->discharged, q->decl);
+        if (!rule || !ours || lasts(an, q) || (func_of(p, q->func)->flags & HD_FUNC_BROKEN) ||
+            already_reported(an, rule, place_key(q->at)) ||
+            link_without(p, q->func, ended, NULL) == NO_PROGRAM)
+            continue;
+        uint32_t prog = link_without(p, q->func, ended, users_of_place(p, q->decl));
+        if (prog == NO_PROGRAM)
             continue;
         const char *name = pdecl_label(p, q->decl);
         struct report r = {.rule = rule,
@@ -88,7 +108,9 @@ static void judge_parked(struct analysis *an)
                            .name = name,
                            .subject = name,
                            .detail = "the program keeps the handle and never uses it to end it",
-                           .note = "created here; nothing in the program discharges it",
+                           .note =
+                               hd_arena_fmt(&p->arena, "created here; nothing in %s discharges it",
+                                            link_program_text(p, prog)),
                            .confidence = HD_CONF_MEDIUM,
                            .key = (uint64_t)q->decl << 32 | q->at.loc};
         report_finding(an, &r);
@@ -183,7 +205,7 @@ static void judge_releases(struct analysis *an)
     for (uint32_t f = 0; f < p->func.len; f++) {
         const struct summary *s = &an->sum[f];
         const struct pfunc *fn = &p->func.data[f];
-        bool root = (fn->spawned || f == p->main) && fn->callers.len == 0;
+        bool root = (fn->spawned || fn->is_main) && fn->callers.len == 0;
         if (func_of(p, f)->flags & HD_FUNC_BROKEN)
             continue;
         for (unsigned x = 0; x < s->nexits; x++)
@@ -197,8 +219,11 @@ static void judge_releases(struct analysis *an)
                 bool variable = cls != UINT32_MAX && pdecl_ir(p, cls)->kind != HD_DECL_PARAM;
                 bool ours =
                     variable && (p->whole || (pdecl_ir(p, cls)->flags & HD_DECL_F_INTERNAL));
-                bool never =
-                    ours && !o->chain && !hd_map_get(&an->acquired, cls) && !an->acquires_some;
+                uint32_t prog =
+                    ours && !o->chain
+                        ? link_without(p, f, link_noted(&an->acquired, cls), an->acquires_some)
+                        : NO_PROGRAM;
+                bool never = prog != NO_PROGRAM;
                 if ((!root && !never) || s->meets_some ||
                     (variable && contract_hands_over(p, f, cls)))
                     continue;
@@ -208,7 +233,10 @@ static void judge_releases(struct analysis *an)
                                    .name = name,
                                    .subject = name,
                                    .chain = o->chain,
-                                   .detail = never ? "nothing in the program acquires it" : NULL,
+                                   .detail =
+                                       never ? hd_arena_fmt(&p->arena, "nothing in %s acquires it",
+                                                            link_program_text(p, prog))
+                                             : NULL,
                                    .note = "released here, never acquired before",
                                    .confidence = HD_CONF_MEDIUM};
                 report_finding(an, &r);

@@ -299,6 +299,16 @@ static void keep_data(struct state *s, const struct hd_op_model *op, const struc
         o->data = k->arg[op->data];
 }
 
+/* An error-checking lock that this thread holds already refuses, and who looks at the result knows:
+ * the call does not succeed. */
+static bool refuses(const struct fctx *c, const struct state *s, const struct hd_op_model *op,
+                    const struct call *k, term key)
+{
+    const struct obj *o = key ? state_obj(s, key) : NULL;
+    return o && !k->unchecked && !op->is_try && op->event == c->an->lw.acquire &&
+           obj_is_held(c, o) && (obj_traits(c, o) & HD_TRAIT_ERRORCHECK);
+}
+
 /* One operation on the side where the call succeeded. False: control does not come back. */
 static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op, struct call *k)
 {
@@ -314,6 +324,7 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
         struct event e = {.res = op->on,
                           .event = op->event,
                           .is_try = op->is_try || op->unordered,
+                          .checked = !k->unchecked,
                           .delta = op->delta,
                           .at = here(c, k->i->loc),
                           .via = k->name,
@@ -351,6 +362,8 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
                 term key = op_key(c, s, op, k, (int)a);
                 if (!counts_for(c, s, op, k, (int)a, key))
                     continue;
+                if (op->on->kind == HD_KIND_LOCK && refuses(c, s, op, k, key))
+                    return false;
                 apply_event(c, s, key, &e);
                 if (op->on->kind == HD_KIND_THREAD && aut &&
                     is_discharge(aut, e.event, op->on->traits))
@@ -505,6 +518,29 @@ static void fail_ops(struct fctx *c, struct state *s, const struct hd_op_model *
     }
 }
 
+/* An error-checking lock says no to the thread that holds it: so that is who we are. False: we do
+ * not hold it, so it does not say no. */
+static bool was_refused(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                        const struct call *k)
+{
+    term key = op->refuses.op ? op_key(c, s, op, k, op->arg) : 0;
+    struct obj *o = key ? state_obj(s, key) : NULL;
+    uint32_t cls = key ? term_class_decl(c->t, key) : UINT32_MAX;
+    unsigned traits = o ? obj_traits(c, o) : cls != UINT32_MAX ? c->p->decl.data[cls].traits : 0;
+    if (!(traits & HD_TRAIT_ERRORCHECK) || (o && o->state == HD_STATE_UNKNOWN))
+        return true;
+    if (!o) {
+        o = state_add_obj(&c->a, s, key, op->on);
+        o->state = (uint8_t)c->an->lw.held;
+        o->entry = ENTRY_HELD;
+        o->flags = OBJ_NEUTRAL;
+        o->count = 1;
+        o->at = here(c, k->i->loc);
+    }
+    return obj_is_held(c, o) &&
+           state_assume(&c->a, c->t, s, k->result, op->refuses.op, op->refuses.value);
+}
+
 void do_ops(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint32_t n,
             struct call *k, state_vec *out)
 {
@@ -523,7 +559,8 @@ void do_ops(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint
         if (state_assume(&c->a, c->t, fail, k->result, op_negate(judge->success.op),
                          judge->success.value) &&
             (!judge->fails.op ||
-             state_assume(&c->a, c->t, fail, k->result, judge->fails.op, judge->fails.value))) {
+             state_assume(&c->a, c->t, fail, k->result, judge->fails.op, judge->fails.value)) &&
+            was_refused(c, fail, judge, k)) {
             fail_ops(c, fail, ops, n, k);
             hd_vec_push(out, fail);
         }

@@ -134,7 +134,7 @@ bool not_taken(struct translation *t, const struct state *n, const struct summar
     if (f->obj.res->kind != HD_KIND_LOCK)
         return o && f->obj.nlog && would_report(c, o, f->obj.log[0]) && is_uncertain(t, sum, x, f);
     const struct pfunc *fn = &c->p->func.data[c->f];
-    bool outermost = (fn->spawned || c->f == c->p->main) && fn->callers.len == 0;
+    bool outermost = (fn->spawned || c->p->func.data[c->f].is_main) && fn->callers.len == 0;
     if (f->obj.res->kind != HD_KIND_LOCK || (o && o->state == HD_STATE_UNKNOWN) ||
         (!o && !outermost) || !is_uncertain(t, sum, x, f))
         return false;

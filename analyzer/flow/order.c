@@ -5,9 +5,10 @@
 #include <string.h>
 
 #include "analyzer/flow/flow.h"
+#include "core/hash.h"
 #include "store/store.h"
 
-enum { MAX_ROOTS_PER_EDGE = 8, CALLBACKS = 1 };
+enum { MAX_ROOTS_PER_EDGE = 8, MAX_PROGRAMS = 64, AFTER_ALL = PHASE_AFTER + 1 };
 
 /* What callers guarantee when a function begins. */
 struct entry_facts {
@@ -36,14 +37,21 @@ struct segment {
     uint64_t key;
 };
 
+/* One program at a time; what it leaves behind are threads and contexts of its own. */
 struct order {
     struct analysis *an;
     struct program *p;
     struct hd_arena *a;
+    struct hd_arena scratch; /* of this program */
     struct hd_lock_facts *out;
-    struct entry_facts *entry; /* by function */
+    uint32_t prog, main;
+    uint64_t next_key, callbacks, main_key, main_before; /* keys of threads; main_before: the
+                                                            program that was here before */
+    struct entry_facts *entry;                           /* by function */
+    bool *spawned;                                       /* by function: in this program */
     HD_VEC(struct root) roots;
     HD_VEC(struct segment) segments;
+    struct hd_map by_ends; /* ends of an edge -> its number + 1 */
     struct hd_map lock_of; /* class -> index of its lock + 1 */
     struct hd_map only;    /* field -> the only CLASS_TERM class that ends in it; 0: several */
     struct hd_map plain;   /* fields and arrays that edges also know without object or index */
@@ -51,13 +59,42 @@ struct order {
 
 /* Top-down: what holds at entries --------------------------------------------------------------*/
 
-static bool is_root(const struct program *p, uint32_t f)
+static bool runs(const struct order *o, uint32_t f)
 {
+    return link_runs(o->p, f, o->prog);
+}
+
+/* Where several functions have the name that is called, each belongs to programs of its own. */
+static bool chain_runs(const struct order *o, const struct chain *k)
+{
+    while (k && (k->at.func == NO_FUNC || runs(o, k->at.func)))
+        k = k->next;
+    return !k;
+}
+
+static bool edge_runs(const struct order *o, const struct order_edge *e)
+{
+    return runs(o, e->func) && chain_runs(o, e->from_chain) && chain_runs(o, e->to_chain);
+}
+
+static void find_spawned(struct order *o)
+{
+    struct program *p = o->p;
+    o->spawned = hd_arena_array(&o->scratch, bool, p->func.len + 1);
+    for (uint32_t f = 0; f < p->func.len; f++)
+        for (size_t k = 0; k < p->func.data[f].calls.len && runs(o, f); k++)
+            if (p->func.data[f].calls.data[k].kind == CALL_SPAWN)
+                o->spawned[p->func.data[f].calls.data[k].to] = true;
+}
+
+static bool is_root(const struct order *o, uint32_t f)
+{
+    const struct program *p = o->p;
     const struct pfunc *fn = &p->func.data[f];
     const struct hd_ir_decl *d = pdecl_ir(p, fn->decl);
-    if (func_of(p, f)->flags & HD_FUNC_INIT)
+    if ((func_of(p, f)->flags & HD_FUNC_INIT) || !runs(o, f))
         return false;
-    if (f == p->main || fn->spawned || fn->signal_handler)
+    if (f == o->main || o->spawned[f] || fn->signal_handler)
         return true;
     if (p->whole)
         return fn->callers.len == 0 && fn->address_taken;
@@ -82,8 +119,8 @@ static void meet(struct order *o, struct entry_facts *e, const struct held_call 
 {
     const struct entry_facts *from = &o->entry[h->from];
     unsigned n = 0;
-    uint32_t *cls = hd_arena_array(o->a, uint32_t, h->n + from->n + 1);
-    uint8_t *mode = hd_arena_array(o->a, uint8_t, h->n + from->n + 1);
+    uint32_t *cls = hd_arena_array(&o->scratch, uint32_t, h->n + from->n + 1);
+    uint8_t *mode = hd_arena_array(&o->scratch, uint8_t, h->n + from->n + 1);
     for (unsigned i = 0; i < h->n; i++, n++) {
         cls[n] = h->cls[i];
         mode[n] = h->mode[i];
@@ -119,17 +156,18 @@ static void meet(struct order *o, struct entry_facts *e, const struct held_call 
 static void top_down(struct order *o)
 {
     struct program *p = o->p;
-    HD_VEC(uint32_t) *calls_to = hd_arena_alloc(o->a, (p->func.len + 1) * sizeof *calls_to);
+    HD_VEC(uint32_t) *calls_to = hd_arena_alloc(&o->scratch, (p->func.len + 1) * sizeof *calls_to);
     for (size_t i = 0; i < o->an->held_calls.len; i++)
-        hd_vec_push(&calls_to[o->an->held_calls.data[i].to], (uint32_t)i);
-    o->entry = hd_arena_array(o->a, struct entry_facts, p->func.len + 1);
+        if (runs(o, o->an->held_calls.data[i].from))
+            hd_vec_push(&calls_to[o->an->held_calls.data[i].to], (uint32_t)i);
+    o->entry = hd_arena_array(&o->scratch, struct entry_facts, p->func.len + 1);
     for (size_t i = p->order.len; i-- > 0;) {
         uint32_t f = p->order.data[i];
         struct entry_facts *e = &o->entry[f];
-        if (is_root(p, f)) {
+        if (is_root(o, f)) {
             e->known = true;
-            e->phases = f == p->main ? 1u << PHASE_BEFORE : 0;
-            e->multi = !p->whole || (f != p->main && !p->func.data[f].spawned);
+            e->phases = f == o->main ? 1u << PHASE_BEFORE : 0;
+            e->multi = !p->whole || (f != o->main && !o->spawned[f]);
         }
         for (size_t k = 0; k < calls_to[f].len; k++)
             meet(o, e, &o->an->held_calls.data[calls_to[f].data[k]]);
@@ -143,15 +181,16 @@ static void reach(struct order *o, struct root *r)
 {
     struct program *p = o->p;
     HD_VEC(uint32_t) queue = {0};
-    r->via_func = hd_arena_array(o->a, uint32_t, p->func.len + 1);
-    r->via_loc = hd_arena_array(o->a, uint32_t, p->func.len + 1);
+    r->via_func = hd_arena_array(&o->scratch, uint32_t, p->func.len + 1);
+    r->via_loc = hd_arena_array(&o->scratch, uint32_t, p->func.len + 1);
     r->via_func[r->func] = r->func + 1;
     hd_vec_push(&queue, r->func);
     for (size_t head = 0; head < queue.len; head++) {
         uint32_t f = queue.data[head];
         for (size_t k = 0; k < p->func.data[f].calls.len; k++) {
             const struct pcall *call = &p->func.data[f].calls.data[k];
-            if (call->kind == CALL_SPAWN || call->kind == CALL_SIGNAL || r->via_func[call->to])
+            if (call->kind == CALL_SPAWN || call->kind == CALL_SIGNAL || r->via_func[call->to] ||
+                !runs(o, call->to))
                 continue;
             r->via_func[call->to] = f + 1;
             r->via_loc[call->to] = func_ir(p, f)->insns[call->insn].loc;
@@ -179,7 +218,7 @@ static bool spawned_often(const struct order *o, uint32_t f)
     unsigned sites = 0;
     for (size_t i = 0; i < o->an->spawns.len; i++) {
         const struct spawn *s = &o->an->spawns.data[i];
-        if (o->p->decl.data[s->entry].func != f)
+        if (o->p->decl.data[s->entry].func != f || !runs(o, s->func))
             continue;
         bool multi = o->entry[s->func].multi && !has_one_handle(o, s);
         if (s->in_loop || multi || ++sites > 1)
@@ -191,7 +230,8 @@ static bool spawned_often(const struct order *o, uint32_t f)
 static struct place spawn_place(const struct order *o, uint32_t f)
 {
     for (size_t i = 0; i < o->an->spawns.len; i++)
-        if (o->p->decl.data[o->an->spawns.data[i].entry].func == f)
+        if (o->p->decl.data[o->an->spawns.data[i].entry].func == f &&
+            runs(o, o->an->spawns.data[i].func))
             return o->an->spawns.data[i].at;
     return (struct place){0, 0, NO_FUNC};
 }
@@ -202,11 +242,11 @@ static struct hd_thread describe_root(const struct order *o, uint32_t f, uint64_
     const struct pfunc *fn = &p->func.data[f];
     struct hd_thread t = {.key = key, .name = func_name(p, f), .state = HD_THREAD_ROOT};
     t.entry = site_of(p, fn->unit, func_of(p, f)->loc, f);
-    if (fn->spawned) {
+    if (o->spawned[f]) {
         struct place at = spawn_place(o, f);
         if (at.func != NO_FUNC)
             t.created = site_of(p, at.unit, at.loc, at.func);
-        t.parent = p->whole ? CALLBACKS + 1 : 0; /* main is the second key */
+        t.parent = p->whole ? o->main_key : 0;
         t.parent_clock = PHASE_DURING;
         t.joiner = t.parent; /* what main does in its last phase, it does after all joins */
         t.join_clock = PHASE_AFTER;
@@ -215,23 +255,39 @@ static struct hd_thread describe_root(const struct order *o, uint32_t f, uint64_
     return t;
 }
 
-/* Keys: 1 is the one unknown thread in which callbacks of a program run, 2 is main, then others. */
+/* The threads of two programs never run at the same time in one process: as if each program began
+ * when the one before was over. */
+static void begin_after(const struct order *o, struct hd_thread *t)
+{
+    t->parent = o->main_before;
+    t->parent_clock = o->main_before ? AFTER_ALL + 1 : 0;
+}
+
+/* Keys of a program: first the one unknown thread in which callbacks run, then main, then others.
+ */
 static void make_roots(struct order *o)
 {
     struct program *p = o->p;
-    uint64_t next = CALLBACKS + 2;
-    hd_vec_push(&o->out->thread,
-                (struct hd_thread){.key = CALLBACKS, .name = "callback", .state = HD_THREAD_ROOT});
+    o->callbacks = o->next_key++;
+    o->main_key = o->next_key++;
+    struct hd_thread any = {.key = o->callbacks, .name = "callback", .state = HD_THREAD_ROOT};
+    begin_after(o, &any);
+    if (link_programs(p) > 1) {
+        any.joiner = o->main_key;
+        any.join_clock = AFTER_ALL;
+    }
+    hd_vec_push(&o->out->thread, any);
     for (uint32_t f = 0; f < p->func.len; f++) {
-        const struct pfunc *fn = &p->func.data[f];
-        if (!is_root(p, f))
+        if (!is_root(o, f))
             continue;
-        bool callback = p->whole && f != p->main && !fn->spawned;
+        bool callback = p->whole && f != o->main && !o->spawned[f];
         struct root r = {.func = f};
-        r.key = f == p->main ? CALLBACKS + 1 : callback ? CALLBACKS : next++;
+        r.key = f == o->main ? o->main_key : callback ? o->callbacks : o->next_key++;
         if (!callback) {
             struct hd_thread t = describe_root(o, f, r.key);
-            t.many |= !p->whole && !fn->spawned;
+            t.many |= !p->whole && !o->spawned[f];
+            if (f == o->main)
+                begin_after(o, &t);
             r.many = t.many;
             hd_vec_push(&o->out->thread, t);
         }
@@ -279,19 +335,20 @@ static void make_segments(struct order *o)
 {
     HD_VEC(uint64_t) sets = {0};
     for (size_t i = 0; o->p->whole && i < o->an->edges.len; i++)
-        hd_vec_push(&sets, ended_before(o, &o->an->edges.data[i]));
+        if (edge_runs(o, &o->an->edges.data[i]))
+            hd_vec_push(&sets, ended_before(o, &o->an->edges.data[i]));
     if (sets.len)
         qsort(sets.data, sets.len, sizeof *sets.data, by_size);
-    uint64_t last = 0, key = o->out->thread.len + CALLBACKS + 2 + o->roots.len;
+    uint64_t last = 0;
     for (size_t i = 0; i < sets.len; i++) {
         if (sets.data[i] == last || (sets.data[i] & last) != last)
             continue;
-        struct segment s = {sets.data[i], key++};
-        struct hd_thread t = describe_root(o, o->p->main, s.key);
+        struct segment s = {sets.data[i], o->next_key++};
+        struct hd_thread t = describe_root(o, o->main, s.key);
         bool first = o->segments.len == 0;
-        t.parent = first ? CALLBACKS + 1 : hd_vec_last(&o->segments).key;
+        t.parent = first ? o->main_key : hd_vec_last(&o->segments).key;
         t.parent_clock = first ? PHASE_AFTER : 1;
-        t.joiner = CALLBACKS + 1;
+        t.joiner = o->main_key;
         t.join_clock = PHASE_AFTER;
         hd_vec_push(&o->out->thread, t);
         hand_to_segment(o, &s, last);
@@ -490,7 +547,7 @@ static void add_contexts(struct order *o, const struct order_edge *e, struct hd_
                                         e->ordered && settle(o, e->from) == settle(o, e->to)};
         size_t before = v.len;
         uint8_t phases = 1u << PHASE_BEFORE;
-        if (r->func == o->p->main)
+        if (r->func == o->main)
             phases = combine(o->entry[e->func].phases, e->phases);
         x.ncalls = call_path(o, r, e->func, e->to_at, e->to_chain, &x.calls, &x.to_site);
         x.nfrom_calls =
@@ -501,7 +558,7 @@ static void add_contexts(struct order *o, const struct order_edge *e, struct hd_
         for (x.clock = PHASE_BEFORE; x.clock <= PHASE_AFTER; x.clock++)
             if (phases >> x.clock & 1)
                 hd_vec_push(&v, x);
-        uint64_t segment = r->func == o->p->main ? segment_of(o, e) : 0;
+        uint64_t segment = r->func == o->main ? segment_of(o, e) : 0;
         for (size_t k = 0; segment && k < v.len; k++)
             if (v.data[k].thread == r->key && v.data[k].clock == PHASE_DURING && k >= before) {
                 v.data[k].thread = segment;
@@ -516,11 +573,12 @@ static void add_contexts(struct order *o, const struct order_edge *e, struct hd_
 
 static void make_edges(struct order *o)
 {
-    struct hd_map by_ends = {0};
     for (size_t i = 0; i < o->an->edges.len; i++) {
         const struct order_edge *e = &o->an->edges.data[i];
+        if (!edge_runs(o, e))
+            continue;
         int64_t from = lock_index(o, e->from, e->from_res), to = lock_index(o, e->to, e->to_res);
-        uint64_t *at = hd_map_put(&by_ends, (uint64_t)from << 32 | (uint64_t)to, NULL);
+        uint64_t *at = hd_map_put(&o->by_ends, (uint64_t)from << 32 | (uint64_t)to, NULL);
         if (!*at) {
             hd_vec_push(
                 &o->out->edge,
@@ -529,22 +587,132 @@ static void make_edges(struct order *o)
         }
         add_contexts(o, e, &o->out->edge.data[*at - 1]);
     }
-    hd_map_free(&by_ends);
+}
+
+/* Programs -------------------------------------------------------------------------------------*/
+
+static void begin_program(struct order *o, uint32_t prog)
+{
+    o->prog = prog;
+    o->main = link_main(o->p, prog);
+    find_spawned(o);
+    top_down(o);
+}
+
+static void end_program(struct order *o)
+{
+    o->main_before = o->main_key;
+    hd_vec_free(&o->roots);
+    hd_vec_free(&o->segments);
+    hd_arena_free(&o->scratch);
+}
+
+static void judge_one(struct order *o, uint32_t prog)
+{
+    begin_program(o, prog);
+    make_roots(o);
+    make_segments(o);
+    make_edges(o);
+    end_program(o);
+}
+
+/* What decides about the cycles of a program: for each of its edges the threads that get there, in
+ * which phase, with which locks of their callers. Test programs of one library differ in little. */
+typedef HD_VEC(uint64_t) signature;
+
+static int by_number(const void *x, const void *y)
+{
+    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+    return (a > b) - (a < b);
+}
+
+static uint64_t hash_entry(const struct order *o, const struct order_edge *e)
+{
+    const struct entry_facts *f = &o->entry[e->func];
+    uint64_t h = hd_hash_mix(f->phases, f->multi);
+    for (unsigned i = 0; i < f->n; i++)
+        h += hd_hash_mix(f->cls[i], f->mode[i]);
+    for (unsigned i = 0; i < f->joined.n; i++)
+        h += hd_hash_mix(f->joined.decl[i], 2);
+    return h;
+}
+
+static void sign(struct order *o, uint32_t prog, signature *out)
+{
+    begin_program(o, prog);
+    for (uint32_t f = 0; f < o->p->func.len; f++)
+        if (is_root(o, f)) {
+            struct root r = {.func = f, .many = o->spawned[f] && spawned_often(o, f)};
+            reach(o, &r);
+            hd_vec_push(&o->roots, r);
+        }
+    for (size_t i = 0; i < o->an->edges.len; i++) {
+        const struct order_edge *e = &o->an->edges.data[i];
+        bool here = edge_runs(o, e);
+        uint64_t entry = here ? hash_entry(o, e) : 0;
+        for (size_t k = 0; here && k < o->roots.len; k++) {
+            const struct root *r = &o->roots.data[k];
+            uint64_t who = r->func == o->main ? UINT64_MAX : r->func;
+            if (r->via_func[e->func])
+                hd_vec_push(out, hd_hash_mix(hd_hash_mix(i, entry), hd_hash_mix(who, r->many)));
+        }
+    }
+    if (out->len)
+        qsort(out->data, out->len, sizeof *out->data, by_number);
+    end_program(o);
+}
+
+static bool is_part(const signature *a, const signature *of)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < a->len; i++) {
+        while (k < of->len && of->data[k] < a->data[i])
+            k++;
+        if (k == of->len || of->data[k] != a->data[i])
+            return false;
+    }
+    return true;
+}
+
+/* Those that show all that there is to see, the largest first. */
+static void judge_several(struct order *o, uint32_t n)
+{
+    signature *sig = hd_arena_alloc(o->a, n * sizeof *sig);
+    uint32_t shown[MAX_PROGRAMS], nshown = 0;
+    for (uint32_t k = 0; k < n; k++)
+        sign(o, k, &sig[k]);
+    o->main_before = 0;
+    bool *done = hd_arena_array(o->a, bool, n);
+    for (uint32_t round = 0; round < n && nshown < MAX_PROGRAMS; round++) {
+        uint32_t next = UINT32_MAX;
+        for (uint32_t k = 0; k < n; k++)
+            if (!done[k] && (next == UINT32_MAX || sig[k].len > sig[next].len))
+                next = k;
+        done[next] = true;
+        bool covered = false;
+        for (uint32_t i = 0; i < nshown && !covered; i++)
+            covered = is_part(&sig[next], &sig[shown[i]]);
+        if (covered)
+            continue;
+        shown[nshown++] = next;
+        judge_one(o, next);
+    }
+    for (uint32_t k = 0; k < n; k++)
+        hd_vec_free(&sig[k]);
 }
 
 void build_lock_facts(struct analysis *an, struct hd_arena *a, struct hd_lock_facts *out)
 {
-    struct order o = {.an = an, .p = an->p, .a = a, .out = out};
+    struct order o = {.an = an, .p = an->p, .a = a, .out = out, .next_key = 1};
     for (size_t i = 0; i < an->edges.len; i++) {
         note_class(&o, an->edges.data[i].from);
         note_class(&o, an->edges.data[i].to);
     }
-    top_down(&o);
-    make_roots(&o);
-    make_segments(&o);
-    make_edges(&o);
-    hd_vec_free(&o.roots);
-    hd_vec_free(&o.segments);
+    if (link_programs(an->p) == 1)
+        judge_one(&o, 0);
+    else
+        judge_several(&o, link_programs(an->p));
+    hd_map_free(&o.by_ends);
     hd_map_free(&o.lock_of);
     hd_map_free(&o.only);
     hd_map_free(&o.plain);

@@ -86,7 +86,7 @@ static uint32_t add_decl(struct program *p, uint32_t unit, uint32_t decl)
     const struct hd_ir_decl *d = &ir->decls[decl];
     uint64_t *have = NULL;
     if (is_shared(d->kind)) {
-        have = hd_map_put(&p->by_key, d->key, NULL);
+        have = hd_map_put(&p->by_key, link_key(p, unit, d), NULL);
         if (*have) {
             struct pdecl *old = &p->decl.data[*have - 1];
             if ((d->flags & HD_DECL_F_DEFINED) &&
@@ -154,13 +154,31 @@ static void drop_namesakes(struct program *p)
 
 /* Function pointers ----------------------------------------------------------------------------*/
 
-static void add_target(struct pdecl *d, uint32_t func_decl)
+void program_add_target(struct pdecl *d, uint32_t func_decl)
 {
     for (size_t i = 0; i < d->targets.len; i++)
         if (d->targets.data[i] == func_decl)
             return;
     if (d->targets.len < 64)
         hd_vec_push(&d->targets, func_decl);
+}
+
+/* A name that may mean several functions stands for all of them. */
+static void add_named(struct program *p, uint32_t to, uint32_t named)
+{
+    const struct pdecl *n = &p->decl.data[named];
+    if (n->func != NO_FUNC || n->targets.len == 0)
+        program_add_target(&p->decl.data[to], named);
+    for (size_t k = 0; n->func == NO_FUNC && k < n->targets.len; k++)
+        program_add_target(&p->decl.data[to], n->targets.data[k]);
+}
+
+static void take_address(struct program *p, uint32_t named)
+{
+    struct pdecl *n = &p->decl.data[named];
+    n->address_taken = true;
+    for (size_t k = 0; n->func == NO_FUNC && k < n->targets.len; k++)
+        p->decl.data[n->targets.data[k]].address_taken = true;
 }
 
 uint32_t path_decl(const struct program *p, uint32_t unit, uint32_t path)
@@ -202,9 +220,9 @@ static void note_assign(struct program *p, uint32_t u, const struct hd_ir_insn *
         return;
     uint32_t fd = p->unit.data[u].decl[HD_VAL_INDEX(i->a)];
     uint32_t to = path_decl(p, u, i->dst);
-    p->decl.data[fd].address_taken = true;
+    take_address(p, fd);
     if (to != NO_DECL)
-        add_target(&p->decl.data[to], fd);
+        add_named(p, to, fd);
 }
 
 static bool is_entry_arg(const struct pdecl *callee, uint32_t arg)
@@ -213,6 +231,13 @@ static bool is_entry_arg(const struct pdecl *callee, uint32_t arg)
         if (callee->ops[k].entry == (int)arg)
             return true;
     return false;
+}
+
+static void add_argument(struct program *p, uint32_t f, uint32_t k, uint32_t named)
+{
+    const struct hd_ir_func *fn = f == NO_FUNC ? NULL : func_of(p, f);
+    if (fn && k < fn->nparams)
+        add_named(p, p->unit.data[p->func.data[f].unit].decl[fn->param + k], named);
 }
 
 /* Functions handed to calls: a modelled entry argument is a call of its own kind; a parameter of a
@@ -227,13 +252,13 @@ static void note_args(struct program *p, uint32_t u, const struct hd_ir_insn *i)
             continue;
         uint32_t fd = p->unit.data[u].decl[HD_VAL_INDEX(v)];
         if (callee == NO_DECL || !is_entry_arg(&p->decl.data[callee], k))
-            p->decl.data[fd].address_taken = true;
-        uint32_t cf = callee == NO_DECL ? NO_FUNC : p->decl.data[callee].func;
-        if (cf == NO_FUNC)
+            take_address(p, fd);
+        if (callee == NO_DECL)
             continue;
-        const struct hd_ir_func *irf = func_of(p, cf);
-        if (k < irf->nparams)
-            add_target(&p->decl.data[p->unit.data[p->func.data[cf].unit].decl[irf->param + k]], fd);
+        const struct pdecl *cd = &p->decl.data[callee];
+        add_argument(p, cd->func, k, fd);
+        for (size_t t = 0; cd->func == NO_FUNC && t < cd->targets.len; t++)
+            add_argument(p, p->decl.data[cd->targets.data[t]].func, k, fd);
     }
 }
 
@@ -332,10 +357,12 @@ static void add_value_calls(struct program *p, uint32_t f, hd_val v, uint32_t in
                             enum call_kind kind)
 {
     uint32_t u = p->func.data[f].unit;
-    if (HD_VAL_TAG(v) == HD_V_FUNC) {
-        add_call(p, f, p->unit.data[u].decl[HD_VAL_INDEX(v)], insn, kind);
-    } else if (HD_VAL_TAG(v) == HD_V_PATH) {
-        uint32_t d = path_decl(p, u, HD_VAL_INDEX(v));
+    bool named = HD_VAL_TAG(v) == HD_V_FUNC;
+    uint32_t d = named ? p->unit.data[u].decl[HD_VAL_INDEX(v)] : NO_DECL;
+    if (named && (p->decl.data[d].func != NO_FUNC || p->decl.data[d].targets.len == 0)) {
+        add_call(p, f, d, insn, kind);
+    } else if (named || HD_VAL_TAG(v) == HD_V_PATH) {
+        d = named ? d : path_decl(p, u, HD_VAL_INDEX(v));
         for (size_t k = 0; d != NO_DECL && k < p->decl.data[d].targets.len; k++)
             add_call(p, f, p->decl.data[d].targets.data[k], insn,
                      kind == CALL_DIRECT ? CALL_POINTER : kind);
@@ -430,18 +457,6 @@ static void make_order(struct program *p)
             strong_connect(p, f, index, low, on, &counter, &nscc);
 }
 
-static void find_main(struct program *p)
-{
-    p->main = NO_FUNC;
-    for (uint32_t f = 0; f < p->func.len; f++) {
-        const struct hd_ir_decl *d = pdecl_ir(p, p->func.data[f].decl);
-        if (d->kind == HD_DECL_FUNC && !(d->flags & HD_DECL_F_INTERNAL) &&
-            strcmp(func_name(p, f), "main") == 0)
-            p->main = f;
-    }
-    p->whole = p->main != NO_FUNC;
-}
-
 /* A function that a system header declares is the library's, also when some file of the project has
  * one of the same name: that belongs to another program (a library to be preloaded, a replacement
  * for systems that lack it). */
@@ -460,12 +475,14 @@ static void drop_impostors(struct program *p)
 }
 
 void program_init(struct program *p, const struct hd_model *m, const struct hd_ir *units, size_t n,
-                  const char *root)
+                  const struct hd_unit_objects *objects, const char *root)
 {
     *p = (struct program){.model = m, .root = root};
     terms_init(&p->terms);
+    link_units(p, units, n, objects);
     for (size_t i = 0; i < n; i++)
         add_unit(p, &units[i]);
+    link_open_names(p);
     drop_namesakes(p);
     drop_impostors(p);
     note_pointers(p);
@@ -474,7 +491,9 @@ void program_init(struct program *p, const struct hd_model *m, const struct hd_i
         note_calls(p, f);
     for (uint32_t f = 0; f < p->func.len; f++)
         p->func.data[f].address_taken = p->decl.data[p->func.data[f].decl].address_taken;
-    find_main(p);
+    link_functions(p);
+    for (uint32_t f = 0; f < p->func.len; f++)
+        p->whole |= p->func.data[f].is_main;
     read_contracts(p);
     make_order(p);
 }
@@ -482,6 +501,7 @@ void program_init(struct program *p, const struct hd_model *m, const struct hd_i
 void program_free(struct program *p)
 {
     free_contracts(p);
+    link_free(p);
     for (size_t i = 0; i < p->decl.len; i++) {
         hd_vec_free(&p->decl.data[i].targets);
         hd_vec_free(&p->decl.data[i].from);

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "analyzer/flow/link.h"
 #include "analyzer/flow/term.h"
 #include "analyzer/ir/ir.h"
 #include "analyzer/model/model.h"
@@ -15,6 +16,8 @@
 #include "core/map.h"
 #include "core/vec.h"
 #include "store/facts.h"
+
+struct hd_unit_objects;
 
 enum { NO_DECL = UINT32_MAX, NO_FUNC = UINT32_MAX };
 
@@ -31,9 +34,11 @@ struct pdecl {
     const struct hd_resource *made_by; /* places of handles: what is made into it … */
     bool made_otherwise;               /* … and something else elsewhere */
     bool address_taken;                /* functions: used as a value other than as a known entry */
-    bool assigned;             /* fields: some function sets it to something that is no number */
-    HD_VEC(uint32_t) from;     /* pointers, fields: parameters (pdecl) assigned to them anywhere */
-    HD_VEC(uint32_t) targets;  /* pointers, fields: functions (pdecl) assigned to them anywhere */
+    bool assigned;         /* fields: some function sets it to something that is no number */
+    HD_VEC(uint32_t) from; /* pointers, fields: parameters (pdecl) assigned to them anywhere */
+    HD_VEC(uint32_t)
+    targets;                   /* pointers, fields: functions (pdecl) assigned to them anywhere;
+                                  functions without a body: those that the name may mean */
     struct contract *contract; /* functions: what their attributes promise; NULL */
 };
 
@@ -62,6 +67,7 @@ struct pfunc {
     bool spawned_many;        /* by several sites or in a loop */
     bool signal_handler;
     bool address_taken;
+    bool is_main;
     uint32_t scc; /* number in bottom-up order */
 };
 
@@ -79,13 +85,14 @@ struct program {
     HD_VEC(struct pfunc) func;
     HD_VEC(uint32_t) order; /* functions, bottom-up */
     struct hd_map by_key;   /* decl key -> pdecl + 1 */
-    uint32_t main;          /* function "main", NO_FUNC for a library */
+    struct link *link;      /* the programs among the units */
     const char *root;       /* absolute project root */
-    bool whole;             /* a program, no library: what nobody calls is dead, not an API */
+    bool whole;             /* programs, no library: what nobody calls is dead, not an API */
 };
 
+/* `objects` may be NULL. */
 void program_init(struct program *p, const struct hd_model *m, const struct hd_ir *units, size_t n,
-                  const char *root);
+                  const struct hd_unit_objects *objects, const char *root);
 void program_free(struct program *p);
 
 static inline const struct hd_ir *func_ir(const struct program *p, uint32_t f)
@@ -106,6 +113,8 @@ struct hd_site site_of(const struct program *p, uint32_t unit, uint32_t loc, uin
 /* "conn.lock", "log_lock": a lock or handle for people, from its declaration. */
 const char *pdecl_label(struct program *p, uint32_t decl);
 
+/* One more function (pdecl) that may be behind a pointer, or behind a name. */
+void program_add_target(struct pdecl *d, uint32_t func_decl);
 /* The declaration that a unit's path ends in: the field, or the variable; NO_DECL. */
 uint32_t path_decl(const struct program *p, uint32_t unit, uint32_t path);
 /* handlers.c: marks the functions that are installed as signal handlers through a field. */

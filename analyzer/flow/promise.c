@@ -228,7 +228,7 @@ void promise_discharges(struct analysis *an)
             const struct term_node *n = term_at(&p->terms, cl->obj);
             uint32_t cls = term_class_decl(&p->terms, n->kind == T_INIT ? n->a : cl->obj);
             if (cl->kind == CLAUSE_EVENT && cls != UINT32_MAX)
-                *hd_map_put(&an->discharged, cls, NULL) = 1;
+                link_note_all(p, &an->discharged, cls);
         }
     }
 }

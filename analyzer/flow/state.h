@@ -78,11 +78,13 @@ struct tally {
 };
 enum { TALLY_SPAWN = -2 };
 
-/* What certainly happened to a channel on this path; a receive: perhaps. */
+/* What certainly happened to a channel on this path; a receive: perhaps. To a lock: main acquired it
+ * before it made any thread. */
 enum marks {
     MARK_CLOSED = 1,
     MARK_RECEIVED = 2,
     MARK_CLOSER = 4, /* a thread was started that closes it */
+    MARK_ALONE = 8,
 };
 
 struct obj {

@@ -144,8 +144,9 @@ void suggest_models(struct analysis *an, struct hd_arena *a, hd_suggestion_vec *
         const struct hd_ir_decl *d = pdecl_ir(p, fn->decl);
         const struct hd_ir_func *body = func_of(p, f);
         unsigned not_for_others = HD_FUNC_INIT | HD_FUNC_BROKEN | HD_FUNC_SYSTEM | HD_FUNC_LAMBDA;
-        if ((body->flags & not_for_others) || (d->flags & HD_DECL_F_INTERNAL) || f == p->main ||
-            fn->spawned || p->decl.data[fn->decl].nops || strstr(func_name(p, f), "::"))
+        if ((body->flags & not_for_others) || (d->flags & HD_DECL_F_INTERNAL) ||
+            p->func.data[f].is_main || fn->spawned || p->decl.data[fn->decl].nops ||
+            strstr(func_name(p, f), "::"))
             continue;
         const char *row = suggestion(an, f);
         if (row)

@@ -102,6 +102,29 @@ static bool is_assembly(const char *const *argv, unsigned n)
     return false;
 }
 
+/* The file that the command makes. */
+static const char *object_of(const char *const *argv, unsigned n, const char *dir,
+                             struct hd_arena *a)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (!strcmp(argv[i], "-o") && i + 1 < n)
+            return arena_path(a, dir, argv[i + 1]);
+        else if (!strncmp(argv[i], "-o", 2) && argv[i][2] != '\0')
+            return arena_path(a, dir, argv[i] + 2);
+    return NULL;
+}
+
+static void add_object(struct hd_unit *u, const char *object, struct hd_arena *a)
+{
+    if (!object)
+        return;
+    const char **all = hd_arena_array(a, const char *, u->nobjects + 1);
+    for (size_t i = 0; i < u->nobjects; i++)
+        all[i] = u->object[i];
+    all[u->nobjects++] = object;
+    u->object = all;
+}
+
 /* One entry. Entries that mean the same (libtool compiles each file twice) become one unit. */
 static void add_command(CXCompileCommand c, const char *root, struct hd_arena *a,
                         struct hd_map *seen, hd_unit_vec *out)
@@ -123,21 +146,18 @@ static void add_command(CXCompileCommand c, const char *root, struct hd_arena *a
         u.argv[u.argc++] = "--driver-mode=g++";
     if (n)
         u.argc += hd_args_clean(raw + 1, n - 1, u.argv + u.argc);
-    bool added;
-    hd_map_put(seen, unit_hash(&u), &added);
-    if (added)
+    uint64_t *at = hd_map_put(seen, unit_hash(&u), NULL);
+    if (!*at) {
         hd_vec_push(out, u);
+        *at = out->len;
+    }
+    add_object(&out->data[*at - 1], object_of(raw, n, u.directory, a), a);
 }
 
 /* libclang says on stderr only that a file is broken; our own reader says where. */
-static int check_json(const char *path, struct hd_err *err)
+static int check_json(const char *path, const char *text, size_t len, struct hd_err *err)
 {
-    char *text;
-    size_t len;
-    if (hd_file_read(path, (size_t)1 << 30, &text, &len, err) < 0)
-        return -1;
     json_t *doc = hd_json_parse(text, len, path, err);
-    free(text);
     if (!doc)
         return -1;
     int rc = 0;
@@ -161,23 +181,25 @@ static int check_json(const char *path, struct hd_err *err)
     return rc;
 }
 
-/* libclang wants a folder with a file of the usual name: any other name gets a link to it. */
-static int load(const char *path, CXCompilationDatabase *db, struct hd_err *err)
+/* libclang wants a folder with a file of the usual name: any other name gets a link to it, and a
+ * text that is not the file's own a file. */
+static int load(const char *path, const char *text, size_t len, CXCompilationDatabase *db,
+                struct hd_err *err)
 {
     CXCompilationDatabase_Error rc = CXCompilationDatabase_NoError;
-    if (!strcmp(hd_path_basename(path), "compile_commands.json")) {
-        size_t len = strlen(path) - strlen("compile_commands.json");
-        char *dir = strndup(path, len);
+    if (!text && !strcmp(hd_path_basename(path), "compile_commands.json")) {
+        size_t n = strlen(path) - strlen("compile_commands.json");
+        char *dir = strndup(path, n);
         if (!dir)
             hd_oom();
-        *db = clang_CompilationDatabase_fromDirectory(len ? dir : ".", &rc);
+        *db = clang_CompilationDatabase_fromDirectory(n ? dir : ".", &rc);
         free(dir);
     } else {
         char dir[] = "/tmp/heddle-db-XXXXXX", name[64];
         if (!mkdtemp(dir))
             return hd_fail_errno(err, "%s", dir);
         snprintf(name, sizeof name, "%s/compile_commands.json", dir);
-        if (symlink(path, name) == 0)
+        if (text ? hd_file_write(name, text, len, err) == 0 : symlink(path, name) == 0)
             *db = clang_CompilationDatabase_fromDirectory(dir, &rc);
         unlink(name);
         rmdir(dir);
@@ -197,7 +219,16 @@ int hd_units_from_database(const char *path, struct hd_arena *a, hd_unit_vec *ou
     if (S_ISDIR(st.st_mode))
         file = hd_arena_fmt(a, "%s/compile_commands.json", file);
     CXCompilationDatabase db = NULL;
-    if (check_json(file, err) < 0 || load(file, &db, err) < 0)
+    char *text;
+    size_t len;
+    bool changed;
+    if (hd_database_read(file, &text, &len, &changed, err) < 0)
+        return -1;
+    int rc = check_json(file, text, len, err);
+    if (rc == 0)
+        rc = load(file, changed ? text : NULL, len, &db, err);
+    free(text);
+    if (rc < 0)
         return -1;
     const char *root = hd_arena_strn(a, file, (size_t)(hd_path_basename(file) - file));
     struct hd_map seen = {0};

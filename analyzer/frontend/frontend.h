@@ -17,6 +17,8 @@ struct hd_unit {
     const char *directory; /* absolute working directory of the command */
     const char **argv;     /* without the compiler's own name, without the file */
     size_t argc;
+    const char **object; /* absolute: the files that it is compiled to, as far as commands say */
+    size_t nobjects;
 };
 typedef HD_VEC(struct hd_unit) hd_unit_vec;
 

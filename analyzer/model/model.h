@@ -153,6 +153,7 @@ struct hd_op_model {
                           HD_EVENT_FORGET the object becomes unknown */
     struct hd_predicate returns; /* always true of the result, op 0: nothing known */
     struct hd_predicate fails;   /* true of the result of a call that failed, as a rule */
+    struct hd_predicate refuses; /* … of an error-checking lock that the caller holds */
     struct hd_predicate closed;  /* result of a receive that says the channel is closed */
     int min_args, max_args;      /* the op applies to calls with that many arguments, see
                                     hd_op_applies */

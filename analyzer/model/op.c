@@ -15,7 +15,7 @@ static const char *const op_keys[] = {
     "entry",     "data",   "cond",       "attr",       "moves",       "delta",      "delta_arg",
     "traits",    "misuse", "attr_event", "attr_trait", "flag",        "unless",     "then",
     "unordered", "fails",  "bodyless",   "execute",    "entry_local", "data_local", "copies",
-    "param",     "packed", "capacity",   NULL,
+    "param",     "packed", "capacity",   "refuses",    NULL,
 };
 
 void hd_model_default_op(struct hd_op_model *op)
@@ -328,6 +328,7 @@ void hd_model_read_op(struct op_scope *s, yaml_node_t *row, struct hd_op_model *
     read_predicate(s, row, "success", &op->success);
     read_predicate(s, row, "returns", &op->returns);
     read_predicate(s, row, "fails", &op->fails);
+    read_predicate(s, row, "refuses", &op->refuses);
     read_predicate(s, row, "closed", &op->closed);
     read_bool(s, row, "try", &op->is_try);
     read_bool(s, row, "blocking", &op->blocking);
@@ -375,6 +376,8 @@ bool hd_model_op_complete(struct op_scope *s, yaml_node_t *row, const struct hd_
         hd_yaml_mistake(s->y, row, "'failure' needs 'success'");
     if (op->fails.op && op->success.op == 0)
         hd_yaml_mistake(s->y, row, "'fails' needs 'success'");
+    if (op->refuses.op && op->success.op == 0)
+        hd_yaml_mistake(s->y, row, "'refuses' needs 'success'");
     if (op->is_try && op->success.op == 0)
         hd_yaml_mistake(s->y, row, "'try' needs 'success'");
     return s->y->mistakes == before;

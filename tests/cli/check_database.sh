@@ -98,6 +98,36 @@ complains "recovered.c: 1 compile error"
 expect 1 check -
 complains "heddle"
 
+# File names and macros that are no UTF-8: the entry is named, the others are analysed.
+bug utf.c u1
+begin
+entry ok.c "gcc -DNEED=1 -c ok.c"
+entry "caf$(printf '\351').c" "gcc -c caf.c"
+entry utf.c "gcc -DNEED=1 -c utf.c"
+entry ok.c "gcc -DNEED=2 -DNAME=$(printf '\303\050[{,') -c ok.c"
+finish
+expect 2 check
+found 2
+complains "entry 1 (caf?.c) is left out: byte 0xe9 in it is no UTF-8"
+complains "entry 3 (ok.c) is left out: byte 0xc3 in it is no UTF-8"
+cp compile_commands.json other.json
+expect 2 check -p other.json
+found 2
+begin
+entry "$(printf '\377').c" "gcc -c x.c"
+finish
+expect 1 check
+complains "names no translation unit"
+printf '\377[]' >compile_commands.json
+expect 1 check
+begin
+entry ok.c "gcc -DNEED=1 -c ok.c"
+entry gone.c "gcc -c gone.c"
+entry latin.c "gcc -c latin.c"
+entry broken.c "gcc -c broken.c"
+entry recovered.c "gcc -DNEED=1 -c recovered.c"
+finish
+
 # What a phase costs.
 expect 3 check --stats s.json --fail-on never
 check "units in the statistics" [ "$(grep -c '"parse_us"' s.json)" = 5 ]

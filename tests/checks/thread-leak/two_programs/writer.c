@@ -1,0 +1,17 @@
+/* Shared by both programs; only one of them waits for the thread. */
+#include "writer.h"
+
+#include <stdio.h>
+
+pthread_t writer;
+
+static void *write_all(void *arg)
+{
+    puts("written");
+    return arg;
+}
+
+int writer_start(void)
+{
+    return pthread_create(&writer, NULL, write_all, NULL); // expect: thread-leak
+}

@@ -1,0 +1,109 @@
+#!/bin/sh
+# Several programs in one compilation database: where the objects go tells which file is whose when names
+# alone do not; a file compiled for both is both's; what two programs do never meets in one process.
+# SPDX-License-Identifier: Apache-2.0
+. "$(dirname "$0")/lib.sh"
+
+entry() { # FILE OBJECT
+    printf '%s{"directory": "%s", "file": "%s", "command": "cc -c %s -o %s"}' "$comma" "$scratch/b" "../$1" "../$1" \
+        "$2" >>b/compile_commands.json
+    comma=,
+}
+begin() { mkdir -p b; printf '[' >b/compile_commands.json; comma=''; rm -rf .heddle; }
+finish() { printf ']\n' >>b/compile_commands.json; }
+
+cat >lock.h <<'EOT'
+#include <pthread.h>
+extern pthread_mutex_t m;
+void leave(void);
+EOT
+echo '#include "lock.h"
+pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;' >lock.c
+for p in one two; do
+    cat >$p.c <<'EOT'
+#include "lock.h"
+int main(void)
+{
+    pthread_mutex_lock(&m);
+    leave();
+    pthread_mutex_lock(&m);
+    leave();
+    return 0;
+}
+EOT
+done
+echo '#include "lock.h"
+void leave(void) { pthread_mutex_unlock(&m); }' >leaves.c
+echo '#include "lock.h"
+void leave(void) { m.__data.__nusers++; }' >stays.c
+
+# Nothing tells which leave() is whose: heddle must not guess.
+begin
+for f in lock one two leaves stays; do entry $f.c $f.o; done
+finish
+expect 0 check -p b --fail-on error
+says 'no findings'
+
+# Folders of targets.
+begin
+entry lock.c CMakeFiles/one.dir/lock.c.o
+entry one.c CMakeFiles/one.dir/one.c.o
+entry leaves.c CMakeFiles/one.dir/leaves.c.o
+entry lock.c CMakeFiles/two.dir/lock.c.o
+entry two.c CMakeFiles/two.dir/two.c.o
+entry stays.c CMakeFiles/two.dir/stays.c.o
+finish
+expect 2 check -p b --fail-on error
+says 'two.c:6:'
+check 'one.c is reported' sh -c '! grep -q "^one.c" .out'
+
+# The other way round, and names of objects.
+begin
+entry stays.c one-stays.o
+entry leaves.c two-leaves.o
+entry one.c one-one.o
+entry two.c two-two.o
+entry lock.c lock.o
+finish
+expect 2 check -p b --fail-on error
+says 'one.c:6:'
+check 'two.c is reported' sh -c '! grep -q "^two.c" .out'
+
+# A cycle whose halves are in different programs is hidden, and --all says why.
+cat >both.h <<'EOT'
+#include <pthread.h>
+extern pthread_mutex_t a, b;
+EOT
+echo '#include "both.h"
+pthread_mutex_t a = PTHREAD_MUTEX_INITIALIZER, b = PTHREAD_MUTEX_INITIALIZER;' >both.c
+half() { # FILE FIRST SECOND
+    cat >"$1" <<EOT
+#include "both.h"
+static void *work(void *p)
+{
+    pthread_mutex_lock(&$2);
+    pthread_mutex_lock(&$3);
+    pthread_mutex_unlock(&$3);
+    pthread_mutex_unlock(&$2);
+    return p;
+}
+int main(void)
+{
+    pthread_t t;
+    if (pthread_create(&t, NULL, work, NULL) != 0)
+        return 1;
+    work(NULL);
+    pthread_join(t, NULL);
+    return 0;
+}
+EOT
+}
+half left.c a b
+half right.c b a
+rm -rf .heddle
+expect 0 check both.c left.c right.c --fail-on note
+says 'no findings'
+expect 0 check both.c left.c right.c --fail-on note --explain-filtered
+says 'different programs'
+
+passed
