@@ -34,6 +34,7 @@ needs() {
     redis) echo libssl-dev ;;
     rsyslog) echo autoconf automake libtool libestr-dev libfastjson-dev libcurl4-openssl-dev libgcrypt20-dev \
                   uuid-dev zlib1g-dev ;;
+    sqlite3) echo tcl ;;
     squashfs-tools) echo zlib1g-dev liblzma-dev liblz4-dev libzstd-dev liblzo2-dev ;;
     tmux) echo libevent-dev libncurses-dev bison autoconf automake ;;
     zeromq3) echo cmake ;;
@@ -41,7 +42,7 @@ needs() {
     esac
 }
 all="bind9 collectd curl fio glib2.0 haproxy knot-resolver leveldb libuv1 lttng-tools memcached mosquitto"
-all="$all pulseaudio redis rsyslog squashfs-tools tmux zeromq3"
+all="$all pulseaudio redis rsyslog sqlite3 squashfs-tools tmux zeromq3"
 
 # How to come to a compile_commands.json, run inside the source folder. Whoever asks for a database
 # from cmake or meson needs no build, only the headers that the build generates; for the others make
@@ -89,6 +90,10 @@ build() {
         with_autoconf --disable-generate-man-pages --disable-libsystemd --enable-imfile --enable-omuxsock \
             --enable-impstats --enable-mail --enable-elasticsearch --enable-imptcp --enable-mmjsonparse
         $bear make -j"$jobs" CFLAGS="$plain" >/dev/null ;;
+    sqlite3) # the amalgamation: one file of 240,000 lines
+        ./configure --disable-readline >heddle-configure.log 2>&1
+        make sqlite3.c >>heddle-configure.log 2>&1
+        $bear cc -c $plain -DSQLITE_THREADSAFE=1 -DSQLITE_ENABLE_FTS5 -DSQLITE_ENABLE_RTREE sqlite3.c ;;
     squashfs-tools)
         $bear make -C squashfs-tools -j"$jobs" XZ_SUPPORT=1 LZO_SUPPORT=1 LZ4_SUPPORT=1 ZSTD_SUPPORT=1 \
             >/dev/null ;;
