@@ -313,6 +313,8 @@ void link_units(struct program *p, const struct hd_ir *units, size_t n,
     l->words = (l->program.len + 63) / 64 + (l->program.len == 0);
     l->member = hd_arena_array(&p->arena, uint64_t, (l->node.len + 1) * l->words);
     l->may = hd_arena_array(&p->arena, uint64_t, (l->node.len + 1) * l->words);
+    l->all = hd_arena_array(&p->arena, uint64_t, l->words);
+    memset(l->all, 0xff, l->words * sizeof *l->all);
     close_programs(l, &p->arena);
     split_variables(l);
 }

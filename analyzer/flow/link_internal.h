@@ -65,6 +65,7 @@ struct link {
     size_t words;     /* of a set of programs */
     uint64_t *member; /* by node: programs that certainly link it */
     uint64_t *may;    /* by node: programs that may */
+    uint64_t *all;    /* every program */
     uint64_t *runs;   /* by function: programs that run it */
     bool *certain;    /* by function: some program certainly runs it */
 };

@@ -47,11 +47,20 @@ static const uint64_t *member_of(const struct program *p, uint32_t f)
     return &l->member[l->node_at[p->func.data[f].unit] * l->words];
 }
 
+/* A function of a header stands for those of all units that include it, not for the first one's. */
+static const uint64_t *may_of(const struct program *p, uint32_t f)
+{
+    const struct link *l = p->link;
+    if (func_of(p, f)->flags & (HD_FUNC_HEADER | HD_FUNC_SYSTEM))
+        return l->all;
+    return &l->may[l->node_at[p->func.data[f].unit] * l->words];
+}
+
 /* Who calls something from a program that the callee is no part of means another one there. */
 static bool spread(const struct program *p, uint32_t from, uint32_t to)
 {
     struct link *l = p->link;
-    const uint64_t *may = &l->may[l->node_at[p->func.data[to].unit] * l->words];
+    const uint64_t *may = may_of(p, to);
     bool changed = false;
     for (size_t w = 0; w < l->words; w++) {
         uint64_t *t = &l->runs[to * l->words + w], was = *t;
@@ -133,8 +142,7 @@ const char *link_program_text(struct program *p, uint32_t prog)
 
 bool link_may(const struct program *p, uint32_t f, uint32_t prog)
 {
-    const struct link *l = p->link;
-    return l->program.len < 2 || bit(&l->may[l->node_at[p->func.data[f].unit] * l->words], prog);
+    return p->link->program.len < 2 || bit(may_of(p, f), prog);
 }
 
 bool link_runs(const struct program *p, uint32_t f, uint32_t prog)
@@ -160,9 +168,9 @@ void link_add(struct program *p, program_set *set, uint32_t f)
     const struct link *l = p->link;
     if (!*set)
         *set = hd_arena_array(&p->arena, uint64_t, l->words);
-    const uint64_t *may = &l->may[l->node_at[p->func.data[f].unit] * l->words];
+    const uint64_t *may = l->program.len < 2 ? l->all : may_of(p, f);
     for (size_t w = 0; w < l->words; w++)
-        (*set)[w] |= l->program.len < 2 ? UINT64_MAX : may[w];
+        (*set)[w] |= may[w];
 }
 
 void link_note(struct program *p, struct hd_map *m, uint64_t key, uint32_t f)
@@ -175,9 +183,7 @@ void link_note(struct program *p, struct hd_map *m, uint64_t key, uint32_t f)
 
 void link_note_all(struct program *p, struct hd_map *m, uint64_t key)
 {
-    program_set set = hd_arena_array(&p->arena, uint64_t, p->link->words);
-    memset(set, 0xff, p->link->words * sizeof *set);
-    *hd_map_put(m, key, NULL) = (uint64_t)(uintptr_t)set;
+    *hd_map_put(m, key, NULL) = (uint64_t)(uintptr_t)p->link->all;
 }
 
 const uint64_t *link_noted(const struct hd_map *m, uint64_t key)

@@ -38,4 +38,4 @@ current == "" { next }
         }
     next
 }
-/^return/ { print "X", current }
+/^return( |$)/ { print "X", current }

@@ -1,0 +1,7 @@
+#include "bump.h"
+
+int main(void)
+{
+    bump();
+    return count;
+}
