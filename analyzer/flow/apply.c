@@ -431,11 +431,21 @@ static term set_aside(struct fctx *c, unsigned k)
     return term_temp(c->t, UINT32_MAX - k);
 }
 
+/* What an exit speaks of, in the caller's terms. */
+struct exit_names {
+    term *key, *also, *gone;
+    struct left *set;
+    bool *maybe, *secret;
+};
+
 static void take_exit(struct translation *t, struct state *n, const struct exit_summary *x,
                       const struct summary *sum, const struct hd_ir_insn *i, const char *callee,
-                      state_vec *out)
+                      const struct exit_names *names, state_vec *out)
 {
     struct fctx *c = t->c;
+    term *key = names->key, *also = names->also, *gone = names->gone;
+    struct left *set = names->set;
+    bool *maybe = names->maybe, *secret = names->secret;
     if (!assume_cons(t, n, x->cond, x->ncond))
         return;
     term value = x->value ? tr_val(t, x->value) : 0, result = 0;
@@ -444,21 +454,17 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
         t->ret = result;
         t->is_ret = x->value;
     }
-    term *key = hd_arena_array(&c->a, term, x->neffects + 1);
-    term *also = hd_arena_array(&c->a, term, x->neffects + 1);
     for (unsigned e = 0; e < x->neffects;
          e++) { /* all names first: effects change what they mean */
         const struct effect *f = &x->effect[e];
         key[e] = f->in_loc || term_is_loc(c->t, f->key) ? tr_loc(t, f->key) : tr_val(t, f->key);
         also[e] = f->also ? tr_loc(t, f->also) : 0;
     }
-    struct left *set = hd_arena_array(&c->a, struct left, x->nset + 1);
     for (unsigned k = 0; k < x->nset; k++) {
         set[k] = x->set[k];
         set[k].loc = tr_loc(t, set[k].loc);
         set[k].val = tr_val(t, set[k].val);
     }
-    term *gone = hd_arena_array(&c->a, term, MAX_FREED);
     for (unsigned k = 0; k < x->freed.n; k++)
         gone[k] = tr_loc(t, x->freed.at[k].loc);
     for (unsigned k = 0; k < x->nset; k++) /* what is written may be what they are named by */
@@ -489,14 +495,12 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
         return;
     /* Released only under conditions that we cannot decide, and a lock that we know nothing of: it
      * may or may not be our caller's. */
-    bool *maybe = hd_arena_array(&c->a, bool, x->neffects + 1);
     for (unsigned e = 0; e < x->neffects; e++) {
         const struct obj *o = &x->effect[e].obj;
         maybe[e] = key[e] && !state_obj(n, key[e]) &&
                    (o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED) &&
                    is_uncertain(t, sum, x, &x->effect[e]);
     }
-    bool *secret = hd_arena_array(&c->a, bool, x->neffects + 1);
     for (unsigned e = 0; e < x->neffects; e++)
         secret[e] = key[e] && !x->effect[e].in_loc && is_end(c, &x->effect[e].obj) &&
                     is_secret(t, sum, x, &x->effect[e]);
@@ -548,6 +552,30 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     hd_vec_push(out, n);
 }
 
+/* As take_exit, with room for the names as long as it takes. */
+static void try_exit(struct translation *t, struct state *n, const struct exit_summary *x,
+                     const struct summary *sum, const struct hd_ir_insn *i, state_vec *out,
+                     const char *callee)
+{
+    struct hd_arena *a = &t->c->a;
+    unsigned effects = x->neffects;
+    struct exit_names names = {
+        .key = hd_arena_array(a, term, effects),
+        .also = hd_arena_array(a, term, effects),
+        .gone = hd_arena_array(a, term, MAX_FREED),
+        .set = hd_arena_array(a, struct left, x->nset),
+        .maybe = hd_arena_array(a, bool, effects),
+        .secret = hd_arena_array(a, bool, effects),
+    };
+    take_exit(t, n, x, sum, i, callee, &names, out);
+    hd_arena_give_back(a, names.key, effects * sizeof *names.key);
+    hd_arena_give_back(a, names.also, effects * sizeof *names.also);
+    hd_arena_give_back(a, names.gone, MAX_FREED * sizeof *names.gone);
+    hd_arena_give_back(a, names.set, x->nset * sizeof *names.set);
+    hd_arena_give_back(a, names.maybe, effects * sizeof *names.maybe);
+    hd_arena_give_back(a, names.secret, effects * sizeof *names.secret);
+}
+
 void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, uint32_t callee,
                    const term *arg, uint32_t nargs, bool maybe, state_vec *out)
 {
@@ -595,7 +623,7 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
         t.s = s;
         t.ret = t.is_ret = 0;
         size_t before = out->len;
-        take_exit(&t, n, &sum->exit[k], sum, i, name, out);
+        try_exit(&t, n, &sum->exit[k], sum, i, out, name);
         if (out->len == before) { /* this exit cannot be the one */
             state_drop(&c->a, n);
             continue;

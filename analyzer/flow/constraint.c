@@ -21,7 +21,8 @@ unsigned op_mirror(unsigned op)
 
 const struct con *state_con(const struct state *s, term val)
 {
-    for (unsigned i = 0; i < s->ncon; i++)
+    bool may = s->told >> (val * 0x9e3779b1u >> 26) & 1;
+    for (unsigned i = may ? 0 : s->ncon; i < s->ncon; i++)
         if (s->con[i].val == val)
             return &s->con[i];
     return NULL;
@@ -150,6 +151,7 @@ void put_con(struct hd_arena *a, struct state *s, const struct con *c)
         return;
     ROOM(a, s->con, s->ncon, s->cap_con);
     s->con[s->ncon++] = *c;
+    note_told(s, c->val);
 }
 
 static int64_t add_clamped(int64_t x, int64_t k)

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/flow/state_internal.h"
 
-static bool lies_in_fresh(const struct terms *t, const struct state *s, term key)
+bool lies_in_fresh(const struct terms *t, const struct state *s, term key)
 {
     for (unsigned i = 0; i < s->nfresh; i++)
         if (is_part_of(t, key, s->fresh[i].base))
@@ -187,7 +187,7 @@ static bool merge_cons(struct terms *t, struct state *into, const struct state *
  * need not be looked for. */
 struct side {
     struct state *s;
-    unsigned all, con;
+    unsigned all;
     bool marked;
 };
 
@@ -209,7 +209,6 @@ static void mark_side(struct terms *t, struct side *d)
         term_mark(t, s->fresh[i].base, d->all);
     for (unsigned i = 0; i < s->ncon; i++) {
         term_mark(t, s->con[i].val, d->all);
-        term_mark(t, s->con[i].val, d->con);
     }
     for (unsigned i = 0; i < s->nimp; i++) {
         term_mark(t, s->imp[i].then.val, d->all);
@@ -221,14 +220,15 @@ static void mark_side(struct terms *t, struct side *d)
 static void add_con(struct hd_arena *a, struct terms *t, struct side *d, const struct con *c)
 {
     put_con(a, d->s, c);
-    term_mark(t, c->val, d->all);
-    term_mark(t, c->val, d->con);
+    if (d->marked)
+        term_mark(t, c->val, d->all);
 }
 
 /* Most names of a join are new to the state: nothing to rename then. */
 static void retire(struct hd_arena *a, struct terms *t, struct side *d, term sym)
 {
     term old = term_old_sym(t, sym);
+    mark_side(t, d);
     if (!term_marked(t, sym, d->all) && !(old && term_marked(t, old, d->all)))
         return;
     state_retire(a, t, d->s, sym);
@@ -254,21 +254,24 @@ static unsigned derived_cons(struct terms *t, const struct state *s, term now, t
 
 /* A location that holds different things gets a name of its own for what it holds after the
  * merge, with the bounds that both share. */
-static void rebind(struct hd_arena *a, struct terms *t, struct side *d, term loc, term sym)
+static void rebind(struct hd_arena *a, struct terms *t, struct side *d, term loc, term sym,
+                   bool is_new)
 {
     struct state *s = d->s;
     term now = state_get(t, s, loc);
     if (now == sym)
         return;
-    mark_side(t, d);
     struct con c = state_known(t, s, now);
     c.val = sym;
     struct con derived[8];
-    unsigned n = term_marked(t, now, d->con) ? derived_cons(t, s, now, sym, derived, 8) : 0;
-    retire(a, t, d, sym);
+    unsigned n = derived_cons(t, s, now, sym, derived, 8);
+    if (!is_new)
+        retire(a, t, d, sym);
     state_set(a, t, s, loc, sym);
-    term_mark(t, loc, d->all);
-    term_mark(t, sym, d->all);
+    if (d->marked) {
+        term_mark(t, loc, d->all);
+        term_mark(t, sym, d->all);
+    }
     for (unsigned i = 0; i < n; i++)
         add_con(a, t, d, &derived[i]);
     struct obj *o = state_obj(s, now);
@@ -278,11 +281,24 @@ static void rebind(struct hd_arena *a, struct terms *t, struct side *d, term loc
         add_con(a, t, d, &c);
 }
 
+/* As state_get; both states have most locations in the same order, so `*at` is where to look first.
+ */
+static term get_near(struct terms *t, const struct state *s, term loc, unsigned *at)
+{
+    if (*at < s->nenv && s->env[*at].loc == loc)
+        return s->env[(*at)++].val;
+    const struct bind *b = state_bind(s, loc);
+    if (!b)
+        return state_get(t, s, loc);
+    *at = (unsigned)(b - s->env) + 1;
+    return b->val;
+}
+
 static bool merge_env(struct hd_arena *a, struct terms *t, struct state *into, struct state *from,
                       uint64_t join_id)
 {
     bool changed = false;
-    struct side x = {.s = into, .all = 0, .con = 1}, y = {.s = from, .all = 2, .con = 3};
+    struct side x = {.s = into, .all = 0}, y = {.s = from, .all = 1};
     terms_mark_begin(t);
     HD_VEC(term) locs = {0};
     for (unsigned i = 0; i < into->nenv; i++)
@@ -290,17 +306,21 @@ static bool merge_env(struct hd_arena *a, struct terms *t, struct state *into, s
     for (unsigned i = 0; i < from->nenv; i++)
         if (!state_bind(into, from->env[i].loc))
             hd_vec_push(&locs, from->env[i].loc);
+    unsigned at = 0, there = 0;
     for (size_t i = 0; i < locs.len; i++) {
-        term loc = locs.data[i];
-        if (state_get(t, into, loc) == state_get(t, from, loc))
+        term loc = locs.data[i], mine = get_near(t, into, loc, &at);
+        if (mine == get_near(t, from, loc, &there))
             continue;
         /* what any element holds is no single value */
         bool many = term_any_element(t, loc) == loc;
+        size_t terms = t->node.len;
         term sym = term_sym(t, join_id << 32 | loc, many);
-        if (state_get(t, into, loc) != sym)
-            changed = true;
-        rebind(a, t, &x, loc, sym);
-        rebind(a, t, &y, loc, sym);
+        bool is_new = t->node.len != terms;
+        changed |= mine != sym;
+        rebind(a, t, &x, loc, sym, is_new);
+        rebind(a, t, &y, loc, sym, is_new);
+        at -= at > 0; /* a binding that changes goes to the end */
+        there -= there > 0;
     }
     hd_vec_free(&locs);
     return changed;

@@ -60,6 +60,7 @@ static void retire_env(struct terms *t, struct state *s, const struct retire *r)
         if (loc != b.loc) {
             b.loc = loc;
             out = drop_earlier(s, out, loc);
+            note_bound(s, loc);
         }
         if (b.loc)
             s->env[out++] = b;
@@ -147,6 +148,16 @@ static uint64_t syms_in_use(const struct terms *t, const struct state *s)
     return m;
 }
 
+/* Nothing is known of it, callers have no name for it, and if it were forgotten the next event
+ * would find as much: that is so for all that has an address but locks. */
+static bool is_as_good_as_absent(const struct terms *t, const struct state *s, const struct obj *o)
+{
+    return o->state == HD_STATE_UNKNOWN && o->res->identity == HD_ID_ADDRESS &&
+           o->res->kind != HD_KIND_LOCK && o->res->kind != HD_KIND_THREAD && !o->tally &&
+           !o->marks && (term_at(t, o->key)->inside & TERM_SYM_BITS) &&
+           !lies_in_fresh(t, s, o->key);
+}
+
 /* Objects about which nothing is known, and whose names contain something that no variable holds
  * any more: no event can mean them. Threads count as long as they may run. */
 static void forget_unnamed(const struct terms *t, struct state *s)
@@ -158,6 +169,8 @@ static void forget_unnamed(const struct terms *t, struct state *s)
     for (unsigned i = 0; i < s->nobj; i++) {
         const struct obj *o = &s->obj[i];
         bool unnamed = (o->flags & OBJ_MULTI) || (term_at(t, o->key)->inside & ~bound);
+        if (is_as_good_as_absent(t, s, o))
+            continue;
         if (o->state != HD_STATE_UNKNOWN || o->res->kind == HD_KIND_THREAD || o->tally || !unnamed)
             s->obj[out++] = *o;
     }
@@ -204,23 +217,30 @@ void state_unset(struct terms *t, struct state *s, term loc)
     s->nenv = (uint16_t)out;
 }
 
+/* As term_contains; most terms are ruled out by what is inside of them. */
+static inline bool mentions_part(const struct terms *t, term x, term part, uint64_t need)
+{
+    return (term_at(t, x)->inside & need) == need && term_contains(t, x, part);
+}
+
 static bool state_mentions(struct terms *t, const struct state *s, term x)
 {
+    const uint64_t need = term_at(t, x)->inside;
     for (unsigned i = 0; i < s->nenv; i++)
-        if (term_contains(t, s->env[i].loc, x) || term_contains(t, s->env[i].val, x))
+        if (mentions_part(t, s->env[i].loc, x, need) || mentions_part(t, s->env[i].val, x, need))
             return true;
     for (unsigned i = 0; i < s->nobj; i++)
-        if (term_contains(t, s->obj[i].key, x) || term_contains(t, s->obj[i].data, x))
+        if (mentions_part(t, s->obj[i].key, x, need) || mentions_part(t, s->obj[i].data, x, need))
             return true;
     for (unsigned i = 0; i < s->ncon; i++)
-        if (term_contains(t, s->con[i].val, x))
+        if (mentions_part(t, s->con[i].val, x, need))
             return true;
     for (unsigned i = 0; i < s->nfresh; i++)
-        if (term_contains(t, s->fresh[i].base, x))
+        if (mentions_part(t, s->fresh[i].base, x, need))
             return true;
     for (unsigned i = 0; i < s->nimp; i++)
         for (unsigned g = 0; g <= s->imp[i].nguards; g++)
-            if (term_contains(t, g ? s->imp[i].guard[g - 1].val : s->imp[i].then.val, x))
+            if (mentions_part(t, g ? s->imp[i].guard[g - 1].val : s->imp[i].then.val, x, need))
                 return true;
     return false;
 }
@@ -248,10 +268,12 @@ void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym
     unsigned out = 0;
     for (unsigned i = 0; i < s->ncon; i++) {
         struct con c = s->con[i];
-        if (c.val == sym && one)
+        if (c.val == sym && one) {
             c.val = r.old;
-        else if (term_contains(t, c.val, sym))
+            note_told(s, c.val);
+        } else if (term_contains(t, c.val, sym)) {
             continue; /* what was known of one round says nothing of all earlier ones */
+        }
         s->con[out++] = c;
     }
     s->ncon = (uint16_t)out;

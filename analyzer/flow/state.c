@@ -37,7 +37,7 @@ void state_drop(struct hd_arena *a, struct state *s)
 
 struct bind *state_bind(const struct state *s, term loc)
 {
-    for (unsigned i = 0; i < s->nenv; i++)
+    for (unsigned i = may_be_bound(s, loc) ? 0 : s->nenv; i < s->nenv; i++)
         if (s->env[i].loc == loc)
             return &s->env[i];
     return NULL;
@@ -117,6 +117,7 @@ void state_set(struct hd_arena *a, struct terms *t, struct state *s, term loc, t
         return;
     ROOM(a, s->env, s->nenv, s->cap_env);
     s->env[s->nenv++] = (struct bind){loc, val};
+    note_bound(s, loc);
 }
 
 /* Objects --------------------------------------------------------------------------------------*/

@@ -181,6 +181,9 @@ struct state { /* what is added here also goes into state_equal */
     const struct imp *imp; /* shared with other states, never written */
     struct obj *obj;
     uint16_t nenv, ncon, nimp, nobj, cap_env, cap_con, cap_obj;
+    /* What may be among the locations of env, by hash: most that are asked for are not. */
+    uint64_t bound[4];
+    uint64_t told; /* the same for the values of con */
     uint32_t seq;
     struct joined joined;
     struct cleanup cleanup[MAX_CLEANUPS]; /* innermost last */

@@ -26,8 +26,24 @@ enum { MAX_FACTS = 512 }; /* per state; what comes beyond is not remembered */
         }                                                                                          \
     } while (0)
 
+static inline void note_bound(struct state *s, term loc)
+{
+    uint32_t h = loc * 0x9e3779b1u >> 24;
+    s->bound[h >> 6] |= UINT64_C(1) << (h & 63);
+}
+static inline bool may_be_bound(const struct state *s, term loc)
+{
+    uint32_t h = loc * 0x9e3779b1u >> 24;
+    return s->bound[h >> 6] >> (h & 63) & 1;
+}
+static inline void note_told(struct state *s, term val)
+{
+    s->told |= UINT64_C(1) << (val * 0x9e3779b1u >> 26);
+}
 struct bind *state_bind(const struct state *s, term loc);
 bool is_part_of(const struct terms *t, term x, term whole);
+/* Is it part of memory that nobody has filled yet? */
+bool lies_in_fresh(const struct terms *t, const struct state *s, term key);
 /* Is `val` bound to some location? */
 bool is_bound(const struct state *s, term val);
 void put_con(struct hd_arena *a, struct state *s, const struct con *c);
