@@ -214,8 +214,7 @@ static HD_WARM bool try_push(struct hd_local *t, struct fresh *f)
     struct hd_index *x = hd_index_find(hd_g->locks, hd_g->locks_bits, f->addr);
     uint64_t base, under, site;
 
-    if ((!x && !hd_g->locks_full) || s->kill || hd_g->hold_times ||
-        !(s->top & HD_WIRE_TOP_HOLDING))
+    if ((!x && !hd_g->locks_full) || s->kill || hd_g->hold_times || !(s->top & HD_WIRE_TOP_HOLDING))
         return false;
     if (!is_step(s->top & HD_WIRE_TOP_STEP))
         s->top = root_of(t);
@@ -234,13 +233,12 @@ static HD_WARM bool try_push(struct hd_local *t, struct fresh *f)
 }
 
 /* What most acquisitions that are not learned come to, without detours: a lock that stands near its
- * home in the table, a chain that is known, a step that is met for the first time. False: nothing was
- * done that matters. */
+ * home in the table, a chain that is known, a step that is met for the first time. False: nothing
+ * was done that matters. */
 HD_INLINE bool push_once(struct hd_local *t, struct hd_wire_slot *s, uint64_t addr, unsigned object,
                          unsigned mode, unsigned flags, const struct hd_call *c)
 {
-    const struct hd_index *x =
-        hd_index_home(hd_g->locks, hd_index_mask(hd_g->locks_bits), addr);
+    const struct hd_index *x = hd_index_home(hd_g->locks, hd_index_mask(hd_g->locks_bits), addr);
     uint64_t top = s->top, under, base, site = hd_site_key(t, c), chain, key;
     uint32_t level, stack_id, place;
     struct hd_wire_step *p;
@@ -249,7 +247,7 @@ HD_INLINE bool push_once(struct hd_local *t, struct hd_wire_slot *s, uint64_t ad
     x += x->addr != addr;
     ref = x->ref;
     if (x->addr != addr || !ref.word || ref.gen & HD_REF_DEAD || !(top & HD_WIRE_TOP_HOLDING) ||
-        s->kill)
+        s->kill || hd_g->hold_times)
         return false;
     if (!is_step(top & HD_WIRE_TOP_STEP))
         s->top = top = root_of(t);
