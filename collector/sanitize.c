@@ -138,7 +138,7 @@ static void drop_strange_records(struct hd_snapshot *s)
     KEEP(contexts, r->state <= 1 && !(r->seq & 1) && r->from_mode < HD_MODE_COUNT &&
                        r->to_mode < HD_MODE_COUNT)
     KEEP(stacks, r->state <= HD_WIRE_STACK_ANNOTATION)
-    KEEP(events, r->state <= 1 && r->kind < HD_WIRE_EVENT_KINDS)
+    KEEP(events, r->state <= 1 && r->kind < HD_WIRE_EVENT_KINDS && r->count)
     KEEP(timers, r->state <= HD_WIRE_TIMER_CLOSED && r->kind <= HD_WIRE_TIMER_USER)
     KEEP(modules, r->state <= 1 && r->build_id_len <= sizeof r->build_id && r->start < r->end)
     KEEP(names, r->state <= 1)

@@ -374,6 +374,12 @@ static const char *coverage(struct hd_session *s)
     if (unseen)
         hd_buf_fmt(&b, "%llu threads ran unseen, the thread table was full\n",
                    (unsigned long long)unseen);
+    uint64_t children = s->snap.counter[HD_WIRE_COUNT_CHILDREN_UNSEEN];
+    if (children)
+        hd_buf_fmt(&b,
+                   "%llu forked children were not recorded: there were too many of them, or the "
+                   "program had put itself into a sandbox\n",
+                   (unsigned long long)children);
     put_dropped(&b, &s->snap);
     if (s->unjudged_gates)
         hd_buf_fmt(&b,

@@ -37,6 +37,7 @@ static struct {
     size_t wire_size;
     uint32_t pid;
     uint64_t start_ticks;
+    bool sandboxed;
 } self;
 
 /* ---- environment ---- */
@@ -327,17 +328,10 @@ static bool sampled(void)
            hd_mix((uint64_t)getpid(), start_ticks()) % self.config.sample == 0;
 }
 
-/* First image: once, by whoever comes first; the others pass through until it stands. */
-static void boot_first(void)
+static void start_recording(void)
 {
-    uint32_t no = 0;
     bool ok;
 
-    if (!__atomic_compare_exchange_n(&self.started, &no, 1, false, __ATOMIC_ACQ_REL,
-                                     __ATOMIC_RELAXED))
-        return;
-    hd_real_resolve();
-    hd_annotate_resolve();
     if (getauxval(AT_SECURE))
         return;
     read_config(&self.config);
@@ -348,7 +342,35 @@ static void boot_first(void)
         hd_commit(&hd_g->phase, ok ? HD_PHASE_LIVE : HD_PHASE_OFF);
     if (ok && self.config.collector[0])
         hd_spawn_collector(self.config.collector, self.config.wire);
+}
+
+/* First image: once, by whoever comes first; the others pass through until it stands. */
+static void boot_first(void)
+{
+    uint32_t no = 0;
+
+    if (!__atomic_compare_exchange_n(&self.started, &no, 1, false, __ATOMIC_ACQ_REL,
+                                     __ATOMIC_RELAXED))
+        return;
+    hd_real_resolve();
+    hd_annotate_resolve();
+    start_recording();
     __atomic_store_n(&self.started, 2, __ATOMIC_RELEASE);
+}
+
+void hd_sandboxed(void)
+{
+    self.sandboxed = true;
+}
+
+/* Told in the parent's file, which is still mapped. */
+static bool child_unseen(void)
+{
+    const struct hd_wire_section *s = &self.wire->section[HD_WIRE_COUNTERS];
+    uint64_t *counter = (uint64_t *)((char *)self.wire + s->offset);
+
+    __atomic_fetch_add(&counter[HD_WIRE_COUNT_CHILDREN_UNSEEN], 1, __ATOMIC_RELAXED);
+    return false;
 }
 
 static void boot_child(void)
@@ -357,7 +379,9 @@ static void boot_child(void)
 
     if (__atomic_compare_exchange_n(&hd_g->phase, &fresh, HD_PHASE_BOOTING, false,
                                     __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
-        hd_commit(&hd_g->phase, make(HD_WIRE_FORKED) ? HD_PHASE_LIVE : HD_PHASE_OFF);
+        hd_commit(&hd_g->phase, (!self.sandboxed && make(HD_WIRE_FORKED)) || child_unseen()
+                                    ? HD_PHASE_LIVE
+                                    : HD_PHASE_OFF);
 }
 
 HD_COLD struct hd_local *hd_arrive(void)

@@ -66,3 +66,18 @@ void hd_event_note(struct hd_guard *g, const struct hd_event *e, const struct hd
     }
     __atomic_fetch_add(&hd_section(HD_WIRE_EVENTS)->dropped, 1, __ATOMIC_RELAXED);
 }
+
+void hd_event_retract(const struct hd_event *e, const struct hd_call *c)
+{
+    uint64_t h = hd_mix(hd_mix(e->address, c->pc), (uint64_t)e->kind);
+    uint32_t *slot = &hd_g->event_index[h >> (64 - hd_g->event_bits)];
+
+    for (int i = 0; i < PROBES; i++, slot++) {
+        uint32_t id = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
+
+        if (id && same(&hd_g->events[id - 1], e, c)) {
+            __atomic_fetch_sub(&hd_g->events[id - 1].count, 1, __ATOMIC_RELAXED);
+            return;
+        }
+    }
+}

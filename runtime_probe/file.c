@@ -12,6 +12,9 @@
 #include "runtime_probe/probe.h"
 
 enum { SMALLEST = 256 * 1024, NAMES = 100 };
+/* Files that may wait in the folder for the collector before forked children, and before other
+ * programs, get none: whoever forks a thousand times a second must not fill the disk. */
+enum { MOST_BEFORE_CHILD = 64, MOST = 512 };
 
 static const char *reason(int error)
 {
@@ -68,12 +71,47 @@ static const char *own_folder(const char *dir)
     return NULL;
 }
 
+static bool is_wire_file(const char *name)
+{
+    size_t n = strlen(name), suffix = sizeof HD_WIRE_SUFFIX - 1;
+
+    return n > suffix && !strcmp(name + n - suffix, HD_WIRE_SUFFIX);
+}
+
+/* opendir() would allocate. */
+static bool crowded(const char *dir, unsigned most)
+{
+    struct entry { /* struct linux_dirent64 of getdents64(2) */
+        uint64_t inode, offset;
+        uint16_t size;
+        uint8_t type;
+        char name[];
+    };
+    uint64_t buf[128];
+    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    long got = 0;
+    unsigned n = 0;
+
+    while (fd >= 0 && n < most && (got = syscall(SYS_getdents64, fd, buf, sizeof buf)) > 0)
+        for (long at = 0; at < got;) {
+            const struct entry *e = (const struct entry *)((const char *)buf + at);
+
+            n += is_wire_file(e->name);
+            at += e->size;
+        }
+    if (fd >= 0)
+        close(fd);
+    return n >= most;
+}
+
 /* dir/name.hw, dir/name-1.hw, …: a process that calls exec keeps its pid and start time. */
-static int create_named(struct hd_config *config, const char *name, const char **why)
+static int create_named(struct hd_config *config, const char *name, uint32_t flags, const char **why)
 {
     int fd = -1;
 
     *why = own_folder(config->dir);
+    if (!*why && crowded(config->dir, flags & HD_WIRE_FORKED ? MOST_BEFORE_CHILD : MOST))
+        *why = "too many wire files wait there";
     for (uint64_t i = 0; !*why && fd < 0 && i < NAMES; i++) {
         struct hd_text t = hd_text_in(config->wire, sizeof config->wire);
 
@@ -109,7 +147,7 @@ static int create_somewhere(struct hd_config *config, const char *name, uint32_t
         }
         *flags |= HD_WIRE_SECOND;
     }
-    return create_named(config, name, why);
+    return create_named(config, name, *flags, why);
 }
 
 /* Allocates `size` bytes, or the largest half of it that there is room for. 0 on failure. */

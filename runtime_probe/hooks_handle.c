@@ -13,7 +13,7 @@ static bool complete(void)
 
 static void check_use(uint64_t handle, const struct hd_call *c)
 {
-    struct hd_local *t = hd_enter();
+    struct hd_local *t = hd_fresh_child() ? NULL : hd_enter();
     struct hd_wire_thread *record;
     struct hd_guard g;
     union hd_ref r;
@@ -39,10 +39,23 @@ static void check_use(uint64_t handle, const struct hd_call *c)
         return hd_real.name args;                                                                  \
     }
 
+HD_EXPORT int pthread_setname_np(pthread_t h, const char *name)
+{
+    struct hd_call c = HD_CALL();
+    struct hd_local *t;
+    int r;
+
+    check_use((uint64_t)h, &c);
+    r = hd_real.pthread_setname_np(h, name);
+    t = hd_tls.local->slot ? hd_tls.local : NULL;
+    if (r == 0 && t && !t->slot->kill)
+        hd_thread_name(hd_thread_find((uint64_t)h), name);
+    return r;
+}
+
 USE(pthread_kill, (pthread_t h, int sig), (h, sig))
 USE(pthread_sigqueue, (pthread_t h, int sig, const union sigval v), (h, sig, v))
 USE(pthread_cancel, (pthread_t h), (h))
-USE(pthread_setname_np, (pthread_t h, const char *name), (h, name))
 USE(pthread_getname_np, (pthread_t h, char *name, size_t size), (h, name, size))
 USE(pthread_setschedparam, (pthread_t h, int policy, const struct sched_param *p), (h, policy, p))
 USE(pthread_getschedparam, (pthread_t h, int *restrict policy, struct sched_param *restrict p),

@@ -62,7 +62,7 @@
     static HD_COLD int slow_##name params                                                          \
     {                                                                                              \
         struct hd_call c = hd_tls.call;                                                            \
-        struct hd_local *t = hd_enter();                                                           \
+        struct hd_local *t = hd_fresh_child() ? NULL : hd_enter();                                 \
         bool found = t && hd_release(t, HD_WIRE_##object, (uintptr_t)l, &c);                       \
         int r = hd_real.name args;                                                                 \
                                                                                                    \

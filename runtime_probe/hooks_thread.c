@@ -1,6 +1,9 @@
 /* Hooks for creation, join and detach. The record of a new thread is complete, with its creator's
  * clock, before the thread can run; the thread finds it through the trampoline's argument.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <stdarg.h>
+#include <sys/prctl.h>
+
 #include "runtime_probe/hot.h"
 #include "runtime_probe/real.h"
 
@@ -23,7 +26,7 @@ static void *run_posix(void *arg)
 
     begin(s);
     r = start(own_arg);
-    HD_BARRIER();
+    hd_thread_returned();
     return r;
 }
 
@@ -36,7 +39,7 @@ static int run_c11(void *arg)
 
     begin(s);
     r = start(own_arg);
-    HD_BARRIER();
+    hd_thread_returned();
     return r;
 }
 
@@ -221,4 +224,76 @@ HD_EXPORT int thrd_detach(thrd_t h)
 
     detach_end(ref, stack, r);
     return r;
+}
+
+/* ---- names and ends ---- */
+
+/* A way to take a name (the other is in hooks_handle.c), and the announcement of a sandbox. Its
+ * optional arguments travel like any others; libc takes four of them too. */
+HD_EXPORT int prctl(int option, ...)
+{
+    unsigned long arg[4];
+    struct hd_local *t;
+    va_list ap;
+    int r;
+
+    va_start(ap, option);
+    for (int i = 0; i < 4; i++)
+        arg[i] = va_arg(ap, unsigned long);
+    va_end(ap);
+    r = hd_real.prctl(option, arg[0], arg[1], arg[2], arg[3]);
+    t = hd_tls.local->slot ? hd_tls.local : NULL;
+    if (r == 0 && option == PR_SET_NAME && t && !t->slot->kill)
+        hd_thread_name(t->thread, (const char *)arg[0]);
+    if (r == 0 && (option == PR_SET_NO_NEW_PRIVS || option == PR_SET_SECCOMP))
+        hd_sandboxed();
+    return r;
+}
+
+/* The end itself is seen by the key's destructor; what is of interest here is from where. Unwinding
+ * passes through these frames. */
+static void note_exit(struct hd_local *t, const struct hd_call *c)
+{
+    struct hd_guard g;
+
+    if (!t || t->slot->kill ||
+        (!t->depth && (t->slot->top & HD_WIRE_TOP_STEP) >= HD_WIRE_STEPS))
+        return; /* holds nothing */
+    hd_guard_enter(&g, t);
+    t->exit_stack = hd_stack_here(&g, c);
+    hd_guard_leave(&g);
+}
+
+HD_EXPORT void pthread_exit(void *r)
+{
+    struct hd_call c = HD_CALL();
+
+    note_exit(hd_tls.local->slot ? hd_tls.local : NULL, &c);
+    hd_real.pthread_exit(r);
+    __builtin_unreachable();
+}
+
+HD_EXPORT void thrd_exit(int r)
+{
+    struct hd_call c = HD_CALL();
+
+    note_exit(hd_tls.local->slot ? hd_tls.local : NULL, &c);
+    hd_real.thrd_exit(r);
+    __builtin_unreachable();
+}
+
+/* ---- thread-specific keys: there are 1024, and the last one is not ours to keep ---- */
+
+HD_EXPORT int pthread_key_create(pthread_key_t *k, void (*d)(void *))
+{
+    int r = hd_real.pthread_key_create(k, d);
+
+    return r == EAGAIN && hd_thread_give_up_key() ? hd_real.pthread_key_create(k, d) : r;
+}
+
+HD_EXPORT int tss_create(tss_t *k, tss_dtor_t d)
+{
+    int r = hd_real.tss_create(k, d);
+
+    return r == thrd_error && hd_thread_give_up_key() ? hd_real.tss_create(k, d) : r;
 }

@@ -24,7 +24,7 @@ HD_FLOOR(dlopen);
 HD_FLOOR(dlsym);
 HD_FLOOR(dlvsym);
 HD_FLOOR(pthread_attr_getstacksize);
-HD_FLOOR(pthread_key_create);
+HD_FLOOR(pthread_key_delete);
 HD_FLOOR(pthread_setspecific);
 #endif
 

@@ -103,7 +103,7 @@ void hd_held_verify(struct hd_guard *g)
         struct hd_wire_entry *e = &t->slot->entry[i];
         const struct hd_wire_lock *l = e->address ? hd_lock_record(entry_ref(e)) : NULL;
 
-        if (l && l->flags & HD_WIRE_LOCK_FOREIGN && stale(t, e))
+        if (l && l->flags & HD_WIRE_LOCK_FOREIGN && (!hd_readable(e->address) || stale(t, e)))
             hd_held_remove(t, e);
     }
 }

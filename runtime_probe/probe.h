@@ -68,6 +68,13 @@ struct hd_known_site {
     uint32_t pad;
 };
 
+/* A thread's latest close(). */
+struct hd_closed {
+    uintptr_t pc;
+    int fd;
+    bool noted; /* as the second close of a timer */
+};
+
 /* Private part of an attached thread. The first line is what a lock operation needs; all zero, as in
  * hd_nobody and after fork, it sends every hook to its slow path. */
 struct hd_local {
@@ -84,6 +91,8 @@ struct hd_local {
     uint32_t clock;
     uint32_t misses;
     uint32_t rounds; /* of the key destructor */
+    uint32_t exit_stack; /* of pthread_exit with locks held; 0: none */
+    struct hd_closed closed;
     struct hd_wire_entry undo; /* entry that hd_release_slow() took */
     union hd_ref home;     /* the thread itself; `thread` and `record` are the task that it runs */
     bool nameless;         /* runs a task that found no room in THREADS: nothing is kept of it */
@@ -208,11 +217,20 @@ HD_INLINE void hd_guard_leave(struct hd_guard *g)
 /* The calling thread, attached now if need be (the probe too), or NULL: pass through. Keeps errno. */
 struct hd_local *hd_arrive(void);
 
+/* A forked child that has no file yet. What it releases or wakes it cannot have seen taken or asleep:
+ * no reason to make one. */
+HD_INLINE bool hd_fresh_child(void)
+{
+    return hd_g && hd_g->phase == HD_PHASE_NEW;
+}
+
 /* Where a hook was called: what hooks pass down. */
 #define HD_CALL()                                                                                  \
     {                                                                                              \
         (uintptr_t) __builtin_return_address(0), (uintptr_t)__builtin_frame_address(0)             \
     }
+
+void hd_sandboxed(void); /* from now on system calls may be deadly: no files for children */
 
 /* ---- boot.c, file.c, layout.c, sys.c, spawn.c ---- */
 struct hd_layout {
@@ -245,6 +263,7 @@ void hd_text_str(struct hd_text *t, const char *s);
 void hd_text_num(struct hd_text *t, uint64_t v);
 ssize_t hd_read_file(const char *path, char *buf, size_t size); /* bytes, NUL added; < 0 error */
 uint64_t hd_now(void);                                          /* CLOCK_MONOTONIC, ns */
+bool hd_readable(uint64_t addr); /* is there memory? */
 void hd_spawn_collector(const char *binary, const char *wire); /* returns at once */
 
 /* ---- thread.c ---- */
@@ -257,11 +276,14 @@ struct hd_wire_thread *hd_thread_record(union hd_ref r);
 struct hd_local *hd_thread_attach(union hd_ref r, uint32_t flags);
 void hd_thread_handle(union hd_ref r, uint64_t handle);
 union hd_ref hd_thread_find(uint64_t handle); /* word 0: unknown */
+void hd_thread_name(union hd_ref r, const char *name);
 void hd_thread_tick(struct hd_guard *g);      /* clock + 1 */
 void hd_thread_seed(struct hd_local *t); /* `thread` or its clock changed: chains are met again */
 void hd_thread_note_held(struct hd_guard *g); /* judges what it still holds at its end */
 struct hd_wire_slot *hd_slot_take(void);      /* BUSY, or NULL with `dropped` counted */
 void hd_slot_free(struct hd_wire_slot *s);
+void hd_thread_returned(void); /* its start routine did */
+bool hd_thread_give_up_key(void); /* false: it was given up before */
 bool hd_thread_boot(void); /* once: the key whose destructor is the exit hook, stack sizes */
 extern size_t hd_thread_default_stack;
 
@@ -401,11 +423,14 @@ struct hd_event {
     uint32_t stack_id, stack2_id; /* stack_id 0: taken now */
 };
 void hd_event_note(struct hd_guard *g, const struct hd_event *e, const struct hd_call *c);
+/* Takes back one count of what was noted with the same kind, address, lock and call. */
+void hd_event_retract(const struct hd_event *e, const struct hd_call *c);
 
 /* ---- timer.c ---- */
 void hd_timer_new(struct hd_guard *g, unsigned kind, uint64_t id, int clock, int notify,
                   uint64_t function, const struct hd_call *c);
 struct hd_wire_timer *hd_timer_find(unsigned kind, uint64_t id);
+void hd_timer_forget(unsigned kind, uint64_t id); /* the id is now something else's */
 void hd_timer_exit(void); /* which timerfds are still open */
 
 /* ---- small shared pieces ---- */

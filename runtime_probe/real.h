@@ -11,6 +11,9 @@
 #include <sys/timerfd.h>
 #include <threads.h>
 #include <time.h>
+#include <unistd.h>
+
+typedef sem_t *hd_semaphore; /* a type that is one word, for the table */
 
 struct hd_real {
 #define ACQUIRE(name, object, mode, flags, params, args) int (*name) params;

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <fcntl.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -51,6 +52,17 @@ ssize_t hd_read_file(const char *path, char *buf, size_t size)
     buf[len] = 0;
     close(fd);
     return (ssize_t)len;
+}
+
+/* A futex wait reads the word first. It ends at once, whatever it reads. */
+enum { FUTEX_WAIT_PRIVATE = 128 }; /* linux/futex.h, which musl lacks */
+
+bool hd_readable(uint64_t addr)
+{
+    struct timespec none = {0};
+
+    return syscall(SYS_futex, addr & ~(uint64_t)3, FUTEX_WAIT_PRIVATE, 0x5ca1ab1e, &none) == 0 ||
+           errno != EFAULT;
 }
 
 uint64_t hd_now(void)

@@ -15,7 +15,10 @@
 
 #include "runtime_probe/probe.h"
 
+enum { RECLAIM_EVERY = 64, LOW_KEYS = 32 };
+
 static pthread_key_t exit_key;
+static uint32_t has_key;
 size_t hd_thread_default_stack;
 
 struct hd_wire_thread *hd_thread_record(union hd_ref r)
@@ -96,6 +99,18 @@ union hd_ref hd_thread_new(struct hd_guard *g, uint64_t start_pc, uint32_t flags
     return r;
 }
 
+void hd_thread_name(union hd_ref r, const char *name)
+{
+    struct hd_wire_thread *t = hd_thread_record(r);
+
+    struct hd_text to;
+
+    if (!t)
+        return;
+    to = hd_text_in(t->name, sizeof t->name);
+    hd_text_str(&to, name);
+}
+
 /* ---- handles: creator and child both enter the pair; of two threads that had the same handle one
  * after the other the later one wins ---- */
 
@@ -142,7 +157,46 @@ union hd_ref hd_thread_find(uint64_t handle)
 
 /* ---- attaching ---- */
 
-struct hd_wire_slot *hd_slot_take(void)
+/* A thread that ended by a bare exit system call ran no destructor and left its slot. */
+static bool reclaim_slot(struct hd_wire_slot *s)
+{
+    struct hd_wire_thread *r = hd_thread_record((union hd_ref){{s->thread_id, s->thread_gen}});
+    uint32_t used = 1;
+
+    if (!__atomic_compare_exchange_n(&s->state, &used, HD_WIRE_BUSY, false, __ATOMIC_ACQ_REL,
+                                     __ATOMIC_RELAXED))
+        return false;
+    if (r) {
+        r->slot_id = 0;
+        r->ended_ns = hd_now();
+        hd_commit(&r->state, HD_WIRE_THREAD_EXITED);
+    }
+    hd_g->locals[s - hd_g->slots].slot = NULL;
+    hd_slot_free(s);
+    return true;
+}
+
+/* Asks the kernel about every thread. When that was in vain, not again for the next few newcomers:
+ * there may be ten thousand. */
+static void reclaim_slots(void)
+{
+    uint32_t n = hd_used(HD_WIRE_SLOTS);
+    bool any = false;
+
+    if (__atomic_fetch_add(&hd_g->slot_hint, 1, __ATOMIC_RELAXED) % RECLAIM_EVERY)
+        return;
+    for (uint32_t i = 0; i < n; i++) {
+        struct hd_wire_slot *s = &hd_g->slots[i];
+
+        if (s->state == 1 && s->tid && syscall(SYS_tgkill, hd_g->pid, s->tid, 0) &&
+            errno == ESRCH)
+            any |= reclaim_slot(s);
+    }
+    if (any)
+        __atomic_store_n(&hd_g->slot_hint, 0, __ATOMIC_RELAXED);
+}
+
+static struct hd_wire_slot *find_slot(void)
 {
     struct hd_wire_section *s = hd_section(HD_WIRE_SLOTS);
 
@@ -158,7 +212,20 @@ struct hd_wire_slot *hd_slot_take(void)
             ;
         return slot;
     }
-    __atomic_fetch_add(&s->dropped, 1, __ATOMIC_RELAXED);
+    return NULL;
+}
+
+struct hd_wire_slot *hd_slot_take(void)
+{
+    struct hd_wire_slot *slot = find_slot();
+
+    if (slot)
+        return slot;
+    reclaim_slots();
+    slot = find_slot();
+    if (slot)
+        return slot;
+    __atomic_fetch_add(&hd_section(HD_WIRE_SLOTS)->dropped, 1, __ATOMIC_RELAXED);
     hd_count(HD_WIRE_COUNT_SLOT_FULL);
     return NULL;
 }
@@ -225,13 +292,28 @@ static void fill_local(struct hd_local *t, union hd_ref r)
     t->record = hd_thread_record(r);
     t->tid = (uint64_t)syscall(SYS_gettid);
     t->frame_mask = UINT64_MAX;
-    t->clock = t->misses = t->rounds = t->depth = t->ignore = 0;
+    t->clock = t->misses = t->rounds = t->depth = t->ignore = t->exit_stack = 0;
+    t->closed = (struct hd_closed){0};
     t->nameless = t->annotating = false;
     t->releasing = 0;
     hd_thread_seed(t);
     memset(t->cache, 0, sizeof t->cache);
     memset(t->sites, 0, sizeof t->sites);
     hd_step_reset(t);
+}
+
+/* A thread begins with its creator's name. No system call: a sandbox may forbid it. */
+static void take_name(struct hd_wire_thread *r)
+{
+    const struct hd_wire_thread *from = &hd_g->threads[0];
+
+    if (r->flags & HD_WIRE_THREAD_MAIN) {
+        prctl(PR_GET_NAME, r->name);
+        return;
+    }
+    if (r->parent_id && r->parent_id <= hd_section(HD_WIRE_THREADS)->capacity)
+        from = &hd_g->threads[r->parent_id - 1];
+    memcpy(r->name, from->name, sizeof r->name - 1);
 }
 
 static void fill_record(struct hd_local *t, struct hd_wire_slot *s)
@@ -241,7 +323,7 @@ static void fill_record(struct hd_local *t, struct hd_wire_slot *s)
     r->tid = (uint32_t)t->tid;
     r->started_ns = hd_now();
     r->slot_id = (uint32_t)(s - hd_g->slots) + 1;
-    prctl(PR_GET_NAME, r->name);
+    take_name(r);
     hd_commit(&r->state, HD_WIRE_THREAD_ALIVE);
     s->thread_id = t->thread.id;
     s->thread_gen = t->thread.gen;
@@ -276,7 +358,8 @@ struct hd_local *hd_thread_attach(union hd_ref r, uint32_t flags)
     hd_thread_handle(r, (uint64_t)pthread_self());
     if (flags & HD_WIRE_THREAD_FOREIGN)
         hd_count(HD_WIRE_COUNT_FOREIGN_THREADS);
-    pthread_setspecific(exit_key, t);
+    if (__atomic_load_n(&has_key, __ATOMIC_RELAXED))
+        pthread_setspecific(exit_key, t);
     hd_tls.tid = (uint32_t)t->tid;
     HD_BARRIER();
     t->slot = s;
@@ -311,12 +394,11 @@ void hd_thread_note_held(struct hd_guard *g)
             (e->lock_id && !hd_lock_record((union hd_ref){{.id = e->lock_id, .gen = e->lock_gen}})))
             continue; /* not held, or initialised anew meanwhile, which was told then */
         __atomic_fetch_or(&g->t->record->flags, HD_WIRE_THREAD_EXIT_HELD, __ATOMIC_RELAXED);
-        hd_event_note(g,
-                      &(struct hd_event){.kind = HD_WIRE_EVENT_HELD_AT_EXIT,
-                                         .address = e->address,
-                                         .lock = {{.id = e->lock_id, .gen = e->lock_gen}},
-                                         .stack_id = e->stack_id},
-                      &where);
+        hd_event_note(g, &(struct hd_event){.kind = HD_WIRE_EVENT_HELD_AT_EXIT,
+                                            .address = e->address,
+                                            .lock = {{.id = e->lock_id, .gen = e->lock_gen}},
+                                            .stack_id = e->stack_id,
+                                            .stack2_id = g->t->exit_stack}, &where);
     }
 }
 
@@ -333,7 +415,6 @@ static void finish(struct hd_local *t)
     r = t->record;
     if (!s->kill)
         hd_thread_note_held(&g);
-    prctl(PR_GET_NAME, r->name);
     r->ended_ns = hd_now();
     r->slot_id = 0;
     hd_commit(&r->state, HD_WIRE_THREAD_EXITED);
@@ -356,6 +437,41 @@ static void on_exit_round(void *arg)
         finish(t);
 }
 
+/* Without a key a return is all that is seen of ends; the collector asks the kernel. */
+void hd_thread_returned(void)
+{
+    struct hd_local *t = hd_tls.local;
+
+    if (!__atomic_load_n(&has_key, __ATOMIC_RELAXED) && t->slot)
+        finish(t);
+}
+
+bool hd_thread_give_up_key(void)
+{
+    return __atomic_exchange_n(&has_key, 0, __ATOMIC_ACQ_REL) && pthread_key_delete(exit_key) == 0;
+}
+
+/* Of the low keys the highest: programs with mistakes use key 0 before they made it, and must be told
+ * that there is none as without us. Those from 32 on cost glibc an allocation per thread. */
+static bool take_key(void)
+{
+    pthread_key_t key[LOW_KEYS + 1];
+    unsigned n = 0;
+
+    while (n <= LOW_KEYS && pthread_key_create(&key[n], on_exit_round) == 0)
+        if (key[n++] >= LOW_KEYS - 1)
+            break;
+    if (n > 1 && key[n - 1] >= LOW_KEYS)
+        pthread_key_delete(key[--n]);
+    if (!n)
+        return false;
+    exit_key = key[--n];
+    while (n)
+        pthread_key_delete(key[--n]);
+    has_key = 1;
+    return true;
+}
+
 bool hd_thread_boot(void)
 {
     pthread_attr_t a;
@@ -364,5 +480,5 @@ bool hd_thread_boot(void)
         pthread_attr_getstacksize(&a, &hd_thread_default_stack);
         pthread_attr_destroy(&a);
     }
-    return pthread_key_create(&exit_key, on_exit_round) == 0;
+    return take_key();
 }

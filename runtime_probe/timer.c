@@ -1,6 +1,6 @@
-/* The TIMERS table: POSIX timers and timer descriptors. Closing a descriptor is not hooked: a later
- * timerfd with the same number shows that the earlier one is gone, exit() looks at what is left,
- * and in between the collector looks at /proc/PID/fdinfo.
+/* The TIMERS table: POSIX timers and timer descriptors. A descriptor can go without a hook of ours
+ * (close_range, dup2 over it): a later timerfd with the same number shows that the earlier one is gone,
+ * exit() looks at what is left, and in between the collector looks at /proc/PID/fd.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 #include <unistd.h>
@@ -61,6 +61,14 @@ struct hd_wire_timer *hd_timer_find(unsigned kind, uint64_t id)
     struct hd_index *x = hd_index_find(hd_g->timer_ids, hd_g->timer_ids_bits, key_of(kind, id));
 
     return x ? record(hd_ref_load(&x->ref)) : NULL;
+}
+
+void hd_timer_forget(unsigned kind, uint64_t id)
+{
+    struct hd_index *x = hd_index_find(hd_g->timer_ids, hd_g->timer_ids_bits, key_of(kind, id));
+
+    if (x)
+        __atomic_store_n(&x->ref.word, 0, __ATOMIC_RELEASE);
 }
 
 void hd_timer_new(struct hd_guard *g, unsigned kind, uint64_t id, int clock, int notify,

@@ -330,7 +330,8 @@ struct hd_wire_lock {
     uint64_t first_pc;     /* WAITGROUP: of the first wait, clock << 32 | THREADS id */
     uint64_t partner;      /* COND: mutex of the latest wait. BARRIER: its count. USER_LOCK: releases by
                               threads that did not hold it. WAITGROUP: calls that added.
-                              CHANNEL: STACKS id of the close */
+                              CHANNEL: STACKS id of the close. SEM: how often it is open, if it
+                              has a name */
     uint64_t wakes;        /* COND: signals. SEM: posts. BARRIER: arrivals. WAITGROUP: the count, signed */
     uint64_t broadcasts;   /* COND. WAITGROUP: waits begun */
     uint32_t death_stack_id; /* where it was destroyed */
@@ -387,13 +388,14 @@ struct hd_wire_stack {
 
 /* ---- events ----------------------------------------------------------------------------------
  * Misuse seen at the moment it happened. One record per kind, object and calling PC; `count` says
- * how often it was noticed, which is at least once. X(enumerator, "rule id", what address and aux mean) */
+ * how often it was noticed; 0 means that it was taken back. X(enumerator, "rule id", what address and aux mean) */
 #define HD_WIRE_EVENTS_LIST(X)                                                                     \
     X(DOUBLE_ACQUIRE, "lock-double-acquire", "a lock this thread holds; stack2 the first acquire") \
     X(UPGRADE, "lock-upgrade", "write side asked for while its read side is held; stack2 the read") \
     X(UNLOCK_FREE, "lock-not-held", "released, nobody held it")                                    \
     X(UNLOCK_FOREIGN, "lock-not-held", "released, aux = tid of the owner (0 unknown)")             \
-    X(HELD_AT_EXIT, "lock-held-at-exit", "held when the thread ended; stack the acquisition")      \
+    X(HELD_AT_EXIT, "lock-held-at-exit", "held when the thread ended; stack the acquisition, "     \
+                                         "stack2 its pthread_exit")                                \
     X(DESTROY_HELD, "lock-destroyed-held", "aux = tid of a holder (0 unknown); stack2 its acquire") \
     X(INIT_HELD, "lock-destroyed-held", "initialised anew while held; aux, stack2 as above")       \
     X(FREE_HELD, "lock-destroyed-held", "freed block aux holds the lock; stack2 its acquire")      \
@@ -506,7 +508,8 @@ struct hd_wire_name {
     X(UNWINDS, "stacks that needed the unwinder")                                                  \
     X(FOREIGN_THREADS, "threads whose creation was not seen")                                      \
     X(CONTEXT_SKIPPED, "contexts beyond the limit of an edge")                                     \
-    X(SLOT_FULL, "threads that run unseen because no slot was free")
+    X(SLOT_FULL, "threads that run unseen because no slot was free")                               \
+    X(CHILDREN_UNSEEN, "forked children without a file: too many of them, or a sandbox")
 
 enum hd_wire_counter {
 #define HD_WIRE_X(e, what) HD_WIRE_COUNT_##e,

@@ -7,7 +7,7 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 nm -D --defined-only "$so" | awk '{print $NF}' | sed 's/@.*//' | sort >"$tmp/exported"
 sed -n -e 's/^\(ACQUIRE\|TRY\|RELEASE\|INIT\|DESTROY\|CONDWAIT\|WAIT\|WAKE\|ALIAS\)(\([a-z0-9_]*\),.*/\2/p' \
-    -e 's/^CUSTOM([a-z]*, \([a-z0-9_]*\),.*/\1/p' "$src/hooks.def" >"$tmp/unsorted"
+    -e 's/^CUSTOM([a-z_]*, \([a-z0-9_]*\),.*/\1/p' "$src/hooks.def" >"$tmp/unsorted"
 echo heddle_probe_attach >>"$tmp/unsorted"
 sed -n 's/^ANNOTATION([a-z]*, \([A-Za-z_]*\),.*/\1/p' "$src/annotate.def" >>"$tmp/unsorted"
 sort "$tmp/unsorted" >"$tmp/rows"

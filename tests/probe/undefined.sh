@@ -11,7 +11,7 @@ __cxa_finalize __environ bcmp __errno_location access clock_gettime close dl_ite
 dlopen dlsym dlvsym dup2 environ execve fcntl ftruncate getauxval getenv geteuid getpid getppid
 getrlimit getuid madvise malloc_usable_size memcmp memcpy memmove memset mkdir mmap munmap open
 posix_fallocate prctl pthread_attr_destroy pthread_attr_getdetachstate pthread_attr_getstacksize
-pthread_attr_init pthread_key_create pthread_self pthread_setspecific read readlink setsid
+pthread_attr_init pthread_key_delete pthread_self pthread_setspecific read readlink setsid
 sigemptyset sigprocmask strchr strcmp strcspn strlen strncmp strrchr syscall unlink waitpid write
 LIST
 tr -s ' \n' '\n' <"$tmp/allowed" | sort >"$tmp/list"
