@@ -443,6 +443,18 @@ struct exit_names {
     bool *maybe, *secret;
 };
 
+/* Memory that this function made and a callee freed: its locks are only names that go. */
+static void forget_locks_in(const struct fctx *c, struct state *n, term gone)
+{
+    for (unsigned i = 0; gone && i < n->nobj && !term_is_public(c, gone); i++) {
+        struct obj *o = &n->obj[i];
+        if (o->res->kind != HD_KIND_LOCK || !lies_in(c, o->key, gone))
+            continue;
+        o->state = HD_STATE_UNKNOWN;
+        o->flags = (uint16_t)((o->flags & ~OBJ_NEUTRAL) | OBJ_ESCAPED);
+    }
+}
+
 static void take_exit(struct translation *t, struct state *n, const struct exit_summary *x,
                       const struct summary *sum, const struct hd_ir_insn *i, const char *callee,
                       const struct exit_names *names, state_vec *out)
@@ -540,6 +552,7 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
                            .freed = true};
         memory_gone(c, n, gone[k], &e);
         freed_add(c, n, gone[k], e.at, e.chain);
+        forget_locks_in(c, n, gone[k]);
     }
     if (!result)
         result = value;

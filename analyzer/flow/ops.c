@@ -157,10 +157,11 @@ static int destroyed_state(const struct fctx *c, const struct obj *o)
 }
 
 /* A lock that nobody holds, or that was destroyed: what is done to it after its memory went is done
- * to no lock any more. */
+ * to no lock any more. Memory that came into being here is no more than a name that goes. */
 static bool is_at_rest(const struct fctx *c, const struct obj *o)
 {
-    return !(o->flags & (OBJ_MULTI | OBJ_ESCAPED)) && destroyed_state(c, o) >= 0 &&
+    return term_is_public(c, o->key) && !(o->flags & (OBJ_MULTI | OBJ_ESCAPED)) &&
+           destroyed_state(c, o) >= 0 &&
            (o->state == c->an->lw.free || o->state == destroyed_state(c, o));
 }
 
