@@ -103,11 +103,11 @@ term fold(struct fctx *c, unsigned op, term a, term b)
         return term_int(c->t, -x);
     if (op == HD_OP_ADD && ((ia && x == 0) || (ib && y == 0)))
         return ia ? b : a;
-    const struct term_node *n = term_at(c->t, a);
-    if (ib && (op == HD_OP_ADD || op == HD_OP_SUB) && n->kind == T_EXPR && n->op == HD_OP_ADD &&
-        term_int_value(c->t, (term)n->b, &x) &&
+    const struct term_node n = *term_at(c->t, a); /* by value: the table may move */
+    if (ib && (op == HD_OP_ADD || op == HD_OP_SUB) && n.kind == T_EXPR && n.op == HD_OP_ADD &&
+        term_int_value(c->t, (term)n.b, &x) &&
         fold_ints(op, x, y, &r)) /* (v + x) ± y: keep sums flat */
-        return term_expr(c->t, HD_OP_ADD, n->a, term_int(c->t, r));
+        return term_expr(c->t, HD_OP_ADD, n.a, term_int(c->t, r));
     return term_expr(c->t, op, a, b);
 }
 

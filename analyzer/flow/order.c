@@ -637,25 +637,49 @@ static uint64_t hash_entry(const struct order *o, const struct order_edge *e)
     return h;
 }
 
-static void sign(struct order *o, uint32_t prog, signature *out)
+/* Which functions each root of each program reaches: a mark per function, the number of the round
+ * that set it. Hundreds of programs times their roots are too many for tables of their own. */
+struct marks_of {
+    uint32_t *mark, round;
+    HD_VEC(uint32_t) queue;
+};
+
+static void mark_reached(const struct order *o, struct marks_of *m, uint32_t root)
+{
+    const struct program *p = o->p;
+    m->round++;
+    hd_vec_clear(&m->queue);
+    hd_vec_push(&m->queue, root);
+    m->mark[root] = m->round;
+    for (size_t head = 0; head < m->queue.len; head++) {
+        const struct pfunc *f = &p->func.data[m->queue.data[head]];
+        for (size_t k = 0; k < f->calls.len; k++) {
+            const struct pcall *call = &f->calls.data[k];
+            if (call->kind == CALL_SPAWN || call->kind == CALL_SIGNAL ||
+                m->mark[call->to] == m->round || !runs(o, call->to))
+                continue;
+            m->mark[call->to] = m->round;
+            hd_vec_push(&m->queue, call->to);
+        }
+    }
+}
+
+static void sign(struct order *o, uint32_t prog, struct marks_of *m, signature *out)
 {
     begin_program(o, prog);
-    for (uint32_t f = 0; f < o->p->func.len; f++)
-        if (is_root(o, f)) {
-            struct root r = {.func = f, .many = o->spawned[f] && spawned_often(o, f)};
-            reach(o, &r);
-            hd_vec_push(&o->roots, r);
-        }
-    for (size_t i = 0; i < o->an->edges.len; i++) {
-        const struct order_edge *e = &o->an->edges.data[i];
-        bool here = edge_runs(o, e);
-        uint64_t entry = here ? hash_entry(o, e) : 0;
-        for (size_t k = 0; here && k < o->roots.len; k++) {
-            const struct root *r = &o->roots.data[k];
-            uint64_t who = r->func == o->main ? UINT64_MAX : r->func;
-            if (r->via_func[e->func])
-                hd_vec_push(out, hd_hash_mix(hd_hash_mix(i, entry), hd_hash_mix(who, r->many)));
-        }
+    uint64_t *entry = hd_arena_array(&o->scratch, uint64_t, o->an->edges.len + 1);
+    for (size_t i = 0; i < o->an->edges.len; i++)
+        if (edge_runs(o, &o->an->edges.data[i]))
+            entry[i] = hash_entry(o, &o->an->edges.data[i]) | 1;
+    for (uint32_t f = 0; f < o->p->func.len; f++) {
+        if (!is_root(o, f))
+            continue;
+        bool many = o->spawned[f] && spawned_often(o, f);
+        uint64_t who = hd_hash_mix(f == o->main ? UINT64_MAX : f, many);
+        mark_reached(o, m, f);
+        for (size_t i = 0; i < o->an->edges.len; i++)
+            if (entry[i] && m->mark[o->an->edges.data[i].func] == m->round)
+                hd_vec_push(out, hd_hash_mix(hd_hash_mix(i, entry[i]), who));
     }
     if (out->len)
         qsort(out->data, out->len, sizeof *out->data, by_number);
@@ -679,8 +703,10 @@ static void judge_several(struct order *o, uint32_t n)
 {
     signature *sig = hd_arena_alloc(o->a, n * sizeof *sig);
     uint32_t shown[MAX_PROGRAMS], nshown = 0;
+    struct marks_of m = {.mark = hd_arena_array(o->a, uint32_t, o->p->func.len + 1)};
     for (uint32_t k = 0; k < n; k++)
-        sign(o, k, &sig[k]);
+        sign(o, k, &m, &sig[k]);
+    hd_vec_free(&m.queue);
     o->main_before = 0;
     bool *done = hd_arena_array(o->a, bool, n);
     for (uint32_t round = 0; round < n && nshown < MAX_PROGRAMS; round++) {
