@@ -41,14 +41,6 @@ static bool may_be_held(const struct fctx *c, const struct state *s, term lock)
     return false;
 }
 
-static bool in_list(const term *list, unsigned n, term x)
-{
-    for (unsigned i = 0; i < n; i++)
-        if (list[i] == x)
-            return true;
-    return false;
-}
-
 /* Another lock is held ------------------------------------------------------------ */
 
 static void check_holding(struct fctx *c, struct state *s, const char *rule, const struct wait *w,
@@ -59,7 +51,7 @@ static void check_holding(struct fctx *c, struct state *s, const char *rule, con
         const struct obj *o = &s->obj[i];
         if (!obj_is_held(c, o) || o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED || o->told ||
             (o->flags & (OBJ_MULTI | OBJ_ESCAPED)) || may_be_same_lock(c, o->key, w->lock) ||
-            in_list(w->released, w->nreleased, o->key))
+            is_listed(w->released, w->nreleased, o->key))
             continue;
         struct report r = {.rule = rule,
                            .at = at,

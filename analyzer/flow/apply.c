@@ -388,13 +388,6 @@ static bool always_freed(const struct fctx *c, const struct summary *sum, term l
     return true;
 }
 
-static bool lies_in(const struct fctx *c, term x, term loc)
-{
-    while (x != loc && term_at(c->t, x)->kind >= T_FIELD && term_at(c->t, x)->kind <= T_ANY)
-        x = term_at(c->t, x)->a;
-    return x == loc;
-}
-
 /* The callee frees memory with a lock in it that we hold, without having released it. */
 static void freed_while_held(struct fctx *c, const struct state *n, const struct summary *sum,
                              const struct exit_summary *x, const term *key, const term *gone,
@@ -407,7 +400,7 @@ static void freed_while_held(struct fctx *c, const struct state *n, const struct
             for (unsigned e = 0; e < x->neffects; e++)
                 released |= key[e] == o->key && x->effect[e].obj.entry != ENTRY_NONE;
             const struct freed_at *f = &x->freed.at[k];
-            if (obj_is_held(c, o) && !released && lies_in(c, o->key, gone[k]) &&
+            if (obj_is_held(c, o) && !released && term_is_part_of(c->t, o->key, gone[k]) &&
                 always_freed(c, sum, f->loc))
                 report_freed_held(c, n, o, at, chain_cons(c, f->at, f->chain));
         }
@@ -448,7 +441,7 @@ static void forget_locks_in(const struct fctx *c, struct state *n, term gone)
 {
     for (unsigned i = 0; gone && i < n->nobj && !term_is_public(c, gone); i++) {
         struct obj *o = &n->obj[i];
-        if (o->res->kind != HD_KIND_LOCK || !lies_in(c, o->key, gone))
+        if (o->res->kind != HD_KIND_LOCK || !term_is_part_of(c->t, o->key, gone))
             continue;
         o->state = HD_STATE_UNKNOWN;
         o->flags = (uint16_t)((o->flags & ~OBJ_NEUTRAL) | OBJ_ESCAPED);

@@ -181,18 +181,6 @@ const char *channel_name(struct fctx *c, const struct state *s, term key)
     return term_at(c->t, key)->kind == T_INIT ? term_text(c, key) : NULL;
 }
 
-static term in_rounds(struct fctx *c, term n, term rounds)
-{
-    int64_t x, y;
-    if (term_int_value(c->t, n, &x) && x == 1)
-        return rounds;
-    if (term_int_value(c->t, rounds, &y) && y == 1)
-        return n;
-    return term_int_value(c->t, n, &x) && term_int_value(c->t, rounds, &y)
-               ? fold(c, HD_OP_MUL, n, rounds)
-               : 0;
-}
-
 /* Deeds of a callee, or of the entry of a thread that starts here. */
 void inherit_deeds(struct fctx *c, struct state *s, const struct state *view,
                    const struct summary *sum, const term *arg, uint32_t nargs, uint32_t thread,

@@ -263,7 +263,7 @@ void report_missing(struct analysis *an, const struct duty *d, const char *name)
 
 /* Starting -------------------------------------------------------------------------------------*/
 
-static term in_rounds(struct fctx *c, term n, term rounds)
+term in_rounds(struct fctx *c, term n, term rounds)
 {
     int64_t x, y;
     if (!n || !rounds)

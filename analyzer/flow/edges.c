@@ -45,14 +45,6 @@ static bool is_ordered(struct fctx *c, const struct state *s, term x, term y)
     return false;
 }
 
-static bool in_list(const term *list, unsigned n, term x)
-{
-    for (unsigned i = 0; i < n; i++)
-        if (list[i] == x)
-            return true;
-    return false;
-}
-
 static bool counts_as_held(const struct fctx *c, const struct obj *o)
 {
     return obj_is_held(c, o) && o->entry != ENTRY_HELD && o->entry != ENTRY_SHARED;
@@ -110,7 +102,7 @@ void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls
         const struct obj *h = &s->obj[i];
         uint32_t from = order_class(c, h->key);
         if (h->key == lock || from == NO_DECL || (older && h->seq >= older) ||
-            !counts_as_held(c, h) || in_list(released, nreleased, h->key))
+            !counts_as_held(c, h) || is_listed(released, nreleased, h->key))
             continue;
         struct order_edge e = {
             .from = from,
@@ -133,7 +125,7 @@ void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls
             const struct obj *g = &s->obj[k];
             uint32_t gc = order_class(c, g->key);
             if (k == i || gc == NO_DECL || g->key == lock || !counts_as_held(c, g) ||
-                in_list(released, nreleased, g->key))
+                is_listed(released, nreleased, g->key))
                 continue;
             e.gate[e.ngates] = gc;
             e.gate_mode[e.ngates++] = (uint8_t)obj_mode(c, g);

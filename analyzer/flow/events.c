@@ -718,18 +718,6 @@ void forget_obj(struct fctx *c, struct state *s, term key, const struct hd_resou
     }
 }
 
-static bool below(const struct fctx *c, term x, term loc)
-{
-    for (; x; x = term_at(c->t, x)->a) {
-        if (x == loc)
-            return true;
-        unsigned k = term_at(c->t, x)->kind;
-        if (k != T_FIELD && k != T_INDEX && k != T_INDEXV && k != T_ANY)
-            return false;
-    }
-    return false;
-}
-
 /* Somebody we cannot see gets `value`. The object that it names is no longer known. Objects
  * inside the memory that it points to may get another owner, so nobody here owes anything for
  * them, but keep their state unless the callee seems to act on `locks` or `handles`. */
@@ -751,11 +739,11 @@ void escape_kinds(struct fctx *c, struct state *s, term value, bool locks, bool 
         bool lock = o->res->kind == HD_KIND_LOCK;
         bool itself = o->key == value || o->key == loc, inside = false;
         if (loc && term_is_loc(c->t, o->key))
-            inside = below(c, o->key, loc);
+            inside = term_is_part_of(c->t, o->key, loc);
         if (loc && term_at(c->t, o->key)->kind == T_INIT) /* a handle that was there before */
-            inside = below(c, term_at(c->t, o->key)->a, loc);
+            inside = term_is_part_of(c->t, term_at(c->t, o->key)->a, loc);
         for (unsigned k = 0; loc && k < s->nenv; k++)
-            if (s->env[k].val == o->key && below(c, s->env[k].loc, loc)) {
+            if (s->env[k].val == o->key && term_is_part_of(c->t, s->env[k].loc, loc)) {
                 inside = true;
                 itself |= s->env[k].loc == loc;
             }

@@ -73,14 +73,6 @@ static bool overlap(enum outcome a, enum outcome b)
 
 enum lock_end { END_UNTOUCHED, END_HELD, END_RELEASED, END_OTHER };
 
-static bool contains(const uint32_t *list, size_t n, uint32_t x)
-{
-    for (size_t i = 0; i < n; i++)
-        if (list[i] == x)
-            return true;
-    return false;
-}
-
 /* Does a path of pointers and fields go through an element of an array? */
 static bool passes_element(const struct terms *t, term x)
 {
@@ -132,8 +124,8 @@ static enum lock_end absent_end(const struct fctx *c, const struct state *s, ter
     for (unsigned i = 0; i < s->nobj && cls != NO_DECL; i++)
         if (obj_is_held(c, &s->obj[i]) && lock_class(c, s->obj[i].key) == cls)
             return END_OTHER;
-    return cls != NO_DECL && contains(c->sum->releases.data, c->sum->releases.len, cls) &&
-                   !contains(c->sum->hands_over.data, c->sum->hands_over.len, cls)
+    return cls != NO_DECL && is_listed(c->sum->releases.data, c->sum->releases.len, cls) &&
+                   !is_listed(c->sum->hands_over.data, c->sum->hands_over.len, cls)
                ? END_RELEASED
                : END_UNTOUCHED;
 }
@@ -165,7 +157,7 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
     const struct obj *ours = state_obj(held->state, key);
     uint32_t cls = lock_class(c, key);
     bool wraps_try = ours && (ours->flags & OBJ_TRY) &&
-                     !contains(c->sum->releases.data, c->sum->releases.len, cls);
+                     !is_listed(c->sum->releases.data, c->sum->releases.len, cls);
     enum outcome mine = outcome_of(c, held);
     for (size_t i = 0; i < c->exits.len; i++) {
         const struct exit_point *x = &c->exits.data[i];

@@ -59,7 +59,7 @@ struct acq {
     const struct hd_resource *res;
     enum hd_mode mode;
     bool is_try, checked; /* checked: somebody looks at the result of the call */
-    bool asked_self; /* only after the thread asked who it is */
+    bool asked_self;      /* only after the thread asked who it is */
     bool first; /* nothing happened to the lock before, and its memory may be without content */
     bool owned; /* acquired while the function itself already held it (no double acquire) */
     struct con *cond;
@@ -707,6 +707,15 @@ const uint64_t *merge_callee(struct fctx *c, const struct summary *sum);
 /* exits.c */
 void finish_function(struct fctx *c);
 
+/* Declarations and terms are numbers alike. */
+static inline bool is_listed(const uint32_t *list, size_t n, uint32_t x)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i] == x)
+            return true;
+    return false;
+}
+
 /* One key per place of origin: several ways to lose one thing are one defect. */
 static inline uint64_t place_key(struct place at)
 {
@@ -757,6 +766,8 @@ void homemade_call(struct fctx *c, struct state *s, const struct state *before, 
                    const term *arg, uint32_t nargs, struct place at);
 
 /* duty.c: what entries do to the groups they are given */
+/* `n` things in each of so many rounds; 0: not known. */
+term in_rounds(struct fctx *c, term n, term rounds);
 void find_duties(struct fctx *c);
 void report_missing(struct analysis *an, const struct duty *d, const char *name);
 /* A callee started threads with functions that it was given. */

@@ -7,13 +7,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/flow/flow.h"
 
-static bool part_of(const struct fctx *c, term x, term whole)
-{
-    while (x != whole && term_at(c->t, x)->kind >= T_FIELD && term_at(c->t, x)->kind <= T_ANY)
-        x = term_at(c->t, x)->a;
-    return x == whole;
-}
-
 void fresh_add(struct state *s, term base, bool sure, struct place at)
 {
     for (unsigned i = 0; i < s->nfresh; i++)
@@ -28,7 +21,8 @@ void fresh_add(struct state *s, term base, bool sure, struct place at)
 void fresh_drop(struct fctx *c, struct state *s, term loc)
 {
     for (unsigned i = 0; loc && i < s->nfresh; i++)
-        if (part_of(c, s->fresh[i].base, loc) || part_of(c, loc, s->fresh[i].base))
+        if (term_is_part_of(c->t, s->fresh[i].base, loc) ||
+            term_is_part_of(c->t, loc, s->fresh[i].base))
             s->fresh[i--] = s->fresh[--s->nfresh];
 }
 
@@ -45,7 +39,7 @@ const struct fresh *fresh_of(const struct fctx *c, const struct state *s, term k
         base = term_at(c->t, base)->a;
     for (unsigned i = 0; i < s->nfresh && base != key; i++) {
         term b = s->fresh[i].base; /* itself perhaps a field: a record inside a record */
-        if (part_of(c, key, b) && part_of(c, b, base))
+        if (term_is_part_of(c->t, key, b) && term_is_part_of(c->t, b, base))
             return &s->fresh[i];
     }
     return NULL;

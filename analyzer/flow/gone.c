@@ -27,7 +27,7 @@ static const char *broken_rule(const struct fctx *c, const struct obj *o, unsign
 
 static bool in_memory(const struct fctx *c, term x, term loc)
 {
-    return x && term_is_loc(c->t, x) && is_part_of(c->t, x, loc);
+    return x && term_is_loc(c->t, x) && term_is_part_of(c->t, x, loc);
 }
 
 static void report_gone(struct fctx *c, const struct state *s, const struct obj *o,

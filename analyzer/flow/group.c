@@ -336,13 +336,6 @@ void group_started(struct fctx *c, struct state *s, term key, const struct duty 
     tally(c, o, y, w.wait);
 }
 
-static bool lies_in(const struct fctx *c, term x, term loc)
-{
-    while (x != loc && term_at(c->t, x)->kind >= T_FIELD && term_at(c->t, x)->kind <= T_ANY)
-        x = term_at(c->t, x)->a;
-    return x == loc;
-}
-
 /* A local record comes into being: so do the groups in it. */
 void group_declare(struct fctx *c, struct state *s, term loc, uint32_t type, bool zeroed,
                    struct place at)
@@ -379,7 +372,7 @@ void group_overwritten(struct fctx *c, struct state *s, term loc, bool zeroed)
 {
     for (unsigned i = 0; loc && i < s->nobj; i++) {
         struct obj *o = &s->obj[i];
-        if (o->res->kind != HD_KIND_WAITGROUP || !lies_in(c, o->key, loc))
+        if (o->res->kind != HD_KIND_WAITGROUP || !term_is_part_of(c->t, o->key, loc))
             continue;
         const struct hd_automaton *aut = hd_model_automaton(c->p->model, o->res->kind);
         bool valid = zeroed && o->res->zero_init && aut->start_zeroed >= 0;
@@ -399,7 +392,7 @@ void groups_leave(struct fctx *c, struct state *s, term val)
     for (unsigned i = 0; loc && i < s->nobj; i++) {
         struct obj *o = &s->obj[i];
         if (o->res->kind != HD_KIND_WAITGROUP || !term_is_loc(c->t, o->key) ||
-            !lies_in(c, o->key, loc))
+            !term_is_part_of(c->t, o->key, loc))
             continue;
         o->state = HD_STATE_UNKNOWN;
         o->flags |= OBJ_ESCAPED;

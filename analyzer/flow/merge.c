@@ -6,7 +6,7 @@
 bool lies_in_fresh(const struct terms *t, const struct state *s, term key)
 {
     for (unsigned i = 0; i < s->nfresh; i++)
-        if (is_part_of(t, key, s->fresh[i].base))
+        if (term_is_part_of(t, key, s->fresh[i].base))
             return true;
     return false;
 }

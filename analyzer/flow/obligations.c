@@ -117,18 +117,10 @@ static void judge_parked(struct analysis *an)
     }
 }
 
-static bool contains(const uint32_t *list, size_t n, uint32_t x)
-{
-    for (size_t i = 0; i < n; i++)
-        if (list[i] == x)
-            return true;
-    return false;
-}
-
 static bool somebody_hands_over(const struct analysis *an, uint32_t cls)
 {
     for (uint32_t f = 0; f < an->p->func.len; f++)
-        if (contains(an->sum[f].hands_over.data, an->sum[f].hands_over.len, cls))
+        if (is_listed(an->sum[f].hands_over.data, an->sum[f].hands_over.len, cls))
             return true;
     return false;
 }
@@ -138,7 +130,7 @@ static bool all_callers_release(const struct analysis *an, uint32_t f, uint32_t 
     const struct pfunc *fn = &an->p->func.data[f];
     for (size_t i = 0; i < fn->callers.len; i++) {
         const struct summary *s = &an->sum[fn->callers.data[i]];
-        if (!contains(s->releases.data, s->releases.len, cls))
+        if (!is_listed(s->releases.data, s->releases.len, cls))
             return false;
     }
     return fn->callers.len > 0;

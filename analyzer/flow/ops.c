@@ -91,14 +91,6 @@ static unsigned op_traits(struct fctx *c, struct state *s, const struct hd_op_mo
 
 /* Roles ----------------------------------------------------------------------------------------*/
 
-/* Memory goes: held locks in it are destroyed while held, everything else in it is no more. */
-static bool lies_in(const struct fctx *c, term x, term loc)
-{
-    while (x != loc && term_at(c->t, x)->kind >= T_FIELD && term_at(c->t, x)->kind <= T_ANY)
-        x = term_at(c->t, x)->a;
-    return x == loc;
-}
-
 /* The memory that goes holds the only handle of something that still owes an end. */
 static void report_freed_handle(struct fctx *c, struct state *s, const struct bind *b, term loc,
                                 struct place at)
@@ -112,7 +104,7 @@ static void report_freed_handle(struct fctx *c, struct state *s, const struct bi
     if (may_be_meant(c, o, c->block, term_class_decl(c->t, b->loc)))
         return;
     for (unsigned i = 0; i < s->nenv; i++)
-        if (s->env[i].val == b->val && !lies_in(c, s->env[i].loc, loc))
+        if (s->env[i].val == b->val && !term_is_part_of(c->t, s->env[i].loc, loc))
             return;
     const char *rule = hd_automaton_end(aut, o->state, obj_traits(c, o));
     const char *name = term_text(c, b->loc);
@@ -165,6 +157,7 @@ static bool is_at_rest(const struct fctx *c, const struct obj *o)
            (o->state == c->an->lw.free || o->state == destroyed_state(c, o));
 }
 
+/* Memory goes: held locks in it are destroyed while held, everything else in it is no more. */
 static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
                   const struct call *k)
 {
@@ -172,7 +165,7 @@ static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
         return;
     term loc = term_deref(c->t, k->arg[op->arg]);
     for (unsigned i = 0; loc && i < s->nenv; i++)
-        if (lies_in(c, s->env[i].loc, loc))
+        if (term_is_part_of(c->t, s->env[i].loc, loc))
             report_freed_handle(c, s, &s->env[i], loc, here(c, k->i->loc));
     uint32_t type = arg_type(c, c->ir->args[k->i->arg + (uint32_t)op->arg]);
     uint32_t record = type ? c->ir->types[type].record : 0;
@@ -184,7 +177,7 @@ static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
     freed_add(c, s, loc, gone.at, NULL);
     for (unsigned i = 0; loc && i < s->nobj; i++) {
         struct obj *o = &s->obj[i];
-        if (!lies_in(c, o->key, loc))
+        if (!term_is_part_of(c->t, o->key, loc))
             continue;
         if (o->tally)
             group_dies(c, s, o, here(c, k->i->loc));

@@ -212,7 +212,7 @@ void state_unset(struct terms *t, struct state *s, term loc)
 {
     unsigned out = 0;
     for (unsigned i = 0; i < s->nenv; i++)
-        if (!is_part_of(t, s->env[i].loc, loc) || state_obj(s, s->env[i].val))
+        if (!term_is_part_of(t, s->env[i].loc, loc) || state_obj(s, s->env[i].val))
             s->env[out++] = s->env[i];
     s->nenv = (uint16_t)out;
 }

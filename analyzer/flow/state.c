@@ -59,22 +59,11 @@ term state_get(struct terms *t, const struct state *s, term loc)
     return term_init(t, loc);
 }
 
-bool is_part_of(const struct terms *t, term x, term whole)
-{
-    while (x != whole) {
-        const struct term_node *n = term_at(t, x);
-        if (n->kind != T_FIELD && n->kind != T_INDEX && n->kind != T_INDEXV && n->kind != T_ANY)
-            return false;
-        x = n->a;
-    }
-    return true;
-}
-
 uint64_t state_content(const struct terms *t, const struct state *s, term loc)
 {
     uint64_t h = 0;
     for (unsigned i = 0; i < s->nenv; i++)
-        if (is_part_of(t, s->env[i].loc, loc))
+        if (term_is_part_of(t, s->env[i].loc, loc))
             h += hd_hash_mix(s->env[i].loc, s->env[i].val);
     return h;
 }
@@ -107,7 +96,7 @@ void state_set(struct hd_arena *a, struct terms *t, struct state *s, term loc, t
     if (term_at(t, loc)->has_parts) {
         unsigned out = 0;
         for (unsigned i = 0; i < s->nenv; i++)
-            if (!is_part_of(t, s->env[i].loc, loc))
+            if (!term_is_part_of(t, s->env[i].loc, loc))
                 s->env[out++] = s->env[i];
         s->nenv = (uint16_t)out;
     } else {

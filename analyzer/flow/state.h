@@ -78,8 +78,8 @@ struct tally {
 };
 enum { TALLY_SPAWN = -2 };
 
-/* What certainly happened to a channel on this path; a receive: perhaps. To a lock: main acquired it
- * before it made any thread. */
+/* What certainly happened to a channel on this path; a receive: perhaps. To a lock: main acquired
+ * it before it made any thread. */
 enum marks {
     MARK_CLOSED = 1,
     MARK_RECEIVED = 2,

@@ -41,7 +41,6 @@ static inline void note_told(struct state *s, term val)
     s->told |= UINT64_C(1) << (val * 0x9e3779b1u >> 26);
 }
 struct bind *state_bind(const struct state *s, term loc);
-bool is_part_of(const struct terms *t, term x, term whole);
 /* Is it part of memory that nobody has filled yet? */
 bool lies_in_fresh(const struct terms *t, const struct state *s, term key);
 /* Is `val` bound to some location? */

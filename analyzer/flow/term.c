@@ -352,6 +352,17 @@ bool term_contains(const struct terms *t, term x, term part)
     }
 }
 
+bool term_is_part_of(const struct terms *t, term x, term whole)
+{
+    while (x != whole) {
+        const struct term_node *n = term_at(t, x);
+        if (n->kind != T_FIELD && n->kind != T_INDEX && n->kind != T_INDEXV && n->kind != T_ANY)
+            return false;
+        x = n->a;
+    }
+    return true;
+}
+
 void term_each(struct terms *t, term x, void (*f)(struct terms *t, term part, void *arg), void *arg)
 {
     for (;;) {

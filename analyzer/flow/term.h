@@ -114,6 +114,8 @@ bool term_is_loc(const struct terms *t, term x);
 bool term_int_value(const struct terms *t, term x, int64_t *n);
 
 /* Does `x` contain `part`? */
+/* Is `x` the location `whole`, or a field or element in it? */
+bool term_is_part_of(const struct terms *t, term x, term whole);
 bool term_contains(const struct terms *t, term x, term part);
 
 /* Four sets of terms for a while, numbered 0 to 3: terms_mark_begin empties them. A term that is

@@ -1,7 +1,7 @@
-/* What the probe costs besides locks: creating and joining threads, timers, conditions, start and end of
- * a program. The program runs itself as a child, bare and under the probe in turn, so that the two see
- * the same machine, and prints for each operation the median and the quartiles of the ratio (start and
- * end: of the difference).
+/* What the probe costs besides locks: creating and joining threads, timers, conditions, start and
+ * end of a program. The program runs itself as a child, bare and under the probe in turn, so that
+ * the two see the same machine, and prints for each operation the median and the quartiles of the
+ * ratio (start and end: of the difference).
  *
  * operations PROBE.so [ROUNDS [NAME]]
  * SPDX-License-Identifier: Apache-2.0 */
@@ -149,8 +149,18 @@ struct run {
     double told[2], began, ended, cpu;
 };
 
+/* The wire file of the one child at a time; a folder of them would fill up. */
+static const char *wire_path(void)
+{
+    static char path[64];
+
+    snprintf(path, sizeof path, "/dev/shm/heddle-operations-%d.hw", (int)getpid());
+    return path;
+}
+
 static struct run run(const char *self, const char *what, const char *probe)
 {
+    const char *wire = wire_path();
     struct run r = {0};
     struct rusage u;
     int fd[2], status = -1;
@@ -165,6 +175,7 @@ static struct run run(const char *self, const char *what, const char *probe)
         if (probe) {
             setenv("LD_PRELOAD", probe, 1);
             setenv("HEDDLE_COLLECTOR", "none", 1);
+            setenv("HEDDLE_WIRE", wire, 1);
         }
         execl(self, self, "--child", what, (char *)NULL);
         _exit(127);
@@ -176,6 +187,7 @@ static struct run run(const char *self, const char *what, const char *probe)
         exit(1);
     }
     r.ended = seconds(CLOCK_MONOTONIC);
+    unlink(wire);
     r.cpu = (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
             (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) * 1e-6;
     close(fd[0]);
