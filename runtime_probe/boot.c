@@ -253,9 +253,10 @@ static bool map_private(size_t size)
 static void inherit_modules(const struct hd_wire_header *parent)
 {
     const struct hd_wire_section *s = &parent->section[HD_WIRE_MODULES];
-    uint32_t n = hd_section(HD_WIRE_MODULES)->capacity;
+    uint32_t n = s->used < s->capacity ? s->used : s->capacity;
 
-    n = s->used < n ? s->used : n;
+    while (n && !hd_grow(HD_WIRE_MODULES, n - 1))
+        n--;
     memcpy(hd_g->modules, (const char *)parent + s->offset, n * sizeof *hd_g->modules);
     hd_section(HD_WIRE_MODULES)->used = n;
     hd_g->wire->module_epoch = parent->module_epoch;
@@ -264,7 +265,8 @@ static void inherit_modules(const struct hd_wire_header *parent)
     hd_g->wire->build_id_len = parent->build_id_len;
 }
 
-static struct hd_wire_header *make_file(uint32_t *flags, size_t *size, const char **why)
+static struct hd_wire_header *make_file(uint32_t *flags, size_t *size, struct hd_layout *layout,
+                                        const char **why)
 {
     struct hd_wire_header *h;
     struct hd_text t;
@@ -280,7 +282,7 @@ static struct hd_wire_header *make_file(uint32_t *flags, size_t *size, const cha
     if (*flags & HD_WIRE_FORKED)
         self.config.wire[0] = 0;
     *size = self.config.size;
-    h = hd_file_create(&self.config, name, size, flags, why);
+    h = hd_file_create(&self.config, name, size, layout, flags, why);
     if (h)
         describe(h, *size, *flags, boot_id);
     return h;
@@ -292,12 +294,8 @@ static bool make(uint32_t flags)
     size_t size, parent_size = self.wire_size;
     const char *why = "";
     struct hd_layout layout;
-    struct hd_wire_header *h = make_file(&flags, &size, &why);
+    struct hd_wire_header *h = make_file(&flags, &size, &layout, &why);
 
-    if (h) {
-        hd_layout_make(&layout, size);
-        hd_layout_wire(&layout, h);
-    }
     if (!h || !map_private(layout.private_size)) {
         if (!(flags & HD_WIRE_FORKED))
             hd_say("probe disabled,", self.config.wire[0] ? self.config.wire : self.config.dir,
@@ -359,6 +357,12 @@ static void boot_first(void)
     hd_annotate_resolve();
     start_recording();
     __atomic_store_n(&self.started, 2, __ATOMIC_RELEASE);
+}
+
+void hd_sandbox_coming(void)
+{
+    if (!self.sandboxed && hd_g && hd_g->phase == HD_PHASE_LIVE)
+        hd_grow_all();
 }
 
 void hd_sandboxed(void)

@@ -1,5 +1,7 @@
-/* Makes and maps the wire file. The space is allocated before it is mapped: on a full tmpfs a store
- * into a hole would kill the application with SIGBUS. Nothing of it keeps a descriptor.
+/* Makes and maps the wire file. There is space behind all that is ever stored to: on a full file
+ * system a store into a hole would kill the application with SIGBUS. On tmpfs, where allocating
+ * costs as much as clearing the memory, tables get it bit by bit (grow.c); elsewhere the file is
+ * allocated whole before it is mapped. Nothing of it keeps a descriptor.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <fcntl.h>
 #include <string.h>
@@ -11,7 +13,7 @@
 
 #include "runtime_probe/probe.h"
 
-enum { SMALLEST = 256 * 1024, NAMES = 100 };
+enum { SMALLEST = 256 * 1024, NAMES = 100, TMPFS = 0x01021994 /* linux/magic.h */ };
 /* Files that may wait in the folder for the collector before forked children, and before other
  * programs, get none: whoever forks a thousand times a second must not fill the disk. */
 enum { MOST_BEFORE_CHILD = 64, MOST = 512 };
@@ -150,17 +152,24 @@ static int create_somewhere(struct hd_config *config, const char *name, uint32_t
     return create_named(config, name, *flags, why);
 }
 
+/* Beyond this size the kernel would send SIGXFSZ. */
+static size_t size_limit(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_FSIZE, &limit) || limit.rlim_cur == RLIM_INFINITY)
+        return SIZE_MAX;
+    return limit.rlim_cur;
+}
+
 /* Allocates `size` bytes, or the largest half of it that there is room for. 0 on failure. */
 static size_t allocate(int fd, size_t size, uint32_t *flags, const char **why)
 {
-    struct rlimit limit;
+    size_t limit = size_limit();
     int error = EFBIG;
 
-    /* Beyond this limit the kernel would send SIGXFSZ. */
-    if (getrlimit(RLIMIT_FSIZE, &limit))
-        limit.rlim_cur = RLIM_INFINITY;
     for (; size >= SMALLEST; size /= 2, *flags |= HD_WIRE_SHRUNK) {
-        if (limit.rlim_cur != RLIM_INFINITY && size > limit.rlim_cur)
+        if (size > limit)
             continue;
         error = posix_fallocate(fd, 0, (off_t)size);
         if (!error)
@@ -172,23 +181,85 @@ static size_t allocate(int fd, size_t size, uint32_t *flags, const char **why)
     return 0;
 }
 
+/* On others memory behind a page does not mean that its place on the disk is certain. */
+static bool on_tmpfs(int fd)
+{
+    struct {
+        long type, rest[31]; /* struct statfs of the kernel, on 64-bit machines */
+    } fs;
+
+    return syscall(SYS_fstatfs, fd, &fs) == 0 && fs.type == TMPFS;
+}
+
+/* An emulated kernel may accept an advice without following it. */
+static bool backed(int fd, size_t bytes)
+{
+    struct stat st;
+
+    return syscall(SYS_newfstatat, fd, "", &st, AT_EMPTY_PATH) == 0 &&
+           (size_t)st.st_blocks * 512 >= bytes;
+}
+
+static struct hd_wire_header *map_whole(int fd, size_t size)
+{
+    void *map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+    return map == MAP_FAILED ? NULL : map;
+}
+
+/* With holes; NULL when that is not to be had here. */
+static struct hd_wire_header *map_growing(int fd, size_t size, struct hd_layout *layout)
+{
+    struct hd_wire_header *h;
+    int ignored;
+
+    if (size > size_limit() || !on_tmpfs(fd) || ftruncate(fd, (off_t)size))
+        return NULL;
+    h = map_whole(fd, size);
+    if (h && hd_back(h, HD_WIRE_HEADER_SIZE) && backed(fd, HD_WIRE_HEADER_SIZE)) {
+        hd_layout_make(layout, size);
+        hd_layout_wire(layout, h);
+        if (hd_layout_back(h))
+            return h;
+    }
+    if (h)
+        munmap(h, size);
+    ignored = ftruncate(fd, 0);
+    (void)ignored; /* what stays is filled by who allocates it whole */
+    return NULL;
+}
+
+static struct hd_wire_header *map_allocated(int fd, size_t *size, struct hd_layout *layout,
+                                            uint32_t *flags, const char **why)
+{
+    struct hd_wire_header *h;
+
+    *size = allocate(fd, *size, flags, why);
+    if (!*size)
+        return NULL;
+    h = map_whole(fd, *size);
+    if (!h) {
+        *why = reason(errno);
+        return NULL;
+    }
+    hd_layout_make(layout, *size);
+    hd_layout_wire(layout, h);
+    return h;
+}
+
 struct hd_wire_header *hd_file_create(struct hd_config *config, const char *name, size_t *size,
-                                      uint32_t *flags, const char **why)
+                                      struct hd_layout *layout, uint32_t *flags, const char **why)
 {
     int fd = create_somewhere(config, name, flags, why);
-    void *map = MAP_FAILED;
+    struct hd_wire_header *h;
 
     if (fd < 0)
         return NULL;
-    *size = allocate(fd, *size, flags, why);
-    if (*size) {
-        map = mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-        if (map == MAP_FAILED)
-            *why = reason(errno);
-    }
+    h = map_growing(fd, *size, layout);
+    if (!h)
+        h = map_allocated(fd, size, layout, flags, why);
     close(fd);
-    if (map != MAP_FAILED)
-        return map;
-    unlink(config->wire);
-    return NULL;
+    if (!h)
+        unlink(config->wire);
+    return h;
 }

@@ -232,6 +232,7 @@ HD_EXPORT int thrd_detach(thrd_t h)
  * optional arguments travel like any others; libc takes four of them too. */
 HD_EXPORT int prctl(int option, ...)
 {
+    bool sandbox = option == PR_SET_NO_NEW_PRIVS || option == PR_SET_SECCOMP;
     unsigned long arg[4];
     struct hd_local *t;
     va_list ap;
@@ -241,11 +242,13 @@ HD_EXPORT int prctl(int option, ...)
     for (int i = 0; i < 4; i++)
         arg[i] = va_arg(ap, unsigned long);
     va_end(ap);
+    if (sandbox)
+        hd_sandbox_coming();
     r = hd_real.prctl(option, arg[0], arg[1], arg[2], arg[3]);
     t = hd_tls.local->slot ? hd_tls.local : NULL;
     if (r == 0 && option == PR_SET_NAME && t && !t->slot->kill)
         hd_thread_name(t->thread, (const char *)arg[0]);
-    if (r == 0 && (option == PR_SET_NO_NEW_PRIVS || option == PR_SET_SECCOMP))
+    if (r == 0 && sandbox)
         hd_sandboxed();
     return r;
 }

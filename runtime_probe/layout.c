@@ -5,18 +5,19 @@
 
 static const struct {
     uint32_t stride, per_unit;
+    uint32_t first; /* records with memory from the start, where tables can grow */
 } table[HD_WIRE_SECTIONS] = {
-    [HD_WIRE_THREADS] = {sizeof(struct hd_wire_thread), 1280},
-    [HD_WIRE_SLOTS] = {sizeof(struct hd_wire_slot), 112},
-    [HD_WIRE_LOCKS] = {sizeof(struct hd_wire_lock), 4096},
-    [HD_WIRE_EDGES] = {sizeof(struct hd_wire_edge), 2048},
-    [HD_WIRE_CONTEXTS] = {sizeof(struct hd_wire_context), 2560},
-    [HD_WIRE_STACKS] = {sizeof(struct hd_wire_stack), 2560},
-    [HD_WIRE_EVENTS] = {sizeof(struct hd_wire_event), 256},
-    [HD_WIRE_TIMERS] = {sizeof(struct hd_wire_timer), 512},
-    [HD_WIRE_MODULES] = {sizeof(struct hd_wire_module), 256},
-    [HD_WIRE_COUNTERS] = {sizeof(uint64_t), 0},
-    [HD_WIRE_NAMES] = {sizeof(struct hd_wire_name), 64},
+    [HD_WIRE_THREADS] = {sizeof(struct hd_wire_thread), 1280, 64},
+    [HD_WIRE_SLOTS] = {sizeof(struct hd_wire_slot), 112, 8},
+    [HD_WIRE_LOCKS] = {sizeof(struct hd_wire_lock), 4096, 256},
+    [HD_WIRE_EDGES] = {sizeof(struct hd_wire_edge), 2048, 128},
+    [HD_WIRE_CONTEXTS] = {sizeof(struct hd_wire_context), 2560, 128},
+    [HD_WIRE_STACKS] = {sizeof(struct hd_wire_stack), 2560, 256},
+    [HD_WIRE_EVENTS] = {sizeof(struct hd_wire_event), 256, 32},
+    [HD_WIRE_TIMERS] = {sizeof(struct hd_wire_timer), 512, 32},
+    [HD_WIRE_MODULES] = {sizeof(struct hd_wire_module), 256, 16},
+    [HD_WIRE_COUNTERS] = {sizeof(uint64_t), 0, HD_WIRE_COUNTS},
+    [HD_WIRE_NAMES] = {sizeof(struct hd_wire_name), 64, 16},
 };
 enum { UNIT = 2 << 20, LEAST = 8 };
 
@@ -96,6 +97,18 @@ void hd_layout_wire(const struct hd_layout *l, struct hd_wire_header *h)
     }
 }
 
+bool hd_layout_back(struct hd_wire_header *h)
+{
+    for (int i = 0; i < HD_WIRE_SECTIONS; i++) {
+        struct hd_wire_section *s = &h->section[i];
+
+        s->capacity = s->capacity < table[i].first ? s->capacity : table[i].first;
+        if (!hd_back((char *)h + s->offset, (size_t)s->capacity * s->stride))
+            return false;
+    }
+    return true;
+}
+
 static void *carve(char **at, size_t size)
 {
     char *p = *at;
@@ -121,6 +134,8 @@ void hd_layout_bind(const struct hd_layout *l, struct hd_state *g)
     g->modules = (void *)(wire + s[HD_WIRE_MODULES].offset);
     g->counters = (void *)(wire + s[HD_WIRE_COUNTERS].offset);
     g->names = (void *)(wire + s[HD_WIRE_NAMES].offset);
+    for (int i = 0; i < HD_WIRE_SECTIONS; i++)
+        g->room[i] = n[i];
     g->locks_bits = bits_for(n[HD_WIRE_LOCKS]);
     g->handles_bits = bits_for(n[HD_WIRE_THREADS]);
     g->timer_ids_bits = bits_for(n[HD_WIRE_TIMERS]);

@@ -48,20 +48,16 @@ static int tries_when_full(void)
  * dead one: references to it carry the old generation and so do not find the new object. */
 static struct hd_wire_lock *take_record(void)
 {
-    uint32_t n = hd_section(HD_WIRE_LOCKS)->capacity;
+    uint32_t n = hd_section(HD_WIRE_LOCKS)->capacity, i = hd_try_take(HD_WIRE_LOCKS);
     struct hd_wire_lock *l;
 
-    if (__atomic_load_n(&hd_section(HD_WIRE_LOCKS)->used, __ATOMIC_RELAXED) < n) {
-        uint32_t i = hd_take(HD_WIRE_LOCKS);
-
-        if (i != UINT32_MAX) {
-            l = &hd_g->lock[i];
-            hd_commit(&l->state, HD_WIRE_BUSY);
-            l->generation++;
-            return l;
-        }
+    if (i != UINT32_MAX) {
+        l = &hd_g->lock[i];
+        hd_commit(&l->state, HD_WIRE_BUSY);
+        l->generation++;
+        return l;
     }
-    for (int i = 0; i < tries_when_full(); i++) {
+    for (int k = 0; k < tries_when_full(); k++) {
         uint32_t dead = HD_WIRE_LOCK_DEAD;
 
         l = &hd_g->lock[__atomic_fetch_add(&hd_g->lock_hint, 1, __ATOMIC_RELAXED) % n];

@@ -289,13 +289,10 @@ static bool edge_recycle(uint32_t id)
 static uint32_t edge_take(void)
 {
     struct hd_wire_section *s = hd_section(HD_WIRE_EDGES);
+    uint32_t taken = hd_try_take(HD_WIRE_EDGES);
 
-    if (__atomic_load_n(&s->used, __ATOMIC_RELAXED) < s->capacity) {
-        uint32_t i = hd_take(HD_WIRE_EDGES);
-
-        if (i != UINT32_MAX)
-            return i + 1;
-    }
+    if (taken != UINT32_MAX)
+        return taken + 1;
     for (int i = 0; i < RECYCLE_TRIES; i++) {
         uint32_t id = __atomic_fetch_add(&hd_g->edge_hint, 1, __ATOMIC_RELAXED) % s->capacity + 1;
 
@@ -353,7 +350,7 @@ static struct hd_wire_edge *edge_enter(uint32_t *place, uint32_t id, union hd_re
 static struct hd_wire_edge *edge_try(union hd_ref from, union hd_ref to, uint32_t *edge_id)
 {
     uint32_t *place = &hd_g->edge_index[edge_hash(from, to)], *use = NULL, used = 0;
-    bool full = hd_used(HD_WIRE_EDGES) == hd_section(HD_WIRE_EDGES)->capacity;
+    bool full = hd_used(HD_WIRE_EDGES) >= hd_g->room[HD_WIRE_EDGES];
 
     for (int i = 0; i < EDGE_PROBES; i++, place++) {
         uint32_t id = __atomic_load_n(place, __ATOMIC_ACQUIRE);
@@ -488,14 +485,11 @@ static void context_rewrite(uint32_t id, const struct hd_wire_context *x)
 static uint32_t context_take(void)
 {
     struct hd_wire_section *s = hd_section(HD_WIRE_CONTEXTS);
-    uint32_t i;
+    uint32_t i = hd_try_take(HD_WIRE_CONTEXTS);
 
-    if (__atomic_load_n(&s->used, __ATOMIC_RELAXED) < s->capacity) {
-        i = hd_take(HD_WIRE_CONTEXTS);
-        if (i != UINT32_MAX) {
-            hd_commit(&hd_g->contexts[i].state, HD_WIRE_BUSY);
-            return i;
-        }
+    if (i != UINT32_MAX) {
+        hd_commit(&hd_g->contexts[i].state, HD_WIRE_BUSY);
+        return i;
     }
     for (int k = 0; k < RECYCLE_TRIES; k++) {
         uint32_t freed = 0;

@@ -205,7 +205,8 @@ struct hd_state {
     uint32_t *edge_index, *stack_index, *event_index;
     uint64_t *memo; /* of stacks, see stack.c */
     uint32_t churn[1 << HD_CHURN_BITS];
-    struct hd_class *classes; /* see lock.c */
+    struct hd_class *classes;        /* see lock.c */
+    uint32_t room[HD_WIRE_SECTIONS]; /* records that a table may grow to */
     uint32_t locks_bits, handles_bits, timer_ids_bits, edge_bits, stack_bits, event_bits;
     uint32_t timer_reach; /* how far from home its index ever put an id */
     bool locks_full;      /* a new lock found no record lately */
@@ -249,7 +250,10 @@ HD_INLINE bool hd_fresh_child(void)
 /* Where a hook was called: what hooks pass down. */
 #define HD_CALL() {(uintptr_t)__builtin_return_address(0), (uintptr_t)__builtin_frame_address(0)}
 
-void hd_sandboxed(void); /* from now on system calls may be deadly: no files for children */
+/* A sandbox is about to come, in which system calls may be deadly: tables grow now. Once it came
+ * children get no files. */
+void hd_sandbox_coming(void);
+void hd_sandboxed(void);
 
 /* ---- boot.c, file.c, layout.c, sys.c, spawn.c ---- */
 struct hd_layout {
@@ -258,7 +262,10 @@ struct hd_layout {
 };
 void hd_layout_make(struct hd_layout *l,
                     size_t wanted); /* capacities that fit into `wanted` bytes */
-void hd_layout_wire(const struct hd_layout *l, struct hd_wire_header *h); /* fills section[] */
+/* Fills section[] as if all the file had memory behind it. */
+void hd_layout_wire(const struct hd_layout *l, struct hd_wire_header *h);
+/* Gives the first records of each table memory and takes back the capacity of the others. */
+bool hd_layout_back(struct hd_wire_header *h);
 void hd_layout_bind(const struct hd_layout *l, struct hd_state *g); /* pointers; g->wire is set */
 enum { HD_PATH = 512 };
 struct hd_config {      /* read from the environment once; a forked child uses it again */
@@ -270,9 +277,10 @@ struct hd_config {      /* read from the environment once; a forked child uses i
     bool hold_times;         /* see hold.c */
 };
 /* Creates and maps the wire file: at config->wire, else under a name of its own in config->dir.
- * Sets config->wire and *flags (enum hd_wire_file_flag). NULL with a message in `why`. */
+ * Sets config->wire, *size and *flags (enum hd_wire_file_flag), makes the layout and fills the
+ * header's section[]. NULL with a message in `why`. */
 struct hd_wire_header *hd_file_create(struct hd_config *config, const char *name, size_t *size,
-                                      uint32_t *flags, const char **why);
+                                      struct hd_layout *layout, uint32_t *flags, const char **why);
 void hd_say(const char *what, const char *path, const char *why); /* one line on stderr */
 struct hd_text { /* bounded string; `cut` when something did not fit */
     char *at;
@@ -287,6 +295,15 @@ uint64_t hd_now_coarse(void);    /* the same, some milliseconds behind, for a qu
 uint64_t hd_now(void);           /* CLOCK_MONOTONIC, ns */
 bool hd_readable(uint64_t addr); /* is there memory? */
 void hd_spawn_collector(const char *binary, const char *wire); /* returns at once */
+
+/* ---- grow.c ---- */
+bool hd_back(void *start, size_t len); /* memory behind holes of a mapped file; false: no room */
+/* Whether there is, perhaps from now on, memory behind record `index` of a section. */
+bool hd_grow(enum hd_wire_section_id id, uint32_t index);
+void hd_grow_all(void); /* of every table, as far as it may become */
+/* Index of a fresh record of a section, or UINT32_MAX; hd_take() counts that in `dropped`. */
+uint32_t hd_take(enum hd_wire_section_id id);
+uint32_t hd_try_take(enum hd_wire_section_id id);
 
 /* ---- thread.c ---- */
 /* A record for a thread about to be created by `g`'s thread (NULL: found running, `flags` say
@@ -515,19 +532,9 @@ HD_INLINE struct hd_wire_section *hd_section(enum hd_wire_section_id id)
 {
     return &hd_g->wire->section[id];
 }
-/* Index of a fresh record of a section, or UINT32_MAX with `dropped` counted. */
-static inline uint32_t hd_take(enum hd_wire_section_id id)
+HD_INLINE bool hd_has(const struct hd_wire_section *s, enum hd_wire_section_id id, uint32_t index)
 {
-    struct hd_wire_section *s = hd_section(id);
-
-    if (__atomic_load_n(&s->used, __ATOMIC_RELAXED) < s->capacity) {
-        uint32_t i = __atomic_fetch_add(&s->used, 1, __ATOMIC_RELAXED);
-
-        if (i < s->capacity)
-            return i;
-    }
-    __atomic_fetch_add(&s->dropped, 1, __ATOMIC_RELAXED);
-    return UINT32_MAX;
+    return index < __atomic_load_n(&s->capacity, __ATOMIC_ACQUIRE) || hd_grow(id, index);
 }
 HD_INLINE void hd_commit(uint32_t *state, uint32_t v)
 {

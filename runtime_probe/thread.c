@@ -60,17 +60,12 @@ static struct hd_wire_thread *recycle(void)
 
 static struct hd_wire_thread *take_record(void)
 {
-    struct hd_wire_section *s = hd_section(HD_WIRE_THREADS);
-    uint32_t i;
+    uint32_t i = hd_try_take(HD_WIRE_THREADS);
 
-    if (__atomic_load_n(&s->used, __ATOMIC_RELAXED) < s->capacity) {
-        i = __atomic_fetch_add(&s->used, 1, __ATOMIC_RELAXED);
-        if (i < s->capacity) {
-            hd_commit(&hd_g->threads[i].state, HD_WIRE_BUSY);
-            return &hd_g->threads[i];
-        }
-    }
-    return recycle();
+    if (i == UINT32_MAX)
+        return recycle();
+    hd_commit(&hd_g->threads[i].state, HD_WIRE_BUSY);
+    return &hd_g->threads[i];
 }
 
 union hd_ref hd_thread_new(struct hd_guard *g, uint64_t start_pc, uint32_t flags)
@@ -203,10 +198,12 @@ static struct hd_wire_slot *find_slot(void)
     uint32_t hint = __atomic_load_n(&hd_g->slot_hint, __ATOMIC_RELAXED);
 
     /* First the one that was freed last, then the lowest. */
-    for (uint32_t k = 0; k <= s->capacity && !hd_g->slots_full; k++) {
+    for (uint32_t k = 0; !hd_g->slots_full; k++) {
         uint32_t i = k ? k - 1 : hint, used = hd_used(HD_WIRE_SLOTS), none = 0;
         struct hd_wire_slot *slot = &hd_g->slots[i];
 
+        if (!hd_has(s, HD_WIRE_SLOTS, i))
+            break;
         if (slot->state || !__atomic_compare_exchange_n(&slot->state, &none, HD_WIRE_BUSY, false,
                                                         __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
             continue;

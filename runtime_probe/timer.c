@@ -55,11 +55,9 @@ static struct hd_wire_timer *take_record(void)
 
     if (n >= RECENT && (t = recycle(n)))
         return t;
-    if (n < s->capacity) {
-        i = __atomic_fetch_add(&s->used, 1, __ATOMIC_RELAXED);
-        if (i < s->capacity)
-            return &hd_g->timers[i];
-    }
+    i = hd_try_take(HD_WIRE_TIMERS);
+    if (i != UINT32_MAX)
+        return &hd_g->timers[i];
     for (int k = 0; k < 256; k++)
         if ((t = recycle(s->capacity)))
             return t;

@@ -77,7 +77,7 @@ struct hd_wire_section {
     uint32_t id;       /* enum hd_wire_section_id; a reader skips ids it does not know */
     uint32_t stride;   /* bytes per record, at least the size of the struct this reader knows */
     uint64_t offset;   /* from the start of the file, multiple of 64 */
-    uint32_t capacity; /* records */
+    uint32_t capacity; /* records there is memory for; may grow, within what the file has room for */
     uint32_t used;     /* records ever handed out (high-water mark); clamp it to capacity */
     uint64_t dropped;  /* records that found no room */
 };
@@ -108,7 +108,7 @@ struct hd_wire_header {
     uint32_t kill;        /* * kill switch for threads to come: store 1 here, then in each slot's
                              `kill` for those that are there. For good: what threads hold and wait
                              for is out of date from then on */
-    uint32_t flags;       /* enum hd_wire_file_flag */
+    uint32_t flags;       /* * enum hd_wire_file_flag */
     uint32_t sections;    /* entries of section[] */
     uint32_t pid, ppid, uid, origin_pid; /* origin: the process this one was forked from, or 0 */
     uint64_t start_ticks; /* field 22 of /proc/PID/stat: pid + start_ticks + boot_id name a process */
@@ -123,7 +123,7 @@ struct hd_wire_header {
     uint32_t build_id_len;
     uint32_t cmdline_len;
     char cmdline[1024];    /* arguments separated by NUL, cut when longer */
-    struct hd_wire_section section[HD_WIRE_MAX_SECTIONS]; /* * used, dropped */
+    struct hd_wire_section section[HD_WIRE_MAX_SECTIONS]; /* * capacity, used, dropped */
 };
 
 _Static_assert(sizeof(struct hd_wire_header) <= HD_WIRE_HEADER_SIZE, "the header is one page");

@@ -47,6 +47,17 @@ if [ "$(id -u)" = 0 ] && small "$scratch/tiny" size=64k,mode=700; then
     check "a smaller file" [ -n "$file" ]
     expect 0 collect --db narrow.db "$file"
     finds thread-leak narrow.db
+    # Tables that grow until there is no room: the records are counted, the program goes on.
+    small "$scratch/later" size=900k,mode=700
+    ran="LD_PRELOAD victim many, wire files in a small folder"
+    LD_PRELOAD=$probe HEDDLE_DIR=$scratch/later HEDDLE_COLLECTOR=none "$victim" many >.out 2>.err
+    check "its status" [ $? = 0 ]
+    silent
+    file=$(find "$scratch/later" -name '*.hw')
+    check "as long as in a big folder" [ "$(stat -c %s "$file")" = 8388608 ]
+    expect 0 collect --db later.db "$file"
+    finds lock-order-cycle later.db
+    check "says what is missing" [ "$(db=later.db query "SELECT count(*) FROM run WHERE coverage LIKE '%locks found no room%' AND coverage LIKE '%tables are small%'")" = 1 ]
     small "$scratch/fixed" size=1m,mode=700,ro
     preloaded "$scratch/fixed"
     check "one line" [ "$(wc -l <.err)" = 1 ]

@@ -101,6 +101,19 @@ static void wait_for_signal(void (*handler)(int))
     sleep(60);
 }
 
+/* More locks than a small file system has room for. */
+static void many(void)
+{
+    enum { MANY = 30000 };
+    pthread_mutex_t *m = calloc(MANY, sizeof *m); /* as PTHREAD_MUTEX_INITIALIZER */
+    for (int round = 0; m && round < 2; round++) {
+        for (int i = 0; i < MANY; i++) {
+            pthread_mutex_lock(&m[i]);
+            pthread_mutex_unlock(&m[i]);
+        }
+    }
+}
+
 _Noreturn static void scribble(void)
 {
     usleep(1500000); /* until it was stored once */
@@ -128,6 +141,10 @@ int main(int argc, char **argv)
         two_threads(forwards, backwards);
     if (!strcmp(what, "clean"))
         two_threads(forwards, forwards);
+    if (!strcmp(what, "many")) {
+        two_threads(forwards, backwards);
+        many();
+    }
     if (!strcmp(what, "hang"))
         two_threads(slow_forwards, slow_backwards);
     if (!strcmp(what, "hold"))
