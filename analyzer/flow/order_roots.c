@@ -1,0 +1,367 @@
+/* Of one program: what holds where functions begin, the roots (main, threads, callbacks) and who of
+ * them gets to the edges, and what main does after it has joined some.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/flow/order_internal.h"
+
+#include <stdlib.h>
+
+/* Top-down: what holds at entries --------------------------------------------------------------*/
+
+/* Where several functions have the name that is called, each belongs to programs of its own. */
+static bool chain_runs(const struct order *o, const struct chain *k)
+{
+    while (k && (k->at.func == NO_FUNC || runs_here(o, k->at.func)))
+        k = k->next;
+    return !k;
+}
+
+bool edge_runs(const struct order *o, const struct order_edge *e)
+{
+    return runs_here(o, e->func) && chain_runs(o, e->from_chain) && chain_runs(o, e->to_chain);
+}
+
+static void find_spawned(struct order *o)
+{
+    for (size_t i = 0; i < o->near.spawns.len; i++)
+        o->spawned[(uint32_t)o->near.spawns.data[i]] = false;
+    for (size_t i = 0; i < o->near.spawns.len; i++)
+        if (runs_here(o, (uint32_t)(o->near.spawns.data[i] >> 32)))
+            o->spawned[(uint32_t)o->near.spawns.data[i]] = true;
+}
+
+bool is_root(const struct order *o, uint32_t f)
+{
+    const struct program *p = o->p;
+    const struct pfunc *fn = &p->func.data[f];
+    const struct hd_ir_decl *d = pdecl_ir(p, fn->decl);
+    if ((func_of(p, f)->flags & HD_FUNC_INIT) || !runs_here(o, f))
+        return false;
+    if (f == o->main || o->spawned[f] || fn->signal_handler)
+        return true;
+    if (p->whole)
+        return fn->callers.len == 0 && fn->address_taken;
+    return fn->callers.len == 0 || !(d->flags & HD_DECL_F_INTERNAL);
+}
+
+/* Phases seen from main: a function that main calls before it creates threads may itself create
+ * some, and so on. */
+uint8_t combine(uint8_t caller, uint8_t local)
+{
+    uint8_t out = 0;
+    for (unsigned p = 0; p < 3; p++)
+        for (unsigned l = 0; l < 3; l++)
+            if ((caller >> p & 1) && (local >> l & 1))
+                out |= (uint8_t)(1u << (l == PHASE_BEFORE   ? p
+                                        : p == PHASE_BEFORE ? l
+                                                            : PHASE_DURING));
+    return out;
+}
+
+static void meet(struct order *o, struct entry_facts *e, const struct held_call *h)
+{
+    const struct entry_facts *from = &o->entry[h->from];
+    unsigned n = 0;
+    uint32_t *cls = hd_arena_array(&o->scratch, uint32_t, h->n + from->n + 1);
+    uint8_t *mode = hd_arena_array(&o->scratch, uint8_t, h->n + from->n + 1);
+    for (unsigned i = 0; i < h->n; i++, n++) {
+        cls[n] = h->cls[i];
+        mode[n] = h->mode[i];
+    }
+    for (unsigned i = 0; i < from->n; i++, n++) {
+        cls[n] = from->cls[i];
+        mode[n] = from->mode[i];
+    }
+    uint8_t phases = combine(from->phases, h->phases);
+    struct joined joined = from->joined;
+    for (unsigned i = 0; i < h->joined.n; i++)
+        joined_add(&joined, h->joined.decl[i]);
+    if (!e->known) {
+        *e = (struct entry_facts){true, cls, mode, n, from->multi || h->in_loop, phases, joined};
+        return;
+    }
+    unsigned out = 0;
+    for (unsigned i = 0; i < e->n; i++)
+        for (unsigned k = 0; k < n; k++)
+            if (e->cls[i] == cls[k] && e->mode[i] == mode[k]) {
+                e->cls[out] = e->cls[i];
+                e->mode[out++] = e->mode[i];
+                break;
+            }
+    e->n = out;
+    e->multi = true; /* a second caller */
+    e->phases |= phases;
+    joined_meet(&e->joined, &joined);
+}
+
+/* Callers first. Inside a cycle of calls the back edges are met with what is known so far. */
+static void top_down(struct order *o)
+{
+    const struct program *p = o->p;
+    const struct near *n = &o->near;
+    for (uint32_t i = 0; i < n->nentries; i++)
+        o->entry[n->entry[i]] = (struct entry_facts){0};
+    for (uint32_t i = 0; i < n->nentries; i++) {
+        uint32_t f = n->entry[i];
+        struct entry_facts *e = &o->entry[f];
+        if (is_root(o, f)) {
+            e->known = true;
+            e->phases = f == o->main ? 1u << PHASE_BEFORE : 0;
+            e->multi = !p->whole || (f != o->main && !o->spawned[f]);
+        }
+        for (uint32_t k = n->first_held[f]; k < n->first_held[f + 1]; k++) {
+            const struct held_call *h = &o->an->held_calls.data[n->held[k]];
+            if (runs_here(o, h->from))
+                meet(o, e, h);
+        }
+    }
+}
+
+void begin_program(struct order *o, uint32_t prog)
+{
+    o->prog = prog;
+    o->main = link_main(o->p, prog);
+    find_spawned(o);
+    top_down(o);
+}
+
+void end_program(struct order *o)
+{
+    o->main_before = o->main_key;
+    hd_vec_free(&o->roots);
+    hd_vec_free(&o->segments);
+    hd_arena_free(&o->scratch);
+}
+
+/* Roots ----------------------------------------------------------------------------------------*/
+
+/* One walk from each root, breadth first; a mark is the number of the walk that set it. */
+struct walk {
+    struct order *o;
+    uint32_t *mark, *via, *loc; /* by number in near; via: caller */
+    uint32_t round, open;       /* open: with edges, and not all ways known that count */
+    HD_VEC(uint32_t) queue;
+};
+
+static void keep_way(struct walk *w, uint32_t root, uint32_t from, uint32_t to)
+{
+    struct order *o = w->o;
+    struct ways *all = &o->ways[to];
+    struct way *way = &all->way[all->n++];
+    w->open -= all->n == MAX_ROOTS_PER_EDGE;
+    *way = (struct way){.root = root};
+    for (uint32_t g = to; g != from && way->n < 64; g = w->via[g])
+        way->n++;
+    way->hop = hd_arena_array(&o->scratch, struct hop, way->n + 1);
+    uint32_t g = to;
+    for (unsigned i = way->n; i-- > 0; g = w->via[g])
+        way->hop[i] = (struct hop){o->near.func[w->via[g]], w->loc[g]};
+}
+
+static void follow_root(struct walk *w, uint32_t root)
+{
+    const struct near *n = &w->o->near;
+    uint32_t from = n->number[w->o->roots.data[root].func];
+    if (!from || !w->open)
+        return;
+    w->round++;
+    hd_vec_clear(&w->queue);
+    hd_vec_push(&w->queue, --from);
+    w->mark[from] = w->round;
+    for (size_t head = 0; head < w->queue.len; head++) {
+        uint32_t f = w->queue.data[head];
+        if (n->edges[f] && w->o->ways[f].n < MAX_ROOTS_PER_EDGE)
+            keep_way(w, root, from, f);
+        for (uint32_t k = n->first[f]; k < n->first[f + 1]; k++) {
+            uint32_t to = n->call[k].to;
+            if (w->mark[to] == w->round || !runs_here(w->o, n->func[to]))
+                continue;
+            w->mark[to] = w->round;
+            w->via[to] = f;
+            w->loc[to] = n->call[k].loc;
+            hd_vec_push(&w->queue, to);
+        }
+    }
+}
+
+static void follow_roots(struct order *o)
+{
+    const struct near *n = &o->near;
+    struct walk w = {.o = o};
+    o->ways = hd_arena_array(&o->scratch, struct ways, n->n + 1);
+    w.mark = hd_arena_array(&o->scratch, uint32_t, n->n + 1);
+    w.via = hd_arena_array(&o->scratch, uint32_t, n->n + 1);
+    w.loc = hd_arena_array(&o->scratch, uint32_t, n->n + 1);
+    for (uint32_t i = 0; i < n->n; i++)
+        w.open += n->edges[i] && runs_here(o, n->func[i]);
+    for (uint32_t r = 0; r < o->roots.len; r++)
+        follow_root(&w, r);
+    hd_vec_free(&w.queue);
+}
+
+/* Is the handle of what is created here kept in one global variable? Then there is one such thread
+ * at a time, however often it is started. */
+static bool has_one_handle(const struct order *o, const struct spawn *s)
+{
+    for (size_t i = 0; i < o->an->creations.len; i++) {
+        const struct creation *x = &o->an->creations.data[i];
+        const struct term_node *n = term_at(&o->p->terms, x->loc);
+        if (x->entry == s->entry && x->at.unit == s->at.unit && x->at.loc == s->at.loc)
+            return n->kind == T_VAR && pdecl_ir(o->p, n->a)->kind == HD_DECL_GLOBAL;
+    }
+    return false;
+}
+
+bool spawned_often(const struct order *o, uint32_t f)
+{
+    unsigned sites = 0;
+    for (size_t i = 0; i < o->an->spawns.len; i++) {
+        const struct spawn *s = &o->an->spawns.data[i];
+        if (o->p->decl.data[s->entry].func != f || !runs_here(o, s->func))
+            continue;
+        bool multi = o->entry[s->func].multi && !has_one_handle(o, s);
+        if (s->in_loop || multi || ++sites > 1)
+            return true;
+    }
+    return false;
+}
+
+static struct place spawn_place(const struct order *o, uint32_t f)
+{
+    for (size_t i = 0; i < o->an->spawns.len; i++)
+        if (o->p->decl.data[o->an->spawns.data[i].entry].func == f &&
+            runs_here(o, o->an->spawns.data[i].func))
+            return o->an->spawns.data[i].at;
+    return (struct place){0, 0, NO_FUNC};
+}
+
+static struct hd_thread describe_root(const struct order *o, uint32_t f, uint64_t key)
+{
+    struct program *p = o->p;
+    const struct pfunc *fn = &p->func.data[f];
+    struct hd_thread t = {.key = key, .name = func_name(p, f), .state = HD_THREAD_ROOT};
+    t.entry = site_of(p, fn->unit, func_of(p, f)->loc, f);
+    if (o->spawned[f]) {
+        struct place at = spawn_place(o, f);
+        if (at.func != NO_FUNC)
+            t.created = site_of(p, at.unit, at.loc, at.func);
+        t.parent = p->whole ? o->main_key : 0;
+        t.parent_clock = PHASE_DURING;
+        t.joiner = t.parent; /* what main does in its last phase, it does after all joins */
+        t.join_clock = PHASE_AFTER;
+        t.many = spawned_often(o, f);
+    }
+    return t;
+}
+
+/* The threads of two programs never run at the same time in one process: as if each program began
+ * when the one before was over. */
+static void begin_after(const struct order *o, struct hd_thread *t)
+{
+    t->parent = o->main_before;
+    t->parent_clock = o->main_before ? AFTER_ALL + 1 : 0;
+}
+
+/* Keys of a program: first the one unknown thread in which callbacks run, then main, then others.
+ */
+void make_roots(struct order *o)
+{
+    struct program *p = o->p;
+    o->callbacks = o->next_key++;
+    o->main_key = o->next_key++;
+    struct hd_thread any = {.key = o->callbacks, .name = "callback", .state = HD_THREAD_ROOT};
+    begin_after(o, &any);
+    if (link_programs(p) > 1) {
+        any.joiner = o->main_key;
+        any.join_clock = AFTER_ALL;
+    }
+    hd_vec_push(&o->out->thread, any);
+    for (size_t i = 0; i < o->near.candidates.len; i++) {
+        uint32_t f = o->near.candidates.data[i];
+        if (!is_root(o, f))
+            continue;
+        bool callback = p->whole && f != o->main && !o->spawned[f];
+        struct root r = {.func = f};
+        r.key = f == o->main ? o->main_key : callback ? o->callbacks : o->next_key++;
+        if (!callback) {
+            struct hd_thread t = describe_root(o, f, r.key);
+            t.many |= !p->whole && !o->spawned[f];
+            if (f == o->main)
+                begin_after(o, &t);
+            r.many = t.many;
+            hd_vec_push(&o->out->thread, t);
+        }
+        hd_vec_push(&o->roots, r);
+    }
+    follow_roots(o);
+}
+
+/* The roots whose threads have certainly ended where main acquires, as a bit set. */
+static uint64_t ended_before(const struct order *o, const struct order_edge *e)
+{
+    struct joined j = o->entry[e->func].joined;
+    uint64_t m = 0;
+    for (unsigned i = 0; i < e->joined.n; i++)
+        joined_add(&j, e->joined.decl[i]);
+    for (unsigned i = 0; i < j.n; i++) {
+        const uint64_t *entry = hd_map_get(&o->an->entry_at, j.decl[i]);
+        uint32_t f = entry && *entry ? o->p->decl.data[*entry - 1].func : NO_FUNC;
+        for (size_t r = 0; f != NO_FUNC && r < o->roots.len && r < 64; r++)
+            if (o->roots.data[r].func == f && !o->roots.data[r].many)
+                m |= UINT64_C(1) << r;
+    }
+    return m;
+}
+
+static int by_size(const void *x, const void *y)
+{
+    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+    int n = __builtin_popcountll(a) - __builtin_popcountll(b);
+    return n ? n : (a > b) - (a < b);
+}
+
+/* A thread is joined in the first segment that knows it has ended. */
+static void hand_to_segment(struct order *o, const struct segment *s, uint64_t before)
+{
+    for (size_t r = 0; r < o->roots.len && r < 64; r++)
+        for (size_t t = 0; (s->ended & ~before) >> r & 1 && t < o->out->thread.len; t++)
+            if (o->out->thread.data[t].key == o->roots.data[r].key) {
+                o->out->thread.data[t].joiner = s->key;
+                o->out->thread.data[t].join_clock = 0;
+            }
+}
+
+void make_segments(struct order *o)
+{
+    HD_VEC(uint64_t) sets = {0};
+    for (size_t i = 0; o->p->whole && i < o->an->edges.len; i++)
+        if (edge_runs(o, &o->an->edges.data[i]))
+            hd_vec_push(&sets, ended_before(o, &o->an->edges.data[i]));
+    if (sets.len)
+        qsort(sets.data, sets.len, sizeof *sets.data, by_size);
+    uint64_t last = 0;
+    for (size_t i = 0; i < sets.len; i++) {
+        if (sets.data[i] == last || (sets.data[i] & last) != last)
+            continue;
+        struct segment s = {sets.data[i], o->next_key++};
+        struct hd_thread t = describe_root(o, o->main, s.key);
+        bool first = o->segments.len == 0;
+        t.parent = first ? o->main_key : hd_vec_last(&o->segments).key;
+        t.parent_clock = first ? PHASE_AFTER : 1;
+        t.joiner = o->main_key;
+        t.join_clock = PHASE_AFTER;
+        hd_vec_push(&o->out->thread, t);
+        hand_to_segment(o, &s, last);
+        hd_vec_push(&o->segments, s);
+        last = s.ended;
+    }
+    hd_vec_free(&sets);
+}
+
+uint64_t segment_of(const struct order *o, const struct order_edge *e)
+{
+    uint64_t ended = ended_before(o, e), key = 0;
+    for (size_t i = 0; i < o->segments.len; i++)
+        if ((o->segments.data[i].ended & ~ended) == 0)
+            key = o->segments.data[i].key;
+    return key;
+}
