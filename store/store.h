@@ -174,6 +174,20 @@ int64_t hd_store_latest_check(struct hd_store *s, struct hd_err *err);
  */
 int hd_store_valid(struct hd_store *s, struct hd_err *err);
 
+/* The samples of one run, oldest first, with what they hold. */
+typedef HD_VEC(struct hd_sample) hd_sample_vec;
+int hd_store_load_samples(struct hd_store *s, int64_t run, struct hd_arena *a, hd_sample_vec *out,
+                          struct hd_err *err);
+
+/* What a run saw of its locks: by profile, and exactly when it kept hold times (`holds` > 0). */
+struct hd_lock_profile {
+    struct hd_lock_use_row use;
+    uint64_t holds, total_us, longest_us;
+};
+typedef HD_VEC(struct hd_lock_profile) hd_lock_profile_vec;
+int hd_store_load_lock_profile(struct hd_store *s, int64_t run, hd_lock_profile_vec *out,
+                               struct hd_err *err);
+
 int hd_store_load_stack(struct hd_store *s, int64_t id, struct hd_arena *a, struct hd_stack *out,
                         struct hd_err *err);
 

@@ -49,6 +49,37 @@ static void test_samples_come_back(void **state)
     fails(x, hd_store_put_sample(x->s, run, &again, &x->err), "reading only");
 }
 
+static void test_samples_are_loaded(void **state)
+{
+    struct fixture *x = *state;
+    struct hd_arena a = {0};
+    hd_sample_vec samples = {0};
+    hd_lock_profile_vec profile = {0};
+    int64_t run = sampled_run(x, "global:a@", 3);
+    sampled_run(x, "global:b@", 2);
+    ok(x, hd_store_put_hold_time(x->s, run, 1, 4, 500, 300, &x->err));
+    reopen(x, HD_STORE_READ);
+    ok(x, hd_store_load_samples(x->s, run, &a, &samples, &x->err));
+    assert_int_equal(samples.len, 3);
+    assert_int_equal(samples.data[2].at_ms, 1002);
+    assert_int_equal(samples.data[2].threads, 2);
+    assert_int_equal(samples.data[2].looks, 40);
+    assert_int_equal(samples.data[2].nplaces, 1);
+    assert_int_equal(samples.data[2].place[0].live, 2);
+    assert_false(samples.data[2].place[0].timer);
+    assert_int_equal(samples.data[1].nlocks, 1);
+    assert_int_equal(samples.data[1].lock[0].held, 10);
+    ok(x, hd_store_load_lock_profile(x->s, run, &profile, &x->err));
+    assert_int_equal(profile.len, 1);
+    assert_int_equal(profile.data[0].use.held, 6);
+    assert_int_equal(profile.data[0].use.longest_hold_ms, 70);
+    assert_int_equal(profile.data[0].holds, 4);
+    assert_int_equal(profile.data[0].total_us, 500);
+    hd_vec_free(&samples);
+    hd_vec_free(&profile);
+    hd_arena_free(&a);
+}
+
 static void test_thinning_takes_rows_along(void **state)
 {
     struct fixture *x = *state;
@@ -94,6 +125,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(test_samples_come_back),
+        T(test_samples_are_loaded),
         T(test_thinning_takes_rows_along),
         T(test_merge_keeps_them_apart),
     };
