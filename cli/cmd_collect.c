@@ -41,11 +41,23 @@ static void follow(struct hd_watch *w)
     }
 }
 
+/* Who follows a program can wait for a database that is full or locked now. */
+static int open_store(struct hd_store **store, const char *db, bool attach, struct hd_err *err)
+{
+    if (hd_store_open(store, db, HD_STORE_WRITE, err) == 0)
+        return 0;
+    if (!attach || !err->passing)
+        return -1;
+    hd_warn("%s; heddle tries again", err->msg);
+    hd_err_clear(err);
+    return 0;
+}
+
 static int collect(const struct hd_common *common, bool attach, bool keep, char **file, int n,
                    struct hd_err *err)
 {
     struct hd_store *store = NULL;
-    if (hd_store_open(&store, common->db, HD_STORE_WRITE, err) < 0)
+    if (open_store(&store, common->db, attach, err) < 0)
         return -1;
     char *root = hd_project_root();
     struct hd_arena arena = {0};
@@ -81,7 +93,7 @@ static int collect(const struct hd_common *common, bool attach, bool keep, char 
     const int64_t *run = hd_watch_runs(w, &runs);
     int rc = 0;
     if (!common->quiet && runs)
-        rc = hd_print_summary(store, run, runs, common->db, "", err);
+        rc = hd_print_summary(hd_watch_store(w), run, runs, common->db, "", err);
     hd_watch_free(w);
     hd_store_close(store);
     hd_arena_free(&arena);

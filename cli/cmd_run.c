@@ -17,7 +17,7 @@
 #include "core/log.h"
 #include "graph/graph.h"
 
-enum { TICK_MS = 250, ORPHAN_MS = 1000 };
+enum { TICK_MS = 250, ORPHAN_MS = 1000, OPEN_MS = 1000 };
 
 struct run {
     struct hd_common common;
@@ -32,6 +32,21 @@ struct run {
     struct hd_target target;
 };
 
+/* A database that is full or locked at the moment is no reason not to start the program; a path that
+ * cannot be one is. */
+static int open_store(struct run *r, struct hd_err *err)
+{
+    struct hd_err why = {0};
+    if (hd_store_open_soon(&r->store, r->common.db, OPEN_MS, &why) == 0)
+        return 0;
+    if (!why.passing)
+        return hd_fail(err, "%s", why.msg);
+    hd_warn("%s; the program runs all the same, and what it does is kept in %s until heddle can store "
+            "it",
+            why.msg, r->wire_dir);
+    return 0;
+}
+
 /* What must be there before the program may start. */
 static int prepare(struct run *r, const char *cmd, struct hd_err *err)
 {
@@ -41,10 +56,8 @@ static int prepare(struct run *r, const char *cmd, struct hd_err *err)
     r->root = hd_project_root();
     if (hd_run_config_read(r->root, &r->arena, &r->ignore, err) < 0)
         return -1;
-    if (hd_store_open(&r->store, r->common.db, HD_STORE_WRITE, err) < 0)
-        return -1;
     r->wire_dir = hd_wire_run_dir(err);
-    if (!r->wire_dir)
+    if (!r->wire_dir || open_store(r, err) < 0)
         return -1;
     hd_coverage_of_command(cmd, &r->coverage);
     r->program = r->coverage.len ? hd_command_path(cmd) : NULL;
@@ -142,8 +155,8 @@ static int watch(struct run *r, char **cmd)
     size_t n;
     const int64_t *runs = hd_watch_runs(r->watch, &n);
     tell_unseen(r);
-    if (!r->common.quiet && !failed &&
-        hd_print_summary(r->store, runs, n, r->common.db, hd_buf_cstr(&r->coverage), &err) < 0)
+    if (!r->common.quiet && !failed && hd_watch_store(r->watch) &&
+        hd_print_summary(hd_watch_store(r->watch), runs, n, r->common.db, hd_buf_cstr(&r->coverage), &err) < 0)
         hd_error("%s", err.msg);
     if (r->keep_wire)
         hd_info("wire files are in %s", r->wire_dir);

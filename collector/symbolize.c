@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "collector/symbolize_internal.h"
+#include "core/buf.h"
 #include "core/file.h"
 #include "core/hash.h"
 #include "core/log.h"
@@ -179,9 +180,8 @@ struct hd_module *hd_module_at(struct hd_symbolizer *s, uint64_t addr)
     return NULL;
 }
 
-/* Names of DWARF are made absolute against the compilation directory, or against the project root
- * when a prefix map has cut that off; resolved when the file is still there (the analyzer resolves
- * too) and cut at the root. */
+/* Names of DWARF are made absolute against the compilation directory, resolved when the file is still
+ * there (the analyzer resolves too) and cut at the root. */
 static const char *place_file(struct hd_symbolizer *s, const char *comp_dir, const char *abs)
 {
     char real[PATH_MAX];
@@ -195,15 +195,49 @@ static const char *place_file(struct hd_symbolizer *s, const char *comp_dir, con
     return hd_arena_str(&s->arena, hd_path_relative(s->root, best ? best : abs));
 }
 
+/* NULL when there is no such file. */
+static const char *find_below_root(struct hd_symbolizer *s, const char *path)
+{
+    char real[PATH_MAX], *abs = hd_path_absolute(s->root, path);
+    const char *found = realpath(abs, real);
+    free(abs);
+    return found ? hd_arena_str(&s->arena, hd_path_relative(s->root, found)) : NULL;
+}
+
+/* A prefix map has made the compilation directory relative, or there is none. What it was relative to
+ * is the project root, or the root of a source tree that is not here (of system libraries). Names may
+ * be relative to either of the two directories. */
+static const char *place_relative(struct hd_symbolizer *s, const char *comp_dir, const char *name)
+{
+    struct hd_buf joined = {0};
+    hd_buf_fmt(&joined, "%s/%s", comp_dir ? comp_dir : ".", name);
+    const char *found = find_below_root(s, hd_buf_cstr(&joined));
+    if (!found)
+        found = find_below_root(s, name);
+    if (!found) {
+        bool upwards = !strncmp(name, "../", 3);
+        char *lexical = hd_path_absolute("/", upwards ? hd_buf_cstr(&joined) : name);
+        found = hd_arena_str(&s->arena, lexical + 1);
+        free(lexical);
+    }
+    hd_buf_free(&joined);
+    return found;
+}
+
 const char *hd_symbolizer_file(struct hd_symbolizer *s, const char *comp_dir, const char *name)
 {
     if (!name)
         return NULL;
     bool relative = name[0] != '/' && (!comp_dir || comp_dir[0] != '/');
-    char *abs = hd_path_absolute(relative ? s->root : comp_dir, name);
-    uint32_t n = hd_strpool_put(&s->files_seen, abs);
+    struct hd_buf key = {0};
+    char *abs = relative ? NULL : hd_path_absolute(comp_dir, name);
+    hd_buf_fmt(&key, "%s%s%s", abs ? abs : comp_dir ? comp_dir : "", abs ? "" : "//",
+               abs ? "" : name);
+    uint32_t n = hd_strpool_put(&s->files_seen, hd_buf_cstr(&key));
     if (n >= s->files.len)
-        hd_vec_push(&s->files, place_file(s, relative ? s->root : comp_dir, abs));
+        hd_vec_push(&s->files, abs ? place_file(s, comp_dir, abs)
+                                   : place_relative(s, comp_dir, name));
+    hd_buf_free(&key);
     free(abs);
     return s->files.data[n];
 }

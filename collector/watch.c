@@ -18,6 +18,7 @@ enum {
     ROUND_EVERY_MS = 250,
     STORE_EVERY_MS = 1000,
     PATIENCE_MS = 50, /* while the program runs nobody waits for a locked database */
+    OPEN_MS = 10000,  /* once it has ended */
 };
 
 struct hd_watch {
@@ -27,6 +28,7 @@ struct hd_watch {
     struct hd_strpool seen; /* files already added or refused */
     int64_t stored_ms, round_ms;
     struct hd_children children;
+    struct hd_store *store;
     size_t finished; /* sessions */
     bool complained; /* about the database, while the program runs */
     size_t failed;
@@ -38,6 +40,8 @@ struct hd_watch *hd_watch_new(const struct hd_watch_options *o)
     if (!w)
         hd_oom();
     w->o = *o;
+    w->store = o->store;
+    w->complained = !o->store; /* by the caller */
     hd_children_known(&w->children, o->told);
     return w;
 }
@@ -51,6 +55,8 @@ void hd_watch_free(struct hd_watch *w)
     hd_vec_free(&w->runs);
     hd_strpool_free(&w->seen);
     hd_children_free(&w->children);
+    if (!w->o.store)
+        hd_store_close(w->store);
     free(w);
 }
 
@@ -114,15 +120,32 @@ static void note_run(struct hd_watch *w, int64_t run)
         hd_vec_push(&w->runs, run);
 }
 
+struct hd_store *hd_watch_store(const struct hd_watch *w)
+{
+    return w->store;
+}
+
+/* Waits so long for others at the most; negative: as long as it takes. */
+static struct hd_store *store_for(struct hd_watch *w, int patience_ms, struct hd_err *err)
+{
+    if (!w->store && hd_store_open_soon(&w->store, w->o.db,
+                                        patience_ms < 0 ? OPEN_MS : patience_ms, err) < 0)
+        return NULL;
+    hd_store_set_patience(w->store, patience_ms);
+    return w->store;
+}
+
 /* The last store of a session: its end, or what there is of a process that goes on. */
 static int store_last(struct hd_watch *w, struct hd_session *s, int exit_status, struct hd_err *err)
 {
     bool alive = hd_session_alive(s);
+    struct hd_store *db = store_for(w, w->failed ? PATIENCE_MS : -1, err);
+    if (!db)
+        return -1;
     if (alive)
         hd_info("process %u still runs: what it did so far is stored and %s stays",
                 hd_session_pid(s), hd_session_path(s));
-    int rc = alive ? hd_session_store(s, w->o.store, err)
-                   : hd_session_finish(s, w->o.store, exit_status, err);
+    int rc = alive ? hd_session_store(s, db, err) : hd_session_finish(s, db, exit_status, err);
     if (rc == 0 && !alive && !w->o.keep_wire)
         unlink(hd_session_path(s));
     return rc;
@@ -168,10 +191,8 @@ static void look_at_children(struct hd_watch *w, int64_t now)
 static void store_one(struct hd_watch *w, struct hd_session *s)
 {
     struct hd_err err = {{0}};
-    hd_store_set_patience(w->o.store, PATIENCE_MS);
-    int rc = hd_session_store(s, w->o.store, &err);
-    hd_store_set_patience(w->o.store, -1);
-    if (rc == 0) {
+    struct hd_store *db = store_for(w, PATIENCE_MS, &err);
+    if (db && hd_session_store(s, db, &err) == 0) {
         note_run(w, hd_session_run(s));
         return;
     }

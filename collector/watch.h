@@ -12,8 +12,8 @@ struct hd_watch;
 
 struct hd_watch_options {
     const char *dir;        /* folder where wire files appear; NULL: only what hd_watch_add names */
-    const char *db;         /* path, for messages */
-    struct hd_store *store; /* borrowed */
+    const char *db;         /* its path */
+    struct hd_store *store; /* borrowed; NULL: cannot be opened now, the watch tries again */
     bool keep_wire;         /* do not remove wire files that were stored */
     uint32_t root_pid;      /* look for descendants of this process without the probe; 0: do not */
     const char *told;       /* program of which has been told that it is not seen, or NULL */
@@ -48,6 +48,9 @@ size_t hd_watch_end(struct hd_watch *w, uint32_t pid, int exit_status);
 
 /* Sends a signal to every process that is still alive. */
 void hd_watch_signal(struct hd_watch *w, int sig);
+
+/* The database, NULL when it could not be opened so far. It lives as long as the watch or longer. */
+struct hd_store *hd_watch_store(const struct hd_watch *w);
 
 /* Adds a line per program among the descendants that had not got the probe. */
 void hd_watch_unseen(const struct hd_watch *w, struct hd_buf *out);

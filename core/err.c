@@ -29,6 +29,7 @@ int hd_fail_errno(struct hd_err *err, const char *fmt, ...)
     va_end(ap);
     size_t n = strlen(err->msg);
     snprintf(err->msg + n, sizeof err->msg - n, ": %s", strerror(saved));
+    err->passing = saved == ENOSPC || saved == EDQUOT;
     return -1;
 }
 
@@ -50,6 +51,7 @@ int hd_err_prefix(struct hd_err *err, const char *fmt, ...)
 void hd_err_clear(struct hd_err *err)
 {
     err->msg[0] = '\0';
+    err->passing = false;
 }
 
 _Noreturn void hd_oom(void)

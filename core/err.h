@@ -6,9 +6,11 @@
 #define HEDDLE_CORE_ERR_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 
 struct hd_err {
     char msg[1024];
+    bool passing; /* no space, or locked: the same may succeed later */
 };
 
 /* Sets the message (printf style) and returns -1. `err` may be NULL. */

@@ -19,10 +19,19 @@ int64_t hd_now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+void hd_db_note(sqlite3 *db, struct hd_err *err)
+{
+    int code = sqlite3_errcode(db) & 0xff;
+    if (err && (code == SQLITE_FULL || code == SQLITE_BUSY || code == SQLITE_LOCKED ||
+                code == SQLITE_PROTOCOL || code == SQLITE_IOERR))
+        err->passing = true;
+}
+
 int hd_db_fail(struct hd_store *s, struct hd_err *err, const char *what)
 {
     if (s->writable)
         s->broken = true;
+    hd_db_note(s->db, err);
     switch (sqlite3_errcode(s->db) & 0xff) {
     case SQLITE_FULL:
         return hd_fail(err, "cannot %s %s: the disk is full; what was stored before is kept", what,

@@ -25,6 +25,8 @@ static int64_t pragma(sqlite3 *db, const char *sql, const char *path, struct hd_
         hd_fail(err, "cannot open %s: another process keeps it locked", path);
     else
         hd_fail(err, "cannot open %s: %s", path, sqlite3_errmsg(db));
+    if (rc != SQLITE_ROW)
+        hd_db_note(db, err);
     sqlite3_finalize(q);
     return v;
 }
@@ -66,6 +68,7 @@ static int exec(sqlite3 *db, const char *path, const char *sql, struct hd_err *e
 {
     if (sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK)
         return 0;
+    hd_db_note(db, err);
     return hd_fail(err, "cannot set up %s: %s", path, sqlite3_errmsg(db));
 }
 

@@ -96,7 +96,7 @@ static int open_immutable(sqlite3 **db, const char *path)
     return rc;
 }
 
-static int connect_db(struct hd_store *s, const char *path, struct hd_err *err)
+static int connect_db(struct hd_store *s, const char *path, int patience_ms, struct hd_err *err)
 {
     int flags = (s->writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
                 SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -112,9 +112,11 @@ static int connect_db(struct hd_store *s, const char *path, struct hd_err *err)
     }
     if (!s->db)
         hd_oom();
-    if (rc != SQLITE_OK)
+    if (rc != SQLITE_OK) {
+        hd_db_note(s->db, err);
         return hd_fail(err, "cannot open %s: %s", s->path, sqlite3_errmsg(s->db));
-    sqlite3_busy_timeout(s->db, BUSY_MS);
+    }
+    sqlite3_busy_timeout(s->db, patience_ms);
     return 0;
 }
 
@@ -123,7 +125,7 @@ void hd_store_set_patience(struct hd_store *s, int ms)
     sqlite3_busy_timeout(s->db, ms < 0 ? BUSY_MS : ms);
 }
 
-static int set_up(struct hd_store *s, struct hd_err *err)
+static int set_up(struct hd_store *s, int patience_ms, struct hd_err *err)
 {
     int rc = hd_migrate_check(s->db, s->path, hd_schema, err);
     if (rc < 0)
@@ -135,7 +137,7 @@ static int set_up(struct hd_store *s, struct hd_err *err)
     if (!s->writable)
         return 0;
     /* The change to WAL does not wait for other processes by itself. */
-    for (int tries = 0; tries < BUSY_MS / 50; tries++) {
+    for (int tries = 0; tries <= patience_ms / 50; tries++) {
         rc = sqlite3_exec(s->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
         if ((rc & 0xff) != SQLITE_BUSY)
             break;
@@ -150,7 +152,7 @@ static int set_up(struct hd_store *s, struct hd_err *err)
 }
 
 static int open_once(struct hd_store **out, const char *path, enum hd_store_mode mode,
-                     struct hd_err *err)
+                     int patience_ms, struct hd_err *err)
 {
     bool write = mode == HD_STORE_WRITE;
     char *real = resolve(path, write, err);
@@ -163,10 +165,10 @@ static int open_once(struct hd_store **out, const char *path, enum hd_store_mode
         if (!s || !(s->path = strdup(path)))
             hd_oom();
         s->writable = write;
-        rc = connect_db(s, real, err);
+        rc = connect_db(s, real, patience_ms, err);
     }
     if (rc == 0)
-        rc = set_up(s, err);
+        rc = set_up(s, patience_ms, err);
     free(real);
     if (rc != 0) {
         hd_store_close(s);
@@ -187,17 +189,26 @@ int hd_store_open(struct hd_store **out, const char *path, enum hd_store_mode mo
                   struct hd_err *err)
 {
     *out = NULL;
-    int rc = open_once(out, path, mode, err);
+    int rc = open_once(out, path, mode, BUSY_MS, err);
     if (rc <= 0)
         return rc;
     if (is_empty(path))
         return hd_fail(err, "%s is empty; heddle check or heddle run fills it", path);
     struct hd_store *writer;
-    if (open_once(&writer, path, HD_STORE_WRITE, err) < 0)
+    if (open_once(&writer, path, HD_STORE_WRITE, BUSY_MS, err) < 0)
         return hd_err_prefix(err, "%s needs to be brought to the current schema", path);
     hd_store_close(writer);
-    rc = open_once(out, path, mode, err);
+    rc = open_once(out, path, mode, BUSY_MS, err);
     return rc <= 0 ? rc : hd_fail(err, "cannot open %s", path);
+}
+
+int hd_store_open_soon(struct hd_store **out, const char *path, int patience_ms, struct hd_err *err)
+{
+    *out = NULL;
+    if (open_once(out, path, HD_STORE_WRITE, patience_ms, err) < 0)
+        return -1;
+    hd_store_set_patience(*out, -1);
+    return 0;
 }
 
 #ifndef NDEBUG

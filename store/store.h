@@ -21,6 +21,10 @@ enum hd_store_mode {
 
 int hd_store_open(struct hd_store **out, const char *path, enum hd_store_mode mode,
                   struct hd_err *err);
+/* To write, but without waiting so long for another process that holds the database. On failure
+ * err->passing says whether a later try may succeed. */
+int hd_store_open_soon(struct hd_store **out, const char *path, int patience_ms,
+                       struct hd_err *err);
 void hd_store_close(struct hd_store *s); /* NULL is fine */
 
 /* How long a write waits for another process that holds the database: 10 s unless told; negative:

@@ -32,6 +32,8 @@ struct hd_store {
 };
 
 /* Says in words what SQLite reported: "cannot WHAT PATH: …". Returns -1. */
+/* Sets err->passing from the connection's last error. */
+void hd_db_note(sqlite3 *db, struct hd_err *err);
 int hd_db_fail(struct hd_store *s, struct hd_err *err, const char *what);
 
 /* The named statement with parameters bound, ready to step; NULL after a message. `fmt` has a

@@ -76,9 +76,46 @@ if [ "$(id -u)" = 0 ] && small "$scratch/tiny" size=64k,mode=700; then
     rm full/filler
     expect 0 collect --db full/h.db $kept
     finds thread-leak full/h.db
+
+    # The same at the start, with no database at all: the program starts.
+    rm -rf "$HEDDLE_DIR"
+    small "$scratch/nothing" size=64k
+    dd if=/dev/zero of=nothing/filler bs=1k 2>/dev/null
+    ran="heddle run, no room for a database"
+    "$HEDDLE" run --db nothing/h.db -- "$victim" leak >.out 2>.err
+    check "the program's status" [ $? = 0 ]
+    complains "the program runs all the same"
+    complains "heddle collect stores it later"
+    check "two lines" [ "$(wc -l <.err)" = 2 ]
+    kept=$(find "$HEDDLE_DIR" -name '*.hw')
+    check "the wire file is kept" [ -n "$kept" ]
+    rm nothing/filler
+    mount -o remount,size=8m "$scratch/nothing"
+    expect 0 collect --db nothing/h.db $kept
+    finds thread-leak nothing/h.db
 else
     echo "no right to mount: small file systems not tested"
 fi
+
+# A database that another process keeps for itself, at the start and for a while.
+expect 0 run --quiet --db busy.db -- "$victim" clean
+{
+    echo "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; SELECT 'taken';"
+    sleep 4
+} | sqlite3 busy.db >.taken &
+check "taken" soon 5 grep -q taken .taken
+ran="heddle run, database locked"
+"$HEDDLE" run --db busy.db -- "$victim" leak >.out 2>.err
+check "the program's status" [ $? = 0 ]
+complains "the program runs all the same"
+finds thread-leak busy.db
+
+# A path that can be no database is a mistake of who typed it.
+mkdir folder.db
+ran="heddle run --db folder.db"
+"$HEDDLE" run --db folder.db -- "$victim" leak >.out 2>.err
+check "not started" [ $? = 1 ]
+complains "is not a file"
 
 # The collector is killed in the middle; another one attaches, sees the hang that came later, and
 # stores everything. It is one program, told once.

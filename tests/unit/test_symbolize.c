@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "collector/symbolize.h"
+#include "collector/symbolize_internal.h"
 
 struct pool {
     int used;
@@ -148,9 +148,35 @@ static void class_keys(void **state)
     hd_symbolizer_free(s);
 }
 
+/* Of source trees whose place a prefix map has cut off: this one, and one that is not here. */
+static void file_names(void **state)
+{
+    static const struct {
+        const char *comp_dir, *name, *want;
+    } t[] = {
+        {".", "core/file.c", "core/file.c"},
+        {NULL, "./core/file.c", "core/file.c"},
+        {"build", "../core/file.c", "core/file.c"},
+        {"./core", "file.c", "core/file.c"},
+        {"./csu", "../sysdeps/none/start.h", "sysdeps/none/start.h"},
+        {"./nptl", "./nptl/none.c", "nptl/none.c"},
+        {"../..", "../../none.c", "none.c"},
+        {"/none/at/all", "y.c", "/none/at/all/y.c"},
+        {HEDDLE_SOURCE_DIR "/core", "file.c", "core/file.c"},
+    };
+    (void)state;
+    struct hd_symbolizer *s = hd_symbolizer_new(HEDDLE_SOURCE_DIR, 0);
+    for (int twice = 0; twice < 2; twice++) {
+        for (size_t i = 0; i < sizeof t / sizeof *t; i++)
+            assert_string_equal(hd_symbolizer_file(s, t[i].comp_dir, t[i].name), t[i].want);
+    }
+    hd_symbolizer_free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(file_names),
         cmocka_unit_test(inline_frames),
         cmocka_unit_test(unknown_pc),
         cmocka_unit_test(changed_file),
