@@ -35,6 +35,7 @@ static void catch_stop(void)
 static void follow(struct hd_watch *w)
 {
     catch_stop();
+    hd_stand_back();
     while (!stop && (!hd_watch_due(w) || hd_watch_tick(w, 0))) {
         struct timespec pause = {.tv_nsec = hd_watch_look(w) * 1000000L};
         nanosleep(&pause, NULL);

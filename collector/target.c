@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,8 @@
 
 #include "core/buf.h"
 #include "core/file.h"
+
+enum { SLACK_MS = 5 };
 
 /* Forwarded to the program. CHLD is only read. */
 static const int forwarded[] = {SIGTERM, SIGINT,  SIGHUP,   SIGQUIT,
@@ -103,6 +106,7 @@ int hd_target_start(struct hd_target *t, char *const argv[], const char *probe,
         errno = e;
         return hd_fail_errno(err, "cannot run %s", argv[0]);
     }
+    hd_stand_back();
     if (open_descriptors(t) < 0)
         return hd_fail_errno(err, "cannot follow %s", argv[0]);
     return 0;
@@ -160,6 +164,14 @@ void hd_target_close(struct hd_target *t)
     if (t->signalfd >= 0)
         close(t->signalfd);
     t->pidfd = t->signalfd = -1;
+}
+
+void hd_stand_back(void)
+{
+    const struct sched_param none = {0};
+    if (sched_getscheduler(0) == SCHED_OTHER)
+        sched_setscheduler(0, SCHED_BATCH, &none);
+    prctl(PR_SET_TIMERSLACK, SLACK_MS * 1000000L);
 }
 
 int64_t hd_monotonic_ms(void)

@@ -35,6 +35,11 @@ bool hd_target_wait(struct hd_target *t, int timeout_ms);
 
 void hd_target_close(struct hd_target *t);
 
+/* From now on this process, which has work 20 times a second, waits for its turn when it wakes up
+ * instead of putting off a thread that runs: where a program keeps every core busy, that thread
+ * might be the one that all the others wait for. */
+void hd_stand_back(void);
+
 /* The probe's path: HEDDLE_PROBE, else beside the binary as built or installed. NULL with a message
  * when there is none; free() it. */
 char *hd_probe_path(struct hd_err *err);

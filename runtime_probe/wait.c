@@ -135,7 +135,7 @@ static void check_unlocked(struct hd_guard *g, uint64_t cond, union hd_ref r, ui
                                         .lock = r, .aux = mutex}, c);
 }
 
-HD_COLD void hd_cond_begin(struct hd_local *t, uint64_t cond, uint64_t mutex, uint8_t flags,
+HD_WARM void hd_cond_begin(struct hd_local *t, uint64_t cond, uint64_t mutex, uint8_t flags,
                            const struct hd_call *c)
 {
     struct hd_wire_slot *s = t->slot;

@@ -6,11 +6,13 @@
  *
  * lock_cost            the table, in ns
  * lock_cost THREADS    the same with that many threads at once, each on locks of its own
- * lock_cost count KIND N      N rounds of one kind, probed, and nothing else: for counting instructions
- * lock_cost count-raw KIND N  KIND 0 to 5 as in the table
+ * lock_cost count KIND N [THREADS]      N rounds of one kind in each thread, probed, and nothing else: for
+ *                                       counting instructions
+ * lock_cost count-raw KIND N [THREADS]  KIND 0 to 5 as in the table
  * SPDX-License-Identifier: Apache-2.0 */
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -157,6 +159,32 @@ static void table(long threads)
     }
 }
 
+/* Each thread on locks of its own. */
+static struct {
+    const struct calls *f;
+    int kind;
+    long n;
+} counted;
+
+static void *count(void *arg)
+{
+    struct locks l = {.a = PTHREAD_MUTEX_INITIALIZER}; /* the rest is zero, which is the same */
+
+    kinds[counted.kind].run(counted.f, &l, counted.n);
+    return arg;
+}
+
+static void count_all(long threads)
+{
+    pthread_t t[MAX_THREADS];
+
+    for (long i = 1; i < threads; i++)
+        pthread_create(&t[i], NULL, count, NULL);
+    count(NULL);
+    for (long i = 1; i < threads; i++)
+        pthread_join(t[i], NULL);
+}
+
 /* A bare `dlsym` finds the preloaded function first, dlsym on libc's own handle the real one. */
 static void find(struct calls *f, void *from)
 {
@@ -169,21 +197,23 @@ static void find(struct calls *f, void *from)
 
 int main(int argc, char **argv)
 {
-    struct locks l = {.a = PTHREAD_MUTEX_INITIALIZER}; /* the rest is zero, which is the same */
     void *libc = dlopen("libc.so.6", RTLD_NOW);
-    long n = argc > 1 ? strtol(argv[argc - 1], NULL, 10) : 1;
+    bool counts = argc > 3 && argc < 6 && !strncmp(argv[1], "count", 5);
+    long n = argc > 1 && (argc == 5 || !counts) ? strtol(argv[argc - 1], NULL, 10) : 1;
 
     if (!libc)
         return 1;
     find(&raw, libc);
     find(&probed, RTLD_DEFAULT);
-    if (argc == 4 && !strncmp(argv[1], "count", 5) && argv[2][0] >= '0' &&
-        argv[2][0] < '0' + KINDS) {
-        kinds[argv[2][0] - '0'].run(strcmp(argv[1], "count") ? &raw : &probed, &l, n);
+    if (counts && n >= 1 && n <= MAX_THREADS && argv[2][0] >= '0' && argv[2][0] < '0' + KINDS) {
+        counted.f = strcmp(argv[1], "count") ? &raw : &probed;
+        counted.kind = argv[2][0] - '0';
+        counted.n = strtol(argv[3], NULL, 10);
+        count_all(n);
         return 0;
     }
     if (argc > 2 || n < 1 || n > MAX_THREADS) {
-        fprintf(stderr, "usage: lock_cost [THREADS | count KIND N | count-raw KIND N]\n");
+        fprintf(stderr, "usage: lock_cost [THREADS | count KIND N [THREADS] | count-raw KIND N [THREADS]]\n");
         return 1;
     }
     table(n);
