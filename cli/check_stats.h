@@ -3,7 +3,7 @@
 #ifndef HEDDLE_CLI_CHECK_STATS_H
 #define HEDDLE_CLI_CHECK_STATS_H
 
-#include "analyzer/frontend/frontend.h"
+#include "analyzer/units/units.h"
 
 enum hd_check_phase {
     HD_CHECK_SETUP,   /* model, compilation database */

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "analyzer/flow/analyze.h"
-#include "analyzer/frontend/frontend.h"
+#include "analyzer/units/units.h"
 #include "cli/check_stats.h"
 #include "cli/cmd.h"
 #include "cli/opt.h"

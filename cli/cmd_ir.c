@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "analyzer/frontend/frontend.h"
 #include "analyzer/ir/ir.h"
+#include "analyzer/units/units.h"
 #include "cli/cmd.h"
 #include "cli/opt.h"
 #include "core/buf.h"
@@ -18,7 +18,12 @@ static int print_unit(const struct hd_unit *u)
     struct hd_ir ir;
     struct hd_frontend_options opt = {.root = u->directory};
     int status = 1;
-    if (hd_frontend_lower_one(u, &opt, &r) < 0) {
+    const struct hd_frontend_api *frontend = hd_frontend_load(&err);
+    if (!frontend) {
+        hd_error("%s", err.msg);
+        return 1;
+    }
+    if (frontend->lower_one(u, &opt, &r) < 0) {
         hd_error("%s", r.error);
     } else if (hd_ir_open(&ir, r.blob, r.size, &err) < 0) {
         hd_error("%s: %s", u->file, err.msg);

@@ -13,6 +13,7 @@ add_custom_command(OUTPUT "${man_dir}/heddle.1"
 add_custom_target(man ALL DEPENDS "${man_dir}/heddle.1")
 
 install(TARGETS heddle RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+install(TARGETS heddle_frontend LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/heddle")
 if(TARGET heddle_probe)
   # In the library folder itself, so that LD_PRELOAD=libheddle_probe.so needs no path. The binary looks there.
   install(TARGETS heddle_probe LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")

@@ -1,36 +1,14 @@
 /* Where things lie: the probe, the folder of wire files, the project root. See target.h.
  * SPDX-License-Identifier: Apache-2.0 */
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "collector/target.h"
+#include "core/beside.h"
 #include "core/buf.h"
 #include "core/file.h"
-
-static char *own_dir(void)
-{
-    char exe[PATH_MAX];
-    ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
-    if (n <= 0)
-        return NULL;
-    exe[n] = '\0';
-    char *slash = strrchr(exe, '/');
-    if (slash)
-        *slash = '\0';
-    return strdup(exe);
-}
-
-/* Debian's library folder below the prefix. */
-#if defined(__x86_64__)
-#define TRIPLET_DIR "../lib/x86_64-linux-gnu"
-#elif defined(__aarch64__)
-#define TRIPLET_DIR "../lib/aarch64-linux-gnu"
-#else
-#define TRIPLET_DIR "../lib64"
-#endif
 
 char *hd_probe_path(struct hd_err *err)
 {
@@ -43,26 +21,10 @@ char *hd_probe_path(struct hd_err *err)
         free(abs);
         return NULL;
     }
-    static const char *const below[] = {
-        "../lib", TRIPLET_DIR, "../lib64", TRIPLET_DIR "/heddle", "../lib/heddle", "."};
-    char *dir = own_dir();
-    for (size_t i = 0; dir && i < sizeof below / sizeof *below; i++) {
-        struct hd_buf b = {0};
-        hd_buf_fmt(&b, "%s/libheddle_probe.so", below[i]);
-        char *path = hd_path_absolute(dir, hd_buf_cstr(&b));
-        hd_buf_free(&b);
-        if (access(path, R_OK) == 0) {
-            free(dir);
-            return path;
-        }
-        free(path);
-    }
-    hd_fail(err,
-            "the probe libheddle_probe.so is not beside this program (%s); HEDDLE_PROBE can "
-            "name it",
-            dir ? dir : "?");
-    free(dir);
-    return NULL;
+    char *path = hd_find_beside("libheddle_probe.so", err);
+    if (!path)
+        hd_err_prefix(err, "the probe (HEDDLE_PROBE can name it)");
+    return path;
 }
 
 char *hd_wire_base_dir(void)

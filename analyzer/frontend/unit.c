@@ -371,12 +371,3 @@ int hd_frontend_lower_one(const struct hd_unit *unit, const struct hd_frontend_o
                                          .peak_kb = peak_kb()};
     return result->error ? -1 : 0;
 }
-
-void hd_unit_result_free(struct hd_unit_result *r)
-{
-    free(r->blob);
-    free(r->error);
-    free(r->diagnostics);
-    free(r->options);
-    *r = (struct hd_unit_result){0};
-}

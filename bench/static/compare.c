@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "analyzer/frontend/frontend.h"
+#include "analyzer/units/units.h"
 #include "core/file.h"
 #include "core/json.h"
 

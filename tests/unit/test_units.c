@@ -1,4 +1,4 @@
-// links: hd_frontend hd_ir hd_core
+// links: hd_units hd_ir hd_core
 /* Where units come from (compile_commands.json, the command line) and the workers that lower them:
  * one unit's end is no other unit's business.
  * SPDX-License-Identifier: Apache-2.0 */
@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "analyzer/frontend/args.h"
-#include "analyzer/frontend/frontend.h"
+#include "analyzer/units/args.h"
+#include "analyzer/units/units.h"
 #include "analyzer/ir/ir.h"
 #include "core/buf.h"
 #include "core/file.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/frontend/args.h"
+#include "analyzer/units/args.h"
 #include "core/file.h"
 #include "core/json.h"
 #include "core/log.h"
@@ -56,17 +56,17 @@ static void leave_out(const char *path, size_t number, char *at, char *end)
 }
 
 /* Moves the entries that are text together; *len becomes shorter. */
-static bool drop_wrong(const char *path, char *text, size_t *len)
+static void drop_wrong(const char *path, char *text, size_t *len)
 {
     char *end = text + *len, *at = memchr(text, '[', *len), *out;
     if (!at || first_wrong(text, at))
-        return false;
+        return;
     out = ++at;
     bool any = false;
     for (size_t number = 0;; number++) {
         char *stop = element_end(at, end);
         if (!stop)
-            return false;
+            return;
         size_t n = (size_t)(stop - at);
         bool last = *stop == ']';
         if (first_wrong(at, stop)) {
@@ -85,15 +85,13 @@ static bool drop_wrong(const char *path, char *text, size_t *len)
     *out++ = ']';
     memmove(out, at, (size_t)(end - at));
     *len = (size_t)(out + (end - at) - text);
-    return true;
 }
 
-int hd_database_read(const char *path, char **text, size_t *len, bool *changed, struct hd_err *err)
+int hd_database_read(const char *path, char **text, size_t *len, struct hd_err *err)
 {
-    *changed = false;
     if (hd_file_read(path, (size_t)1 << 30, text, len, err) < 0)
         return -1;
     if (first_wrong(*text, *text + *len))
-        *changed = drop_wrong(path, *text, len);
+        drop_wrong(path, *text, len);
     return 0;
 }

@@ -2,8 +2,9 @@
  * everything that would write files (-MD writes x.d through libclang, too) or run code from the
  * project (plugins).
  * SPDX-License-Identifier: Apache-2.0 */
-#include "analyzer/frontend/args.h"
+#include "analyzer/units/args.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 enum match {

@@ -23,7 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "analyzer/frontend/frontend.h"
+#include "analyzer/units/units.h"
 #include "core/buf.h"
 #include "core/log.h"
 
@@ -48,6 +48,7 @@ struct pool {
     size_t n, next, done;
     const struct hd_frontend_options *opt;
     struct hd_unit_result *result;
+    const struct hd_frontend_api *frontend;
     HD_VEC(struct worker) workers;
 };
 
@@ -141,7 +142,7 @@ _Noreturn static void child(const struct pool *p, int fd)
         if (k != (ssize_t)sizeof unit || unit >= p->n)
             _exit(0);
         struct hd_unit_result r;
-        hd_frontend_lower_one(&p->units[unit], p->opt, &r);
+        p->frontend->lower_one(&p->units[unit], p->opt, &r);
         if (!send_result(fd, &r))
             _exit(0);
         hd_unit_result_free(&r);
@@ -337,6 +338,11 @@ int hd_frontend_lower(const struct hd_unit *units, size_t n, const struct hd_fro
     static const struct hd_frontend_options defaults;
     struct pool p = {.units = units, .n = n, .opt = opt ? opt : &defaults, .result = result};
     memset(result, 0, n * sizeof *result);
+    if (!n)
+        return 0;
+    p.frontend = hd_frontend_load(err); /* before the workers start: they share it */
+    if (!p.frontend)
+        return -1;
     size_t jobs = p.opt->jobs ? p.opt->jobs : processors();
     if (jobs > n)
         jobs = n;
@@ -346,7 +352,7 @@ int hd_frontend_lower(const struct hd_unit *units, size_t n, const struct hd_fro
             break;
         hd_vec_push(&p.workers, w);
     }
-    if (n && !p.workers.len)
+    if (!p.workers.len)
         return hd_fail_errno(err, "cannot start a worker process");
     hd_vec_foreach(w, &p.workers) if (!give(&p, w))
     {
@@ -360,4 +366,13 @@ int hd_frontend_lower(const struct hd_unit *units, size_t n, const struct hd_fro
     hd_vec_foreach(w, &p.workers) if (w->fd >= 0) reap(w, false);
     hd_vec_free(&p.workers);
     return 0;
+}
+
+void hd_unit_result_free(struct hd_unit_result *r)
+{
+    free(r->blob);
+    free(r->error);
+    free(r->diagnostics);
+    free(r->options);
+    *r = (struct hd_unit_result){0};
 }
