@@ -10,45 +10,19 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "analyzer/flow/analyze.h"
-#include "analyzer/units/units.h"
-#include "cli/check_stats.h"
+#include "cli/check.h"
 #include "cli/cmd.h"
-#include "cli/opt.h"
 #include "cli/out.h"
 #include "cli/store_facts.h"
 #include "core/catalog.h"
 #include "core/file.h"
+#include "core/hash.h"
 #include "core/log.h"
 #include "graph/graph.h"
 #include "report/report.h"
 
-struct options {
-    struct hd_common common;
-    const char *build;
-    long jobs;
-    hd_str_vec format, rules, packs, only, disable;
-    const char *fail_on, *stats;
-    bool all, explain, library, use_cache;
-    int fail_at;
-    char **file;
-    size_t nfiles;
-    const char **arg;
-    size_t nargs;
-};
-
-struct check {
-    const struct options *o;
-    struct hd_arena a;
-    struct hd_model *model;
-    hd_unit_vec units;
-    struct hd_unit_result *result;
-    HD_VEC(struct hd_ir) ir;
-    HD_VEC(struct hd_unit_objects) objects; /* of each IR */
-    uint32_t failed;
-    char *root;
-    struct hd_check_stats stats;
-};
+/* Of values; IR of a million lines takes about a tenth. */
+#define CACHE_BYTES (UINT64_C(1) << 30)
 
 static bool rule_known(const char *id)
 {
@@ -76,7 +50,7 @@ static const char *compiler_argument(int argc, char **argv)
 }
 
 /* 0: go on; 1: help was shown; -1: said what is wrong. */
-static int parse(struct options *o, int argc, char **argv)
+static int parse(struct hd_check_options *o, int argc, char **argv)
 {
     const struct hd_opt opts[] = {
         {"build", 'p', HD_OPT_STRING, &o->build, "BUILD",
@@ -156,9 +130,9 @@ static int look_at_file(const char *file, struct hd_err *err)
     return 0;
 }
 
-static int load_units(struct check *c, struct hd_err *err)
+static int load_units(struct hd_check *c, struct hd_err *err)
 {
-    const struct options *o = c->o;
+    const struct hd_check_options *o = c->o;
     for (size_t i = 0; i < o->nfiles; i++)
         if (look_at_file(o->file[i], err) < 0)
             return -1;
@@ -209,96 +183,6 @@ static char *find_root(const hd_unit_vec *units)
     return dir;
 }
 
-static int load_model(struct check *c, struct hd_err *err)
-{
-    if (hd_model_new(&c->model, err) < 0)
-        return -1;
-    for (size_t i = 0; i < c->o->rules.len; i++)
-        if (hd_model_add_dir(c->model, c->o->rules.data[i], err) < 0)
-            return -1;
-    for (size_t i = 0; i < c->o->packs.len; i++)
-        if (!hd_model_enable(c->model, c->o->packs.data[i], true))
-            return hd_fail(err, "there is no rule pack '%s'; heddle rules list shows them all",
-                           c->o->packs.data[i]);
-    return 0;
-}
-
-/* Lowering --------------------------------------------------------------------------------------*/
-
-static void show_progress(size_t done, size_t total, const char *file, void *arg)
-{
-    (void)arg;
-    fprintf(stderr, "\r\033[K[%zu/%zu] %s", done, total, file ? hd_path_basename(file) : "");
-    if (done == total)
-        fputs("\r\033[K", stderr);
-    fflush(stderr);
-}
-
-static void unit_failed(struct check *c, const char *file, const char *why)
-{
-    hd_warn("%s could not be analysed: %s", hd_path_relative(c->root, file), why);
-    c->failed++;
-}
-
-/* Functions without errors inside are judged all the same; nobody should take the rest for clean.
- */
-static void tell_errors(const struct check *c, const char *file, const char *diagnostics)
-{
-    size_t n = 0;
-    for (const char *p = diagnostics; *p; p++)
-        n += *p == '\n';
-    size_t first = strcspn(diagnostics, "\n");
-    hd_warn("%s: %zu compile error%s, judged as far as it parsed; the first: %.*s",
-            hd_path_relative(c->root, file), n ? n : 1, n > 1 ? "s" : "", (int)first, diagnostics);
-    hd_debug("%s:\n%s", file, diagnostics);
-}
-
-/* Of arguments that somebody typed each one counts; those of a database are made for another
- * compiler. */
-static void tell_options(const struct check *c, const char *file, const char *text)
-{
-    if (!c->o->nfiles || file != c->units.data[0].file) {
-        hd_debug("%s: %s", file, text);
-        return;
-    }
-    for (size_t n; *text; text += n + (text[n] == '\n')) {
-        n = strcspn(text, "\n");
-        hd_warn("the compiler says: %.*s", (int)n, text);
-    }
-}
-
-static void keep_unit(struct check *c, const struct hd_unit *u, struct hd_ir ir)
-{
-    hd_vec_push(&c->ir, ir);
-    hd_vec_push(&c->objects, (struct hd_unit_objects){u->object, u->nobjects});
-}
-
-static int lower(struct check *c, struct hd_err *err)
-{
-    bool terminal = isatty(STDERR_FILENO) && !c->o->common.quiet;
-    struct hd_frontend_options fo = {
-        .jobs = (unsigned)c->o->jobs, .root = c->root, .progress = terminal ? show_progress : NULL};
-    c->result = hd_arena_array(&c->a, struct hd_unit_result, c->units.len + 1);
-    if (hd_frontend_lower(c->units.data, c->units.len, &fo, c->result, err) < 0)
-        return -1;
-    for (size_t i = 0; i < c->units.len; i++) {
-        struct hd_unit_result *r = &c->result[i];
-        struct hd_err e = {0};
-        struct hd_ir ir;
-        if (r->options)
-            tell_options(c, c->units.data[i].file, r->options);
-        if (r->diagnostics)
-            tell_errors(c, c->units.data[i].file, r->diagnostics);
-        if (!r->blob)
-            unit_failed(c, c->units.data[i].file, r->error ? r->error : "no result");
-        else if (hd_ir_open(&ir, r->blob, r->size, &e) < 0)
-            unit_failed(c, c->units.data[i].file, e.msg);
-        else
-            keep_unit(c, &c->units.data[i], ir);
-    }
-    return 0;
-}
-
 /* Results ---------------------------------------------------------------------------------------*/
 
 static bool listed(const hd_str_vec *v, const char *id)
@@ -309,9 +193,40 @@ static bool listed(const hd_str_vec *v, const char *id)
     return false;
 }
 
-static bool wanted(const struct options *o, const char *rule)
+static bool wanted(const struct hd_check_options *o, const char *rule)
 {
     return (!o->only.len || listed(&o->only, rule)) && !listed(&o->disable, rule);
+}
+
+static uint64_t content_hash(void *arg, const char *path)
+{
+    struct hd_err ignored = {0};
+    char *text;
+    size_t n;
+    (void)arg;
+    if (hd_file_read(path, SIZE_MAX, &text, &n, &ignored) < 0)
+        return 0;
+    uint64_t h = hd_hash(text, n);
+    free(text);
+    return h;
+}
+
+/* The cache lies beside the database: .heddle/cache.db, or x-cache.db for x.db. */
+static void open_cache(struct hd_check *c)
+{
+    const char *db = c->o->common.db, *base = hd_path_basename(db);
+    if (!c->o->use_cache)
+        return;
+    struct hd_buf b = {0};
+    size_t n = strcspn(base, ".");
+    hd_buf_put(&b, db, (size_t)(base - db));
+    if (strcmp(base, "heddle.db") != 0) {
+        hd_buf_put(&b, base, n);
+        hd_buf_char(&b, '-');
+    }
+    hd_buf_str(&b, "cache.db");
+    c->cache = hd_cache_open(hd_buf_cstr(&b), CACHE_BYTES, content_hash, NULL);
+    hd_buf_free(&b);
 }
 
 static int64_t now_ms(void)
@@ -321,7 +236,7 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static int store_results(struct check *c, struct hd_store *s, int64_t run,
+static int store_results(struct hd_check *c, struct hd_store *s, int64_t run,
                          const struct hd_analyze_result *r, struct hd_err *err)
 {
     if (hd_store_begin(s, err) < 0)
@@ -338,9 +253,9 @@ static int store_results(struct check *c, struct hd_store *s, int64_t run,
     return rc;
 }
 
-static int report(struct check *c, struct hd_store *s, int64_t run, struct hd_err *err)
+static int report(struct hd_check *c, struct hd_store *s, int64_t run, struct hd_err *err)
 {
-    const struct options *o = c->o;
+    const struct hd_check_options *o = c->o;
     struct hd_report r = {.db = o->common.db,
                           .root = c->root,
                           .show_filtered = o->all || o->explain,
@@ -353,9 +268,12 @@ static int report(struct check *c, struct hd_store *s, int64_t run, struct hd_er
 }
 
 /* The exit status, or -1 with a message. */
-static int check(struct check *c, struct hd_err *err)
+static int check(struct hd_check *c, struct hd_err *err)
 {
-    if (load_model(c, err) < 0 || load_units(c, err) < 0)
+    /* What somebody typed is judged before the work starts; the packs alone are not needed yet. */
+    if ((c->o->rules.len || c->o->packs.len) && hd_check_load_model(c, err) < 0)
+        return -1;
+    if (load_units(c, err) < 0)
         return -1;
     c->root = find_root(&c->units);
     char host[256] = "";
@@ -376,14 +294,13 @@ static int check(struct check *c, struct hd_err *err)
         return -1;
     struct hd_analyze_result r = {0};
     hd_check_stats_mark(&c->stats, HD_CHECK_SETUP);
-    int rc = lower(c, err);
+    open_cache(c);
+    int rc = hd_check_lower(c, err);
     hd_check_stats_mark(&c->stats, HD_CHECK_LOWER);
     int64_t run = -1;
+    if (rc == 0)
+        rc = hd_check_analyze(c, &r, err);
     if (rc == 0) {
-        struct hd_analyze_options ao = {
-            .root = c->root, .objects = c->objects.data, .library = c->o->library};
-        hd_model_select(c->model, c->ir.data, c->ir.len);
-        hd_analyze(c->ir.data, c->ir.len, c->model, &ao, &r);
         hd_check_stats_mark(&c->stats, HD_CHECK_ANALYZE);
         c->stats.functions = r.functions;
         c->stats.blocks = r.blocks;
@@ -409,12 +326,10 @@ static int check(struct check *c, struct hd_err *err)
     return rc;
 }
 
-static void cleanup(struct check *c)
+static void cleanup(struct hd_check *c)
 {
-    for (size_t i = 0; c->result && i < c->units.len; i++)
-        hd_unit_result_free(&c->result[i]);
-    hd_vec_free(&c->ir);
-    hd_vec_free(&c->objects);
+    hd_check_free_units(c);
+    hd_cache_close(c->cache);
     hd_vec_free(&c->units);
     hd_model_free(c->model);
     hd_arena_free(&c->a);
@@ -422,13 +337,14 @@ static void cleanup(struct check *c)
 }
 
 /* Wrappers as a rule pack, on standard output. */
-static int suggest(struct check *c, struct hd_err *err)
+static int suggest(struct hd_check *c, struct hd_err *err)
 {
-    if (load_model(c, err) < 0 || load_units(c, err) < 0)
+    if (hd_check_load_model(c, err) < 0 || load_units(c, err) < 0)
         return -1;
     c->root = find_root(&c->units);
-    if (lower(c, err) < 0)
+    if (hd_check_lower(c, err) < 0)
         return -1;
+    hd_check_open_ir(c);
     struct hd_analyze_result r = {0};
     struct hd_analyze_options ao = {
         .root = c->root, .objects = c->objects.data, .library = true, .suggest = true};
@@ -451,13 +367,13 @@ static int suggest(struct check *c, struct hd_err *err)
     return hd_out_finish(&c->o->common, &b);
 }
 
-static int with_options(int argc, char **argv, int (*work)(struct check *, struct hd_err *))
+static int with_options(int argc, char **argv, int (*work)(struct hd_check *, struct hd_err *))
 {
-    struct options o = {.fail_on = "warning", .use_cache = true};
+    struct hd_check_options o = {.fail_on = "warning", .use_cache = true};
     struct hd_err err = {0};
     int rc = parse(&o, argc, argv);
     if (rc == 0) {
-        struct check c = {.o = &o};
+        struct hd_check c = {.o = &o};
         rc = work(&c, &err);
         cleanup(&c);
         if (rc < 0)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analyzer/flow/flow.h"
+#include "core/hash.h"
 
 static void look_up_words(struct analysis *an)
 {
@@ -95,6 +96,20 @@ static int by_place(const void *x, const void *y)
     return c ? c : cmp_str(a->message, b->message);
 }
 
+static int ascending(const void *x, const void *y)
+{
+    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+    return (a > b) - (a < b);
+}
+
+static void list_names(const struct program *p, struct hd_analyze_result *out)
+{
+    for (size_t f = 0; f < p->func.len; f++)
+        hd_vec_push(&out->function_names, hd_hash_str(func_name(p, (uint32_t)f)));
+    if (p->func.len)
+        qsort(out->function_names.data, p->func.len, sizeof *out->function_names.data, ascending);
+}
+
 static void free_analysis(struct analysis *an)
 {
     for (size_t f = 0; f < an->p->func.len; f++) {
@@ -170,6 +185,7 @@ void hd_analyze(const struct hd_ir *units, size_t n, const struct hd_model *m,
     out->findings.len = an.findings.len;
     out->findings.cap = an.findings.cap;
     out->functions = p.func.len;
+    list_names(&p, out);
     for (size_t f = 0; f < p.func.len; f++)
         out->blocks += func_of(&p, (uint32_t)f)->nblocks;
     free_analysis(&an);
@@ -182,6 +198,7 @@ void hd_analyze_result_free(struct hd_analyze_result *r)
 {
     hd_vec_free(&r->findings);
     hd_vec_free(&r->suggestions);
+    hd_vec_free(&r->function_names);
     hd_lock_facts_free(&r->facts);
     hd_arena_free(&r->arena);
 }

@@ -6,6 +6,7 @@
 #include "analyzer/ir/ir.h"
 #include "analyzer/model/model.h"
 #include "core/arena.h"
+#include "core/buf.h"
 #include "store/store.h"
 
 /* The files that a unit is compiled to, as far as anybody knows: objects of one target lie in one
@@ -36,8 +37,9 @@ struct hd_analyze_result {
                                    in the lock order are not among them: judge the facts */
     struct hd_lock_facts facts; /* class_id of a lock is an index into cls; thread keys count from
                                    1; the id vectors are empty */
-    hd_suggestion_vec suggestions; /* in the order of the units */
-    size_t functions, blocks;      /* analysed */
+    hd_suggestion_vec suggestions;   /* in the order of the units */
+    HD_VEC(uint64_t) function_names; /* hd_hash_str of the names of all functions, ascending */
+    size_t functions, blocks;        /* analysed */
 };
 
 /* Analyses a whole program. The units must stay alive until the result is freed. Deterministic:
@@ -45,5 +47,10 @@ struct hd_analyze_result {
 void hd_analyze(const struct hd_ir *units, size_t n, const struct hd_model *m,
                 const struct hd_analyze_options *opt, struct hd_analyze_result *out);
 void hd_analyze_result_free(struct hd_analyze_result *r);
+
+/* A result as bytes and back, without suggestions. Reading: -1 when these are none; names of rules
+ * and the like live in r->arena. */
+void hd_analyze_result_write(const struct hd_analyze_result *r, struct hd_buf *out);
+int hd_analyze_result_read(struct hd_analyze_result *r, const void *data, size_t size);
 
 #endif

@@ -4,6 +4,7 @@
 #ifndef HEDDLE_ANALYZER_UNITS_UNITS_H
 #define HEDDLE_ANALYZER_UNITS_UNITS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

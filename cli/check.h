@@ -1,0 +1,67 @@
+/* What the parts of `heddle check` share.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef HEDDLE_CLI_CHECK_H
+#define HEDDLE_CLI_CHECK_H
+
+#include "analyzer/flow/analyze.h"
+#include "analyzer/units/units.h"
+#include "cli/check_stats.h"
+#include "cli/opt.h"
+#include "store/cache.h"
+
+struct hd_check_options {
+    struct hd_common common;
+    const char *build;
+    long jobs;
+    hd_str_vec format, rules, packs, only, disable;
+    const char *fail_on, *stats;
+    bool all, explain, library, use_cache;
+    int fail_at;
+    char **file;
+    size_t nfiles;
+    const char **arg;
+    size_t nargs;
+};
+
+/* Kinds of entries in the cache. */
+enum { HD_CHECK_CACHE_UNIT = 1, HD_CHECK_CACHE_PROGRAM = 2 };
+
+/* How a unit came to its IR. */
+struct hd_check_unit {
+    bool cached, failed;
+    uint64_t key;                /* of the unit in the cache */
+    struct hd_cache_entry entry; /* cached */
+    uint64_t hash;               /* of its facts; 0: it failed */
+    void *facts;                 /* malloc'ed bytes, once they are needed */
+    size_t size;
+};
+
+struct hd_check {
+    const struct hd_check_options *o;
+    struct hd_arena a;
+    struct hd_model *model; /* once it is needed */
+    hd_unit_vec units;
+    struct hd_check_unit *unit;             /* of each unit */
+    struct hd_unit_result *result;          /* what workers said of those that they lowered */
+    HD_VEC(struct hd_ir) ir;                /* of those that did not fail */
+    HD_VEC(struct hd_unit_objects) objects; /* of each IR */
+    uint32_t failed, hits;
+    char *root;
+    struct hd_cache *cache; /* NULL: none */
+    bool same_program;      /* phase two's result is that of an earlier run */
+    struct hd_check_stats stats;
+};
+
+/* check_units.c: fills c->unit, from the cache where nothing changed, else by workers; tells people
+ * what failed. */
+int hd_check_lower(struct hd_check *c, struct hd_err *err);
+/* Opens the IR of all units that did not fail. */
+void hd_check_open_ir(struct hd_check *c);
+void hd_check_free_units(struct hd_check *c);
+
+/* check_program.c */
+int hd_check_load_model(struct hd_check *c, struct hd_err *err);
+/* Phase two, or its result of an earlier run on the same facts. */
+int hd_check_analyze(struct hd_check *c, struct hd_analyze_result *r, struct hd_err *err);
+
+#endif
