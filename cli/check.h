@@ -15,7 +15,8 @@ struct hd_check_options {
     long jobs;
     hd_str_vec format, rules, packs, only, disable;
     const char *fail_on, *stats;
-    bool all, explain, library, use_cache;
+    const char *diff; /* a revision, NULL */
+    bool all, explain, library, use_cache, print_ninja;
     int fail_at;
     char **file;
     size_t nfiles;
@@ -37,6 +38,9 @@ struct hd_check_unit {
 };
 
 struct hd_check {
+    const struct hd_overlay *overlay; /* files as they were at the base of a change */
+    size_t noverlay;
+    bool silent; /* what is said about units was said before, or is about the past */
     const struct hd_check_options *o;
     struct hd_arena a;
     struct hd_model *model; /* once it is needed */
@@ -50,18 +54,43 @@ struct hd_check {
     struct hd_cache *cache; /* NULL: none */
     bool same_program;      /* phase two's result is that of an earlier run */
     struct hd_check_stats stats;
+    struct hd_check *before; /* --diff: the program before the change, and phase two's result */
+    struct hd_analyze_result *result_before;
 };
 
 /* check_units.c: fills c->unit, from the cache where nothing changed, else by workers; tells people
  * what failed. */
 int hd_check_lower(struct hd_check *c, struct hd_err *err);
+/* … from files of `heddle facts` instead; sets c->units and c->root, too. */
+int hd_check_read_facts(struct hd_check *c, const char *const *file, size_t n, struct hd_err *err);
 /* Opens the IR of all units that did not fail. */
 void hd_check_open_ir(struct hd_check *c);
 void hd_check_free_units(struct hd_check *c);
 
 /* check_program.c */
+/* The contents of a file; 0 when it cannot be read. A hd_cache_hash_fn. */
+uint64_t hd_check_content_hash(void *arg, const char *path);
 int hd_check_load_model(struct hd_check *c, struct hd_err *err);
 /* Phase two, or its result of an earlier run on the same facts. */
 int hd_check_analyze(struct hd_check *c, struct hd_analyze_result *r, struct hd_err *err);
+
+/* check_base.c: `b` is the program of `c` as it was before the change: its units, with the old
+ * contents of files as overlay. Uses the cache of `c`. */
+struct hd_git_change;
+int hd_check_before(struct hd_check *b, const struct hd_check *c, struct hd_git_change *g,
+                    struct hd_err *err);
+
+/* check_diff.c: of the findings in `r` leaves those that the change brought. `now`: the result of
+ * phase two on the files as they are. */
+struct hd_report;
+int hd_check_diff(struct hd_check *c, const struct hd_analyze_result *now, struct hd_report *r,
+                  struct hd_err *err);
+
+/* ninja.c: a build file for Ninja that lowers each unit with `heddle facts` and ends with `heddle
+ * link`; to -o or standard output. */
+int hd_check_print_ninja(const struct hd_check *c);
+
+/* Does the user want to hear of this rule? */
+bool hd_check_wanted(const struct hd_check_options *o, const char *rule);
 
 #endif

@@ -25,9 +25,9 @@ int hd_check_load_model(struct hd_check *c, struct hd_err *err)
     return 0;
 }
 
-/* The contents of a file; 0 when it cannot be read. */
-static uint64_t file_hash(const char *path)
+uint64_t hd_check_content_hash(void *arg, const char *path)
 {
+    (void)arg;
     struct hd_err ignored = {0};
     char *text;
     size_t n;
@@ -46,7 +46,7 @@ static uint64_t folder_hash(const char *dir)
     for (struct dirent *e; d && (e = readdir(d));) {
         struct hd_buf b = {0};
         hd_buf_fmt(&b, "%s/%s", dir, e->d_name);
-        h += hd_hash_mix(hd_hash_str(e->d_name), file_hash(hd_buf_cstr(&b)));
+        h += hd_hash_mix(hd_hash_str(e->d_name), hd_check_content_hash(NULL, hd_buf_cstr(&b)));
         hd_buf_free(&b);
     }
     if (d)
@@ -57,7 +57,7 @@ static uint64_t folder_hash(const char *dir)
 /* The program itself brings the analysis and the packs. */
 static uint64_t program_key(const struct hd_check *c)
 {
-    uint64_t h = hd_hash_mix(file_hash("/proc/self/exe"), c->o->library);
+    uint64_t h = hd_hash_mix(hd_check_content_hash(NULL, "/proc/self/exe"), c->o->library);
     h = hd_hash_mix(h, hd_hash_str(c->root));
     for (size_t i = 0; i < c->o->rules.len; i++)
         h = hd_hash_mix(h, folder_hash(c->o->rules.data[i]));
@@ -92,6 +92,14 @@ static void keep(struct hd_check *c, uint64_t key, const struct hd_analyze_resul
     hd_buf_free(&b);
 }
 
+/* What nobody does in the code that could be read may be done in the code that could not. */
+static bool is_partial(const struct hd_check *c)
+{
+    bool errors = c->failed > 0;
+    hd_vec_foreach(ir, &c->ir) errors |= ir->errors > 0;
+    return errors;
+}
+
 int hd_check_analyze(struct hd_check *c, struct hd_analyze_result *r, struct hd_err *err)
 {
     uint64_t key = c->cache ? program_key(c) : 0;
@@ -103,7 +111,7 @@ int hd_check_analyze(struct hd_check *c, struct hd_analyze_result *r, struct hd_
     uint32_t failed = c->failed;
     hd_check_open_ir(c);
     struct hd_analyze_options ao = {
-        .root = c->root, .objects = c->objects.data, .library = c->o->library};
+        .root = c->root, .objects = c->objects.data, .library = c->o->library || is_partial(c)};
     hd_model_select(c->model, c->ir.data, c->ir.len);
     hd_analyze(c->ir.data, c->ir.len, c->model, &ao, r);
     if (c->failed == failed)

@@ -42,21 +42,21 @@ static json_t *phases(const struct hd_check_stats *s)
     return all;
 }
 
-static json_t *unit(const struct hd_unit *u, const struct hd_unit_result *r)
+static json_t *unit(const struct hd_unit *u, bool cached, const struct hd_unit_result *r)
 {
-    return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I}", "file", hd_json_str(u->file), "parse_us",
-                     (json_int_t)r->cost.parse_us, "lower_us", (json_int_t)r->cost.lower_us,
-                     "own_bytes", (json_int_t)r->cost.own_bytes, "ir_bytes", (json_int_t)r->size,
-                     "peak_kb", (json_int_t)r->cost.peak_kb);
+    return json_pack("{s:o, s:b, s:I, s:I, s:I, s:I, s:I}", "file", hd_json_str(u->file), "cached",
+                     cached, "parse_us", (json_int_t)r->cost.parse_us, "lower_us",
+                     (json_int_t)r->cost.lower_us, "own_bytes", (json_int_t)r->cost.own_bytes,
+                     "ir_bytes", (json_int_t)r->size, "peak_kb", (json_int_t)r->cost.peak_kb);
 }
 
 int hd_check_stats_write(const struct hd_check_stats *s, const char *path,
                          const struct hd_unit *units, const struct hd_unit_result *results,
-                         size_t n, struct hd_err *err)
+                         const bool *cached, size_t n, struct hd_err *err)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < n; i++)
-        json_array_append_new(list, unit(&units[i], &results[i]));
+        json_array_append_new(list, unit(&units[i], cached[i], &results[i]));
     json_t *doc =
         json_pack("{s:I, s:o, s:I, s:I, s:o}", "workers_cpu_us",
                   (json_int_t)cpu_us(RUSAGE_CHILDREN), "main", phases(s), "functions",

@@ -25,6 +25,6 @@ struct hd_check_stats {
 void hd_check_stats_mark(struct hd_check_stats *s, enum hd_check_phase phase);
 int hd_check_stats_write(const struct hd_check_stats *s, const char *path,
                          const struct hd_unit *units, const struct hd_unit_result *results,
-                         size_t n, struct hd_err *err);
+                         const bool *cached, size_t n, struct hd_err *err);
 
 #endif

@@ -32,7 +32,11 @@ static void show_progress(size_t done, size_t total, const char *file, void *arg
 
 static void unit_failed(struct hd_check *c, size_t i, const char *why)
 {
-    hd_warn("%s could not be analysed: %s", hd_path_relative(c->root, c->units.data[i].file), why);
+    const char *file = hd_path_relative(c->root, c->units.data[i].file);
+    if (c->silent)
+        hd_debug("%s could not be analysed as it was before: %s", file, why);
+    else
+        hd_warn("%s could not be analysed: %s", file, why);
     c->unit[i].failed = true;
     c->unit[i].hash = 0;
     c->failed++;
@@ -97,6 +101,42 @@ static void tell_facts(struct hd_check *c, size_t i)
         tell_errors(c, c->units.data[i].file, f.diagnostics);
 }
 
+/* A unit as a file of `heddle facts` has it. */
+static int read_facts(struct hd_check *c, size_t i, const char *file, struct hd_err *err)
+{
+    struct hd_check_unit *u = &c->unit[i];
+    struct hd_facts f;
+    char *data;
+    if (hd_file_read(file, SIZE_MAX, &data, &u->size, err) < 0)
+        return -1;
+    u->facts = data;
+    if (hd_facts_open(&f, u->facts, u->size, file, &c->a, err) < 0)
+        return -1;
+    if (!c->root)
+        c->root = strdup(f.root);
+    else if (strcmp(c->root, f.root) != 0)
+        return hd_fail(err, "%s was made with --root %s, those before it with %s", file, f.root,
+                       c->root);
+    hd_vec_push(&c->units,
+                (struct hd_unit){.file = f.file, .object = f.object, .nobjects = f.nobjects});
+    u->hash = hd_hash(u->facts, u->size);
+    if (f.diagnostics)
+        tell_errors(c, f.file, f.diagnostics);
+    if (!f.blob)
+        unit_failed(c, i, f.error);
+    return 0;
+}
+
+int hd_check_read_facts(struct hd_check *c, const char *const *file, size_t n, struct hd_err *err)
+{
+    c->unit = hd_arena_array(&c->a, struct hd_check_unit, n + 1);
+    c->result = hd_arena_array(&c->a, struct hd_unit_result, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (read_facts(c, i, file[i], err) < 0)
+            return -1;
+    return 0;
+}
+
 void hd_check_open_ir(struct hd_check *c)
 {
     for (size_t i = 0; i < c->units.len; i++) {
@@ -157,7 +197,7 @@ static void look_up(struct hd_check *c)
             continue;
         u->hash = u->entry.hash;
         c->hits++;
-        if (u->entry.flags & FLAG_SPEAKS)
+        if (u->entry.flags & FLAG_SPEAKS && !c->silent)
             tell_facts(c, i);
     }
 }
@@ -186,9 +226,9 @@ static void take_result(struct hd_check *c, size_t i, struct hd_unit_result *r)
 {
     struct hd_err err = {0};
     struct hd_ir ir;
-    if (r->options)
+    if (r->options && !c->silent)
         tell_options(c, i, r->options);
-    if (r->diagnostics)
+    if (r->diagnostics && !c->silent)
         tell_errors(c, c->units.data[i].file, r->diagnostics);
     if (!r->blob) {
         unit_failed(c, i, r->error ? r->error : "no result");
@@ -226,7 +266,9 @@ int hd_check_lower(struct hd_check *c, struct hd_err *err)
     struct hd_frontend_options fo = {.jobs = (unsigned)c->o->jobs,
                                      .root = c->root,
                                      .progress = terminal ? show_progress : NULL,
-                                     .progress_arg = &p};
+                                     .progress_arg = &p,
+                                     .overlay = c->overlay,
+                                     .noverlay = c->noverlay};
     if (hd_frontend_lower(unit, n, &fo, result, err) < 0)
         return -1;
     hd_cache_begin(n ? c->cache : NULL);
@@ -240,7 +282,8 @@ int hd_check_lower(struct hd_check *c, struct hd_err *err)
 
 void hd_check_free_units(struct hd_check *c)
 {
-    for (size_t i = 0; c->unit && i < c->units.len; i++) {
+    /* One more than there are: the facts of the last one may not have been understood. */
+    for (size_t i = 0; c->unit && i <= c->units.len; i++) {
         hd_unit_result_free(&c->result[i]);
         free(c->unit[i].facts);
     }

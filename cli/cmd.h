@@ -5,6 +5,8 @@
 #define HEDDLE_CLI_CMD_H
 
 int hd_cmd_check(int argc, char **argv);
+int hd_cmd_facts(int argc, char **argv);
+int hd_cmd_link(int argc, char **argv); /* part of cmd_check.c */
 int hd_cmd_run(int argc, char **argv);
 int hd_cmd_inspect(int argc, char **argv);
 int hd_cmd_top(int argc, char **argv);

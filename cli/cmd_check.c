@@ -10,13 +10,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "analyzer/units/command.h"
 #include "cli/check.h"
 #include "cli/cmd.h"
 #include "cli/out.h"
 #include "cli/store_facts.h"
 #include "core/catalog.h"
 #include "core/file.h"
-#include "core/hash.h"
 #include "core/log.h"
 #include "graph/graph.h"
 #include "report/report.h"
@@ -67,10 +67,14 @@ static int parse(struct hd_check_options *o, int argc, char **argv)
         {"library", 0, HD_OPT_FLAG, &o->library, NULL,
          "others call what is exported (the default without a main)"},
         {"cache", 0, HD_OPT_FLAG, &o->use_cache, NULL, "do not use results of earlier runs"},
+        {"diff", 0, HD_OPT_STRING, &o->diff, "REV",
+         "report only what is new since the merge base with this git revision"},
         {"all", 0, HD_OPT_FLAG, &o->all, NULL,
          "show findings that a filter hides, with the reason"},
         {"explain-filtered", 0, HD_OPT_FLAG, &o->explain, NULL,
          "the same, and what each reason means"},
+        {"print-ninja", 0, HD_OPT_FLAG, &o->print_ninja, NULL,
+         "print a build file for Ninja that does the same with heddle facts and link"},
         {"stats", 0, HD_OPT_STRING, &o->stats, "FILE", "write what each phase cost, as JSON"},
         {0},
     };
@@ -193,31 +197,22 @@ static bool listed(const hd_str_vec *v, const char *id)
     return false;
 }
 
-static bool wanted(const struct hd_check_options *o, const char *rule)
+bool hd_check_wanted(const struct hd_check_options *o, const char *rule)
 {
     return (!o->only.len || listed(&o->only, rule)) && !listed(&o->disable, rule);
-}
-
-static uint64_t content_hash(void *arg, const char *path)
-{
-    struct hd_err ignored = {0};
-    char *text;
-    size_t n;
-    (void)arg;
-    if (hd_file_read(path, SIZE_MAX, &text, &n, &ignored) < 0)
-        return 0;
-    uint64_t h = hd_hash(text, n);
-    free(text);
-    return h;
 }
 
 /* The cache lies beside the database: .heddle/cache.db, or x-cache.db for x.db. */
 static void open_cache(struct hd_check *c)
 {
     const char *db = c->o->common.db, *base = hd_path_basename(db);
-    if (!c->o->use_cache)
-        return;
     struct hd_buf b = {0};
+    if (!c->o->use_cache) {
+        /* Both sides of a change are mostly the same. */
+        if (c->o->diff)
+            c->cache = hd_cache_open(":memory:", UINT64_MAX, hd_check_content_hash, NULL);
+        return;
+    }
     size_t n = strcspn(base, ".");
     hd_buf_put(&b, db, (size_t)(base - db));
     if (strcmp(base, "heddle.db") != 0) {
@@ -225,7 +220,7 @@ static void open_cache(struct hd_check *c)
         hd_buf_char(&b, '-');
     }
     hd_buf_str(&b, "cache.db");
-    c->cache = hd_cache_open(hd_buf_cstr(&b), CACHE_BYTES, content_hash, NULL);
+    c->cache = hd_cache_open(hd_buf_cstr(&b), CACHE_BYTES, hd_check_content_hash, NULL);
     hd_buf_free(&b);
 }
 
@@ -243,9 +238,9 @@ static int store_results(struct hd_check *c, struct hd_store *s, int64_t run,
         return -1;
     int rc = hd_store_lock_facts(s, run, &r->facts, err);
     for (size_t i = 0; rc == 0 && i < r->findings.len; i++)
-        if (wanted(c->o, r->findings.data[i].rule))
+        if (hd_check_wanted(c->o, r->findings.data[i].rule))
             rc = hd_store_put_finding(s, run, &r->findings.data[i], err) < 0 ? -1 : 0;
-    if (rc == 0 && wanted(c->o, "lock-order-cycle"))
+    if (rc == 0 && hd_check_wanted(c->o, "lock-order-cycle"))
         rc = hd_graph_judge(s, run, err) < 0 ? -1 : 0;
     if (rc == 0)
         return hd_store_commit(s, err);
@@ -253,7 +248,8 @@ static int store_results(struct hd_check *c, struct hd_store *s, int64_t run,
     return rc;
 }
 
-static int report(struct hd_check *c, struct hd_store *s, int64_t run, struct hd_err *err)
+static int report(struct hd_check *c, struct hd_store *s, int64_t run,
+                  const struct hd_analyze_result *result, struct hd_err *err)
 {
     const struct hd_check_options *o = c->o;
     struct hd_report r = {.db = o->common.db,
@@ -262,20 +258,24 @@ static int report(struct hd_check *c, struct hd_store *s, int64_t run, struct hd
                           .explain = o->explain};
     r.color = !o->common.output && hd_report_use_color(o->common.color, stdout);
     if (hd_report_load(&r, s, run, &c->a, err) < 0 ||
+        (o->diff && hd_check_diff(c, result, &r, err) < 0) ||
         hd_report_write_all(&r, o->format.data, o->format.len, o->common.output, err) < 0)
         return -1;
     return hd_report_status(&r, o->fail_at);
 }
 
-/* The exit status, or -1 with a message. */
-static int check(struct hd_check *c, struct hd_err *err)
+static int write_stats(struct hd_check *c, struct hd_err *err)
 {
-    /* What somebody typed is judged before the work starts; the packs alone are not needed yet. */
-    if ((c->o->rules.len || c->o->packs.len) && hd_check_load_model(c, err) < 0)
-        return -1;
-    if (load_units(c, err) < 0)
-        return -1;
-    c->root = find_root(&c->units);
+    bool *cached = hd_arena_array(&c->a, bool, c->units.len + 1);
+    for (size_t i = 0; i < c->units.len; i++)
+        cached[i] = c->unit[i].cached;
+    return hd_check_stats_write(&c->stats, c->o->stats, c->units.data, c->result, cached,
+                                c->units.len, err);
+}
+
+/* From units, lowered or not, to the report. The exit status, or -1 with a message. */
+static int judge(struct hd_check *c, bool lowered, struct hd_err *err)
+{
     char host[256] = "";
     gethostname(host, sizeof host - 1);
     struct hd_run_info info = {.command = "check",
@@ -295,7 +295,7 @@ static int check(struct hd_check *c, struct hd_err *err)
     struct hd_analyze_result r = {0};
     hd_check_stats_mark(&c->stats, HD_CHECK_SETUP);
     open_cache(c);
-    int rc = hd_check_lower(c, err);
+    int rc = lowered ? 0 : hd_check_lower(c, err);
     hd_check_stats_mark(&c->stats, HD_CHECK_LOWER);
     int64_t run = -1;
     if (rc == 0)
@@ -315,19 +315,71 @@ static int check(struct hd_check *c, struct hd_err *err)
         rc = hd_store_run_end(s, run, &info, err);
     }
     if (rc == 0)
-        rc = report(c, s, run, err);
+        rc = report(c, s, run, &r, err);
     hd_check_stats_mark(&c->stats, HD_CHECK_REPORT);
-    if (rc >= 0 && c->o->stats &&
-        hd_check_stats_write(&c->stats, c->o->stats, c->units.data, c->result, c->units.len, err) <
-            0)
+    if (rc >= 0 && c->o->stats && write_stats(c, err) < 0)
         rc = -1;
     hd_analyze_result_free(&r);
     hd_store_close(s);
     return rc;
 }
 
+/* What somebody typed is judged before the work starts; the packs alone are not needed yet. */
+static int look_at_rules(struct hd_check *c, struct hd_err *err)
+{
+    return c->o->rules.len || c->o->packs.len ? hd_check_load_model(c, err) : 0;
+}
+
+static int check(struct hd_check *c, struct hd_err *err)
+{
+    if (look_at_rules(c, err) < 0 || load_units(c, err) < 0)
+        return -1;
+    c->root = find_root(&c->units);
+    return c->o->print_ninja ? hd_check_print_ninja(c) : judge(c, false, err);
+}
+
+/* Names may come in files (@FILE, one a line): there is a limit to how long a command line is. */
+static int expand_names(struct hd_check *c, hd_arg_vec *names, struct hd_err *err)
+{
+    for (size_t i = 0; i < c->o->nfiles; i++) {
+        const char *name = c->o->file[i];
+        char *text;
+        size_t len;
+        if (name[0] != '@') {
+            hd_vec_push(names, name);
+            continue;
+        }
+        if (hd_file_read(name + 1, SIZE_MAX, &text, &len, err) < 0)
+            return -1;
+        hd_command_split(text, &c->a, names);
+        free(text);
+    }
+    return names->len ? 0 : hd_fail(err, "link: name files that heddle facts made");
+}
+
+static int link_facts(struct hd_check *c, struct hd_err *err)
+{
+    hd_arg_vec names = {0};
+    int rc = look_at_rules(c, err);
+    if (rc == 0 && (c->o->build || c->o->diff || c->o->print_ninja))
+        rc = hd_fail(err, "link works on facts: -p, --diff and --print-ninja are for check");
+    if (rc == 0)
+        rc = expand_names(c, &names, err);
+    if (rc == 0)
+        rc = hd_check_read_facts(c, names.data, names.len, err);
+    hd_vec_free(&names);
+    return rc == 0 ? judge(c, true, err) : -1;
+}
+
 static void cleanup(struct hd_check *c)
 {
+    if (c->before) {
+        hd_check_free_units(c->before);
+        hd_vec_free(&c->before->units);
+        hd_model_free(c->before->model);
+        hd_arena_free(&c->before->a);
+        hd_analyze_result_free(c->result_before);
+    }
     hd_check_free_units(c);
     hd_cache_close(c->cache);
     hd_vec_free(&c->units);
@@ -392,6 +444,11 @@ static int with_options(int argc, char **argv, int (*work)(struct hd_check *, st
 int hd_cmd_check(int argc, char **argv)
 {
     return with_options(argc, argv, check);
+}
+
+int hd_cmd_link(int argc, char **argv)
+{
+    return with_options(argc, argv, link_facts);
 }
 
 int hd_cmd_suggest(int argc, char **argv)

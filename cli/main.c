@@ -17,6 +17,13 @@ const struct hd_command hd_commands[] = {
      "Exit status: 0 nothing to report; 1 heddle could not do its work; 2 findings at "
      "or above --fail-on; 3 no such findings, but some translation units could not be "
      "analysed (they are named)."},
+    {"facts", "FILE -o FILE.hir -- CLANG-ARGS", "Write what one translation unit does, for link",
+     hd_cmd_facts,
+     "The first half of check, one file at a time: a build system may run it beside the compiler, "
+     "in parallel, elsewhere, and keep the results. Identical input gives identical bytes. "
+     "-o may stand behind --, as compilers have it."},
+    {"link", "FILE.hir…|@FILE", "Analyse the program that files of facts make up", hd_cmd_link,
+     "The second half of check, with its options and exit statuses. @FILE is a list of names."},
     {"run", "[OPTION…] -- CMD ARGS…", "Run a program under the probe and store what happens in it",
      hd_cmd_run,
      "Runs the program with the probe loaded. The probe only writes down what happens; "

@@ -12,7 +12,7 @@ enum hd_opt_kind {
     HD_OPT_FLAG,   /* dest: bool, becomes true; --no-NAME sets it to false */
     HD_OPT_STRING, /* dest: const char * */
     HD_OPT_INT,    /* dest: long */
-    HD_OPT_LIST, /* dest: hd_str_vec; given again adds; commas separate when `arg` ends in "…" */
+    HD_OPT_LIST,   /* dest: hd_str_vec; given again adds; commas separate when `arg` ends in "…" */
 };
 typedef HD_VEC(const char *) hd_str_vec;
 

@@ -125,6 +125,20 @@ static void put_part(FILE *out, json_t *v, int indent)
     free(text);
 }
 
+static json_t *difference(const struct hd_report *r)
+{
+    json_t *o = json_object(), *fixed = json_array();
+    put(o, "revision", hd_json_str(r->diff->rev));
+    put(o, "base", hd_json_str(r->diff->base));
+    for (size_t i = 0; i < r->diff->nfixed; i++)
+        if (json_array_append_new(fixed, hd_json_finding(r, &r->diff->fixed[i])) < 0)
+            hd_oom();
+    put(o, "introduced", number(r->nfindings));
+    put(o, "fixed", fixed);
+    put(o, "unchanged", number(r->diff->unchanged));
+    return o;
+}
+
 /* Part by part, so that a large database needs no large tree. */
 static int write_json(const struct hd_report *r, FILE *out, struct hd_err *err)
 {
@@ -143,7 +157,12 @@ static int write_json(const struct hd_report *r, FILE *out, struct hd_err *err)
         fputs(i ? ",\n    " : "\n    ", out);
         put_part(out, hd_json_finding(r, &r->finding[i]), 4);
     }
-    fputs(r->nfindings ? "\n  ],\n  \"summary\": " : "],\n  \"summary\": ", out);
+    fputs(r->nfindings ? "\n  ]" : "]", out);
+    if (r->diff) {
+        fputs(",\n  \"diff\": ", out);
+        put_part(out, difference(r), 2);
+    }
+    fputs(",\n  \"summary\": ", out);
     put_part(out, summary(r), 2);
     fputs("\n}\n", out);
     return ferror(out) ? hd_fail_errno(err, "cannot write the report") : 0;

@@ -254,8 +254,15 @@ static void put_summary(struct text *t)
         all += n;
     }
     if (!all)
-        hd_buf_str(&t->b, "no findings");
+        hd_buf_str(&t->b, r->diff ? "nothing" : "no findings");
+    if (r->diff) {
+        hd_buf_str(&t->b, " introduced since ");
+        put(t, r->diff->rev);
+    }
     off(t);
+    if (r->diff)
+        hd_buf_fmt(&t->b, " (%.12s), %zu fixed, %zu unchanged,", r->diff->base, r->diff->nfixed,
+                   r->diff->unchanged);
     put_origin(t);
     if (hidden && !r->show_filtered)
         hd_buf_fmt(&t->b, "; %zu hidden, --all shows them with the reason", hidden);
@@ -303,6 +310,10 @@ static int write_text(const struct hd_report *r, FILE *out, struct hd_err *err)
 {
     struct text t = {.r = r};
     int rc = hd_text_findings(r, false, out, err);
+    for (size_t i = 0; r->diff && i < r->diff->nfixed; i++) {
+        hd_buf_str(&t.b, "fixed: ");
+        put_heading(&t, &r->diff->fixed[i]);
+    }
     put_summary(&t);
     put_gaps(&t);
     if (rc == 0 && fputs(hd_buf_cstr(&t.b), out) < 0)

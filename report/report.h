@@ -13,6 +13,13 @@
 #include "core/err.h"
 #include "store/store.h"
 
+/* The findings are those that a change brought. */
+struct hd_report_diff {
+    const char *rev, *base;         /* as the user named it; the commit compared with */
+    const struct hd_finding *fixed; /* those that are gone, sorted by nothing in particular */
+    size_t nfixed, unchanged;
+};
+
 /* All that a format may show. Borrowed; the caller keeps it alive. */
 struct hd_report {
     struct hd_store *store;       /* for formats that show more than findings; may be NULL */
@@ -22,6 +29,7 @@ struct hd_report {
     size_t nruns;
     const struct hd_finding *finding; /* sorted by file, line, column, rule, fingerprint */
     size_t nfindings;
+    const struct hd_report_diff *diff; /* NULL: the findings are all there are */
     uint32_t translation_units, failed_units;
     bool show_filtered; /* text: findings with a reason to hide them, too */
     bool explain;       /* text: … and a sentence about each reason */

@@ -179,6 +179,8 @@ static char *resolve(const char *path)
 {
     struct hd_err ignored = {0};
     struct hd_buf b = {0};
+    if (strcmp(path, ":memory:") == 0)
+        return strdup(path);
     char *abs = hd_path_absolute(NULL, path), *dir = hd_path_parent(abs);
     char *real = hd_mkdirs(dir, 0700, &ignored) == 0 ? realpath(dir, NULL) : NULL;
     if (real)
@@ -276,6 +278,17 @@ void hd_cache_close(struct hd_cache *c)
     hd_map_free(&c->path_of);
     free(c->path);
     free(c);
+}
+
+void hd_cache_look_anew(struct hd_cache *c, hd_cache_hash_fn *hash, void *arg)
+{
+    if (!c)
+        return;
+    c->hash = hash;
+    c->arg = arg;
+    hd_vec_foreach(k, &c->known) free(k->name);
+    hd_vec_clear(&c->known);
+    hd_map_free(&c->path_of);
 }
 
 /* Looking up ------------------------------------------------------------------------------------*/

@@ -21,10 +21,14 @@ struct hd_cache;
 /* The hash of a file's contents as they are now; 0: there is no such file. Asked once per file. */
 typedef uint64_t hd_cache_hash_fn(void *arg, const char *path);
 
-/* NULL: there is none. `max_bytes` bounds the values. Folders are made. */
+/* NULL: there is none. `max_bytes` bounds the values. Folders are made. ":memory:" is a cache that
+ * ends with the process. */
 struct hd_cache *hd_cache_open(const char *path, uint64_t max_bytes, hd_cache_hash_fn *hash,
                                void *arg);
 void hd_cache_close(struct hd_cache *c); /* NULL is fine */
+
+/* From here on files are as `hash` says: what was asked before is forgotten. */
+void hd_cache_look_anew(struct hd_cache *c, hd_cache_hash_fn *hash, void *arg);
 
 struct hd_cache_dep {
     const char *path;

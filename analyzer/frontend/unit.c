@@ -232,9 +232,15 @@ static enum CXErrorCode parse(struct hd_fe *fe, CXIndex index)
         hd_vec_push(&argv, fe->unit->argv[i]);
     hd_vec_push(&argv, "-w");
     hd_vec_push(&argv, "-ferror-limit=0");
-    enum CXErrorCode rc =
-        clang_parseTranslationUnit2FullArgv(index, fe->unit->file, argv.data, (int)argv.len, NULL,
-                                            0, CXTranslationUnit_KeepGoing, &fe->tu);
+    HD_VEC(struct CXUnsavedFile) overlay = {0};
+    for (size_t i = 0; fe->opt && i < fe->opt->noverlay; i++)
+        hd_vec_push(&overlay,
+                    (struct CXUnsavedFile){fe->opt->overlay[i].path, fe->opt->overlay[i].text,
+                                           fe->opt->overlay[i].len});
+    enum CXErrorCode rc = clang_parseTranslationUnit2FullArgv(
+        index, fe->unit->file, argv.data, (int)argv.len, overlay.data, (unsigned)overlay.len,
+        CXTranslationUnit_KeepGoing, &fe->tu);
+    hd_vec_free(&overlay);
     hd_vec_free(&argv);
     free(directory);
     return rc;
@@ -340,12 +346,20 @@ static uint64_t peak_kb(void)
     return getrusage(RUSAGE_SELF, &u) == 0 ? (uint64_t)u.ru_maxrss : 0;
 }
 
+static bool in_overlay(const struct hd_frontend_options *opt, const char *file)
+{
+    for (size_t i = 0; opt && i < opt->noverlay; i++)
+        if (!strcmp(opt->overlay[i].path, file))
+            return true;
+    return false;
+}
+
 int hd_frontend_lower_one(const struct hd_unit *unit, const struct hd_frontend_options *opt,
                           struct hd_unit_result *result)
 {
     *result = (struct hd_unit_result){0};
     struct hd_buf error = {0};
-    if (access(unit->file, R_OK) != 0) {
+    if (!in_overlay(opt, unit->file) && access(unit->file, R_OK) != 0) {
         hd_buf_fmt(&error, "%s: cannot be read", unit->file);
         result->error = hd_buf_take(&error);
         return -1;

@@ -19,7 +19,7 @@ struct header {
 
 /* Strings are closed by a NUL and stand in this order: file, root, diagnostics, options, objects.
  */
-enum { NSTRINGS = 4 };
+enum { NSTRINGS = 5 };
 
 static void put_string(struct hd_buf *b, const char *s)
 {
@@ -36,12 +36,14 @@ void hd_facts_write(struct hd_buf *b, const struct hd_unit *u, const char *root,
     put_string(b, root);
     put_string(b, r->diagnostics);
     put_string(b, r->options);
+    put_string(b, r->blob ? NULL : r->error ? r->error : "no result");
     for (size_t i = 0; i < u->nobjects; i++)
         put_string(b, u->object[i]);
     while ((b->len - start) % 8)
         hd_buf_char(b, '\0');
     h.blob = b->len - start;
-    hd_buf_put(b, r->blob, r->size);
+    if (r->blob)
+        hd_buf_put(b, r->blob, r->size);
     h.size = b->len - start;
     h.hash = hd_hash(b->data + start + sizeof h, h.size - sizeof h);
     memcpy(b->data + start, &h, sizeof h);
@@ -86,9 +88,10 @@ int hd_facts_open(struct hd_facts *f, const void *data, size_t size, const char 
                            .root = string[1],
                            .diagnostics = text_or_null(string[2]),
                            .options = text_or_null(string[3]),
+                           .error = text_or_null(string[4]),
                            .object = object,
                            .nobjects = h.nobjects,
-                           .blob = bytes + h.blob,
-                           .size = size - h.blob};
+                           .blob = *string[4] ? NULL : bytes + h.blob,
+                           .size = *string[4] ? 0 : size - h.blob};
     return 0;
 }

@@ -13,13 +13,14 @@ struct hd_facts {
     const char *root;        /* the project root it was lowered for */
     const char *diagnostics; /* compile errors, NULL when there are none */
     const char *options;     /* what the compiler said about its arguments, NULL */
+    const char *error;       /* why there is no IR, NULL when there is */
     const char **object;
     size_t nobjects;
-    const void *blob; /* IR, at a multiple of 8 from the start */
+    const void *blob; /* IR, at a multiple of 8 from the start; NULL with `error` */
     size_t size;
 };
 
-/* Appends the facts of a unit that was lowered. */
+/* Appends the facts of a unit, which may have failed. */
 void hd_facts_write(struct hd_buf *b, const struct hd_unit *u, const char *root,
                     const struct hd_unit_result *r);
 

@@ -49,12 +49,21 @@ struct hd_unit_result {
     struct hd_unit_cost cost;
 };
 
+/* A file as it is to be read, whatever the disk holds. */
+struct hd_overlay {
+    const char *path; /* absolute */
+    const char *text;
+    size_t len;
+};
+
 struct hd_frontend_options {
     unsigned jobs;    /* worker processes; 0: as many as there are processors */
     const char *root; /* absolute project root: bodies of functions below it are lowered, as are
                          those of the unit's own main file */
     void (*progress)(size_t done, size_t total, const char *file, void *arg); /* may be NULL */
     void *progress_arg;
+    const struct hd_overlay *overlay;
+    size_t noverlay;
     unsigned timeout; /* seconds a unit may take; 0: 120 */
     unsigned memory;  /* MiB of address space a worker may use; 0: 8192 */
 };
