@@ -297,7 +297,8 @@ static void load_paths(struct hd_cache *c)
 {
     sqlite3_stmt *q = get(c, PATHS);
     while (q && step(c, q)) {
-        struct known k = {.name = strdup((const char *)sqlite3_column_text(q, 1))};
+        const char *name = (const char *)sqlite3_column_text(q, 1);
+        struct known k = {.name = strdup(name ? name : "")}; /* NULL: a damaged page */
         if (!k.name)
             hd_oom();
         hd_vec_push(&c->known, k);
