@@ -13,6 +13,8 @@ int hd_cmd_top(int argc, char **argv);
 int hd_cmd_probe(int argc, char **argv);
 int hd_cmd_collect(int argc, char **argv);
 int hd_cmd_report(int argc, char **argv);
+int hd_cmd_serve(int argc, char **argv);
+int hd_cmd_export(int argc, char **argv);
 int hd_cmd_graph(int argc, char **argv);
 int hd_cmd_diff(int argc, char **argv);
 int hd_cmd_merge(int argc, char **argv);

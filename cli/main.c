@@ -65,6 +65,17 @@ const struct hd_command hd_commands[] = {
      "could not be analysed."},
     {"graph", "[--format svg|dot|html] [--cycles]", "Draw the lock-order graph of a database",
      hd_cmd_graph},
+    {"serve", "[--listen 127.0.0.1:PORT]", "Browse a database, also while a program runs",
+     hd_cmd_serve,
+     "Serves the report as web pages, live and read-only, with a JSON API (/api/v1/), metrics for "
+     "Prometheus (/metrics) and profiles for go tool pprof (/debug/pprof/threads, timers, "
+     "contention). Nobody is asked for a password: listen on a loopback address, and let a "
+     "proxy that does ask stand before it. Ends with Ctrl-C or SIGTERM."},
+    {"export", "--format perfetto|pprof|dot|csv [--run ID]", "Write a database for other tools",
+     hd_cmd_export,
+     "perfetto: a run over time as trace events, for ui.perfetto.dev. pprof: live threads by the "
+     "stack that created them (--profile timers, contention for others), for go tool pprof. dot: "
+     "the lock-order graph. csv: the findings."},
     {"diff", "OLD.db NEW.db", "Compare two databases: introduced, fixed, unchanged", hd_cmd_diff,
      "A branch against main, a canary against the control. Findings are compared by "
      "fingerprint, so moved lines make no difference. What one database could not have "

@@ -24,7 +24,7 @@ struct call {
 void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t kept);
 
 /* memory.c */
-void bind(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term val);
+void bind_value(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term val);
 void havoc_shared(struct fctx *c, struct state *s);
 
 /* ops.c */

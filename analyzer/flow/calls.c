@@ -100,7 +100,7 @@ static void unknown_call(struct fctx *c, struct state *s, const struct call *k, 
     if ((k->i->flags & HD_INSN_F_IMPLICIT) && strstr(k->name, "::~") && k->nargs)
         guard_vanish(c, s, term_deref(c->t, k->arg[0]), k->i, k->name);
     give_away(c, s, k, 0);
-    bind(c, s, k->i, fresh(c, s, 0));
+    bind_value(c, s, k->i, fresh(c, s, 0));
     hd_vec_push(out, s);
 }
 

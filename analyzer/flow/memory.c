@@ -52,7 +52,7 @@ void note_write(struct fctx *c, struct state *s, term loc)
         push_unique(&c->sum->outs, loc);
 }
 
-void bind(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term val)
+void bind_value(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term val)
 {
     if (!i->dst)
         return;

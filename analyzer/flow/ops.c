@@ -439,11 +439,11 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
         return true;
     case HD_ROLE_SELF:
         s->asked_self = c->sum->asked_self = true;
-        bind(c, s, k->i, term_self(c->t));
+        bind_value(c, s, k->i, term_self(c->t));
         return true;
     case HD_ROLE_DISOWN: {
         term guard = k->nargs ? term_deref(c->t, k->arg[0]) : 0;
-        bind(c, s, k->i, state_get(c->t, s, guard));
+        bind_value(c, s, k->i, state_get(c->t, s, guard));
         state_set(&c->a, c->t, s, guard, term_int(c->t, 0));
         return true;
     }
@@ -544,7 +544,7 @@ void do_ops(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint
             judge = &ops[o];
     k->unchecked = k->i->flags & (HD_INSN_F_UNUSED | HD_INSN_F_VOIDED);
     k->result = fresh(c, s, 0);
-    bind(c, s, k->i, k->result);
+    bind_value(c, s, k->i, k->result);
     for (uint32_t o = 0; o < n; o++)
         if (ops[o].returns.op)
             state_assume(&c->a, c->t, s, k->result, ops[o].returns.op, ops[o].returns.value);

@@ -393,7 +393,7 @@ void contract_call(struct fctx *c, struct state *s, struct call *k, const struct
     give_away(c, s, k, arguments_named(c, con) | (con->ends_guard || con->renews_guard ? 1 : 0));
     k->unchecked = k->i->flags & (HD_INSN_F_UNUSED | HD_INSN_F_VOIDED);
     k->result = fresh(c, s, 0);
-    bind(c, s, k->i, k->result);
+    bind_value(c, s, k->i, k->result);
     term storage = k->nargs ? term_deref(c->t, k->arg[0]) : 0;
     if (con->ends_guard)
         guard_release(c, s, storage, k->i, k->name);
