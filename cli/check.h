@@ -50,6 +50,7 @@ struct hd_check {
     HD_VEC(struct hd_ir) ir;                /* of those that did not fail */
     HD_VEC(struct hd_unit_objects) objects; /* of each IR */
     uint32_t failed, hits;
+    uint32_t partial; /* have compile errors: judged as far as they parsed */
     char *root;
     struct hd_cache *cache; /* NULL: none */
     bool same_program;      /* phase two's result is that of an earlier run */

@@ -44,9 +44,10 @@ static void unit_failed(struct hd_check *c, size_t i, const char *why)
 
 /* Functions without errors inside are judged all the same; nobody should take the rest for clean.
  */
-static void tell_errors(const struct hd_check *c, const char *file, const char *diagnostics)
+static void tell_errors(struct hd_check *c, const char *file, const char *diagnostics)
 {
     size_t n = 0;
+    c->partial++;
     for (const char *p = diagnostics; *p; p++)
         n += *p == '\n';
     size_t first = strcspn(diagnostics, "\n");

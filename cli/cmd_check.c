@@ -311,7 +311,7 @@ static int judge(struct hd_check *c, bool lowered, struct hd_err *err)
         info.ended_ms = now_ms();
         info.exit_status = 0;
         info.translation_units = (uint32_t)c->units.len;
-        info.failed_units = c->failed;
+        info.failed_units = c->failed + c->partial;
         rc = hd_store_run_end(s, run, &info, err);
     }
     if (rc == 0)

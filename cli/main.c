@@ -16,7 +16,7 @@ const struct hd_command hd_commands[] = {
      "stores findings and lock-order facts in the database and prints the findings.\n\n"
      "Exit status: 0 nothing to report; 1 heddle could not do its work; 2 findings at "
      "or above --fail-on; 3 no such findings, but some translation units could not be "
-     "analysed (they are named)."},
+     "analysed, or have compile errors and were judged as far as they parsed (they are named)."},
     {"facts", "FILE -o FILE.hir -- CLANG-ARGS", "Write what one translation unit does, for link",
      hd_cmd_facts,
      "The first half of check, one file at a time: a build system may run it beside the compiler, "

@@ -231,7 +231,7 @@ static void put_origin(struct text *t)
         put_count(t, t->r->translation_units, "translation unit");
     }
     if (t->r->failed_units)
-        hd_buf_fmt(&t->b, " (%" PRIu32 " could not be analysed)", t->r->failed_units);
+        hd_buf_fmt(&t->b, " (%" PRIu32 " could not be analysed in full)", t->r->failed_units);
     if (runs) {
         hd_buf_str(&t->b, checks ? " and " : " in ");
         put_count(t, runs, "run");

@@ -246,7 +246,7 @@ says 'src/serve.c:12:9: error:'
 # 10. Breaks a unit: what it held is no news, and nobody is accused because it cannot be read.
 branch broken
 printf '#include "no_such_header.h"\n#error "not now"\nvoid reaper_stop(void) { no such thing }\n' >src/stop.c
-judge 0
+judge 3
 complains 'src/stop.c'
 says 'nothing introduced since main'
 branch unreadable
