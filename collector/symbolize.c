@@ -1,26 +1,19 @@
 /* Program counters to functions, files and lines; see symbolize.h. Every module gets a Dwfl of its
  * own, opened on first use: two modules that lay at one address at different times (dlclose,
  * dlopen) then do not disturb each other, and a module nobody asks about costs nothing.
- *
- * The module list comes from a file that the watched program can write. So a path is opened without
- * blocking and only a regular file whose build id agrees is read.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "collector/symbolize.h"
 
 #include <dwarf.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "collector/symbolize_internal.h"
 #include "core/buf.h"
 #include "core/file.h"
 #include "core/hash.h"
-#include "core/log.h"
 
 enum {
     MAX_INLINE = 16,
@@ -44,9 +37,7 @@ void hd_symbolizer_free(struct hd_symbolizer *s)
         return;
     hd_vec_foreach(m, &s->module)
     {
-        if (m->dwfl)
-            dwfl_end(m->dwfl);
-        hd_vec_free(&m->vars);
+        hd_elf_release(m->elf);
     }
     hd_vec_free(&s->module);
     hd_map_free(&s->pc_cache);
@@ -88,85 +79,6 @@ const char *hd_symbolizer_place(struct hd_symbolizer *s, uint64_t addr)
     return hd_arena_fmt(&s->arena, "%s+0x%llx", m->base, (unsigned long long)(addr - m->info.bias));
 }
 
-/* Opens a regular file, never waiting for a FIFO's other end. */
-static int open_regular(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0)
-        return -1;
-    struct stat st;
-    if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
-        close(fd);
-        return -1;
-    }
-    return fd;
-}
-
-static const Dwfl_Callbacks callbacks = {
-    .find_elf = dwfl_build_id_find_elf,
-    .find_debuginfo = dwfl_standard_find_debuginfo,
-    .section_address = dwfl_offline_section_address,
-};
-
-static bool build_id_agrees(const struct hd_module *m, Dwfl_Module *mod)
-{
-    const unsigned char *id;
-    GElf_Addr at;
-    int len = dwfl_module_build_id(mod, &id, &at);
-    if (len <= 0 || !m->info.build_id_len)
-        return true; /* nothing to compare */
-    return (unsigned)len == m->info.build_id_len && !memcmp(id, m->info.build_id, (size_t)len);
-}
-
-static bool open_at(struct hd_module *m, const char *path)
-{
-    int fd = open_regular(path);
-    if (fd < 0)
-        return false;
-    Dwfl *dwfl = dwfl_begin(&callbacks);
-    if (!dwfl) {
-        close(fd);
-        return false;
-    }
-    dwfl_report_begin(dwfl);
-    Dwfl_Module *mod = dwfl_report_elf(dwfl, m->base, path, fd, m->info.bias, true);
-    dwfl_report_end(dwfl, NULL, NULL);
-    if (!mod)
-        close(fd);
-    /* The build id is read from the ELF file only once that is loaded. */
-    GElf_Addr bias;
-    if (!mod || !dwfl_module_getelf(mod, &bias) || !build_id_agrees(m, mod)) {
-        dwfl_end(dwfl);
-        return false;
-    }
-    m->dwfl = dwfl;
-    m->mod = mod;
-    return true;
-}
-
-/* libdw would ask a server on the net for debug information when this is set; a collector must not
- * wait for one. */
-static void no_network(void)
-{
-    unsetenv("DEBUGINFOD_URLS");
-}
-
-static void open_module(struct hd_symbolizer *s, struct hd_module *m)
-{
-    m->opened = true;
-    no_network();
-    if (open_at(m, m->info.path) || !s->pid)
-        return;
-    char path[PATH_MAX];
-    int n = snprintf(path, sizeof path, "/proc/%u/root%s", s->pid, m->info.path);
-    if (n > 0 && (size_t)n < sizeof path && open_at(m, path))
-        return;
-    snprintf(path, sizeof path, "/proc/%u/exe", s->pid);
-    if (m->main && open_at(m, path))
-        return;
-    hd_debug("no symbols for %s: the file is gone or has changed", m->info.path);
-}
-
 struct hd_module *hd_module_at(struct hd_symbolizer *s, uint64_t addr)
 {
     for (size_t i = s->module.len; i-- > 0;) {
@@ -174,7 +86,8 @@ struct hd_module *hd_module_at(struct hd_symbolizer *s, uint64_t addr)
         if (addr < m->info.start || addr >= m->info.end)
             continue;
         if (!m->opened)
-            open_module(s, m);
+            m->elf = hd_elf_open(&m->info, s->pid, m->main);
+        m->opened = true;
         return m;
     }
     return NULL;
@@ -320,10 +233,10 @@ static struct hd_site call_site(struct hd_symbolizer *s, Dwarf_Die *inlined)
  * the units' own ranges are asked one by one. */
 static Dwarf_Die *unit_at(struct hd_module *m, uint64_t pc, Dwarf_Addr *bias)
 {
-    Dwarf_Die *cu = dwfl_module_addrdie(m->mod, pc, bias);
+    Dwarf_Die *cu = dwfl_module_addrdie(m->elf->mod, pc, bias);
     if (cu)
         return cu;
-    while ((cu = dwfl_module_nextcu(m->mod, cu, bias))) {
+    while ((cu = dwfl_module_nextcu(m->elf->mod, cu, bias))) {
         if (dwarf_haspc(cu, pc - *bias) > 0)
             return cu;
     }
@@ -415,6 +328,7 @@ static size_t frames_from_dwarf(struct hd_symbolizer *s, struct hd_module *m, ui
 
 bool hd_function_at(struct hd_module *m, uint64_t pc, Dwarf_Die *out)
 {
+    pc = hd_module_addr(m, pc);
     Dwarf_Addr bias;
     Dwarf_Die *cu = unit_at(m, pc, &bias), *scope = NULL, inner;
     if (!cu || !innermost_scope(cu, pc - bias, &inner, 0))
@@ -459,7 +373,7 @@ static size_t frames_from_symbols(struct hd_symbolizer *s, struct hd_module *m, 
 {
     GElf_Off offset;
     GElf_Sym sym;
-    const char *name = dwfl_module_addrinfo(m->mod, pc, &offset, &sym, NULL, NULL, NULL);
+    const char *name = dwfl_module_addrinfo(m->elf->mod, pc, &offset, &sym, NULL, NULL, NULL);
     if (!name || offset >= (sym.st_size ? sym.st_size : SIZELESS))
         return 0;
     Dwarf_Addr bias;
@@ -477,7 +391,8 @@ static struct hd_pc_frames symbolize(struct hd_symbolizer *s, struct hd_module *
     struct hd_frame frame[MAX_INLINE] = {0};
     uint64_t at = is_return && pc ? pc - 1 : pc;
     size_t n = 0;
-    if (m && m->mod) {
+    if (m && m->elf) {
+        at = hd_module_addr(m, at);
         n = frames_from_dwarf(s, m, at, frame);
         if (!n)
             n = frames_from_symbols(s, m, at, frame);

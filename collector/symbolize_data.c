@@ -52,7 +52,7 @@ static void index_die(struct hd_module *m, Dwarf_Die *die, Dwarf_Off function, i
     case DW_TAG_variable:
         if (fixed_address(die, &addr)) {
             struct hd_static_var v = {addr, 0, dwarf_dieoffset(die), function};
-            hd_vec_push(&m->vars, v);
+            hd_vec_push(&m->elf->vars, v);
         }
         break;
     case DW_TAG_subprogram:
@@ -74,27 +74,27 @@ static int by_address(const void *a, const void *b)
 
 static void index_variables(struct hd_module *m)
 {
-    m->vars_indexed = true;
+    m->elf->vars_indexed = true;
     Dwarf_Addr bias;
     Dwarf_Die *cu = NULL;
-    while ((cu = dwfl_module_nextcu(m->mod, cu, &bias)))
+    while ((cu = dwfl_module_nextcu(m->elf->mod, cu, &bias)))
         index_children(m, cu, 0, 0);
-    if (m->vars.len)
-        qsort(m->vars.data, m->vars.len, sizeof *m->vars.data, by_address);
+    if (m->elf->vars.len)
+        qsort(m->elf->vars.data, m->elf->vars.len, sizeof *m->elf->vars.data, by_address);
 }
 
 /* The last variable at or below `addr`; the caller checks the size. */
 static const struct hd_static_var *variable_at(const struct hd_module *m, uint64_t addr)
 {
-    size_t lo = 0, hi = m->vars.len;
+    size_t lo = 0, hi = m->elf->vars.len;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        if (m->vars.data[mid].addr <= addr)
+        if (m->elf->vars.data[mid].addr <= addr)
             lo = mid + 1;
         else
             hi = mid;
     }
-    return lo ? &m->vars.data[lo - 1] : NULL;
+    return lo ? &m->elf->vars.data[lo - 1] : NULL;
 }
 
 static bool type_of(Dwarf_Die *die, Dwarf_Die *out)
@@ -272,7 +272,7 @@ static bool describe(struct hd_symbolizer *s, struct hd_module *m, const struct 
                      uint64_t offset, const char *stop, struct hd_variable *out)
 {
     Dwarf_Addr bias;
-    Dwarf *dbg = dwfl_module_getdwarf(m->mod, &bias);
+    Dwarf *dbg = dwfl_module_getdwarf(m->elf->mod, &bias);
     Dwarf_Die die, fn;
     if (!dbg || !dwarf_offdie(dbg, v->die, &die))
         return false;
@@ -322,20 +322,21 @@ bool hd_symbolize_object(struct hd_symbolizer *s, uint64_t addr, const char *typ
 {
     *out = (struct hd_variable){0};
     struct hd_module *m = hd_module_at(s, addr);
-    if (!m || !m->mod)
+    if (!m || !m->elf)
         return false;
+    addr = hd_module_addr(m, addr);
     GElf_Off offset = 0;
     GElf_Sym sym;
-    const char *name = dwfl_module_addrinfo(m->mod, addr, &offset, &sym, NULL, NULL, NULL);
+    const char *name = dwfl_module_addrinfo(m->elf->mod, addr, &offset, &sym, NULL, NULL, NULL);
     bool object =
         name && GELF_ST_TYPE(sym.st_info) == STT_OBJECT && (!sym.st_size || offset < sym.st_size);
     if (object)
         out->symbol = hd_arena_str(&s->arena, name);
-    if (!m->vars_indexed)
+    if (!m->elf->vars_indexed)
         index_variables(m);
     Dwarf_Addr bias = 0;
-    if (m->vars.len)
-        dwfl_module_getdwarf(m->mod, &bias);
+    if (m->elf->vars.len)
+        dwfl_module_getdwarf(m->elf->mod, &bias);
     const struct hd_static_var *v = variable_at(m, addr - bias);
     if (v && describe(s, m, v, addr - bias - v->addr, type, out))
         return true;
@@ -368,7 +369,7 @@ const char *hd_symbolize_handle(struct hd_symbolizer *s, uint64_t pc)
 {
     struct hd_module *m = hd_module_at(s, pc - 1);
     Dwarf_Die fn, child;
-    if (!pc || !m || !m->mod || !hd_function_at(m, pc - 1, &fn) || dwarf_child(&fn, &child))
+    if (!pc || !m || !m->elf || !hd_function_at(m, pc - 1, &fn) || dwarf_child(&fn, &child))
         return NULL;
     do {
         const char *record =

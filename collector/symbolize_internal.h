@@ -3,28 +3,23 @@
 #ifndef HEDDLE_COLLECTOR_SYMBOLIZE_INTERNAL_H
 #define HEDDLE_COLLECTOR_SYMBOLIZE_INTERNAL_H
 
-#include <elfutils/libdwfl.h>
-
-#include "collector/symbolize.h"
+#include "collector/elf_cache.h"
 #include "core/arena.h"
 #include "core/map.h"
 #include "core/vec.h"
-
-/* A variable with static storage, from DWARF. */
-struct hd_static_var {
-    uint64_t addr, size;     /* in the file's addresses; size 0 unknown */
-    Dwarf_Off die, function; /* function: 0 at file scope */
-};
 
 struct hd_module {
     struct hd_module_info info;
     const char *base;  /* basename of the path */
     bool opened, main; /* main: the program itself */
-    Dwfl *dwfl;
-    Dwfl_Module *mod; /* NULL: no file to be had */
-    bool vars_indexed;
-    HD_VEC(struct hd_static_var) vars; /* sorted by addr */
+    struct hd_elf *elf; /* NULL: no file to be had */
 };
+
+/* Where libdw has what the process has at `addr`; there must be a file. */
+static inline uint64_t hd_module_addr(const struct hd_module *m, uint64_t addr)
+{
+    return addr - m->info.bias + m->elf->bias;
+}
 
 /* Frames of one PC, kept. */
 struct hd_pc_frames {
