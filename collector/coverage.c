@@ -10,7 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -63,9 +65,14 @@ static void look_at_sections(Elf *elf, struct hd_elf_kind *k)
 }
 
 /* Set-user-ID and set-group-ID of others than us, and file capabilities unless we are root: then
- * the loader takes nothing from the environment. */
-static bool is_secure(const char *path, const struct stat *st)
+ * the loader takes nothing from the environment. A mount option and an attribute of processes make
+ * them ordinary. */
+static bool is_secure(int fd, const char *path, const struct stat *st)
 {
+    struct statvfs fs;
+    if ((fstatvfs(fd, &fs) == 0 && fs.f_flag & ST_NOSUID) ||
+        prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1)
+        return false;
     bool user = st->st_mode & S_ISUID && st->st_uid != geteuid();
     bool group =
         (st->st_mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP) && st->st_gid != getegid();
@@ -84,7 +91,7 @@ bool hd_elf_inspect(const char *path, struct hd_elf_kind *k)
         close(fd);
         return false;
     }
-    k->secure = is_secure(path, &st);
+    k->secure = is_secure(fd, path, &st);
     elf_version(EV_CURRENT);
     Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
     if (elf && elf_kind(elf) == ELF_K_ELF) {

@@ -421,8 +421,8 @@ static void finish(struct hd_local *t)
     hd_tls.slot = &hd_nowhere;
     hd_task_home(&g);
     r = t->record;
-    if (!s->kill)
-        hd_thread_note_held(&g);
+    if (!s->kill && __atomic_load_n(&has_key, __ATOMIC_RELAXED))
+        hd_thread_note_held(&g); /* else destructors are still to come, which may release */
     r->ended_ns = hd_now();
     r->slot_id = 0;
     hd_commit(&r->state, HD_WIRE_THREAD_EXITED);
@@ -439,9 +439,9 @@ static void on_exit_round(void *arg)
 
     if (hd_tls.local != t || !t->slot)
         return; /* a forked child, or switched off */
-    if (++t->rounds < PTHREAD_DESTRUCTOR_ITERATIONS)
-        pthread_setspecific(exit_key, t);
-    else
+    /* A key that was given up meanwhile is somebody else's, and this was the last that we hear. */
+    if (++t->rounds >= PTHREAD_DESTRUCTOR_ITERATIONS ||
+        !__atomic_load_n(&has_key, __ATOMIC_ACQUIRE) || pthread_setspecific(exit_key, t))
         finish(t);
 }
 

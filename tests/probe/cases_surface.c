@@ -400,14 +400,17 @@ static void named_semaphore_closed_check(const struct wire *w)
 /* A program may have all the keys there are. Threads that return are seen to end all the same. */
 SCENARIO(all_keys, EXITS)
 static unsigned destroyed;
+static pthread_mutex_t released_late = PTHREAD_MUTEX_INITIALIZER;
 static void count_destroyed(void *arg)
 {
     (void)arg;
     destroyed++;
+    pthread_mutex_unlock(&released_late);
 }
 static void *set_last(void *key)
 {
     REQUIRE(pthread_setspecific(*(pthread_key_t *)key, key) == 0);
+    pthread_mutex_lock(&released_late);
     return lock_a(NULL);
 }
 static void all_keys_child(void)
