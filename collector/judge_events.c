@@ -239,8 +239,6 @@ static void judge_event(struct hd_judging *j, const struct hd_wire_event *e)
     const char *thread = who->label;
     hd_step_vec steps = {0};
     hd_made_by(j, who->create_stack);
-    if (e->kind == HD_WIRE_EVENT_CREATE_FAILED && !is_want(e->aux))
-        return;
     if (e->stack2_id)
         hd_steps_from_stack(j, &steps, "", hd_describe_stack(j->d, j->s, e->stack2_id, 0),
                             say(j, e, text_of[e->kind].there));
@@ -252,11 +250,13 @@ static void judge_event(struct hd_judging *j, const struct hd_wire_event *e)
                               message, &steps, e->count, e->first_ns, e->last_ns));
 }
 
-/* An addition that came too late for the only wait so far is a mistake if no other wait follows:
+/* Whether an event is worth a finding. An addition that came too late for the only wait so far is a mistake if no other wait follows:
  * the group is gone now, or the program. */
 static bool counts(const struct hd_judging *j, const struct hd_wire_event *e)
 {
     const struct hd_wire_lock *l = hd_snap_lock(j->s, e->lock_id, e->lock_gen);
+    if (e->kind == HD_WIRE_EVENT_CREATE_FAILED)
+        return is_want(e->aux);
     if (e->kind != HD_WIRE_EVENT_WAITGROUP_ADD_LATE)
         return true;
     return l && l->broadcasts == e->aux2 &&
