@@ -30,7 +30,7 @@ headers() {
 
 support() {
     mkdir -p "$work/support"
-    for f in "$src"/support/support_*.c "$src"/support/x*.c "$src"/support/check.c "$src"/support/blob_repeat.c \
+    for f in "$src"/support/support[_-]*.c "$src"/support/x*.c "$src"/support/check.c "$src"/support/blob_repeat.c \
         "$src"/support/delayed_exit.c "$src"/support/ignore_stderr.c "$src"/support/next_to_fault.c \
         "$src"/support/oom_error.c "$src"/support/set_fortify_handler.c "$src"/support/temp_file.c \
         "$src"/support/write_message.c "$src"/support/timespec.c "$src"/support/timespec-add.c \

@@ -5,13 +5,14 @@
 #
 #   programs.sh [BUILD]       BUILD has bin/heddle and bin/load (default build/release)
 #   ROUNDS=9 SECONDS_EACH=3   pairs of runs per program; length of a run
+#   WARM_UP=3                 seconds of load before that, in which the collector names what is new to it
 #   PROGRAMS="memcached redis nginx python"   OTHERS="helgrind drd"   (OTHERS="" leaves them out)
 #   TSAN_MEMCACHED, TSAN_REDIS, TSAN_NGINX    programs built with -fsanitize=thread
 # SPDX-License-Identifier: Apache-2.0
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "${1:-$here/../../build/release}" && pwd)
-rounds=${ROUNDS:-9} each=${SECONDS_EACH:-3}
+rounds=${ROUNDS:-9} each=${SECONDS_EACH:-3} warm=${WARM_UP:-3}
 programs=${PROGRAMS:-memcached redis nginx python}
 others=${OTHERS-helgrind drd}
 port=${PORT:-21700}
@@ -136,11 +137,12 @@ run_once() { # MODE SECONDS: one line "throughput p99 rss_kib cpu_us_per_request
     esac
     rm -f "$tmp"/db.*
     # shellcheck disable=SC2086 # a command line
-    HEDDLE_DIR=$tmp/wire TSAN_OPTIONS="log_path=$tmp/tsan exitcode=0" $prefix$cmd >"$tmp/out" 2>&1 &
+    HEDDLE_DIR=$tmp/wire TSAN_OPTIONS=exitcode=0 $prefix$cmd >"$tmp/out" 2>&1 &
     launcher=$!
     server=$launcher
     wait_for_port $launcher
     server=$(server_of "$1" $launcher)
+    "$load" "$protocol" "$port" "$connections" "$warm" "$path" >/dev/null
     before=$(ticks "$server")
     "$load" "$protocol" "$port" "$connections" "$2" "$path" >"$tmp/load"
     after=$(ticks "$server")
