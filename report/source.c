@@ -58,6 +58,14 @@ const char *hd_source_line(struct hd_source *s, const char *root, const char *fi
     return start;
 }
 
+const char *hd_source_text(struct hd_source *s, const char *root, const char *file, size_t *len)
+{
+    if (!s->file || strcmp(s->file, file) != 0)
+        read_source(s, root, file);
+    *len = s->len;
+    return s->text;
+}
+
 void hd_source_free(struct hd_source *s)
 {
     free(s->file);

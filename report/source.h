@@ -20,6 +20,8 @@ struct hd_source {
  * `root` or absolute. Points into the source; valid until the next call. */
 const char *hd_source_line(struct hd_source *s, const char *root, const char *file, uint32_t line,
                            size_t *len);
+/* The whole file, or NULL when it cannot be read; valid until the next call. */
+const char *hd_source_text(struct hd_source *s, const char *root, const char *file, size_t *len);
 void hd_source_free(struct hd_source *s);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/store_internal.h"
+#include "store/suppression.h"
 
 /* One side's words. */
 struct words {
@@ -89,8 +90,10 @@ static int fill(struct load *l, struct hd_finding *f)
     f->subject = w->subject;
     f->site = w->site;
     f->filtered = w->filtered;
-    /* What was seen to happen is not excused by a static filter, nor the other way round. */
-    if (is_static && is_runtime && (!side[0].filtered || !side[1].filtered))
+    /* What was seen to happen is not excused by a static filter, nor the other way round; what a
+     * person allowed is. */
+    if (is_static && is_runtime && (!side[0].filtered || !side[1].filtered) &&
+        hd_suppression(f->filtered) < HD_ALLOWED_IN_SOURCE)
         f->filtered = NULL;
     return load_steps(l, (is_static ? HD_EV_STATIC : 0u) | (is_runtime ? HD_EV_RUNTIME : 0u), f);
 }

@@ -1,0 +1,44 @@
+/* See json_parts.h.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "report/json_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void hd_json_put(json_t *object, const char *key, json_t *value)
+{
+    if (!value || json_object_set_new(object, key, value) < 0)
+        hd_oom();
+}
+
+void hd_json_add(json_t *array, json_t *value)
+{
+    if (!value || json_array_append_new(array, value) < 0)
+        hd_oom();
+}
+
+json_t *hd_json_number(uint64_t n)
+{
+    return json_integer((json_int_t)n);
+}
+
+/* Strings hold no line breaks of their own: JSON escapes them. */
+void hd_json_write_part(FILE *out, json_t *v, int indent)
+{
+    char *text = hd_json_dump(v);
+    json_decref(v);
+    for (char *line = text, *end; (end = strchr(line, '\n')); line = end + 1)
+        fprintf(out, "%*s%.*s%s", line == text ? 0 : indent, "", (int)(end - line), line,
+                end[1] ? "\n" : "");
+    free(text);
+}
+
+void hd_json_write_line(FILE *out, json_t *v)
+{
+    char *text = json_dumps(v, JSON_COMPACT);
+    if (!text)
+        hd_oom();
+    json_decref(v);
+    fputs(text, out);
+    free(text);
+}
