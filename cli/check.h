@@ -7,6 +7,7 @@
 #include "analyzer/units/units.h"
 #include "cli/check_stats.h"
 #include "cli/opt.h"
+#include "cli/suppress.h"
 #include "store/cache.h"
 
 struct hd_check_options {
@@ -14,7 +15,7 @@ struct hd_check_options {
     const char *build;
     long jobs;
     hd_str_vec format, rules, packs, only, disable;
-    const char *fail_on, *stats;
+    const char *fail_on, *stats, *baseline, *write_baseline;
     const char *diff; /* a revision, NULL */
     bool all, explain, library, use_cache, print_ninja;
     int fail_at;
@@ -41,9 +42,11 @@ struct hd_check {
     const struct hd_overlay *overlay; /* files as they were at the base of a change */
     size_t noverlay;
     bool silent; /* what is said about units was said before, or is about the past */
-    const struct hd_check_options *o;
+    struct hd_check_options *o;
     struct hd_arena a;
-    struct hd_model *model; /* once it is needed */
+    struct hd_config config;
+    struct hd_suppress *suppress; /* NULL: of a base, and where nothing is reported */
+    struct hd_model *model;       /* once it is needed */
     hd_unit_vec units;
     struct hd_check_unit *unit;             /* of each unit */
     struct hd_unit_result *result;          /* what workers said of those that they lowered */
@@ -64,12 +67,15 @@ struct hd_check {
 int hd_check_lower(struct hd_check *c, struct hd_err *err);
 /* … from files of `heddle facts` instead; sets c->units and c->root, too. */
 int hd_check_read_facts(struct hd_check *c, const char *const *file, size_t n, struct hd_err *err);
+/* Looks for comments that allow findings in the sources of facts that were read. */
+void hd_check_look_at_sources(struct hd_check *c);
 /* Opens the IR of all units that did not fail. */
 void hd_check_open_ir(struct hd_check *c);
 void hd_check_free_units(struct hd_check *c);
 
 /* check_program.c */
-/* The contents of a file; 0 when it cannot be read. A hd_cache_hash_fn. */
+/* The contents of a file; 0 when it cannot be read. A hd_cache_hash_fn; `arg` is a struct
+ * hd_suppress that looks for comments in it, or NULL. */
 uint64_t hd_check_content_hash(void *arg, const char *path);
 int hd_check_load_model(struct hd_check *c, struct hd_err *err);
 /* Phase two, or its result of an earlier run on the same facts. */

@@ -27,13 +27,14 @@ int hd_check_load_model(struct hd_check *c, struct hd_err *err)
 
 uint64_t hd_check_content_hash(void *arg, const char *path)
 {
-    (void)arg;
     struct hd_err ignored = {0};
     char *text;
     size_t n;
     if (hd_file_read(path, SIZE_MAX, &text, &n, &ignored) < 0)
         return 0;
     uint64_t h = hd_hash(text, n);
+    if (arg)
+        hd_suppress_add_text(arg, path, text, n);
     free(text);
     return h;
 }

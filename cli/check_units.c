@@ -221,6 +221,27 @@ static void keep(struct hd_check *c, size_t i, const struct hd_ir *ir, bool spea
     hd_vec_free(&dep);
 }
 
+/* Comments that allow findings may stand in every file of the project. Those of units that come
+ * from the cache are looked at when their contents are compared. */
+static void look_at_files(struct hd_check *c, const struct hd_ir *ir)
+{
+    for (uint32_t i = 0; c->suppress && i < ir->nfiles; i++)
+        if (!(ir->files[i].flags & HD_FILE_SYSTEM))
+            hd_suppress_add_file(c->suppress, hd_ir_str(ir, ir->files[i].name));
+}
+
+void hd_check_look_at_sources(struct hd_check *c)
+{
+    for (size_t i = 0; i < c->units.len; i++) {
+        struct hd_err ignored = {0};
+        struct hd_facts f;
+        struct hd_ir ir;
+        if (!c->unit[i].failed && open_facts(c, i, &f, &ignored) == 0 &&
+            hd_ir_open(&ir, f.blob, f.size, &ignored) == 0)
+            look_at_files(c, &ir);
+    }
+}
+
 /* Lowering --------------------------------------------------------------------------------------*/
 
 static void take_result(struct hd_check *c, size_t i, struct hd_unit_result *r)
@@ -241,6 +262,7 @@ static void take_result(struct hd_check *c, size_t i, struct hd_unit_result *r)
         c->unit[i].size = b.len;
         c->unit[i].facts = hd_buf_take(&b);
         c->unit[i].hash = hd_hash(c->unit[i].facts, c->unit[i].size);
+        look_at_files(c, &ir);
         if (c->cache)
             keep(c, i, &ir, r->options || r->diagnostics);
     }

@@ -12,6 +12,7 @@
 
 #include "analyzer/units/command.h"
 #include "cli/check.h"
+#include "cli/check_config.h"
 #include "cli/cmd.h"
 #include "cli/out.h"
 #include "cli/store_facts.h"
@@ -63,7 +64,11 @@ static int parse(struct hd_check_options *o, int argc, char **argv)
         {"only", 0, HD_OPT_LIST, &o->only, "ID,…", "report only these rules"},
         {"disable", 0, HD_OPT_LIST, &o->disable, "ID,…", "do not report these rules"},
         {"fail-on", 0, HD_OPT_STRING, &o->fail_on, "LEVEL",
-         "exit with 2 from this severity on: error, warning, note or never"},
+         "exit with 2 from this severity on: error, warning (default), note or never"},
+        {"baseline", 0, HD_OPT_STRING, &o->baseline, "FILE",
+         "findings that this file lists are known: hide them"},
+        {"write-baseline", 0, HD_OPT_STRING, &o->write_baseline, "FILE",
+         "write what is found to this file, as known from now on"},
         {"library", 0, HD_OPT_FLAG, &o->library, NULL,
          "others call what is exported (the default without a main)"},
         {"cache", 0, HD_OPT_FLAG, &o->use_cache, NULL, "do not use results of earlier runs"},
@@ -96,8 +101,8 @@ static int parse(struct hd_check_options *o, int argc, char **argv)
         rest++;
     o->arg = (const char **)argv + rest;
     o->nargs = rest < argc ? (size_t)(argc - rest) : 0;
-    o->fail_at = hd_report_parse_fail_on(o->fail_on, &err);
-    if (o->fail_at < 0 || hd_report_check_formats(o->format.data, o->format.len, &err) < 0) {
+    if ((o->fail_on && hd_report_parse_fail_on(o->fail_on, &err) < 0) ||
+        hd_report_check_formats(o->format.data, o->format.len, &err) < 0) {
         hd_error("%s", err.msg);
         return -1;
     }
@@ -210,7 +215,7 @@ static void open_cache(struct hd_check *c)
     if (!c->o->use_cache) {
         /* Both sides of a change are mostly the same. */
         if (c->o->diff)
-            c->cache = hd_cache_open(":memory:", UINT64_MAX, hd_check_content_hash, NULL);
+            c->cache = hd_cache_open(":memory:", UINT64_MAX, hd_check_content_hash, c->suppress);
         return;
     }
     size_t n = strcspn(base, ".");
@@ -220,7 +225,7 @@ static void open_cache(struct hd_check *c)
         hd_buf_char(&b, '-');
     }
     hd_buf_str(&b, "cache.db");
-    c->cache = hd_cache_open(hd_buf_cstr(&b), CACHE_BYTES, hd_check_content_hash, NULL);
+    c->cache = hd_cache_open(hd_buf_cstr(&b), CACHE_BYTES, hd_check_content_hash, c->suppress);
     hd_buf_free(&b);
 }
 
@@ -229,6 +234,26 @@ static int64_t now_ms(void)
     struct timespec t;
     clock_gettime(CLOCK_REALTIME, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* What the project's .heddle.yml says; the command line wins. */
+static int configure(struct hd_check *c, struct hd_err *err)
+{
+    struct hd_check_options *o = c->o;
+    bool given = o->baseline != NULL;
+    const struct hd_check_choice choice = {&o->only,    &o->disable,  &o->rules,  &o->packs,
+                                           &o->fail_on, &o->baseline, &o->library};
+    if (hd_check_config_read(c->root, &c->a, &c->config, err) < 0)
+        return -1;
+    hd_check_config_merge(&c->config, c->root, &c->a, &choice);
+    o->fail_at = hd_report_parse_fail_on(o->fail_on ? o->fail_on : "warning", err);
+    c->suppress = hd_suppress_new(c->root, &c->config);
+    if (o->write_baseline)
+        hd_suppress_write_to(c->suppress, o->write_baseline);
+    if (o->baseline &&
+        hd_suppress_baseline(c->suppress, o->baseline, !given && o->write_baseline, err) < 0)
+        return -1;
+    return o->fail_at < 0 ? -1 : 0;
 }
 
 static int store_results(struct hd_check *c, struct hd_store *s, int64_t run,
@@ -243,9 +268,16 @@ static int store_results(struct hd_check *c, struct hd_store *s, int64_t run,
     if (rc == 0 && hd_check_wanted(c->o, "lock-order-cycle"))
         rc = hd_graph_judge(s, run, err) < 0 ? -1 : 0;
     if (rc == 0)
+        rc = hd_suppress_apply(c->suppress, s, run, err);
+    if (rc == 0)
         return hd_store_commit(s, err);
     hd_store_rollback(s);
     return rc;
+}
+
+static bool is_wanted(void *arg, const char *rule)
+{
+    return hd_check_wanted(arg, rule);
 }
 
 static int report(struct hd_check *c, struct hd_store *s, int64_t run,
@@ -261,7 +293,8 @@ static int report(struct hd_check *c, struct hd_store *s, int64_t run,
         (o->diff && hd_check_diff(c, result, &r, err) < 0) ||
         hd_report_write_all(&r, o->format.data, o->format.len, o->common.output, err) < 0)
         return -1;
-    return hd_report_status(&r, o->fail_at);
+    bool mistaken = hd_suppress_tell(c->suppress, c->failed == 0, is_wanted, c->o) < 0;
+    return mistaken ? 1 : hd_report_status(&r, o->fail_at);
 }
 
 static int write_stats(struct hd_check *c, struct hd_err *err)
@@ -332,9 +365,11 @@ static int look_at_rules(struct hd_check *c, struct hd_err *err)
 
 static int check(struct hd_check *c, struct hd_err *err)
 {
-    if (look_at_rules(c, err) < 0 || load_units(c, err) < 0)
+    if (load_units(c, err) < 0)
         return -1;
     c->root = find_root(&c->units);
+    if (configure(c, err) < 0 || look_at_rules(c, err) < 0)
+        return -1;
     return c->o->print_ninja ? hd_check_print_ninja(c) : judge(c, false, err);
 }
 
@@ -368,6 +403,10 @@ static int link_facts(struct hd_check *c, struct hd_err *err)
     if (rc == 0)
         rc = hd_check_read_facts(c, names.data, names.len, err);
     hd_vec_free(&names);
+    if (rc == 0)
+        rc = configure(c, err);
+    if (rc == 0)
+        hd_check_look_at_sources(c);
     return rc == 0 ? judge(c, true, err) : -1;
 }
 
@@ -384,6 +423,7 @@ static void cleanup(struct hd_check *c)
     hd_cache_close(c->cache);
     hd_vec_free(&c->units);
     hd_model_free(c->model);
+    hd_suppress_free(c->suppress);
     hd_arena_free(&c->a);
     free(c->root);
 }
@@ -421,7 +461,7 @@ static int suggest(struct hd_check *c, struct hd_err *err)
 
 static int with_options(int argc, char **argv, int (*work)(struct hd_check *, struct hd_err *))
 {
-    struct hd_check_options o = {.fail_on = "warning", .use_cache = true};
+    struct hd_check_options o = {.use_cache = true};
     struct hd_err err = {0};
     int rc = parse(&o, argc, argv);
     if (rc == 0) {

@@ -13,7 +13,8 @@ const struct hd_command hd_commands[] = {
      hd_cmd_check,
      "Reads compile_commands.json of the build folder BUILD (or takes the files that "
      "are named, with the compiler arguments behind --), analyses the whole program, "
-     "stores findings and lock-order facts in the database and prints the findings.\n\n"
+     "stores findings and lock-order facts in the database and prints the findings. What "
+     "the project allows (comments, .heddle.yml, a baseline) is kept and hidden.\n\n"
      "Exit status: 0 nothing to report; 1 heddle could not do its work; 2 findings at "
      "or above --fail-on; 3 no such findings, but some translation units could not be "
      "analysed, or have compile errors and were judged as far as they parsed (they are named)."},

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/nearest.h"
 #include "core/vec.h"
 
 enum hd_opt_kind {
@@ -56,9 +57,5 @@ const struct hd_command *hd_command_find(const char *name);
  * parsing is shown as --no-NAME. Lists own their arrays: hd_vec_free them. */
 int hd_opt_parse(const struct hd_command *cmd, const struct hd_opt *own, struct hd_common *common,
                  int argc, char **argv, int *npos, int *rest);
-
-/* The name among `name` (NULL-terminated) nearest to a misspelt one, or NULL when none is near:
- * edit distance at most a third of its length, at least 1. */
-const char *hd_nearest(const char *misspelt, const char *const *name);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "analyzer/model/check_doc.h"
 #include "analyzer/model/ignore_doc.h"
 #include "core/file.h"
 #include "core/log.h"
@@ -19,8 +20,12 @@ int hd_run_config_read(const char *root, struct hd_arena *a, struct hd_ignore *o
         rc = hd_file_read(path, 1 << 20, &text, &len, err);
     if (rc == 0 && len) {
         struct hd_buf mistakes = {0};
-        if (hd_ignore_read(".heddle.yml", text, len, a, out, &mistakes))
+        struct hd_config all;
+        size_t n = hd_ignore_read(".heddle.yml", text, len, a, out, &mistakes);
+        if (n + (n ? 0 : hd_config_read(".heddle.yml", text, len, a, &all, &mistakes)))
             rc = hd_fail(err, "%s", hd_buf_cstr(&mistakes));
+        else
+            out->allow = all.allow;
         hd_buf_free(&mistakes);
     }
     free(text);

@@ -3,9 +3,12 @@
 #include "collector/findings.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "core/catalog.h"
+#include "core/date.h"
 #include "store/store.h"
+#include "store/suppression.h"
 
 enum { MAX_STEPS_PER_STACK = 8 };
 
@@ -87,8 +90,19 @@ const char *hd_ignored(const struct hd_ignore *ig, const char *rule, const hd_st
 {
     for (size_t i = 0; ig && i < ig->rules; i++) {
         if (applies(&ig->rule[i], rule, seen, made))
-            return hd_arena_fmt(a, "ignored by .heddle.yml:%u: %s", ig->rule[i].line,
+            return hd_arena_fmt(a, HD_WORDS_IGNORED ".heddle.yml:%u: %s", ig->rule[i].line,
                                 ig->rule[i].reason);
+    }
+    return NULL;
+}
+
+const char *hd_allowed(const struct hd_ignore *ig, const struct hd_finding *f, struct hd_arena *a)
+{
+    for (size_t i = 0; ig && i < ig->allow.rules; i++) {
+        const struct hd_allow_rule *r = &ig->allow.rule[i];
+        if (hd_allow_applies(r, f->rule, f->site.file, f->site.function) &&
+            !(r->until && hd_date_passed(r->until, time(NULL))))
+            return hd_arena_fmt(a, HD_WORDS_CONFIG ".heddle.yml:%u: %s", r->line, r->reason);
     }
     return NULL;
 }
@@ -100,8 +114,9 @@ static const char *why_hidden(struct hd_judging *j, const struct hd_finding *f)
         return NULL;
     hd_fingerprint(f, 0, hex);
     if (hd_ignore_known(j->ignore, hex))
-        return "in the baseline of .heddle.yml";
-    return hd_ignored(j->ignore, f->rule, &j->seen, &j->made, hd_describe_arena(j->d));
+        return HD_WORDS_BASELINE " of .heddle.yml";
+    const char *why = hd_ignored(j->ignore, f->rule, &j->seen, &j->made, hd_describe_arena(j->d));
+    return why ? why : hd_allowed(j->ignore, f, hd_describe_arena(j->d));
 }
 
 static bool same_text(const char *a, const char *b)

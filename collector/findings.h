@@ -25,6 +25,9 @@ typedef HD_VEC(struct hd_step) hd_step_vec;
 void hd_steps_from_stack(struct hd_judging *j, hd_step_vec *steps, const char *thread,
                          const struct hd_stack *stack, const char *note);
 
+/* Why the project's list allows a finding, or NULL; the words live in the arena. */
+const char *hd_allowed(const struct hd_ignore *ig, const struct hd_finding *f, struct hd_arena *a);
+
 /* The stack that created a thread or timer which took part in the next finding: for rules that say
  * "created-by". */
 void hd_made_by(struct hd_judging *j, const struct hd_stack *create);

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/config.h"
+
 /* Patterns are globs (fnmatch: '*' also matches '/') over a frame's function, file or module. A
  * pattern that is NULL asks nothing; all others must match. */
 struct hd_ignore_rule {
@@ -23,6 +25,7 @@ struct hd_ignore {
     size_t rules;
     const char *const *baseline; /* fingerprints */
     size_t known;
+    struct hd_allow_list allow; /* what the project allows at check as well */
 };
 
 /* Whether a frame matches; any text may be NULL. `file` also matches by its last part. */

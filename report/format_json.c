@@ -110,7 +110,10 @@ static json_t *difference(const struct hd_report *r)
     hd_json_put(o, "base", hd_json_str(r->diff->base));
     for (size_t i = 0; i < r->diff->nfixed; i++)
         hd_json_add(fixed, hd_json_finding(r, &r->diff->fixed[i]));
-    hd_json_put(o, "introduced", hd_json_number(r->nfindings));
+    size_t shown = 0;
+    for (size_t i = 0; i < r->nfindings; i++)
+        shown += !r->finding[i].filtered;
+    hd_json_put(o, "introduced", hd_json_number(shown));
     hd_json_put(o, "fixed", fixed);
     hd_json_put(o, "unchanged", hd_json_number(r->diff->unchanged));
     return o;

@@ -110,6 +110,12 @@ int hd_store_put_lock_use(struct hd_store *s, int64_t run, const struct hd_lock_
 int64_t hd_store_put_finding(struct hd_store *s, int64_t run, const struct hd_finding *f,
                              struct hd_err *err);
 
+/* Calls `edit` with every finding of a run, in order; where it returns true, severity, message and
+ * `filtered` are stored as it left them (a reason that is there is never taken away). */
+typedef bool hd_finding_edit(void *arg, struct hd_finding *f);
+int hd_store_edit_findings(struct hd_store *s, int64_t run, hd_finding_edit *edit, void *arg,
+                           struct hd_err *err);
+
 /* hash(rule, file, function, subject, ordinal) as 16 hex digits; `ordinal` tells apart several
  * findings that agree in all else, counted in source order. Never depends on lines or addresses. */
 void hd_fingerprint(const struct hd_finding *f, unsigned ordinal, char out[17]);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/err.h"
+#include "core/nearest.h"
 
 static void put_mistake(struct hd_yaml *y, yaml_mark_t at, const char *fmt, va_list ap)
 {
@@ -191,6 +192,16 @@ static const char *known_key(const char *const *keys, const char *word)
     return NULL;
 }
 
+static void unknown_key(struct hd_yaml *y, const yaml_node_t *at, const char *word,
+                        const char *what, const char *const *keys)
+{
+    const char *near = hd_nearest(word, keys);
+    if (near)
+        hd_yaml_mistake(y, at, "unknown key '%s' in %s; did you mean '%s'?", word, what, near);
+    else
+        hd_yaml_mistake(y, at, "unknown key '%s' in %s", word, what);
+}
+
 bool hd_yaml_keys(struct hd_yaml *y, yaml_node_t *map, const char *what, const char *const *keys)
 {
     if (!map || map->type != YAML_MAPPING_NODE) {
@@ -206,7 +217,7 @@ bool hd_yaml_keys(struct hd_yaml *y, yaml_node_t *map, const char *what, const c
         }
         const char *word = (const char *)key->data.scalar.value;
         if (!known_key(keys, word))
-            hd_yaml_mistake(y, key, "unknown key '%s' in %s", word, what);
+            unknown_key(y, key, word, what, keys);
         for (const yaml_node_pair_t *q = first; q < p; q++)
             if (is_text(hd_yaml_node(y, q->key), word)) {
                 hd_yaml_mistake(y, key, "key '%s' stands twice in %s", word, what);

@@ -71,9 +71,24 @@ check "lock order" [ "$(open order.db)" = 0 ]
 : >.heddle.yml
 expect 0 run --quiet --db empty.db -- ./two
 check "empty" [ "$(open empty.db)" = 3 ]
-says_yml 'other: {a: b}'
+says_yml 'check: {disable: [thread-leak]}'
 expect 0 run --quiet --db other.db -- ./two
 check "other sections" [ "$(open other.db)" = 3 ]
+says_yml 'rnu: {a: b}'
+expect 1 run --quiet --db other.db -- ./two
+complains ".heddle.yml:1:1: unknown key 'rnu' in the file; did you mean 'run'?"
+
+# What the list allows at check it allows at run time, by the place of the finding.
+says_yml 'allow:' '  - {rule: thread-leak, function: own_start, reason: fine}' \
+    '  - {rule: lock-not-held, path: two.c, until: 2020-01-01, reason: over}'
+expect 0 run --quiet --db allow.db -- ./two
+check "allowed by function, expired by date" [ "$(open allow.db)" = 2 ]
+expect 2 report --all --db allow.db
+says "allowed by .heddle.yml:2: fine"
+says_yml 'allow:' '  - {rule: lock-order-cycle, function: "*", reason: known}'
+expect 0 run --quiet --db cycle.db -- "$victim" order
+check "a cycle that is allowed" [ "$(open cycle.db)" = 0 ]
+check "is kept" [ "$(hidden cycle.db)" -ge 1 ]
 says_yml 'run:' '  ignore:' '    - {tpo: main, reason: r}' '    - {top: main}' '    - {rule: no-such, top: main, reason: r}'
 expect 1 run -- ./two
 complains ".heddle.yml:3:"

@@ -1,0 +1,362 @@
+/* See suppress.h.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "cli/suppress.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/baseline_file.h"
+#include "core/allow.h"
+#include "core/baseline.h"
+#include "core/catalog.h"
+#include "core/date.h"
+#include "core/file.h"
+#include "core/glob.h"
+#include "core/log.h"
+#include "core/map.h"
+#include "store/suppression.h"
+
+enum { MAX_SOURCE = 64 << 20, MAX_BASELINE = 64 << 20, MAX_TOLD = 20 };
+
+/* A comment, and of which of its rules findings were met. */
+struct comment {
+    const char *file;
+    struct hd_allow_comment c;
+    bool *used; /* by rule */
+};
+
+struct span {
+    size_t first, n;
+};
+
+struct hd_suppress {
+    const char *root;
+    const struct hd_config *config;
+    struct hd_arena a;
+    struct hd_strpool files; /* relative to the root; numbers are indexes into `span` */
+    HD_VEC(struct span) span;
+    HD_VEC(struct comment) comment;
+    bool *used; /* of the rules in config->allow */
+    struct hd_baseline baseline;
+    const char *baseline_name, *write_to;
+    struct hd_baseline_out out;
+    struct hd_store *store; /* while applying */
+    time_t now;
+};
+
+struct hd_suppress *hd_suppress_new(const char *root, const struct hd_config *config)
+{
+    struct hd_suppress *s = calloc(1, sizeof *s);
+    if (!s)
+        hd_oom();
+    s->root = root;
+    s->config = config;
+    s->now = time(NULL);
+    s->used = hd_arena_array(&s->a, bool, config->allow.rules + 1);
+    return s;
+}
+
+void hd_suppress_free(struct hd_suppress *s)
+{
+    if (!s)
+        return;
+    hd_strpool_free(&s->files);
+    hd_vec_free(&s->span);
+    hd_vec_free(&s->comment);
+    hd_baseline_free(&s->baseline);
+    hd_baseline_out_free(&s->out);
+    hd_arena_free(&s->a);
+    free(s);
+}
+
+/* Comments -------------------------------------------------------------------------------------*/
+
+static void check_ids(struct hd_suppress *s, struct hd_allow_comment *c)
+{
+    for (size_t i = 0; i < c->rules && !c->mistake; i++) {
+        if (hd_catalog_find(c->rule[i]))
+            continue;
+        const char *near = hd_catalog_nearest(c->rule[i]);
+        c->mistake = near ? hd_arena_fmt(&s->a, "names '%s', which is no rule; did you mean '%s'?",
+                                         c->rule[i], near)
+                          : hd_arena_fmt(&s->a, "names '%s', which is no rule", c->rule[i]);
+    }
+}
+
+/* The name in reports of a file that is to be looked at for the first time, or NULL. */
+static const char *fresh(struct hd_suppress *s, const char *path)
+{
+    const char *file = hd_path_relative(s->root, path);
+    return file == path || hd_strpool_put(&s->files, file) < s->span.len ? NULL : file;
+}
+
+static void add_text(struct hd_suppress *s, const char *file, const char *text, size_t len)
+{
+    hd_allow_vec found = {0};
+    struct span span = {.first = s->comment.len};
+    hd_allow_scan(text, len, &s->a, &found);
+    hd_vec_foreach(c, &found)
+    {
+        check_ids(s, c);
+        struct comment one = {hd_arena_str(&s->a, file), *c,
+                              hd_arena_array(&s->a, bool, c->rules + 1)};
+        hd_vec_push(&s->comment, one);
+    }
+    span.n = found.len;
+    hd_vec_push(&s->span, span);
+    hd_vec_free(&found);
+}
+
+void hd_suppress_add_text(struct hd_suppress *s, const char *path, const char *text, size_t len)
+{
+    const char *file = fresh(s, path);
+    if (file)
+        add_text(s, file, text, len);
+}
+
+void hd_suppress_add_file(struct hd_suppress *s, const char *path)
+{
+    const char *file = fresh(s, path);
+    char *text = NULL;
+    size_t len = 0;
+    if (!file)
+        return;
+    if (hd_file_read(path, MAX_SOURCE, &text, &len, NULL) < 0)
+        len = 0;
+    add_text(s, file, text ? text : "", len);
+    free(text);
+}
+
+/* The baseline ---------------------------------------------------------------------------------*/
+
+int hd_suppress_baseline(struct hd_suppress *s, const char *path, bool may_miss, struct hd_err *err)
+{
+    char *text = NULL;
+    size_t len = 0;
+    s->baseline_name = hd_arena_str(&s->a, path);
+    if (may_miss && !hd_file_exists(path))
+        return 0;
+    if (hd_file_read(path, MAX_BASELINE, &text, &len, err) < 0)
+        return -1;
+    int rc = hd_baseline_parse(&s->baseline, path, text, len, &s->a, err);
+    free(text);
+    return rc;
+}
+
+void hd_suppress_write_to(struct hd_suppress *s, const char *path)
+{
+    s->write_to = hd_arena_str(&s->a, path);
+}
+
+/* By any fingerprint that it was ever known by. */
+static bool in_baseline(struct hd_suppress *s, const struct hd_finding *f)
+{
+    hd_fingerprint_vec all = {0};
+    bool known = false;
+    if (!s->baseline.entry.len ||
+        hd_store_load_fingerprints(s->store, f->id, &s->a, &all, NULL) < 0)
+        return false;
+    hd_vec_foreach(fp, &all)
+    {
+        struct hd_baseline_entry *e = hd_baseline_find(&s->baseline, *fp);
+        if (e)
+            known = e->seen = true;
+    }
+    hd_vec_free(&all);
+    return known;
+}
+
+/* Applying -------------------------------------------------------------------------------------*/
+
+static void hide(struct hd_finding *f, const char *why)
+{
+    if (!f->filtered)
+        f->filtered = why;
+}
+
+/* An allow that has ended: the finding is back and says why. */
+static void expire(struct hd_suppress *s, struct hd_finding *f, const char *where, unsigned line,
+                   const char *until, const char *reason)
+{
+    f->message = hd_arena_fmt(&s->a, "%s (it was allowed until %s, which has passed: %s)",
+                              f->message, until, reason);
+    hd_warn("%s:%u: the allow of %s ended on %s", where, line, f->rule, until);
+}
+
+static bool by_comment(struct hd_suppress *s, struct hd_finding *f)
+{
+    uint32_t file = f->site.file ? hd_strpool_find(&s->files, f->site.file) : UINT32_MAX;
+    bool changed = false;
+    if (file >= s->span.len)
+        return false;
+    for (size_t i = 0; i < s->span.data[file].n; i++) {
+        struct comment *m = &s->comment.data[s->span.data[file].first + i];
+        if (m->c.mistake || f->site.line < m->c.from || f->site.line > m->c.to)
+            continue;
+        for (size_t k = 0; k < m->c.rules; k++) {
+            if (strcmp(m->c.rule[k], f->rule) != 0)
+                continue;
+            m->used[k] = changed = true;
+            if (m->c.until && hd_date_passed(m->c.until, s->now))
+                expire(s, f, m->file, m->c.line, m->c.until, m->c.reason);
+            else
+                hide(f, hd_arena_fmt(&s->a, HD_WORDS_COMMENT "%s:%" PRIu32 ": %s", m->file,
+                                     m->c.line, m->c.reason));
+        }
+    }
+    return changed;
+}
+
+static bool by_config(struct hd_suppress *s, struct hd_finding *f)
+{
+    bool changed = false;
+    for (size_t i = 0; i < s->config->allow.rules; i++) {
+        const struct hd_allow_rule *r = &s->config->allow.rule[i];
+        if (!hd_allow_applies(r, f->rule, f->site.file, f->site.function))
+            continue;
+        s->used[i] = changed = true;
+        if (r->until && hd_date_passed(r->until, s->now))
+            expire(s, f, ".heddle.yml", r->line, r->until, r->reason);
+        else
+            hide(f, hd_arena_fmt(&s->a, HD_WORDS_CONFIG ".heddle.yml:%u: %s", r->line, r->reason));
+    }
+    for (const char *const *e = s->config->exclude; *e && f->site.file; e++) {
+        if (!hd_path_glob(*e, f->site.file))
+            continue;
+        changed = true;
+        hide(f, hd_arena_fmt(&s->a, HD_WORDS_CONFIG ".heddle.yml:%u: excluded path %s",
+                             s->config->exclude_line, *e));
+    }
+    return changed;
+}
+
+static bool by_severity(struct hd_suppress *s, struct hd_finding *f)
+{
+    enum hd_severity before = f->severity;
+    for (size_t i = 0; i < s->config->severities; i++)
+        if (strcmp(s->config->severity[i].rule, f->rule) == 0)
+            f->severity = s->config->severity[i].severity;
+    return f->severity != before;
+}
+
+static bool edit(void *arg, struct hd_finding *f)
+{
+    struct hd_suppress *s = arg;
+    bool changed = by_severity(s, f);
+    changed |= by_comment(s, f);
+    changed |= by_config(s, f);
+    bool known = in_baseline(s, f);
+    if (s->write_to && !f->filtered)
+        hd_baseline_out_add(&s->out, f);
+    if (known || (s->write_to && !f->filtered)) {
+        hide(f, hd_arena_fmt(&s->a, HD_WORDS_BASELINE " %s",
+                             s->write_to ? s->write_to : s->baseline_name));
+        changed = true;
+    }
+    return changed;
+}
+
+int hd_suppress_apply(struct hd_suppress *s, struct hd_store *store, int64_t run,
+                      struct hd_err *err)
+{
+    s->store = store;
+    int rc = hd_store_edit_findings(store, run, edit, s, err);
+    s->store = NULL;
+    if (rc == 0 && s->write_to)
+        rc = hd_baseline_out_write(&s->out, s->write_to, err);
+    return rc;
+}
+
+/* Telling --------------------------------------------------------------------------------------*/
+
+/* Counts, and says how many were not told. */
+static bool few(size_t n)
+{
+    return n <= MAX_TOLD;
+}
+
+static void tell_rest(size_t n, const char *what)
+{
+    if (!few(n))
+        hd_info("note: %zu more %s", n - MAX_TOLD, what);
+}
+
+static bool could_be_met(const char *rule, bool (*judged)(void *, const char *), void *arg)
+{
+    const struct hd_rule *r = hd_catalog_find(rule);
+    return r && r->sides & HD_SIDE_STATIC && (!judged || judged(arg, rule));
+}
+
+static int tell_mistakes(const struct hd_suppress *s)
+{
+    int rc = 0;
+    hd_vec_foreach(m, &s->comment)
+    {
+        if (!m->c.mistake)
+            continue;
+        hd_error("%s:%" PRIu32 ": this allow comment %s", m->file, m->c.line, m->c.mistake);
+        rc = -1;
+    }
+    return rc;
+}
+
+static void tell_unused(const struct hd_suppress *s, bool (*judged)(void *, const char *),
+                        void *arg)
+{
+    size_t n = 0;
+    hd_vec_foreach(m, &s->comment)
+    {
+        for (size_t k = 0; k < m->c.rules && !m->c.mistake; k++)
+            if (!m->used[k] && could_be_met(m->c.rule[k], judged, arg) && few(++n))
+                hd_info("note: %s:%" PRIu32 ": the allow of %s hides nothing any more", m->file,
+                        m->c.line, m->c.rule[k]);
+    }
+    for (size_t i = 0; i < s->config->allow.rules; i++) {
+        const struct hd_allow_rule *r = &s->config->allow.rule[i];
+        if (!s->used[i] && r->rule && could_be_met(r->rule, judged, arg) && few(++n))
+            hd_info("note: .heddle.yml:%u: the allow of %s hides nothing any more", r->line,
+                    r->rule);
+    }
+    tell_rest(n, "allows hide nothing any more");
+}
+
+/* The rule is the first word behind the fingerprint. */
+static bool entry_was_judged(const struct hd_baseline_entry *e,
+                             bool (*judged)(void *, const char *), void *arg)
+{
+    size_t n = strcspn(e->what, " \t");
+    char *rule = strndup(e->what, n);
+    if (!rule)
+        hd_oom();
+    bool yes = !hd_catalog_find(rule) || could_be_met(rule, judged, arg);
+    free(rule);
+    return yes;
+}
+
+static void tell_stale(const struct hd_suppress *s, bool (*judged)(void *, const char *), void *arg)
+{
+    size_t n = 0;
+    hd_vec_foreach(e, &s->baseline.entry)
+    {
+        if (!e->seen && entry_was_judged(e, judged, arg) && few(++n))
+            hd_info("note: %s:%u: is fixed, the line can go: %s %s", s->baseline_name, e->line,
+                    e->fingerprint, e->what);
+    }
+    tell_rest(n, "lines of the baseline can go; --write-baseline writes it anew");
+}
+
+int hd_suppress_tell(struct hd_suppress *s, bool whole, bool (*judged)(void *, const char *),
+                     void *arg)
+{
+    int rc = tell_mistakes(s);
+    if (s->write_to)
+        hd_info("%zu finding%s written to %s", s->out.line.len, s->out.line.len == 1 ? "" : "s",
+                s->write_to);
+    if (whole)
+        tell_unused(s, judged, arg);
+    if (whole && !s->write_to)
+        tell_stale(s, judged, arg);
+    return rc;
+}

@@ -1,0 +1,120 @@
+# heddle check: allow comments, .heddle.yml, baselines.
+# SPDX-License-Identifier: Apache-2.0
+. "$(dirname "$0")/lib.sh"
+mkdir -p .git src/vendor
+program() { # the function's name, a comment behind the creation
+    printf '%s\n' '#include <pthread.h>' 'static void *work(void *arg) { return arg; }' \
+        "int $1(void)" '{' '    pthread_t t;' "    return pthread_create(&t, NULL, work, NULL); ${2-}" '}'
+}
+open() { "$HEDDLE" report --db "$1" --format json --fail-on never | grep -c '"filtered": null'; }
+run() { # STATUS ARGS…: checks the sources into a new database
+    want_status=$1
+    shift
+    rm -f h.db*
+    expect "$want_status" check --db h.db "$@" --library src/*.c src/vendor/*.c -- -pthread
+}
+program one >src/one.c
+program two >src/two.c
+program three >src/vendor/three.c
+run 2
+check "three leaks" [ "$(open h.db)" = 3 ]
+
+# Comments.
+program one '// heddle: allow thread-leak -- lives on' >src/one.c
+run 2 --all
+says "hidden: allowed at src/one.c:6: lives on"
+check "one is allowed" [ "$(open h.db)" = 2 ]
+program one '// heddle: allow thread-leak until: 2020-01-01 -- soon' >src/one.c
+run 2
+says "(it was allowed until 2020-01-01, which has passed: soon)"
+complains "src/one.c:6: the allow of thread-leak ended on 2020-01-01"
+check "it is back" [ "$(open h.db)" = 3 ]
+program one '// heddle: allow thread-leak until: 2999-12-31 -- later' >src/one.c
+run 2
+check "not yet" [ "$(open h.db)" = 2 ]
+program one '// heddle: allow thread-leak' >src/one.c
+run 1
+complains "heddle: error: src/one.c:6: this allow comment gives no reason"
+check "a comment without a reason allows nothing" [ "$(open h.db)" = 3 ]
+says "src/one.c:6:"
+program one '// heddle: allow tread-leak -- r' >src/one.c
+run 1
+complains "src/one.c:6: this allow comment names 'tread-leak', which is no rule; did you mean 'thread-leak'?"
+program one '// heddle: allow lock-copied, thread-leak -- r' >src/one.c
+run 2
+complains "note: src/one.c:6: the allow of lock-copied hides nothing any more"
+run 0 --only lock-copied
+complains "allow of lock-copied hides nothing"
+check "what was not looked for is not told" [ "$(grep -c 'thread-leak' .err)" = 0 ]
+run 2 --quiet
+calm
+
+# SARIF tells who allowed it; it counts in no exit status.
+program two '// heddle: allow thread-leak -- fine' >src/two.c
+rm -f h.db*
+expect 0 check --db h.db --format sarif --library src/one.c src/two.c -- -pthread
+says '"suppressions":[{"kind":"inSource","status":"accepted","justification":"allowed at src/two.c:6: fine"}]'
+program one >src/one.c
+program two >src/two.c
+
+# .heddle.yml.
+says_yml() { printf '%s\n' "$@" >.heddle.yml; }
+says_yml 'check:' '  exclude: [vendor/]' '  severity: {thread-leak: note}'
+run 0 --all
+says "hidden: allowed by .heddle.yml:2: excluded path vendor/"
+says "src/one.c:6:12: note: "
+run 2 --fail-on note
+says_yml 'check: {disable: [thread-leak]}'
+run 0
+run 2 --only thread-leak
+says_yml 'check: {fail-on: never}'
+run 0
+run 2 --fail-on error
+says_yml 'allow:' '  - {rule: thread-leak, path: src/vendor/**, reason: theirs}' \
+    '  - {rule: "thread-*", function: one, reason: ours}' '  - {rule: lock-copied, reason: none}'
+run 2 --all
+says "hidden: allowed by .heddle.yml:2: theirs"
+says "hidden: allowed by .heddle.yml:3: ours"
+complains "note: .heddle.yml:4: the allow of lock-copied hides nothing any more"
+check "one is left" [ "$(open h.db)" = 1 ]
+says_yml 'chck: {}'
+run 1
+complains ".heddle.yml:1:1: unknown key 'chck' in the file; did you mean 'check'?"
+rm .heddle.yml
+
+# Baselines.
+run 0 --write-baseline base.txt
+complains "3 findings written to base.txt"
+check "three lines" [ "$(grep -c ' thread-leak ' base.txt)" = 3 ]
+cp base.txt first.txt
+run 0 --baseline base.txt
+calm
+run 0 --write-baseline base.txt
+check "the same bytes again" cmp base.txt first.txt
+program four >src/four.c
+run 2 --baseline base.txt
+check "only the new one" [ "$(open h.db)" = 1 ]
+says "src/four.c:6"
+rm src/four.c
+printf '\n\n%s\n' "$(program one)" >src/one.c
+run 0 --baseline base.txt
+calm
+rm src/two.c
+run 0 --baseline base.txt
+complains "note: base.txt:"
+complains "is fixed, the line can go:"
+complains "thread-leak src/two.c two"
+run 0 --baseline base.txt --disable thread-leak
+calm
+run 0 --baseline base.txt --write-baseline base.txt
+check "the fixed one is gone" [ "$(grep -c ' thread-leak ' base.txt)" = 2 ]
+printf '<<<<<<< HEAD\n' >>base.txt
+run 1 --baseline base.txt
+complains "base.txt:5: a merge conflict that is not resolved"
+run 1 --baseline none.txt
+complains "none.txt"
+says_yml 'check: {baseline: known.txt}'
+run 1
+run 0 --write-baseline known.txt
+run 0
+passed
