@@ -53,7 +53,8 @@ struct hd_check {
     HD_VEC(struct hd_ir) ir;                /* of those that did not fail */
     HD_VEC(struct hd_unit_objects) objects; /* of each IR */
     uint32_t failed, hits;
-    uint32_t partial; /* have compile errors: judged as far as they parsed */
+    uint32_t partial;   /* have compile errors: judged as far as they parsed */
+    struct hd_buf gaps; /* units that failed, a line each */
     char *root;
     struct hd_cache *cache; /* NULL: none */
     bool same_program;      /* phase two's result is that of an earlier run */

@@ -37,6 +37,7 @@ static void unit_failed(struct hd_check *c, size_t i, const char *why)
         hd_debug("%s could not be analysed as it was before: %s", file, why);
     else
         hd_warn("%s could not be analysed: %s", file, why);
+    hd_buf_fmt(&c->gaps, "%s could not be analysed: %.*s\n", file, (int)strcspn(why, "\n"), why);
     c->unit[i].failed = true;
     c->unit[i].hash = 0;
     c->failed++;

@@ -246,7 +246,9 @@ static int configure(struct hd_check *c, struct hd_err *err)
     if (hd_check_config_read(c->root, &c->a, &c->config, err) < 0)
         return -1;
     hd_check_config_merge(&c->config, c->root, &c->a, &choice);
-    o->fail_at = hd_report_parse_fail_on(o->fail_on ? o->fail_on : "warning", err);
+    if (!o->fail_on)
+        o->fail_on = "warning";
+    o->fail_at = hd_report_parse_fail_on(o->fail_on, err);
     c->suppress = hd_suppress_new(c->root, &c->config);
     if (o->write_baseline)
         hd_suppress_write_to(c->suppress, o->write_baseline);
@@ -345,6 +347,7 @@ static int judge(struct hd_check *c, bool lowered, struct hd_err *err)
         info.exit_status = 0;
         info.translation_units = (uint32_t)c->units.len;
         info.failed_units = c->failed + c->partial;
+        info.coverage = hd_buf_cstr(&c->gaps);
         rc = hd_store_run_end(s, run, &info, err);
     }
     if (rc == 0)
@@ -414,6 +417,7 @@ static void cleanup(struct hd_check *c)
 {
     if (c->before) {
         hd_check_free_units(c->before);
+        hd_buf_free(&c->before->gaps);
         hd_vec_free(&c->before->units);
         hd_model_free(c->before->model);
         hd_arena_free(&c->before->a);
@@ -424,6 +428,7 @@ static void cleanup(struct hd_check *c)
     hd_vec_free(&c->units);
     hd_model_free(c->model);
     hd_suppress_free(c->suppress);
+    hd_buf_free(&c->gaps);
     hd_arena_free(&c->a);
     free(c->root);
 }

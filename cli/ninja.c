@@ -87,6 +87,10 @@ static void put_link_options(struct hd_buf *b, const struct hd_check_options *o)
         hd_buf_str(b, " --library");
     if (o->all)
         hd_buf_str(b, " --all");
+    if (o->baseline) {
+        hd_buf_str(b, " --baseline ");
+        put_word(b, o->baseline);
+    }
     hd_buf_fmt(b, " --fail-on %s", o->fail_on);
 }
 

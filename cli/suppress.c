@@ -347,9 +347,20 @@ static void tell_stale(const struct hd_suppress *s, bool (*judged)(void *, const
     tell_rest(n, "lines of the baseline can go; --write-baseline writes it anew");
 }
 
+/* Files are met in another order when some come from the cache. */
+static int by_place(const void *a, const void *b)
+{
+    const struct comment *x = a, *y = b;
+    int d = strcmp(x->file, y->file);
+    return d ? d : (x->c.line > y->c.line) - (x->c.line < y->c.line);
+}
+
 int hd_suppress_tell(struct hd_suppress *s, bool whole, bool (*judged)(void *, const char *),
                      void *arg)
 {
+    if (s->comment.len)
+        qsort(s->comment.data, s->comment.len, sizeof *s->comment.data, by_place);
+    s->span.len = 0; /* they count no more */
     int rc = tell_mistakes(s);
     if (s->write_to)
         hd_info("%zu finding%s written to %s", s->out.line.len, s->out.line.len == 1 ? "" : "s",

@@ -26,13 +26,14 @@ install(FILES "${CMAKE_BINARY_DIR}/gen/heddle.pc" DESTINATION "${CMAKE_INSTALL_D
 include(CMakePackageConfigHelpers)
 write_basic_package_version_file("${CMAKE_BINARY_DIR}/gen/HeddleConfigVersion.cmake"
                                  COMPATIBILITY SameMajorVersion ARCH_INDEPENDENT)
-install(FILES cmake/HeddleConfig.cmake "${CMAKE_BINARY_DIR}/gen/HeddleConfigVersion.cmake"
+install(FILES cmake/HeddleConfig.cmake cmake/Heddle.cmake "${CMAKE_BINARY_DIR}/gen/HeddleConfigVersion.cmake"
         DESTINATION "${CMAKE_INSTALL_DATADIR}/cmake/Heddle")
 # The rules are in the binary too; these are to read, to copy and to start a pack of one's own from.
 install(DIRECTORY rules/ DESTINATION "${CMAKE_INSTALL_DATADIR}/heddle/rules" FILES_MATCHING PATTERN "*.yml")
 install(DIRECTORY docs/ DESTINATION "${CMAKE_INSTALL_DOCDIR}" FILES_MATCHING PATTERN "*.md" PATTERN "*.svg"
         PATTERN man EXCLUDE)
 install(FILES README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(FILES action.yml ci/heddle.gitlab-ci.yml .pre-commit-hooks.yaml DESTINATION "${CMAKE_INSTALL_DOCDIR}/ci")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME copyright)
 install(DIRECTORY examples DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(DIRECTORY "${man_dir}/" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1" FILES_MATCHING PATTERN "*.1")

@@ -70,6 +70,20 @@ static void put_details(struct summary *s, const struct hd_finding *f)
     hd_buf_free(&text);
 }
 
+static void put_fixed(struct summary *s)
+{
+    const struct hd_report_diff *d = s->r->diff;
+    for (size_t i = 0; i < d->nfixed && i < MAX_DETAILS; i++) {
+        hd_buf_str(&s->b, i ? "- " : "\nFixed:\n\n- ");
+        put_place(s, &d->fixed[i]);
+        hd_buf_char(&s->b, ' ');
+        hd_markdown_put(&s->b, d->fixed[i].message);
+        hd_buf_char(&s->b, '\n');
+    }
+    if (d->nfixed > MAX_DETAILS)
+        hd_buf_fmt(&s->b, "\n… and %zu more.\n", d->nfixed - MAX_DETAILS);
+}
+
 /* Calls `put` for what is not hidden, the severe first; how many were left out. */
 static size_t put_some(struct summary *s, size_t most,
                        void (*put)(struct summary *, const struct hd_finding *))
@@ -95,9 +109,12 @@ static void put_head(struct summary *s)
     uint32_t units = s->r->translation_units;
     hd_buf_str(&s->b, "## heddle: ");
     hd_ci_counts(&s->b, s->r);
-    hd_buf_str(&s->b, "\n");
+    hd_buf_str(&s->b, s->r->diff ? " introduced\n" : "\n");
     if (units)
-        hd_buf_fmt(&s->b, "\nin %" PRIu32 " translation unit%s\n", units, units == 1 ? "" : "s");
+        hd_buf_fmt(&s->b, "\nin %" PRIu32 " translation unit%s", units, units == 1 ? "" : "s");
+    if (s->r->diff)
+        hd_buf_fmt(&s->b, "; %zu fixed, %zu unchanged", s->r->diff->nfixed, s->r->diff->unchanged);
+    hd_buf_str(&s->b, units || s->r->diff ? "\n" : "");
     struct hd_buf failed = {0};
     if (hd_ci_failed_units(&failed, s->r))
         hd_buf_fmt(&s->b, "\n**%s.**\n", failed.data);
@@ -119,6 +136,8 @@ int hd_summary_write(const struct hd_report *r, FILE *out, struct hd_err *err)
             hd_buf_fmt(&s.b, "\n… and %zu more.\n", left);
         put_some(&s, MAX_DETAILS, put_details);
     }
+    if (r->diff)
+        put_fixed(&s);
     if (hidden)
         hd_buf_fmt(&s.b, "\n%zu hidden: allowed, in the baseline, or known to be impossible.\n",
                    hidden);

@@ -49,6 +49,20 @@ check "what was not looked for is not told" [ "$(grep -c 'thread-leak' .err)" = 
 run 2 --quiet
 calm
 
+# The same from the cache, where no file is parsed, as without it.
+rm -f c.db*
+program one '// heddle: allow lock-copied, thread-leak -- r' >src/one.c
+sources="src/one.c src/two.c src/vendor/three.c"
+for turn in 1 2 3; do
+    cache=--cache
+    [ $turn = 3 ] && cache=--no-cache
+    expect 2 check --db c.db $cache --all --library $sources -- -pthread
+    says "hidden: allowed at src/one.c:6: r"
+    complains "note: src/one.c:6: the allow of lock-copied hides nothing any more"
+    [ $turn = 1 ] && cp "$scratch/.out" first.out
+    check "turn $turn says the same" cmp "$scratch/.out" first.out
+done
+
 # SARIF tells who allowed it; it counts in no exit status.
 program two '// heddle: allow thread-leak -- fine' >src/two.c
 rm -f h.db*

@@ -68,6 +68,11 @@ printf '%s\n' 'cmake_minimum_required(VERSION 3.13)' 'project(p C)' 'find_packag
     'add_executable(p ../lock.c)' 'target_link_libraries(p Heddle::annotations)' >cmk/CMakeLists.txt
 { cmake -S cmk -B cmk/b -DCMAKE_PREFIX_PATH="$usr" && cmake --build cmk/b; } >out 2>&1 ||
     { cat out; fail "find_package(Heddle)"; }
+printf '%s\n' 'cmake_minimum_required(VERSION 3.13)' 'project(q C)' 'find_package(Heddle 0.1 REQUIRED)' 'include(Heddle)' \
+    'add_executable(q ../prog.c)' >cmk/CMakeLists.txt
+rc=0
+{ cmake -S cmk -B cmk/q -DCMAKE_PREFIX_PATH="$usr" && cmake --build cmk/q --target heddle-check; } >out 2>&1 || rc=$?
+{ [ $rc != 0 ] && grep -q lock-double-acquire out; } || { cat out; fail "include(Heddle): status $rc"; }
 "$usr/bin/heddle" run --db h.db -- sh -c 'echo ran' >out 2>&1 || { cat out; fail "run from the package"; }
 grep -q '^ran$' out || { cat out; fail "the watched program did not run"; }
 echo "$(basename "$deb"): $(dpkg-deb -c "$deb" | grep -vc '/$') files"

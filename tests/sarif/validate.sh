@@ -74,6 +74,13 @@ valid check.sarif
 check "fingerprints" grep -q '"primaryLocationLineHash":"[0-9a-f]*:[0-9]*"' check.sarif
 check "thread flows" [ "$(grep -c '"threadFlows"' check.sarif)" -ge 2 ]
 
+# A unit that cannot be analysed is told by name.
+printf '[{"directory": "%s", "file": "gone.c", "command": "cc -c gone.c"},\n {"directory": "%s", "file": "leak.c", "command": "cc -c leak.c"}]\n' \
+    "$scratch" "$scratch" >compile_commands.json
+expect 2 check --db g.db --format sarif=gone.sarif
+valid gone.sarif
+check "the unit is named" grep -q '"text": "gone.c could not be analysed: ' gone.sarif
+
 # The validator does find what is wrong: a result without a place, a rule id that is no text.
 sed 's/"ruleId":"thread-leak"/"ruleId":7/' check.sarif >broken.sarif
 "$tool" validate broken.sarif --rule-kind "Ghas;Sarif" -c "$here/policy.xml" -o broken.log --log ForceOverwrite >"$scratch/.out" 2>&1

@@ -571,7 +571,7 @@ static void folders(void **state)
 static const struct {
     const char *text, *message; /* all messages, in order */
 } broken[] = {
-    {HEAD "opps: []\n", "t:3:1: unknown key 'opps' in a pack\n"},
+    {HEAD "opps: []\n", "t:3:1: unknown key 'opps' in a pack; did you mean 'ops'?\n"},
     {HEAD "ops:\n  - {fn: f, role: pure, blocks: true}\n",
      "t:4:25: unknown key 'blocks' in a row of ops\n"},
     {HEAD "ops:\n  - {fn: f, role: blocked}\n", "t:4:19: unknown role 'blocked'\n"},
