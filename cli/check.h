@@ -15,7 +15,7 @@ struct hd_check_options {
     const char *build;
     long jobs;
     hd_str_vec format, rules, packs, only, disable;
-    const char *fail_on, *stats, *baseline, *write_baseline;
+    const char *fail_on, *stats, *profile, *baseline, *write_baseline;
     const char *diff; /* a revision, NULL */
     bool all, explain, library, use_cache, print_ninja;
     int fail_at;

@@ -111,8 +111,11 @@ int hd_check_analyze(struct hd_check *c, struct hd_analyze_result *r, struct hd_
         return -1;
     uint32_t failed = c->failed;
     hd_check_open_ir(c);
-    struct hd_analyze_options ao = {
-        .root = c->root, .objects = c->objects.data, .library = c->o->library || is_partial(c)};
+    struct hd_analyze_options ao = {.root = c->root,
+                                    .objects = c->objects.data,
+                                    .library = c->o->library || is_partial(c),
+                                    .slowest =
+                                        c->o->stats || c->o->profile ? &c->stats.slowest : NULL};
     hd_model_select(c->model, c->ir.data, c->ir.len);
     hd_analyze(c->ir.data, c->ir.len, c->model, &ao, r);
     if (c->failed == failed)

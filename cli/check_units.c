@@ -8,6 +8,7 @@
 
 #include "analyzer/units/facts.h"
 #include "cli/check.h"
+#include "cli/progress.h"
 #include "core/file.h"
 #include "core/hash.h"
 #include "core/log.h"
@@ -15,20 +16,6 @@
 enum { FLAG_SPEAKS = 1 }; /* of an entry: people are told something about the unit */
 
 /* What people are told --------------------------------------------------------------------------*/
-
-struct progress {
-    size_t before; /* units that needed no work */
-};
-
-static void show_progress(size_t done, size_t total, const char *file, void *arg)
-{
-    const struct progress *p = arg;
-    fprintf(stderr, "\r\033[K[%zu/%zu] %s", p->before + done, p->before + total,
-            file ? hd_path_basename(file) : "");
-    if (done == total)
-        fputs("\r\033[K", stderr);
-    fflush(stderr);
-}
 
 static void unit_failed(struct hd_check *c, size_t i, const char *why)
 {
@@ -52,8 +39,11 @@ static void tell_errors(struct hd_check *c, const char *file, const char *diagno
     for (const char *p = diagnostics; *p; p++)
         n += *p == '\n';
     size_t first = strcspn(diagnostics, "\n");
-    hd_warn("%s: %zu compile error%s, judged as far as it parsed; the first: %.*s",
-            hd_path_relative(c->root, file), n ? n : 1, n > 1 ? "s" : "", (int)first, diagnostics);
+    const char *name = hd_path_relative(c->root, file);
+    hd_warn("%s: %zu compile error%s, judged as far as it parsed; the first: %.*s", name, n ? n : 1,
+            n > 1 ? "s" : "", (int)first, diagnostics);
+    hd_buf_fmt(&c->gaps, "%s was judged as far as it parsed: %.*s\n", name, (int)first,
+               diagnostics);
     hd_debug("%s:\n%s", file, diagnostics);
 }
 
@@ -285,15 +275,19 @@ int hd_check_lower(struct hd_check *c, struct hd_err *err)
             which[n] = i;
             unit[n++] = c->units.data[i];
         }
-    struct progress p = {c->units.len - n};
+    struct hd_progress p;
     bool terminal = isatty(STDERR_FILENO) && !c->o->common.quiet;
     struct hd_frontend_options fo = {.jobs = (unsigned)c->o->jobs,
                                      .root = c->root,
-                                     .progress = terminal ? show_progress : NULL,
+                                     .progress = terminal ? hd_progress_show : NULL,
                                      .progress_arg = &p,
                                      .overlay = c->overlay,
                                      .noverlay = c->noverlay};
-    if (hd_frontend_lower(unit, n, &fo, result, err) < 0)
+    hd_progress_begin(&p, c->units.len - n);
+    int rc = hd_frontend_lower(unit, n, &fo, result, err);
+    if (terminal)
+        hd_progress_end();
+    if (rc < 0)
         return -1;
     hd_cache_begin(n ? c->cache : NULL);
     for (size_t k = 0; k < n; k++) {

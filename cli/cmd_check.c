@@ -53,11 +53,13 @@ static const char *compiler_argument(int argc, char **argv)
 /* 0: go on; 1: help was shown; -1: said what is wrong. */
 static int parse(struct hd_check_options *o, int argc, char **argv)
 {
+    char formats[300];
+    snprintf(formats, sizeof formats, "%s; may be given again", hd_format_list());
     const struct hd_opt opts[] = {
         {"build", 'p', HD_OPT_STRING, &o->build, "BUILD",
          "folder with compile_commands.json, or that file"},
         {"jobs", 'j', HD_OPT_INT, &o->jobs, "N", "worker processes (default: all cores)"},
-        {"format", 0, HD_OPT_LIST, &o->format, "F[=FILE]", "report format; may be repeated"},
+        {"format", 0, HD_OPT_LIST, &o->format, "F[=FILE]", formats},
         {"rules", 0, HD_OPT_LIST, &o->rules, "DIR", "more rule packs from this folder"},
         {"enable-pack", 0, HD_OPT_LIST, &o->packs, "NAME",
          "use this rule pack, whatever headers the program includes"},
@@ -80,7 +82,10 @@ static int parse(struct hd_check_options *o, int argc, char **argv)
          "the same, and what each reason means"},
         {"print-ninja", 0, HD_OPT_FLAG, &o->print_ninja, NULL,
          "print a build file for Ninja that does the same with heddle facts and link"},
-        {"stats", 0, HD_OPT_STRING, &o->stats, "FILE", "write what each phase cost, as JSON"},
+        {"stats", 0, HD_OPT_MAYBE, &o->stats, "FILE.json",
+         "tell what each phase cost and what was slow; as JSON to a file"},
+        {"profile-json", 0, HD_OPT_STRING, &o->profile, "FILE",
+         "write when what was done, for Perfetto, speedscope or chrome://tracing"},
         {0},
     };
     struct hd_err err = {0};
@@ -295,7 +300,8 @@ static int report(struct hd_check *c, struct hd_store *s, int64_t run,
         (o->diff && hd_check_diff(c, result, &r, err) < 0) ||
         hd_report_write_all(&r, o->format.data, o->format.len, o->common.output, err) < 0)
         return -1;
-    bool mistaken = hd_suppress_tell(c->suppress, c->failed == 0, is_wanted, c->o) < 0;
+    bool whole = c->failed + c->partial == 0;
+    bool mistaken = hd_suppress_tell(c->suppress, whole, is_wanted, c->o) < 0;
     return mistaken ? 1 : hd_report_status(&r, o->fail_at);
 }
 
@@ -304,8 +310,19 @@ static int write_stats(struct hd_check *c, struct hd_err *err)
     bool *cached = hd_arena_array(&c->a, bool, c->units.len + 1);
     for (size_t i = 0; i < c->units.len; i++)
         cached[i] = c->unit[i].cached;
-    return hd_check_stats_write(&c->stats, c->o->stats, c->units.data, c->result, cached,
-                                c->units.len, err);
+    const struct hd_check_work w = {c->units.data, c->result, cached, c->units.len, c->root};
+    c->stats.same_program = c->same_program;
+    if (c->o->profile && hd_check_stats_trace(&c->stats, c->o->profile, &w, err) < 0)
+        return -1;
+    if (c->o->stats && *c->o->stats)
+        return hd_check_stats_write(&c->stats, c->o->stats, &w, err);
+    if (c->o->stats) {
+        struct hd_buf b = {0};
+        hd_check_stats_text(&c->stats, &w, &b);
+        fprintf(stderr, "\n%s", hd_buf_cstr(&b));
+        hd_buf_free(&b);
+    }
+    return 0;
 }
 
 /* From units, lowered or not, to the report. The exit status, or -1 with a message. */
@@ -353,7 +370,7 @@ static int judge(struct hd_check *c, bool lowered, struct hd_err *err)
     if (rc == 0)
         rc = report(c, s, run, &r, err);
     hd_check_stats_mark(&c->stats, HD_CHECK_REPORT);
-    if (rc >= 0 && c->o->stats && write_stats(c, err) < 0)
+    if (rc >= 0 && write_stats(c, err) < 0)
         rc = -1;
     hd_analyze_result_free(&r);
     hd_store_close(s);
@@ -471,6 +488,7 @@ static int with_options(int argc, char **argv, int (*work)(struct hd_check *, st
     int rc = parse(&o, argc, argv);
     if (rc == 0) {
         struct hd_check c = {.o = &o};
+        hd_check_stats_begin(&c.stats);
         rc = work(&c, &err);
         cleanup(&c);
         if (rc < 0)

@@ -102,7 +102,7 @@ static void add_list(const struct hd_opt *o, char *value)
 /* `shown` is the option as it was written, for the message. */
 static int set_value(const struct parse *p, const struct hd_opt *o, const char *shown, char *value)
 {
-    if (o->kind == HD_OPT_STRING) {
+    if (o->kind == HD_OPT_STRING || o->kind == HD_OPT_MAYBE) {
         *(const char **)o->dest = value;
     } else if (o->kind == HD_OPT_LIST) {
         add_list(o, value);
@@ -123,6 +123,14 @@ static int missing_value(const struct parse *p, const struct hd_opt *o, const ch
 {
     hd_error("%s: %s needs a value: %s %s", p->cmd->name, shown, shown, o->arg ? o->arg : "VALUE");
     return -1;
+}
+
+/* Whether the word at `i` ends as `pattern` does from its last dot on. */
+static bool ends_like(const struct parse *p, int i, const char *pattern)
+{
+    const char *suffix = strrchr(pattern, '.');
+    size_t n = suffix ? strlen(suffix) : 0, len = i < p->argc ? strlen(p->argv[i]) : 0;
+    return n && len > n && p->argv[i][0] != '-' && strcmp(p->argv[i] + len - n, suffix) == 0;
 }
 
 /* "--name", "--name=value", "--name value", "--no-name". `i` moves over a value it uses. */
@@ -154,7 +162,10 @@ static int parse_long(struct parse *p, int *i)
         return 0;
     }
     char shown[80];
+    static char none[] = "";
     snprintf(shown, sizeof shown, "--%s", o->name);
+    if (!value && o->kind == HD_OPT_MAYBE && !ends_like(p, *i + 1, o->arg))
+        value = none;
     if (!value && *i + 1 < p->argc)
         value = p->argv[++*i];
     return value ? set_value(p, o, shown, value) : missing_value(p, o, shown);
@@ -203,7 +214,7 @@ static void option_words(const struct hd_opt *o, struct hd_buf *b)
     if (o->name)
         hd_buf_fmt(b, "--%s%s", off ? "no-" : "", o->name);
     if (o->arg)
-        hd_buf_fmt(b, " %s", o->arg);
+        hd_buf_fmt(b, o->kind == HD_OPT_MAYBE ? "[=%s]" : " %s", o->arg);
 }
 
 static void help_option(FILE *out, const char *words, const char *help)

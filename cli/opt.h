@@ -12,8 +12,11 @@
 enum hd_opt_kind {
     HD_OPT_FLAG,   /* dest: bool, becomes true; --no-NAME sets it to false */
     HD_OPT_STRING, /* dest: const char * */
-    HD_OPT_INT,    /* dest: long */
-    HD_OPT_LIST,   /* dest: hd_str_vec; given again adds; commas separate when `arg` ends in "…" */
+    /* dest: const char *; "" without a value. One is given by "--name=value", or by the next word
+     * when it ends like `arg`: "FILE.json". */
+    HD_OPT_MAYBE,
+    HD_OPT_INT,  /* dest: long */
+    HD_OPT_LIST, /* dest: hd_str_vec; given again adds; commas separate when `arg` ends in "…" */
 };
 typedef HD_VEC(const char *) hd_str_vec;
 

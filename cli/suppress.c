@@ -131,11 +131,17 @@ void hd_suppress_add_file(struct hd_suppress *s, const char *path)
 
 /* The baseline ---------------------------------------------------------------------------------*/
 
+/* As reports name it, whatever machine they are made on. */
+static const char *shown(struct hd_suppress *s, const char *path)
+{
+    return hd_arena_str(&s->a, path[0] == '/' ? hd_path_relative(s->root, path) : path);
+}
+
 int hd_suppress_baseline(struct hd_suppress *s, const char *path, bool may_miss, struct hd_err *err)
 {
     char *text = NULL;
     size_t len = 0;
-    s->baseline_name = hd_arena_str(&s->a, path);
+    s->baseline_name = shown(s, path);
     if (may_miss && !hd_file_exists(path))
         return 0;
     if (hd_file_read(path, MAX_BASELINE, &text, &len, err) < 0)
@@ -252,7 +258,7 @@ static bool edit(void *arg, struct hd_finding *f)
         hd_baseline_out_add(&s->out, f);
     if (known || (s->write_to && !f->filtered)) {
         hide(f, hd_arena_fmt(&s->a, HD_WORDS_BASELINE " %s",
-                             s->write_to ? s->write_to : s->baseline_name));
+                             s->write_to ? shown(s, s->write_to) : s->baseline_name));
         changed = true;
     }
     return changed;

@@ -43,13 +43,18 @@ struct words {
     const char *p, *end;
 };
 
+static bool is_in(const char *set, char c)
+{
+    return c && strchr(set, c);
+}
+
 /* The next word, parted by blanks and commas; its length, 0 at the end. */
 static size_t next_word(struct words *w, const char **word)
 {
-    while (w->p < w->end && strchr(" \t,\r", *w->p))
+    while (w->p < w->end && is_in(" \t,\r", *w->p))
         w->p++;
     *word = w->p;
-    while (w->p < w->end && !strchr(" \t,\r", *w->p))
+    while (w->p < w->end && !is_in(" \t,\r", *w->p))
         w->p++;
     return (size_t)(w->p - *word);
 }
@@ -61,6 +66,8 @@ static bool is_word(const char *word, size_t n, const char *what)
 
 static const char *trimmed(struct hd_arena *a, const char *p, const char *end)
 {
+    const char *nul = memchr(p, '\0', (size_t)(end - p));
+    end = nul ? nul : end; /* no text can hold what stands behind */
     while (p < end && isspace((unsigned char)*p))
         p++;
     while (p < end && isspace((unsigned char)end[-1]))
@@ -102,7 +109,7 @@ static void read_words(struct words w, struct hd_arena *a, struct hd_allow_comme
 static void read_line(struct scan *s, const char *p, const char *end, uint32_t line)
 {
     static const char tag[] = "heddle:", verb[] = "allow";
-    while (p < end && strchr(" \t/*!<", *p))
+    while (p < end && is_in(" \t/*!<", *p))
         p++;
     if ((size_t)(end - p) < sizeof tag - 1 || memcmp(p, tag, sizeof tag - 1) != 0)
         return;

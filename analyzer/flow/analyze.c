@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/flow/analyze.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "analyzer/flow/flow.h"
 #include "core/hash.h"
@@ -59,9 +61,39 @@ static bool calls_itself(const struct program *p, uint32_t f)
     return false;
 }
 
+static uint64_t clock_us(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+/* Keeps the slowest sorted; rounds of one function add up while it is among them. */
+static void note_slow(const struct program *p, uint32_t f, uint64_t us, struct hd_slowest *s)
+{
+    struct hd_slow_function one = {.function = f, .us = us};
+    size_t at = 0;
+    while (at < s->n && s->fn[at].function != f)
+        at++;
+    if (at == s->n && s->n == HD_SLOWEST && s->fn[s->n - 1].us >= us)
+        return;
+    if (at < s->n)
+        one.us += s->fn[at].us;
+    else if (s->n < HD_SLOWEST)
+        s->n++;
+    else
+        at--;
+    struct hd_site site = site_of(p, p->func.data[f].unit, func_of(p, f)->loc, f);
+    snprintf(one.name, sizeof one.name, "%s", func_name(p, f));
+    snprintf(one.file, sizeof one.file, "%s", site.file ? site.file : "");
+    for (; at > 0 && s->fn[at - 1].us < one.us; at--)
+        s->fn[at] = s->fn[at - 1];
+    s->fn[at] = one;
+}
+
 /* Components of mutually recursive functions are analysed twice: the first round sees callees of
  * its own component as doing nothing, the second sees what the first found. */
-static void analyze_all(struct analysis *an)
+static void analyze_all(struct analysis *an, struct hd_slowest *slowest)
 {
     struct program *p = an->p;
     for (size_t i = 0; i < p->order.len;) {
@@ -69,11 +101,14 @@ static void analyze_all(struct analysis *an)
         while (end < p->order.len &&
                p->func.data[p->order.data[end]].scc == p->func.data[p->order.data[i]].scc)
             end++;
-        for (size_t k = i; k < end; k++)
-            analyze_function(an, p->order.data[k]);
-        if (end - i > 1 || calls_itself(p, p->order.data[i]))
-            for (size_t k = i; k < end; k++)
+        bool twice = end - i > 1 || calls_itself(p, p->order.data[i]);
+        for (int round = 0; round < 1 + twice; round++)
+            for (size_t k = i; k < end; k++) {
+                uint64_t before = slowest ? clock_us() : 0;
                 analyze_function(an, p->order.data[k]);
+                if (slowest)
+                    note_slow(p, p->order.data[k], clock_us() - before, slowest);
+            }
         i = end;
     }
 }
@@ -173,7 +208,7 @@ void hd_analyze(const struct hd_ir *units, size_t n, const struct hd_model *m,
     scan_releases(&an);
     find_homemade(&an);
     an.counts_users = counts_users(&an);
-    analyze_all(&an);
+    analyze_all(&an, opt->slowest);
     judge_program(&an);
     if (opt->suggest)
         suggest_models(&an, &p.arena, &out->suggestions);

@@ -16,11 +16,24 @@ struct hd_unit_objects {
     size_t n;
 };
 
+/* The functions that phase two took longest for, the slowest first. */
+enum { HD_SLOWEST = 20 };
+struct hd_slow_function {
+    uint32_t function; /* its number in the program */
+    char name[96], file[160];
+    uint64_t us; /* wall clock, all rounds */
+};
+struct hd_slowest {
+    struct hd_slow_function fn[HD_SLOWEST];
+    size_t n;
+};
+
 struct hd_analyze_options {
     const struct hd_unit_objects *objects; /* by unit; may be NULL */
     const char *root; /* absolute project root; names of files in results are relative to it */
     bool library;     /* others call what is exported, even when there is a main among the units */
     bool suggest;     /* look for wrappers worth a model */
+    struct hd_slowest *slowest; /* is told which functions took longest; may be NULL */
 };
 
 /* A function that does one thing to one object: a row for a pack. */

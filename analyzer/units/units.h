@@ -36,6 +36,9 @@ struct hd_unit_cost {
     uint64_t parse_us, lower_us; /* user and system time */
     uint64_t own_bytes;          /* memory in use after lowering beyond that after the parse */
     uint64_t peak_kb;            /* the worker's largest resident set so far */
+    /* When the parent gave it away and had its result, by CLOCK_MONOTONIC; 0: never. */
+    uint64_t began_us, ended_us;
+    unsigned worker;
 };
 
 /* The result for one unit: blob (malloc'ed) or NULL with `error`. */
@@ -56,11 +59,19 @@ struct hd_overlay {
     size_t len;
 };
 
+/* How far the workers are. */
+struct hd_units_progress {
+    size_t done, total;
+    const char *slowest; /* of the units that are being worked on, the one begun first; or NULL */
+    int64_t slowest_ms;  /* for how long */
+};
+
 struct hd_frontend_options {
     unsigned jobs;    /* worker processes; 0: as many as there are processors */
     const char *root; /* absolute project root: bodies of functions below it are lowered, as are
                          those of the unit's own main file */
-    void (*progress)(size_t done, size_t total, const char *file, void *arg); /* may be NULL */
+    /* Called when a unit is done, and twice a second. May be NULL. */
+    void (*progress)(const struct hd_units_progress *now, void *arg);
     void *progress_arg;
     const struct hd_overlay *overlay;
     size_t noverlay;

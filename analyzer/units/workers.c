@@ -27,7 +27,7 @@
 #include "core/buf.h"
 #include "core/log.h"
 
-enum { DEFAULT_TIMEOUT = 120, DEFAULT_MEMORY = 8192, STACK_BYTES = 256 << 20 };
+enum { TICK_MS = 500, DEFAULT_TIMEOUT = 120, DEFAULT_MEMORY = 8192, STACK_BYTES = 256 << 20 };
 
 struct header {
     uint64_t size, error, diagnostics, options; /* bytes that follow, in this order */
@@ -39,8 +39,8 @@ struct worker {
     int fd;
     size_t unit; /* being lowered; only when busy */
     bool busy;
-    int64_t deadline; /* milliseconds of CLOCK_MONOTONIC */
-    struct hd_buf in; /* what came of the result so far */
+    int64_t began_us, deadline; /* micro- and milliseconds of CLOCK_MONOTONIC */
+    struct hd_buf in;           /* what came of the result so far */
 };
 
 struct pool {
@@ -52,11 +52,16 @@ struct pool {
     HD_VEC(struct worker) workers;
 };
 
-static int64_t now_ms(void)
+static int64_t now_us(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static int64_t now_ms(void)
+{
+    return now_us() / 1000;
 }
 
 /* The child
@@ -175,20 +180,44 @@ static int spawn(struct pool *p, struct worker *w)
     return 0;
 }
 
-static void finish_unit(struct pool *p, size_t unit)
+static void tell_progress(const struct pool *p)
 {
-    p->done++;
-    if (p->opt->progress)
-        p->opt->progress(p->done, p->n, p->units[unit].file, p->opt->progress_arg);
+    struct hd_units_progress now = {.done = p->done, .total = p->n};
+    const struct worker *first = NULL;
+    if (!p->opt->progress)
+        return;
+    for (size_t i = 0; i < p->workers.len; i++) {
+        const struct worker *w = &p->workers.data[i];
+        if (w->busy && (!first || w->began_us < first->began_us))
+            first = w;
+    }
+    if (first) {
+        now.slowest = p->units[first->unit].file;
+        now.slowest_ms = (now_us() - first->began_us) / 1000;
+    }
+    p->opt->progress(&now, p->opt->progress_arg);
 }
 
-static void fail_unit(struct pool *p, size_t unit, const char *why, int detail)
+/* `w` had it; NULL: nobody. */
+static void finish_unit(struct pool *p, size_t unit, const struct worker *w)
+{
+    struct hd_unit_cost *cost = &p->result[unit].cost;
+    p->done++;
+    if (!w)
+        return;
+    cost->began_us = (uint64_t)w->began_us;
+    cost->ended_us = (uint64_t)now_us();
+    cost->worker = (unsigned)(w - p->workers.data);
+}
+
+static void fail_unit(struct pool *p, size_t unit, const struct worker *w, const char *why,
+                      int detail)
 {
     struct hd_buf b = {0};
     hd_buf_fmt(&b, "%s: ", p->units[unit].file);
     hd_buf_fmt(&b, why, detail);
     p->result[unit] = (struct hd_unit_result){.error = hd_buf_take(&b)};
-    finish_unit(p, unit);
+    finish_unit(p, unit, w);
 }
 
 /* Ends a worker; returns the signal that had killed it, 0 for none. */
@@ -218,7 +247,8 @@ static bool give(struct pool *p, struct worker *w)
     w->unit = (size_t)unit;
     w->busy = true;
     w->in.len = 0;
-    w->deadline = now_ms() + (int64_t)seconds * 1000;
+    w->began_us = now_us();
+    w->deadline = w->began_us / 1000 + (int64_t)seconds * 1000;
     return true;
 }
 
@@ -263,7 +293,7 @@ static bool accept_result(struct pool *p, struct worker *w)
         .options = piece(data + h.size + h.error + h.diagnostics, h.options),
         .cost = h.cost};
     w->busy = false;
-    finish_unit(p, w->unit);
+    finish_unit(p, w->unit, w);
     return give(p, w);
 }
 
@@ -281,9 +311,9 @@ static void on_readable(struct pool *p, struct worker *w)
     bool busy = w->busy;
     int signal_number = reap(w, k > 0);
     if (busy && signal_number)
-        fail_unit(p, w->unit, "the analysis crashed (signal %d)", signal_number);
+        fail_unit(p, w->unit, w, "the analysis crashed (signal %d)", signal_number);
     else if (busy)
-        fail_unit(p, w->unit, "the analysis ended early", 0);
+        fail_unit(p, w->unit, w, "the analysis ended early", 0);
     replace(p, w);
 }
 
@@ -291,7 +321,7 @@ static void on_timeout(struct pool *p, struct worker *w)
 {
     unsigned seconds = p->opt->timeout ? p->opt->timeout : DEFAULT_TIMEOUT;
     reap(w, true);
-    fail_unit(p, w->unit, "gave up after %d seconds", (int)seconds);
+    fail_unit(p, w->unit, w, "gave up after %d seconds", (int)seconds);
     replace(p, w);
 }
 
@@ -313,13 +343,16 @@ static void run(struct pool *p)
         }
         if (!busy)
             break;
-        int wait = soonest - now > 60000 ? 60000 : (int)(soonest - now);
+        int64_t most = p->opt->progress ? TICK_MS : 60000;
+        int wait = soonest - now > most ? (int)most : (int)(soonest - now);
+        tell_progress(p);
         if (poll(fds.data, fds.len, wait < 0 ? 0 : wait) <= 0)
             continue;
         for (size_t i = 0; i < fds.len; i++)
             if (fds.data[i].revents)
                 on_readable(p, &p->workers.data[i]);
     }
+    tell_progress(p);
     hd_vec_free(&fds);
 }
 
@@ -362,7 +395,7 @@ int hd_frontend_lower(const struct hd_unit *units, size_t n, const struct hd_fro
     run(&p);
     /* Every worker died and none could be started again. */
     while (p.next < p.n)
-        fail_unit(&p, p.next++, "no worker process could be started", 0);
+        fail_unit(&p, p.next++, NULL, "no worker process could be started", 0);
     hd_vec_foreach(w, &p.workers) if (w->fd >= 0) reap(w, false);
     hd_vec_free(&p.workers);
     return 0;

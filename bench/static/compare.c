@@ -157,12 +157,12 @@ static void print_phases(const json_t *doc, size_t lines)
 /* Cost of heddle from nothing to the report; leaves statistics in `stats`. */
 static double run_heddle(const char *heddle, const char *project, const char *stats)
 {
-    const char *argv[] = {heddle, "check",    "-p",      project,     "--stats", stats,
-                          "--db", ":memory:", "--quiet", "--fail-on", "never",   NULL};
-    char db[256];
+    char db[256], option[256];
     snprintf(db, sizeof db, "%s.db", stats);
+    snprintf(option, sizeof option, "--stats=%s", stats);
+    const char *argv[] = {heddle, "check",   "-p",        project, option, "--db",
+                          db,     "--quiet", "--fail-on", "never", NULL};
     unlink(db);
-    argv[7] = db;
     double cost = run(NULL, argv);
     unlink(db);
     return cost;

@@ -153,7 +153,7 @@ static double check(const char *heddle, const char *dir)
         if (chdir(dir) != 0 || !freopen("/dev/null", "w", stdout))
             _exit(126);
         execl(heddle, heddle, "check", "--no-cache", "--quiet", "--fail-on", "never", "-p", dir,
-              "--stats", "stats.json", (char *)NULL);
+              "--stats=stats.json", (char *)NULL);
         _exit(127);
     }
     int status;

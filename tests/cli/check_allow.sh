@@ -130,5 +130,6 @@ complains "none.txt"
 says_yml 'check: {baseline: known.txt}'
 run 1
 run 0 --write-baseline known.txt
-run 0
+run 0 --all
+says "hidden: in the baseline known.txt"
 passed

@@ -129,8 +129,8 @@ entry recovered.c "gcc -DNEED=1 -c recovered.c"
 finish
 
 # What a phase costs.
-expect 3 check --stats s.json --fail-on never
+expect 3 check --stats=s.json --fail-on never
 check "units in the statistics" [ "$(grep -c '"parse_us"' s.json)" = 5 ]
-expect 1 check --stats /no/such/folder/s.json --fail-on never
+expect 1 check --stats=/no/such/folder/s.json --fail-on never
 complains "/no/such/folder"
 passed

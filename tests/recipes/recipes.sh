@@ -57,7 +57,7 @@ for id in install build check; do
 done
 variables=$("$YAML_GET" "$SOURCE/action.yml" runs steps id=check env | tr '\n' ' ')
 check "the variables of check: $variables" [ "$variables" = \
-    "HEDDLE_BUILD HEDDLE_DIFF HEDDLE_BASE HEDDLE_FAIL_ON HEDDLE_ARGS HEDDLE_SARIF " ]
+    "HEDDLE_BUILD HEDDLE_DIFF HEDDLE_BASE HEDDLE_HEAD HEDDLE_FAIL_ON HEDDLE_ARGS HEDDLE_SARIF " ]
 
 action() { # STATUS STEP: as GitHub runs it
     : >"$scratch/output"
@@ -67,7 +67,7 @@ action() { # STATUS STEP: as GitHub runs it
 }
 output() { check "the output has $1" grep -qxF "$1" "$scratch/output"; }
 summary() { check "the summary has $1" grep -qF "$1" "$scratch/summary.md"; }
-export HEDDLE_BUILD=build HEDDLE_DIFF=auto HEDDLE_BASE= HEDDLE_FAIL_ON= HEDDLE_ARGS= HEDDLE_SARIF=heddle.sarif
+export HEDDLE_BUILD=build HEDDLE_DIFF=auto HEDDLE_BASE= HEDDLE_HEAD= HEDDLE_FAIL_ON= HEDDLE_ARGS= HEDDLE_SARIF=heddle.sarif
 export HEDDLE_SOURCE="$SOURCE" CC="${CC:-cc}"
 
 action 0 install
@@ -112,16 +112,26 @@ summary "1 fixed, 0 unchanged"
 check "the summary names what is fixed" grep -qF -e "- <code>src/old.c&#58;7</code>" "$scratch/summary.md"
 git reset -q --hard HEAD^
 
-# A clone without history, as actions/checkout makes it: the merge of base and branch alone.
+# A clone without history, as actions/checkout makes it: the merge of base and branch alone. The base has
+# moved on since the event, with a leak of its own.
+head=$(git rev-parse HEAD)
 git checkout -q main
+leak moved
+git add src/moved.c
+git commit -qm moved
 git merge -q --no-ff -m merge branch
 git clone -q --depth 1 "file://$scratch/repo" ../shallow
+git clone -q --depth 1 -b branch "file://$scratch/repo" ../single
 git reset -q --hard "$base"
 git checkout -q branch
 cd ../shallow || exit 1
-rm -f ../repo/.git/shallow
 action 0 build
-HEDDLE_BASE=$base action 2 check
+HEDDLE_BASE=$base HEDDLE_HEAD=$head action 2 check
+says "::error file=src/fresh.c"
+summary "1 error introduced"
+cd ../single || exit 1
+action 0 build
+HEDDLE_DIFF=main action 2 check # by name, from the server
 summary "1 error introduced"
 cd ../repo || exit 1
 rm -rf build

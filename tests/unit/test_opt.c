@@ -28,7 +28,7 @@ const struct hd_command *hd_command_find(const char *name)
 /* The results of one parse, with what was printed. */
 struct parsed {
     bool fast, cache;
-    const char *build;
+    const char *build, *stats;
     long jobs;
     hd_str_vec only, define;
     struct hd_common common;
@@ -72,6 +72,7 @@ static void parse(struct parsed *p, const char *line)
         {"fast", 'F', HD_OPT_FLAG, &p->fast, NULL, "weave fast"},
         {"cache", 0, HD_OPT_FLAG, &p->cache, NULL, "use no cache"},
         {"build", 'p', HD_OPT_STRING, &p->build, "DIR", "build folder"},
+        {"stats", 0, HD_OPT_MAYBE, &p->stats, "FILE.json", "say what it cost"},
         {"jobs", 'j', HD_OPT_INT, &p->jobs, "N", "work in parallel"},
         {"only", 0, HD_OPT_LIST, &p->only, "ID,…", "only these"},
         {NULL, 'D', HD_OPT_LIST, &p->define, "NAME", "define"},
@@ -136,6 +137,32 @@ static void test_every_way_to_write_one(void **state)
     assert_int_equal(p.rc, 0);
     assert_string_equal(p.build, "--");
     assert_false(p.fast);
+}
+
+/* What follows is a value only when it looks like one. */
+static void test_a_value_that_may_be_there(void **state)
+{
+    struct parsed p;
+    parse(&p, "--fast");
+    assert_null(p.stats);
+    parse(&p, "--stats a.c");
+    assert_int_equal(p.rc, 0);
+    assert_string_equal(p.stats, "");
+    assert_int_equal(p.npos, 1);
+    parse(&p, "--stats=s.json a.c");
+    assert_string_equal(p.stats, "s.json");
+    assert_int_equal(p.npos, 1);
+    parse(&p, "--stats s.json a.c");
+    assert_string_equal(p.stats, "s.json");
+    assert_int_equal(p.npos, 1);
+    parse(&p, "--stats -x.json");
+    assert_int_equal(p.rc, -1); /* an option that there is not */
+    parse(&p, "--stats");
+    assert_string_equal(p.stats, "");
+    parse(&p, "--stats=any");
+    assert_string_equal(p.stats, "any");
+    parse(&p, "-h");
+    assert_non_null(strstr(p.out, "--stats[=FILE.json]"));
 }
 
 static void test_lists(void **state)
@@ -210,10 +237,11 @@ static void test_help(void **state)
     parse(&p, "-h --nonsense");
     assert_int_equal(p.rc, 1);
     assert_non_null(strstr(
-        p.out, "usage: heddle weave [FILE…] [-- CMD]\n\nWeave files.\n\n"
-               "First paragraph of the details.\n\n"
-               "Second one, which is rather long enough to need two lines in the help, I should\nthink.\n"
-               "\noptions:\n"));
+        p.out,
+        "usage: heddle weave [FILE…] [-- CMD]\n\nWeave files.\n\n"
+        "First paragraph of the details.\n\n"
+        "Second one, which is rather long enough to need two lines in the help, I should\nthink.\n"
+        "\noptions:\n"));
     assert_non_null(strstr(p.out, "  -F, --fast              weave fast\n"));
     assert_non_null(strstr(p.out, "  --no-cache              use no cache\n"));
     assert_non_null(strstr(p.out, "  --only ID,…             only these\n"));
@@ -255,10 +283,15 @@ static void test_nearest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_defaults), cmocka_unit_test(test_every_way_to_write_one),
-        cmocka_unit_test(test_lists),    cmocka_unit_test(test_positionals_and_rest),
-        cmocka_unit_test(test_mistakes), cmocka_unit_test(test_help),
-        cmocka_unit_test(test_man_page), cmocka_unit_test(test_nearest),
+        cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_every_way_to_write_one),
+        cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_positionals_and_rest),
+        cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_help),
+        cmocka_unit_test(test_man_page),
+        cmocka_unit_test(test_nearest),
+        cmocka_unit_test(test_a_value_that_may_be_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
