@@ -44,15 +44,15 @@ void hd_arena_give_back(struct hd_arena *a, void *p, size_t size)
     a->spare[size / ALIGN] = p;
 }
 
-void *hd_arena_alloc(struct hd_arena *a, size_t size)
+/* Memory with any content: most of a chunk that one small function gets is never asked for. */
+static void *take(struct hd_arena *a, size_t size)
 {
-    size = rounded(size);
     void *spare = take_spare(a, size);
     if (spare)
-        return memset(spare, 0, size);
+        return spare;
     if (!a->head || a->head->size - a->used < size) {
         size_t cap = size > CHUNK ? size : CHUNK;
-        struct hd_arena_chunk *c = calloc(1, sizeof *c + cap);
+        struct hd_arena_chunk *c = malloc(sizeof *c + cap);
         if (!c)
             hd_oom();
         c->size = cap;
@@ -65,12 +65,18 @@ void *hd_arena_alloc(struct hd_arena *a, size_t size)
     return p;
 }
 
+void *hd_arena_alloc(struct hd_arena *a, size_t size)
+{
+    size = rounded(size);
+    void *p = take(a, size);
+    return size ? memset(p, 0, size) : p;
+}
+
 void *hd_arena_dup(struct hd_arena *a, const void *src, size_t size)
 {
-    void *p = hd_arena_alloc(a, size ? size : 1);
-    if (size)
-        memcpy(p, src, size);
-    return p;
+    if (!size)
+        return hd_arena_alloc(a, 1);
+    return memcpy(take(a, rounded(size)), src, size);
 }
 
 char *hd_arena_strn(struct hd_arena *a, const char *s, size_t n)

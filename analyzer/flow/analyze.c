@@ -179,6 +179,8 @@ static void free_analysis(struct analysis *an)
     hd_vec_free(&an->spawns);
     hd_vec_free(&an->creations);
     hd_vec_free(&an->joins);
+    hd_map_free(&an->creation_keys);
+    hd_map_free(&an->last_join);
     hd_vec_free(&an->pending);
     hd_vec_free(&an->conds);
     hd_map_free(&an->cond_of);

@@ -58,8 +58,12 @@ static unsigned join_conditions(struct translation *t, const struct state *s, co
                                 unsigned n, struct con out[MAX_CONDS])
 {
     struct fctx *c = t->c;
-    struct con mine[MAX_CONDS];
-    unsigned nmine = public_cons(c, s, mine), m = 0;
+    if (!t->ours) {
+        t->ours = hd_arena_array(&c->a, struct con, MAX_CONDS);
+        t->nours = public_cons(c, s, t->ours);
+    }
+    const struct con *mine = t->ours;
+    unsigned nmine = t->nours, m = 0;
     for (unsigned i = 0; i < n && m < MAX_CONDS; i++) {
         struct con x = k[i];
         x.val = tr_val(t, x.val);
@@ -483,9 +487,9 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     if (value)
         state_set(&c->a, c->t, n, set_aside(c, MAX_SETS), value);
     havoc_written(c, n, sum, x->wrote, t->arg, t->nargs);
-    for (size_t m = 0; m < sum->mods.len; m++)
-        if (was_written(x->wrote, m))
-            n->wrote |= t->write[m];
+    for (size_t k = 0; k < t->merged->nwrites; k++)
+        if (was_written(x->wrote, t->merged->write[k].number))
+            n->wrote |= t->merged->write[k].bit;
     for (size_t m = 0; m < sum->outs.len; m++) {
         term loc = tr_loc(t, sum->outs.data[m]);
         note_write(c, n, loc);
@@ -605,7 +609,8 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     fresh_passed(c, s, arg, nargs);
     if (sum != c->sum && !maybe)
         inherit_deeds(c, s, s, sum, arg, nargs, NO_DECL, at);
-    t.write = merge_callee(c, sum);
+    const struct merged_callee merged = *merge_callee(c, sum);
+    t.merged = &merged;
     if (sum == c->sum && sum->done && !maybe)
         acquire_again(&t, s, at);
     for (unsigned k = 0; k < sum->joined.n && sum->done && !maybe; k++)
@@ -616,10 +621,11 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     s->asked_self |= sum->asked_self;
     s->acquired_some |= sum->acquires_some;
     s->untracked |= sum->spawns && sum->loses_threads;
-    for (size_t m = 0; m < sum->mods.len && (maybe || !sum->done); m++)
-        s->wrote |= t.write[m];
+    for (size_t k = 0; k < t.merged->nwrites && (maybe || !sum->done); k++)
+        s->wrote |= t.merged->write[k].bit;
     if (sum->lets_time_pass)
         time_passes(c, s, sum->dispatches);
+    hd_arena_give_back(&c->a, t.ours, MAX_CONDS * sizeof *t.ours);
     if (maybe)
         return;
     if (!sum->done) { /* recursion: the first round knows nothing of the callee */

@@ -21,8 +21,7 @@ unsigned op_mirror(unsigned op)
 
 const struct con *state_con(const struct state *s, term val)
 {
-    bool may = s->told >> (val * 0x9e3779b1u >> 26) & 1;
-    for (unsigned i = may ? 0 : s->ncon; i < s->ncon; i++)
+    for (unsigned i = s->told & told_bit(val) ? 0 : s->ncon; i < s->ncon; i++)
         if (s->con[i].val == val)
             return &s->con[i];
     return NULL;

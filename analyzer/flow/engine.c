@@ -7,6 +7,7 @@
 
 #include "analyzer/flow/checks.h"
 #include "analyzer/flow/flow.h"
+#include "analyzer/flow/live.h"
 #include "core/log.h"
 
 enum { MAX_VISITS = 64, WIDEN_AFTER = 3, MAX_STEPS = 20000 };
@@ -236,9 +237,12 @@ static bool replaces(const struct fctx *c, const struct block_in *in)
 
 static void enter(struct fctx *c, uint32_t block, struct state *s)
 {
+    forget_dead(c, s, block);
     state_forget_temps(&c->a, c->t, s, c->temp_crosses);
-    if (c->loop[block])
+    if (c->loop[block]) {
+        forget_unreachable(c, s);
         state_fold_rounds(c->t, s);
+    }
     uint64_t sig = state_signature(c->t, s, c->an->kind);
     uint32_t visit = c->block == NO_BLOCK ? 0 : c->in[c->block].data[c->index].visits;
     for (size_t i = 0; i < c->in[block].len; i++) {
@@ -281,65 +285,12 @@ static void enter(struct fctx *c, uint32_t block, struct state *s)
                                                  .from_visit = visit});
 }
 
-/* The call in this block whose result the branch looks at, as people call it. */
-static const char *tested_call(struct fctx *c, const struct hd_ir_block *b)
-{
-    const struct hd_ir_path *q =
-        HD_VAL_TAG(b->a) == HD_V_PATH ? &c->ir->paths[HD_VAL_INDEX(b->a)] : NULL;
-    if (!q || q->kind != HD_PATH_TEMP)
-        return NULL;
-    for (uint32_t k = b->ninsns; k-- > 0;) {
-        const struct hd_ir_insn *i = &c->ir->insns[b->insn + k];
-        uint32_t n, d = call_decl(c->p, c->unit, i);
-        if (i->op != HD_INSN_CALL || i->dst != HD_VAL_INDEX(b->a) || d == NO_DECL)
-            continue;
-        const struct hd_op_model *ops = call_ops(c->p, c->unit, i, &n);
-        return n ? ops[0].shown : pdecl_name(c->p, d);
-    }
-    return NULL;
-}
-
-static const char *new_branch_note(struct fctx *c, const struct hd_ir_block *b, bool taken)
-{
-    static const char *const sign[] = {[HD_OP_EQ] = "==", [HD_OP_NE] = "!=", [HD_OP_LT] = "<",
-                                       [HD_OP_LE] = "<=", [HD_OP_GT] = ">",  [HD_OP_GE] = ">="};
-    unsigned op = taken ? b->op : op_negate(b->op);
-    if (op < HD_OP_EQ || op > HD_OP_GE)
-        return taken ? BRANCH_TAKEN : BRANCH_NOT_TAKEN;
-    struct hd_buf x = {0};
-    hd_ir_val_text(c->ir, b->a, &x);
-    hd_buf_fmt(&x, " %s ", sign[op]);
-    hd_ir_val_text(c->ir, b->b, &x);
-    bool temp =
-        HD_VAL_TAG(b->a) == HD_V_PATH && c->ir->paths[HD_VAL_INDEX(b->a)].kind == HD_PATH_TEMP;
-    const char *call = temp ? tested_call(c, b) : NULL;
-    const char *r = temp ? (taken ? BRANCH_TAKEN : BRANCH_NOT_TAKEN)
-                         : hd_arena_fmt(&c->p->arena, "when %s", hd_buf_cstr(&x));
-    if (call) {
-        hd_buf_free(&x);
-        hd_buf_fmt(&x, "when %s(…) %s ", call, sign[op]);
-        hd_ir_val_text(c->ir, b->b, &x);
-        r = hd_arena_str(&c->p->arena, hd_buf_cstr(&x));
-    }
-    hd_buf_free(&x);
-    return r;
-}
-
 /* A handle that equals a number from elsewhere is somebody else's as well. */
 static void equals(struct fctx *c, struct state *s, term x, term y)
 {
     struct obj *o = state_obj(s, x);
     if (o && o->res->kind != HD_KIND_LOCK && y && term_at(c->t, y)->kind != T_INT)
         o->flags |= OBJ_ESCAPED;
-}
-
-/* The same for all states that come to the block. */
-static const char *branch_note(struct fctx *c, const struct hd_ir_block *b, bool taken)
-{
-    const char **note = &c->note[2 * c->block + taken];
-    if (!*note)
-        *note = new_branch_note(c, b, taken);
-    return *note;
 }
 
 static void branch(struct fctx *c, struct state *s, const struct hd_ir_block *b)
@@ -358,8 +309,9 @@ static void branch(struct fctx *c, struct state *s, const struct hd_ir_block *b)
     }
     bool both = can_yes && can_no && succ[0] != succ[1];
     if (both) {
-        state_note(&c->a, s, here(c, b->loc), branch_note(c, b, true), true);
-        state_note(&c->a, no, here(c, b->loc), branch_note(c, b, false), true);
+        uint32_t k = (uint32_t)(b - c->ir->blocks);
+        state_branch(&c->a, s, here(c, b->loc), k, true);
+        state_branch(&c->a, no, here(c, b->loc), k, false);
     }
     if (can_yes)
         enter(c, succ[0], s);
@@ -642,15 +594,16 @@ void analyze_function(struct analysis *an, uint32_t f)
         return;
     c.broken = c.fn->flags & HD_FUNC_BROKEN;
     c.sum = &an->sum[f];
+    an->mod_round++;
     for (size_t m = 0; m < c.sum->mods.len; m++) /* known from an earlier round of a recursion */
-        *hd_map_put(&c.mod_number, c.sum->mods.data[m], NULL) = m + 1;
+        *mod_number(an, c.sum->mods.data[m]) = (uint32_t)m + 1;
     terms_forget_own(c.t);
     c.in = hd_arena_alloc(&c.a, c.fn->nblocks * sizeof *c.in);
     c.ends_in = hd_arena_array(&c.a, bool, c.fn->nblocks);
-    c.note = hd_arena_array(&c.a, const char *, 2 * c.fn->nblocks);
     clock_t begun = clock();
     find_loops(&c);
     find_crossing_temps(&c);
+    find_live(&c);
     solve(&c);
     finish_function(&c);
     check_function(&c);
@@ -664,7 +617,6 @@ void analyze_function(struct analysis *an, uint32_t f)
     hd_vec_free(&c.discharged_here);
     hd_vec_free(&c.copies);
     hd_vec_free(&c.remade);
-    hd_map_free(&c.mod_number);
     hd_vec_free(&c.discharges);
     hd_vec_free(&c.loose);
     hd_arena_free(&c.a);

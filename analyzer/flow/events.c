@@ -574,7 +574,7 @@ static bool asked_own_flag(const struct fctx *c, const struct state *s)
         if (term_at(c->t, val)->kind != T_INIT)
             continue;
         uint32_t d = term_class_decl(c->t, term_at(c->t, val)->a);
-        if (d != UINT32_MAX && hd_map_get(&c->mod_number, d))
+        if (d != UINT32_MAX && *mod_number(c->an, d))
             return true;
     }
     return false;

@@ -462,8 +462,8 @@ static void join_conditions(struct exit_summary *to, const struct exit_summary *
 {
     unsigned out = 0;
     struct imp joined[MAX_IMPS];
-    struct facts x = {to->cond, to->imp, to->ncond, to->nimp},
-                 y = {from->cond, from->imp, from->ncond, from->nimp};
+    struct facts x = {to->cond, to->imp, to->ncond, to->nimp, UINT64_MAX},
+                 y = {from->cond, from->imp, from->ncond, from->nimp, UINT64_MAX};
     to->nimp = imps_join(&x, &y, true, joined);
     memcpy(to->imp, joined, to->nimp * sizeof *joined);
     for (unsigned i = 0; i < to->ncond; i++)

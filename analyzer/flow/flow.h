@@ -304,6 +304,7 @@ struct join_site {
     const struct chain *chain;
     struct hold *hold;
     unsigned nholds;
+    uint64_t before; /* the one of the same function before this + 1, 0: none */
 };
 
 /* Numbers of the lock automaton's states and events, looked up once. */
@@ -373,6 +374,8 @@ struct analysis {
     struct hd_map held_keys;
     HD_VEC(struct spawn) spawns;
     HD_VEC(struct creation) creations;
+    struct hd_map creation_keys; /* hashes of those that are known */
+    struct hd_map last_join;     /* function -> its last join among `joins` + 1 */
     HD_VEC(struct join_site) joins;
     HD_VEC(struct pending) pending;
     HD_VEC(struct cond_use) conds; /* the first wait on each class of conditions */
@@ -381,17 +384,20 @@ struct analysis {
                                       started into it + 1; 0: several */
     HD_VEC(struct signal) signals;
     HD_VEC(struct held_wait) held_waits;
-    uint32_t *mentioned, mention_round; /* scratch of havoc_written: per pdecl, the last round */
+    uint64_t *mentioned, mention_round; /* scratch of havoc_written: per pdecl, the last round,
+                                           and where */
+    /* Per pdecl: its number in the mods of the function under analysis + 1, when the round is
+     * right. */
+    struct mod_number {
+        uint32_t round, number;
+    } *mods;
+    uint32_t mod_round;
     HD_VEC(struct needs_held) needs_held;
     struct hd_map own; /* number of a resource -> term of the library's own object */
     HD_VEC(struct late_add) late_adds;
     HD_VEC(struct group_add) group_adds;
     HD_VEC(struct home) homes;
 };
-
-/* Notes at branches on something that the IR has no words for; the sink puts the condition in. */
-#define BRANCH_TAKEN "condition holds"
-#define BRANCH_NOT_TAKEN "condition does not hold"
 
 /* One function under analysis ------------------------------------------------------------------*/
 
@@ -423,7 +429,12 @@ struct discharge {
 struct merged_callee {
     const struct summary *sum;
     size_t mods, releases, spawned; /* how many it had then */
-    const uint64_t *write; /* per declaration that it writes: its bit in a state's `wrote` */
+    /* What it writes, by number among its mods, that has a bit in our state's `wrote`. */
+    struct write_bit {
+        uint64_t bit;
+        size_t number;
+    } *write;
+    size_t nwrites;
 };
 
 /* A record with a lock was copied to `to`. */
@@ -453,10 +464,9 @@ struct fctx {
     bool has_loop;
     bool *ends_in;         /* per block: a call in it ended the thread */
     uint32_t block, index; /* current: block, disjunct of its `in` */
-    const char **note;     /* per block and branch: what the witness says of it */
     uint8_t *temp_crosses; /* per result number: read in another block than its own */
+    struct live *live;     /* variables that are still read, per block; NULL: not known */
     HD_VEC(struct merged_callee) merged;
-    struct hd_map mod_number; /* declaration -> its number in sum->mods + 1 */
     HD_VEC(struct discharge) discharges;
     bool finds;             /* returns what a loop found, with a lock in it held: see found.c */
     HD_VEC(uint32_t) loose; /* handles (terms) that somebody unseen may know */
@@ -576,6 +586,8 @@ void havoc_written(struct fctx *c, struct state *s, const struct summary *callee
                    const term *arg, uint32_t nargs);
 /* The number of a declaration among the function's writes. */
 size_t number_written(struct fctx *c, uint32_t decl);
+/* … + 1, 0: not written. */
+uint32_t *mod_number(struct analysis *an, uint32_t decl);
 void place_handle(struct fctx *c, struct state *s, term loc, term val);
 term name_handle(struct fctx *c, struct state *s, term *loc, unsigned k);
 void keep_in_array(struct fctx *c, struct state *s, term *loc, term *val);
@@ -699,10 +711,6 @@ void build_lock_facts(struct analysis *an, struct hd_arena *a, struct hd_lock_fa
 
 /* engine.c */
 void analyze_function(struct analysis *an, uint32_t f);
-
-/* callee_sets.c: makes a callee's sets part of ours. Returns, per declaration that it writes, the
- * bit that stands for it in a state's `wrote`. */
-const uint64_t *merge_callee(struct fctx *c, const struct summary *sum);
 
 /* exits.c */
 void finish_function(struct fctx *c);

@@ -18,7 +18,7 @@ bool con_within(const struct con *x, const struct con *y)
 
 static const struct con *fact_on(const struct facts *f, term val)
 {
-    for (unsigned i = 0; i < f->ncon; i++)
+    for (unsigned i = f->told & told_bit(val) ? 0 : f->ncon; i < f->ncon; i++)
         if (f->con[i].val == val)
             return &f->con[i];
     return NULL;
@@ -104,10 +104,11 @@ static void learn(const struct facts *x, const struct facts *y, struct imp *out,
             learn_under((struct imp){.guard = {x->con[i]}, .nguards = 1}, x, y, out, n);
     }
     for (unsigned i = 0; i < x->nimp; i++) {
-        struct imp p = x->imp[i];
-        const struct con *k = fact_on(y, p.then.val);
-        if (!k || !con_excludes(k, &p.then) || p.nguards == MAX_GUARDS)
+        const struct imp *m = &x->imp[i];
+        const struct con *k = m->nguards < MAX_GUARDS ? fact_on(y, m->then.val) : NULL;
+        if (!k || !con_excludes(k, &m->then))
             continue;
+        struct imp p = *m;
         p.guard[p.nguards++] = p.then;
         learn_under(p, x, y, out, n);
     }

@@ -4,18 +4,19 @@
  * the creator are called by the joiner, and so what the thread was given.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/flow/checks.h"
+#include "core/hash.h"
 
 void note_creation(struct fctx *c, term loc, uint32_t entry, term data, struct place at)
 {
     uint32_t d = loc ? term_class_decl(c->t, loc) : NO_DECL;
     if (d == NO_DECL || entry == NO_DECL)
         return;
-    for (size_t i = 0; i < c->an->creations.len; i++) {
-        const struct creation *o = &c->an->creations.data[i];
-        if (o->loc == loc && o->entry == entry && o->data == data && o->at.loc == at.loc)
-            return;
-    }
-    hd_vec_push(&c->an->creations, (struct creation){d, loc, entry, data, at});
+    uint64_t key =
+        hd_hash_mix((uint64_t)loc << 32 | entry, hd_hash_mix((uint64_t)data << 32 | at.loc, 3));
+    bool added;
+    hd_map_put(&c->an->creation_keys, key, &added);
+    if (added)
+        hd_vec_push(&c->an->creations, (struct creation){d, loc, entry, data, at});
 }
 
 /* Where the handle `key` lies: a place that outlives the function when there is one. */
@@ -59,13 +60,16 @@ void note_join_site(struct fctx *c, const struct state *s, term key, const struc
     if (c->broken || (j.decl == NO_DECL && j.entry == NO_DECL))
         return;
     j.nholds = holds_now(c, s, &j.hold);
-    for (size_t i = 0; i < c->an->joins.len; i++) {
-        const struct join_site *x = &c->an->joins.data[i];
-        if (x->func == j.func && x->at.loc == j.at.loc && x->at.unit == j.at.unit &&
-            x->loc == j.loc && x->entry == j.entry && x->nholds >= j.nholds)
+    uint64_t *last = hd_map_put(&c->an->last_join, c->f, NULL);
+    for (uint64_t i = *last; i; i = c->an->joins.data[i - 1].before) {
+        const struct join_site *x = &c->an->joins.data[i - 1];
+        if (x->at.loc == j.at.loc && x->at.unit == j.at.unit && x->loc == j.loc &&
+            x->entry == j.entry && x->nholds >= j.nholds)
             return;
     }
+    j.before = *last;
     hd_vec_push(&c->an->joins, j);
+    *last = c->an->joins.len;
 }
 
 static bool is_element(unsigned kind)

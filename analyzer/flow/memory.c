@@ -30,14 +30,24 @@ static void note_decl_written(struct fctx *c, struct state *s, uint32_t decl)
     mark_written(s, number_written(c, decl));
 }
 
+uint32_t *mod_number(struct analysis *an, uint32_t decl)
+{
+    if (!an->mods)
+        an->mods = hd_arena_array(&an->p->arena, struct mod_number, an->p->decl.len);
+    struct mod_number *m = &an->mods[decl];
+    if (m->round != an->mod_round)
+        *m = (struct mod_number){an->mod_round, 0};
+    return &m->number;
+}
+
 size_t number_written(struct fctx *c, uint32_t decl)
 {
-    uint64_t *slot = hd_map_put(&c->mod_number, decl, NULL);
-    if (!*slot) {
+    uint32_t *number = mod_number(c->an, decl);
+    if (!*number) {
         hd_vec_push(&c->sum->mods, decl);
-        *slot = c->sum->mods.len;
+        *number = (uint32_t)c->sum->mods.len;
     }
-    return (size_t)*slot - 1;
+    return *number - 1;
 }
 
 void note_write(struct fctx *c, struct state *s, term loc)
@@ -74,6 +84,9 @@ static bool holds_object(const struct state *s, term val)
 {
     return state_obj(s, val) != NULL;
 }
+
+/* Where a state mentions a declaration. */
+enum { IN_ENV = 1, IN_CON = 2, IN_IMP = 4, IN_OBJ = 8, WRITTEN = 16, IN_BITS = 5 };
 
 struct havoc {
     struct fctx *c;
@@ -150,10 +163,10 @@ static bool is_old_number(const struct fctx *c, const struct state *s, term val)
 /* Havocs all locations that `which` picks and whose values are plain: names of objects stay. */
 static void havoc_where(struct fctx *c, struct state *s,
                         bool (*which)(struct fctx *c, term loc, uint32_t decl), uint32_t decl,
-                        const term *arg, uint32_t nargs)
+                        const term *arg, uint32_t nargs, unsigned where)
 {
     HD_VEC(term) locs = {0};
-    for (unsigned i = 0; i < s->nenv; i++) {
+    for (unsigned i = 0; i < s->nenv && (where & IN_ENV); i++) {
         term loc = s->env[i].loc;
         if (which(c, loc, decl) && !holds_object(s, s->env[i].val) &&
             (!loc_is_local(c, loc) || (decl != NO_DECL && is_reachable(c, s, loc, arg, nargs))))
@@ -162,12 +175,14 @@ static void havoc_where(struct fctx *c, struct state *s,
     struct havoc h = {c, which, decl};
     unsigned out = 0;
     for (unsigned i = 0; i < s->ncon; i++)
-        if (!was_havocked(c->t, s->con[i].val, &h) || keep_fact(&h, s, s->con[i].val, &locs))
+        if (!(where & IN_CON) || !was_havocked(c->t, s->con[i].val, &h) ||
+            keep_fact(&h, s, s->con[i].val, &locs))
             s->con[out++] = s->con[i];
         else if (decl == NO_DECL && is_old_number(c, s, s->con[i].val))
             hd_vec_push(&locs, term_at(c->t, s->con[i].val)->a);
     s->ncon = (uint16_t)out;
-    state_filter_imps(&c->a, c->t, s, was_havocked, &h);
+    if (where & IN_IMP)
+        state_filter_imps(&c->a, c->t, s, was_havocked, &h);
     for (size_t i = 0; i < locs.len; i++)
         havoc_loc(c, s, locs.data[i]);
     hd_vec_free(&locs);
@@ -176,6 +191,15 @@ static void havoc_where(struct fctx *c, struct state *s,
 static bool has_decl(struct fctx *c, term loc, uint32_t decl)
 {
     return term_class_decl(c->t, loc) == decl;
+}
+
+/* What the callee writes and the state mentions. */
+static bool is_written(struct fctx *c, term loc, uint32_t decl)
+{
+    (void)decl;
+    uint32_t d = term_class_decl(c->t, loc);
+    uint64_t m = d == UINT32_MAX ? 0 : c->an->mentioned[d];
+    return m >> IN_BITS == c->an->mention_round && (m & WRITTEN);
 }
 
 /* A scalar that other threads may write: pointers keep naming the objects they name. */
@@ -190,11 +214,10 @@ static bool is_scalar(struct fctx *c, term loc, uint32_t decl)
     return t->kind != HD_TYPE_RECORD;
 }
 
-void havoc_decl(struct fctx *c, struct state *s, uint32_t decl, const term *arg, uint32_t nargs)
+/* Objects named through what such a place held keep that name, which is that of the old content;
+ * what is read there from now on is something else. */
+static void havoc_ways(struct fctx *c, struct state *s, uint32_t decl)
 {
-    havoc_where(c, s, has_decl, decl, arg, nargs);
-    /* Objects named through what such a place held keep that name, which is that of the old
-     * content; what is read there from now on is something else. */
     HD_VEC(term) locs = {0};
     for (unsigned i = 0; i < s->nobj; i++) {
         term loc = term_goes_through(c->t, s->obj[i].key, decl);
@@ -206,42 +229,51 @@ void havoc_decl(struct fctx *c, struct state *s, uint32_t decl, const term *arg,
     hd_vec_free(&locs);
 }
 
-/* Which declarations a state mentions in a way that havoc_decl cares for. Most of what a callee
- * writes means nothing to its caller. */
-
-static void mention(struct fctx *c, uint32_t decl)
+void havoc_decl(struct fctx *c, struct state *s, uint32_t decl, const term *arg, uint32_t nargs)
 {
-    if (decl != UINT32_MAX)
-        c->an->mentioned[decl] = c->an->mention_round;
+    havoc_where(c, s, has_decl, decl, arg, nargs, IN_ENV | IN_CON | IN_IMP);
+    havoc_ways(c, s, decl);
 }
 
-static void mention_fact(struct fctx *c, term val)
+/* Which declarations a state mentions, and where, in a way that havoc_decl cares for. Most of what
+ * a callee writes means nothing to its caller. */
+
+static void mention(struct fctx *c, uint32_t decl, uint64_t where)
+{
+    struct analysis *an = c->an;
+    if (decl == UINT32_MAX)
+        return;
+    uint64_t *m = &an->mentioned[decl];
+    *m = (*m >> IN_BITS == an->mention_round ? *m : an->mention_round << IN_BITS) | where;
+}
+
+static void mention_fact(struct fctx *c, term val, uint64_t where)
 {
     term loc = fact_location(c->t, val);
     if (loc)
-        mention(c, term_class_decl(c->t, loc));
+        mention(c, term_class_decl(c->t, loc), where);
 }
 
 static void mention_way(struct terms *t, term part, void *arg)
 {
     if (term_at(t, part)->kind == T_INIT)
-        mention(arg, term_class_decl(t, term_at(t, part)->a));
+        mention(arg, term_class_decl(t, term_at(t, part)->a), IN_OBJ);
 }
 
 static void mention_all(struct fctx *c, const struct state *s)
 {
     struct analysis *an = c->an;
     if (!an->mentioned)
-        an->mentioned = hd_arena_array(&c->p->arena, uint32_t, c->p->decl.len);
+        an->mentioned = hd_arena_array(&c->p->arena, uint64_t, c->p->decl.len);
     an->mention_round++;
     for (unsigned i = 0; i < s->nenv; i++)
-        mention(c, term_class_decl(c->t, s->env[i].loc));
+        mention(c, term_class_decl(c->t, s->env[i].loc), IN_ENV);
     for (unsigned i = 0; i < s->ncon; i++)
-        mention_fact(c, s->con[i].val);
+        mention_fact(c, s->con[i].val, IN_CON);
     for (unsigned i = 0; i < s->nimp; i++) {
-        mention_fact(c, s->imp[i].then.val);
+        mention_fact(c, s->imp[i].then.val, IN_IMP);
         for (unsigned g = 0; g < s->imp[i].nguards; g++)
-            mention_fact(c, s->imp[i].guard[g].val);
+            mention_fact(c, s->imp[i].guard[g].val, IN_IMP);
     }
     for (unsigned i = 0; i < s->nobj; i++)
         term_each(c->t, s->obj[i].key, mention_way, c);
@@ -253,14 +285,27 @@ void havoc_written(struct fctx *c, struct state *s, const struct summary *callee
     if (!callee->mods.len)
         return;
     mention_all(c, s);
-    for (size_t m = 0; m < callee->mods.len; m++)
-        if (c->an->mentioned[callee->mods.data[m]] == c->an->mention_round && was_written(wrote, m))
-            havoc_decl(c, s, callee->mods.data[m], arg, nargs);
+    unsigned where = 0;
+    HD_VEC(uint32_t) ways = {0};
+    for (size_t m = 0; m < callee->mods.len; m++) {
+        uint64_t *at = &c->an->mentioned[callee->mods.data[m]];
+        if (*at >> IN_BITS != c->an->mention_round || !was_written(wrote, m))
+            continue;
+        where |= (unsigned)*at;
+        if (*at & IN_OBJ)
+            hd_vec_push(&ways, callee->mods.data[m]);
+        *at |= WRITTEN;
+    }
+    if (where & (IN_ENV | IN_CON | IN_IMP))
+        havoc_where(c, s, is_written, 0, arg, nargs, where);
+    for (size_t i = 0; i < ways.len; i++)
+        havoc_ways(c, s, ways.data[i]);
+    hd_vec_free(&ways);
 }
 
 /* While this thread waited, others changed what is shared: no fact about it survives, but names of
  * objects do. */
 void havoc_shared(struct fctx *c, struct state *s)
 {
-    havoc_where(c, s, is_scalar, NO_DECL, NULL, 0);
+    havoc_where(c, s, is_scalar, NO_DECL, NULL, 0, IN_ENV | IN_CON | IN_IMP);
 }

@@ -149,8 +149,8 @@ static bool merge_imps(struct hd_arena *a, struct state *into, const struct stat
                        bool learning)
 {
     struct imp joined[MAX_IMPS];
-    struct facts x = {into->con, into->imp, into->ncon, into->nimp},
-                 y = {from->con, from->imp, from->ncon, from->nimp};
+    struct facts x = {into->con, into->imp, into->ncon, into->nimp, into->told},
+                 y = {from->con, from->imp, from->ncon, from->nimp, from->told};
     unsigned n = imps_join(&x, &y, learning, joined);
     bool changed = learning ? n > 0 || into->nimp : n != into->nimp;
     put_imps(a, into, joined, n);
@@ -241,9 +241,11 @@ static unsigned derived_cons(struct terms *t, const struct state *s, term now, t
                              struct con *out, unsigned max)
 {
     unsigned n = 0, kind = term_at(t, now)->kind;
+    const uint64_t need = term_at(t, now)->inside;
     for (unsigned i = 0; i < s->ncon && n < max && (kind == T_SYM || kind == T_INIT); i++) {
         const struct con *k = &s->con[i];
-        if (k->val == now || !term_contains(t, k->val, now) || term_contains(t, k->val, sym))
+        if (k->val == now || (term_at(t, k->val)->inside & need) != need ||
+            !term_contains(t, k->val, now) || term_contains(t, k->val, sym))
             continue;
         out[n] = *k;
         out[n].val = term_replace(t, k->val, now, sym);

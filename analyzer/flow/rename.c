@@ -199,10 +199,16 @@ void state_forget_temps(struct hd_arena *a, struct terms *t, struct state *s, co
     forget_unnamed(t, s);
     uint64_t used = syms_in_use(t, s) | ~TERM_SYM_BITS;
     out = 0;
+    s->told = 0;
     for (unsigned i = 0; i < s->ncon; i++)
-        if ((term_at(t, s->con[i].val)->inside & ~used) == 0)
+        if ((term_at(t, s->con[i].val)->inside & ~used) == 0) {
+            note_told(s, s->con[i].val);
             s->con[out++] = s->con[i];
+        }
     s->ncon = (uint16_t)out;
+    memset(s->bound, 0, sizeof s->bound);
+    for (unsigned i = 0; i < s->nenv; i++)
+        note_bound(s, s->env[i].loc);
     if (s->nimp)
         state_filter_imps(a, t, s, has_other_syms, &used);
 }
@@ -283,9 +289,25 @@ void state_retire(struct hd_arena *a, struct terms *t, struct state *s, term sym
         s->unstarted.array = 0;
 }
 
-void state_note(struct hd_arena *a, struct state *s, struct place at, const char *note, bool branch)
+static struct trail *add_trail(struct hd_arena *a, struct state *s, struct place at)
 {
     struct trail *n = hd_arena_new(a, struct trail);
-    *n = (struct trail){s->trail, at, note, branch};
+    *n = (struct trail){.prev = s->trail, .at = at};
     s->trail = n;
+    return n;
+}
+
+void state_note(struct hd_arena *a, struct state *s, struct place at, const char *note, bool branch)
+{
+    struct trail *n = add_trail(a, s, at);
+    n->note = note;
+    n->branch = branch;
+}
+
+void state_branch(struct hd_arena *a, struct state *s, struct place at, uint32_t block, bool taken)
+{
+    struct trail *n = add_trail(a, s, at);
+    n->branch = true;
+    n->block = block;
+    n->taken = taken;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "analyzer/flow/flow.h"
+#include "core/buf.h"
 #include "core/catalog.h"
 #include "core/hash.h"
 
@@ -81,14 +82,56 @@ static const char *written(struct analysis *an, struct place at)
     return text;
 }
 
+/* The call in this block whose result the branch looks at, as people call it. */
+static const char *tested_call(const struct program *p, uint32_t unit, const struct hd_ir_block *b)
+{
+    const struct hd_ir *ir = p->unit.data[unit].ir;
+    for (uint32_t k = b->ninsns; k-- > 0;) {
+        const struct hd_ir_insn *i = &ir->insns[b->insn + k];
+        uint32_t n, d = call_decl(p, unit, i);
+        if (i->op != HD_INSN_CALL || i->dst != HD_VAL_INDEX(b->a) || d == NO_DECL)
+            continue;
+        const struct hd_op_model *ops = call_ops(p, unit, i, &n);
+        return n ? ops[0].shown : pdecl_name(p, d);
+    }
+    return NULL;
+}
+
+/* What the IR has no words for is shown as it is written. */
+static const char *source_text(struct analysis *an, const struct trail *t)
+{
+    const char *text = written(an, t->at);
+    if (text)
+        return hd_arena_fmt(&an->p->arena, "`%s` is %s", text, t->taken ? "true" : "false");
+    return t->taken ? "condition holds" : "condition does not hold";
+}
+
 static const char *branch_text(struct analysis *an, const struct trail *t)
 {
-    bool holds = strcmp(t->note, BRANCH_TAKEN) == 0;
-    if (!holds && strcmp(t->note, BRANCH_NOT_TAKEN) != 0)
+    static const char *const sign[] = {[HD_OP_EQ] = "==", [HD_OP_NE] = "!=", [HD_OP_LT] = "<",
+                                       [HD_OP_LE] = "<=", [HD_OP_GT] = ">",  [HD_OP_GE] = ">="};
+    if (t->note)
         return t->note;
-    const char *text = written(an, t->at);
-    return text ? hd_arena_fmt(&an->p->arena, "`%s` is %s", text, holds ? "true" : "false")
-                : t->note;
+    const struct hd_ir *ir = an->p->unit.data[t->at.unit].ir;
+    const struct hd_ir_block *b = &ir->blocks[t->block];
+    unsigned op = t->taken ? b->op : op_negate(b->op);
+    if (op < HD_OP_EQ || op > HD_OP_GE)
+        return source_text(an, t);
+    bool temp = HD_VAL_TAG(b->a) == HD_V_PATH && ir->paths[HD_VAL_INDEX(b->a)].kind == HD_PATH_TEMP;
+    const char *call = temp ? tested_call(an->p, t->at.unit, b) : NULL;
+    if (temp && !call)
+        return source_text(an, t);
+    struct hd_buf x = {0};
+    hd_buf_str(&x, "when ");
+    if (call)
+        hd_buf_fmt(&x, "%s(…)", call);
+    else
+        hd_ir_val_text(ir, b->a, &x);
+    hd_buf_fmt(&x, " %s ", sign[op]);
+    hd_ir_val_text(ir, b->b, &x);
+    const char *r = hd_arena_str(&an->p->arena, hd_buf_cstr(&x));
+    hd_buf_free(&x);
+    return r;
 }
 
 /* The path since the object's origin (all of it when there is none), oldest first; of many

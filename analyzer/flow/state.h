@@ -117,7 +117,8 @@ struct trail {
     const struct trail *prev;
     struct place at;
     const char *note;
-    bool branch;
+    bool branch, taken; /* taken: a branch that has no note; the condition holds */
+    uint32_t block;     /* … of this block of the unit */
 };
 
 /* Places (pdecl of a field or variable) whose thread has certainly been joined. */
@@ -257,6 +258,7 @@ struct facts {
     const struct con *con;
     const struct imp *imp;
     unsigned ncon, nimp;
+    uint64_t told; /* what may be among the values of con, by hash */
 };
 /* Implications that hold where `x` or `y` does; `learning` also finds new ones. `out` has room for
  * MAX_IMPS. */
@@ -286,6 +288,8 @@ void state_unset(struct terms *t, struct state *s, term loc);
 /* Note for the witness. */
 void state_note(struct hd_arena *a, struct state *s, struct place at, const char *note,
                 bool branch);
+/* The branch at the end of a block (number in the unit); its words are found when they are told. */
+void state_branch(struct hd_arena *a, struct state *s, struct place at, uint32_t block, bool taken);
 
 /* Do both know the same? Trails do not count. */
 bool state_equal(const struct state *x, const struct state *y);

@@ -36,9 +36,13 @@ static inline bool may_be_bound(const struct state *s, term loc)
     uint32_t h = loc * 0x9e3779b1u >> 24;
     return s->bound[h >> 6] >> (h & 63) & 1;
 }
+static inline uint64_t told_bit(term val)
+{
+    return UINT64_C(1) << (val * 0x9e3779b1u >> 26);
+}
 static inline void note_told(struct state *s, term val)
 {
-    s->told |= UINT64_C(1) << (val * 0x9e3779b1u >> 26);
+    s->told |= told_bit(val);
 }
 struct bind *state_bind(const struct state *s, term loc);
 /* Is it part of memory that nobody has filled yet? */

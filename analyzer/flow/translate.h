@@ -11,9 +11,11 @@ struct translation {
     const struct state *s; /* the caller's state at the call */
     const term *arg;
     uint32_t nargs;
-    term ret;              /* what the call returned, once that is known */
-    term is_ret;           /* what the callee calls it, when callers cannot */
-    const uint64_t *write; /* per declaration that the callee writes: its bit in our state's set */
+    term ret;                           /* what the call returned, once that is known */
+    term is_ret;                        /* what the callee calls it, when callers cannot */
+    const struct merged_callee *merged; /* what the callee writes, as bits of our state's set */
+    struct con *ours;                   /* what callers know at the call; NULL: not asked yet */
+    unsigned nours;
 };
 
 /* 0: what cannot be said in the caller's terms. */
@@ -35,5 +37,8 @@ int lock_effect_event(const struct fctx *c, const struct effect *f);
 /* An exit that would be a misuse here and need not be taken: the program knows what it does. */
 bool not_taken(struct translation *t, const struct state *n, const struct summary *sum,
                const struct exit_summary *x, const struct effect *f, term key);
+
+/* callee_sets.c: makes a callee's sets part of ours. Valid until the next call of it. */
+const struct merged_callee *merge_callee(struct fctx *c, const struct summary *sum);
 
 #endif
