@@ -56,6 +56,15 @@ static void add_edge(struct builder *b, const struct hd_edge *e)
     arc->nsites += e->ncontexts; /* room; counted anew when they are collected */
 }
 
+static void unite(struct hd_graph_sites *to, const struct hd_graph_sites *more)
+{
+    to->evidence |= more->evidence;
+    if (!to->by_static)
+        to->by_static = more->by_static;
+    if (!to->by_runtime)
+        to->by_runtime = more->by_runtime;
+}
+
 static void collect_sites(struct builder *b)
 {
     hd_vec_foreach(arc, &b->arc)
@@ -74,7 +83,8 @@ static void collect_sites(struct builder *b)
             const struct hd_edge_context *c = &e->context[i];
             bool is_static = hd_context_is_static(b->f, &b->happens, e, c);
             arc->sites[arc->nsites++] = (struct hd_graph_sites){
-                c->from_site, c->to_site, is_static ? HD_EV_STATIC : HD_EV_RUNTIME};
+                c->from_site, c->to_site, is_static ? HD_EV_STATIC : HD_EV_RUNTIME,
+                is_static ? c : NULL, is_static ? NULL : c};
         }
     }
     hd_vec_foreach(arc, &b->arc)
@@ -83,7 +93,7 @@ static void collect_sites(struct builder *b)
         size_t kept = 0;
         for (size_t i = 0; i < arc->nsites; i++) {
             if (kept && by_sites(&arc->sites[kept - 1], &arc->sites[i]) == 0)
-                arc->sites[kept - 1].evidence |= arc->sites[i].evidence;
+                unite(&arc->sites[kept - 1], &arc->sites[i]);
             else
                 arc->sites[kept++] = arc->sites[i];
         }

@@ -239,7 +239,8 @@ static void put_edge(struct hd_buf *b, const struct hd_graph *g, size_t i, const
     hd_buf_fmt(b, "\" [id=\"order%zu\", class=\"order%s %s\", style=\"%s\"", i,
                mark_class(arc->mark), hd_evidence_name(arc->evidence),
                evidence_style(arc->evidence));
-    put_edge_label(b, arc, g->narcs > BUSY);
+    if (!d->bare)
+        put_edge_label(b, arc, g->narcs > BUSY);
     struct hd_buf tip = {0};
     put_text(&tip, name_of(g, arc->from), 400);
     hd_buf_str(&tip, " → ");

@@ -69,6 +69,7 @@ struct hd_graph_node {
 struct hd_graph_sites {
     struct hd_site from, to;
     enum hd_evidence evidence;
+    const struct hd_edge_context *by_static, *by_runtime; /* one of each; NULL when there is none */
 };
 
 struct hd_graph_arc {
@@ -113,6 +114,7 @@ struct hd_draw {
     const char *title;
     bool no_legend;
     bool link_findings; /* URLs are "#" and a cycle's fingerprint instead of file and line */
+    bool bare;          /* arcs without labels: for a drawing that shows them otherwise */
 };
 
 /* DOT text. Same graph, same bytes. */
@@ -123,5 +125,25 @@ void hd_graph_dot(const struct hd_graph *g, const struct hd_draw *d, struct hd_b
  * classes "lock" and "order" with "real" or "excused" and "static", "runtime" or "both". */
 int hd_graph_svg(const struct hd_graph *g, const struct hd_draw *d, struct hd_buf *out,
                  struct hd_err *err);
+
+/* Where Graphviz puts nodes and arcs, for a drawing of somebody else's. Points, y downwards. */
+struct hd_point {
+    double x, y;
+};
+struct hd_graph_box {
+    double x, y, width, height; /* x and y of the middle */
+};
+struct hd_graph_curve {
+    struct hd_point
+        *point;     /* Bézier: a start, then triples; the last one touches the arrow's tip */
+    size_t npoints; /* 0: not drawn */
+};
+struct hd_graph_layout {
+    double width, height;
+    struct hd_graph_box *node;  /* as hd_graph.node */
+    struct hd_graph_curve *arc; /* as hd_graph.arc */
+};
+int hd_graph_layout(const struct hd_graph *g, struct hd_arena *a, struct hd_graph_layout *out,
+                    struct hd_err *err);
 
 #endif

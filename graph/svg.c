@@ -2,13 +2,11 @@
  * started and no file is written. Graphviz finds its layout engine and renderer through plugins
  * that a machine may lack; then the message names the package.
  * SPDX-License-Identifier: Apache-2.0 */
-#include <graphviz/cgraph.h>
-#include <graphviz/gvc.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/log.h"
-#include "graph/internal.h"
+#include "graph/graphviz.h"
 
 #define HINT "install graphviz (on Debian and Ubuntu: apt-get install graphviz)"
 
@@ -41,28 +39,9 @@ static const char *complained(const char *otherwise)
     return *text ? text : otherwise;
 }
 
-static int render(GVC_t *gvc, Agraph_t *graph, struct hd_buf *out, struct hd_err *err)
-{
-    char *data = NULL;
-    unsigned len = 0;
-    if (gvLayout(gvc, graph, "dot") != 0)
-        return hd_fail(err, "Graphviz cannot lay the graph out (%s); %s",
-                       complained("no plugin for \"dot\""), HINT);
-    int rc = gvRenderData(gvc, graph, "svg", &data, &len);
-    const char *svg = rc == 0 && data ? strstr(data, "<svg") : NULL;
-    if (svg)
-        hd_buf_put(out, svg, len - (size_t)(svg - data));
-    else
-        rc = hd_fail(err, "Graphviz cannot render SVG (%s); %s",
-                     complained("no plugin for \"svg\""), HINT);
-    if (data)
-        gvFreeRenderData(data);
-    gvFreeLayout(gvc, graph);
-    return rc == 0 ? 0 : -1;
-}
-
-int hd_graph_svg(const struct hd_graph *g, const struct hd_draw *d, struct hd_buf *out,
-                 struct hd_err *err)
+int hd_graphviz(const struct hd_graph *g, const struct hd_draw *d,
+                int (*use)(GVC_t *gvc, Agraph_t *laid_out, void *arg, struct hd_err *err),
+                void *arg, struct hd_err *err)
 {
     complaint[0] = '\0';
     agseterr(AGERR); /* warnings about single labels are no business of the user's */
@@ -75,14 +54,42 @@ int hd_graph_svg(const struct hd_graph *g, const struct hd_draw *d, struct hd_bu
         struct hd_buf dot = {0};
         hd_graph_dot(g, d, &dot);
         Agraph_t *graph = agmemread(hd_buf_cstr(&dot));
-        if (!graph)
+        if (!graph) {
             hd_fail(err, "Graphviz does not read the graph: %s", complained("no reason given"));
-        else
-            rc = render(gvc, graph, out, err);
+        } else if (gvLayout(gvc, graph, "dot") != 0) {
+            hd_fail(err, "Graphviz cannot lay the graph out (%s); %s",
+                    complained("no plugin for \"dot\""), HINT);
+        } else {
+            rc = use(gvc, graph, arg, err);
+            gvFreeLayout(gvc, graph);
+        }
         if (graph)
             agclose(graph);
         hd_buf_free(&dot);
     }
     agseterrf(old);
     return rc;
+}
+
+static int render(GVC_t *gvc, Agraph_t *graph, void *arg, struct hd_err *err)
+{
+    struct hd_buf *out = arg;
+    char *data = NULL;
+    unsigned len = 0;
+    int rc = gvRenderData(gvc, graph, "svg", &data, &len);
+    const char *svg = rc == 0 && data ? strstr(data, "<svg") : NULL;
+    if (svg)
+        hd_buf_put(out, svg, len - (size_t)(svg - data));
+    else
+        rc = hd_fail(err, "Graphviz cannot render SVG (%s); %s",
+                     complained("no plugin for \"svg\""), HINT);
+    if (data)
+        gvFreeRenderData(data);
+    return rc == 0 ? 0 : -1;
+}
+
+int hd_graph_svg(const struct hd_graph *g, const struct hd_draw *d, struct hd_buf *out,
+                 struct hd_err *err)
+{
+    return hd_graphviz(g, d, render, out, err);
 }

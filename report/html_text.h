@@ -5,7 +5,6 @@
 
 #include "core/buf.h"
 #include "report/report.h"
-#include "report/source.h"
 
 /* Appends `n` bytes of `s`: the five characters that mean something become references; bytes that
  * are no UTF-8, control characters and marks that turn text around become U+FFFD. */
@@ -14,9 +13,5 @@ void hd_html_put(struct hd_buf *b, const char *s); /* NULL is "" */
 
 /* "src/a.c:12:5" relative to the root, or the function's name when the place is unknown. */
 void hd_html_site(struct hd_buf *b, const struct hd_report *r, const struct hd_site *s);
-
-/* One finding as an <article>. */
-void hd_html_finding(struct hd_buf *b, const struct hd_report *r, const struct hd_finding *f,
-                     struct hd_source *source);
 
 #endif

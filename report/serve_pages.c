@@ -63,11 +63,21 @@ static int into_memory(struct request *q, int (*write)(struct request *, FILE *)
     return rc;
 }
 
+/* The page fetches the document, again and again while a run goes on. */
 static int write_page(struct request *q, FILE *f)
+{
+    char url[64] = "api/v1/page";
+    if (q->run)
+        snprintf(url, sizeof url, "api/v1/page?run=%" PRId64, q->run);
+    hd_page_live(f, url);
+    return 0;
+}
+
+static int write_document(struct request *q, FILE *f)
 {
     struct hd_report r;
     struct hd_html_options o = {.run = q->run};
-    return load(q, &r) < 0 ? -1 : hd_html_write(&r, &o, f, q->err);
+    return load(q, &r) < 0 ? -1 : hd_page_data(&r, &o, f, q->err);
 }
 
 static int write_report(struct request *q, FILE *f)
@@ -79,6 +89,11 @@ static int write_report(struct request *q, FILE *f)
 static int page(struct request *q)
 {
     return into_memory(q, write_page);
+}
+
+static int document(struct request *q)
+{
+    return into_memory(q, write_document);
 }
 
 static int report(struct request *q)
@@ -183,6 +198,7 @@ static const struct {
     int (*show)(struct request *q);
 } pages[] = {
     {"/", "text/html; charset=utf-8", page},
+    {"/api/v1/page", "application/json", document},
     {"/api/v1/version", "application/json", version},
     {"/api/v1/report", "application/json", report},
     {"/api/v1/runs", "application/json", runs},

@@ -97,6 +97,19 @@ int hd_store_put_hold_time(struct hd_store *s, int64_t run, int64_t lock, uint64
 int hd_store_put_lock_use(struct hd_store *s, int64_t run, const struct hd_lock_use_row *u,
                           struct hd_err *err);
 
+/* What is known of the use of the locks seen at run time: most waited for first. Adds to *out. */
+struct hd_lock_stats {
+    int64_t run;
+    const char *label, *key, *resource;
+    uint64_t acquisitions, contended;     /* counted by the program's calls; 0 when not counted */
+    struct hd_lock_use_row use;           /* of the profile; zeroes when there is none */
+    uint64_t looks;                       /* how often the profile looked */
+    uint64_t holds, total_us, longest_us; /* exact, of runs that asked for it */
+};
+typedef HD_VEC(struct hd_lock_stats) hd_lock_stats_vec;
+int hd_store_load_lock_stats(struct hd_store *s, int64_t run, struct hd_arena *a,
+                             hd_lock_stats_vec *out, struct hd_err *err);
+
 /* Stores a finding for a run. One row per fingerprint: seen again it counts up, takes the newer
  * message, site and witness, and unites evidence. A static and a run-time finding of one rule that
  * name the same place (file, function, line), or the same subject in one function, become one row,

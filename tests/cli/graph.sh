@@ -54,7 +54,7 @@ check "the same bytes" cmp -s graph.svg before.svg
 
 # The page of the report has the drawing, too.
 expect 2 report --format html
-says '<svg '
+says '"box":['
 says 'inversion.c:17:5'
 
 expect 1 graph --format pdf

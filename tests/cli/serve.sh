@@ -69,6 +69,15 @@ complains 'X-Content-Type-Options: nosniff'
 complains "frame-ancestors 'none'"
 check 'no inline script is allowed' sh -c "! grep -qi unsafe-inline '$scratch/.err' '$scratch/.out'"
 check 'nobody else may read it' sh -c "! grep -qi access-control '$scratch/.err'"
+says 'data-url="api/v1/page"'
+get 200 /api/v1/page
+says '"heddle":{"version":'
+says '"samples":[{"run":1,'
+get 200 '/?run=1'
+says 'data-url="api/v1/page?run=1"'
+get 200 '/api/v1/page?run=1'
+says '"running":false'
+get 500 '/api/v1/page?run=77'
 get 200 /api/v1/version
 says '"api": 1'
 get 200 /api/v1/report

@@ -5,9 +5,9 @@
 set -eu
 cd "$1"
 max_lines=800 # of tests half as much again: a table of cases is long
-find core store analyzer runtime_probe collector graph report cli tools tests bench examples \
-    \( -path bench/work -o -path tests/checks/'*'/'*' -o -path tests/probe/rules/'*'/'*' -o -path tests/packs -o -path tests/golden/src -o -path tests/fuzz/corpus \) -prune -o \
-    \( -name '*.c' -o -name '*.h' -o -name '*.sh' -o -name '*.def' \) -print 2>/dev/null | LC_ALL=C sort |
+find core store analyzer runtime_probe collector graph report cli web tools tests bench examples \
+    \( -path bench/work -o -path tests/checks/'*'/'*' -o -path tests/probe/rules/'*'/'*' -o -path tests/packs -o -path tests/golden/src -o -path tests/fuzz/corpus -o -path web/node_modules \) -prune -o \
+    \( -name '*.c' -o -name '*.h' -o -name "*.sh" -o -name "*.def" -o -name "*.js" -o -name "*.mjs" -o -name "*.css" \) -print 2>/dev/null | LC_ALL=C sort |
 awk -v max="$max_lines" '
 function complain(why) { printf "%s:%d: %s\n", file, line, why; bad++ }
 {

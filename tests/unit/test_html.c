@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "core/json.h"
 #include "core/utf8.h"
 #include "report/html.h"
 #include "report/html_text.h"
@@ -172,30 +173,51 @@ static size_t occurrences(const char *text, const char *what)
     return n;
 }
 
-/* Exactly one script and one style, both ours, and nothing that loads or runs anything else. */
-static void check_page(const char *text)
+/* Between `from` and the next `to`; "" when there is none. Free it. */
+static char *between(const char *text, const char *from, const char *to)
 {
-    assert_int_equal(occurrences(text, "<script"), 1);
-    assert_int_equal(occurrences(text, "</script"), 1);
+    const char *start = strstr(text, from), *end = start ? strstr(start + strlen(from), to) : NULL;
+    start = start ? start + strlen(from) : NULL;
+    return strndup(end ? start : "", end ? (size_t)(end - start) : 0);
+}
+
+/* One document, one script and one style, all ours, and nothing that loads or runs anything else.
+ */
+static json_t *check_page(const char *text)
+{
+    assert_int_equal(occurrences(text, "<script"), 2);
+    assert_int_equal(occurrences(text, "</script"), 2);
     assert_int_equal(occurrences(text, "<style"), 1);
-    assert_non_null(strstr(text, "default-src 'none'"));
-    static const char *const banned[] = {"javascript:", " src=",   "@import", "url(",  "<img",
-                                         "<link",       "<iframe", "<object", "<base", " style=\""};
+    assert_non_null(strstr(text, "default-src 'none'; script-src 'sha256-"));
+    assert_non_null(strstr(text, "connect-src 'none'"));
+    char *head = between(text, "<body>", "<script"),
+         *data = between(text, "id=\"data\">", "</script>");
+    static const char *const banned[] = {"href=",   " src=", "<img",   "<link",    "<iframe",
+                                         "<object", "<base", "style=", " onerror="};
     for (size_t i = 0; i < sizeof banned / sizeof *banned; i++)
-        if (strstr(text, banned[i]))
+        if (strstr(head, banned[i]))
             fail_msg("the page has %s", banned[i]);
-    for (const char *h = text; (h = strstr(h, "href=\"")); h++)
-        assert_int_equal(h[6], '#'); /* links lead nowhere else */
-    for (const char *p = text; *p; p += hd_utf8_visible(p))
+    assert_null(strchr(data, '<'));
+    for (const char *p = data; *p; p += hd_utf8_visible(p))
         if (!hd_utf8_visible(p))
-            fail_msg("the page has byte %02x at %zu", (unsigned char)*p, (size_t)(p - text));
-    /* No attribute but ours: handlers are set by the script only. */
-    for (const char *h = text; (h = strstr(h, " on")); h++) {
-        const char *e = h + 3;
-        while (*e >= 'a' && *e <= 'z')
-            e++;
-        assert_false(*e == '=' && e > h + 3);
-    }
+            fail_msg("the page has byte %02x at %zu", (unsigned char)*p, (size_t)(p - data));
+    struct hd_err err = {0};
+    json_t *doc = hd_json_parse(data, strlen(data), "page", &err);
+    if (!doc)
+        fail_msg("%s", err.msg);
+    free(head);
+    free(data);
+    return doc;
+}
+
+static int64_t number(json_t *doc, const char *object, const char *key)
+{
+    return json_integer_value(json_object_get(json_object_get(doc, object), key));
+}
+
+static size_t length(json_t *doc, const char *key)
+{
+    return json_array_size(json_object_get(doc, key));
 }
 
 static void test_hostile_text(void **state)
@@ -206,15 +228,19 @@ static void test_hostile_text(void **state)
     add_finding(p, run, NULL);
     add_finding(p, run, HOSTILE);
     write_page(p, &(struct hd_html_options){0});
-    check_page(p->text);
-    assert_int_equal(occurrences(p->text, "<article"), 2);
-    assert_int_equal(occurrences(p->text, "<details class=\"excused\""), 1);
-    assert_non_null(strstr(p->text, "&#60;script&#62;alert(1)"));
-    assert_non_null(strstr(p->text, "<b>1</b> error</li>"));
-    assert_non_null(strstr(p->text, "<b>1</b> could not be analysed"));
+    json_t *doc = check_page(p->text);
+    assert_int_equal(length(doc, "findings"), 2);
+    assert_int_equal(number(doc, "summary", "error"), 1);
+    assert_int_equal(number(doc, "summary", "excused"), 1);
+    assert_int_equal(number(doc, "summary", "failed_units"), 1);
+    json_t *first = json_array_get(json_object_get(doc, "findings"), 0);
+    assert_non_null(
+        strstr(json_string_value(json_object_get(first, "message")), "<script>alert(1)"));
+    assert_non_null(strstr(p->text, "&#60;script&#62;alert(1)")); /* the list for no script */
+    json_decref(doc);
 }
 
-static void test_cycles_link_into_the_list(void **state)
+static void test_cycles_know_their_finding(void **state)
 {
     struct page *p = *state;
     int64_t run = add_run(p, "check");
@@ -222,25 +248,73 @@ static void test_cycles_link_into_the_list(void **state)
     must(p, hd_graph_judge(p->store, run, &p->err) == 1);
     add_finding(p, run, NULL);
     write_page(p, &(struct hd_html_options){.graph_only = true});
-    check_page(p->text);
-    assert_int_equal(occurrences(p->text, "<article"), 3); /* one real, two excused; no leak */
-    assert_int_equal(occurrences(p->text, "class=\"edge order real both\""), 2);
-    size_t links = 0;
-    for (const char *h = p->text; (h = strstr(h, "xlink:href=\"#f-")); h++, links++) {
-        char id[32];
-        snprintf(id, sizeof id, "id=\"f-%.16s\"", h + 15);
-        assert_non_null(strstr(p->text, id));
+    json_t *doc = check_page(p->text), *finding, *edge;
+    assert_int_equal(length(doc, "findings"), 3); /* one real, two excused; no leak */
+    assert_string_equal(json_string_value(json_object_get(doc, "view")), "graph");
+    size_t i, k, real = 0, linked = 0;
+    json_array_foreach(json_object_get(json_object_get(doc, "graph"), "edges"), i, edge)
+    {
+        const char *of = json_string_value(json_object_get(edge, "finding"));
+        if (strcmp(json_string_value(json_object_get(edge, "mark")), "real") != 0)
+            continue;
+        real++;
+        assert_true(json_array_size(json_object_get(edge, "path")) >= 8);
+        assert_true(json_array_size(json_object_get(edge, "ways")) >= 1);
+        json_array_foreach(json_object_get(doc, "findings"), k, finding) linked +=
+            strcmp(of, json_string_value(json_object_get(finding, "fingerprint"))) == 0;
     }
-    assert_true(links >= 2);
+    assert_int_equal(real, 2);
+    assert_int_equal(linked, 2);
+    json_decref(doc);
 }
 
 static void test_empty_database(void **state)
 {
     struct page *p = *state;
     write_page(p, &(struct hd_html_options){0});
-    check_page(p->text);
+    json_t *doc = check_page(p->text);
     assert_non_null(strstr(p->text, "Nothing to report."));
-    assert_non_null(strstr(p->text, "No lock was acquired while another was held."));
+    assert_int_equal(length(doc, "findings"), 0);
+    assert_int_equal(length(json_object_get(doc, "graph"), "nodes"), 0);
+    json_decref(doc);
+}
+
+/* Every number in the document's tables leads somewhere. */
+static void test_numbers_lead_somewhere(void **state)
+{
+    struct page *p = *state;
+    int64_t run = add_run(p, "check");
+    store_sample(p, run);
+    add_finding(p, run, NULL);
+    write_page(p, &(struct hd_html_options){0});
+    json_t *doc = check_page(p->text), *site, *stack, *frame;
+    size_t i, k, sites = length(doc, "sites");
+    assert_true(sites > 0);
+    json_array_foreach(json_object_get(doc, "sites"), i, site)
+    {
+        assert_true(json_integer_value(json_array_get(site, 0)) < (json_int_t)length(doc, "files"));
+        assert_true(json_integer_value(json_array_get(site, 3)) <
+                    (json_int_t)length(doc, "functions"));
+    }
+    assert_true(length(doc, "stacks") > 0);
+    json_array_foreach(json_object_get(doc, "stacks"), i, stack) json_array_foreach(stack, k, frame)
+        assert_true(json_integer_value(frame) < (json_int_t)sites);
+    assert_int_equal(length(doc, "sources"), length(doc, "files"));
+    json_decref(doc);
+}
+
+static void test_live_page(void **state)
+{
+    char *text = NULL;
+    size_t len;
+    FILE *f = open_memstream(&text, &len);
+    hd_page_live(f, "api/v1/page\"><script>");
+    fclose(f);
+    assert_int_equal(occurrences(text, "<script"), 1);
+    assert_non_null(strstr(text, "data-url=\"api/v1/page&#34;&#62;&#60;script&#62;\""));
+    assert_non_null(strstr(text, "connect-src 'self'"));
+    assert_non_null(strstr(text, "script-src 'sha256-"));
+    free(text);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -248,9 +322,10 @@ static void test_empty_database(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text), cmocka_unit_test(test_cut_inside_a_character),
-        TEST(test_hostile_text),     TEST(test_cycles_link_into_the_list),
-        TEST(test_empty_database),
+        cmocka_unit_test(test_text),      cmocka_unit_test(test_cut_inside_a_character),
+        TEST(test_hostile_text),          TEST(test_cycles_know_their_finding),
+        TEST(test_empty_database),        TEST(test_numbers_lead_somewhere),
+        cmocka_unit_test(test_live_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,116 @@
+// Locks by contention and hold: a table that sorts.
+// SPDX-License-Identifier: Apache-2.0
+import { h, later, plural, refill } from "./dom.js";
+
+/** @typedef {import("./doc.js").Model} Model */
+/** @typedef {import("./doc.js").Lock} Lock */
+/** @typedef {{name: string, hint: string, value: (l: Lock) => number | string | undefined, text?: (l: Lock) => string}} Column */
+
+const FIRST = 100;
+
+/** @param {number | undefined} us */
+function time(us) {
+  if (us === undefined)
+    return "";
+  return us >= 1e6 ? `${(us / 1e6).toFixed(2)} s` : us >= 1000 ? `${(us / 1000).toFixed(1)} ms` : `${us.toFixed(us < 10 ? 1 : 0)} µs`;
+}
+/** @param {number | undefined} part @param {number | undefined} whole */
+const share = (part, whole) => (part === undefined || !whole ? undefined : part / whole);
+/** @param {number | undefined} v */
+const percent = v => (v === undefined ? "" : `${(v * 100).toFixed(v < 0.1 ? 1 : 0)} %`);
+/** @param {number | undefined} v */
+const number = v => (v === undefined ? "" : v.toLocaleString("en"));
+
+/** @type {Column[]} */
+const COLUMNS = [
+  { name: "Lock", hint: "its name", value: l => l.label },
+  { name: "Acquired", hint: "times, where they were counted", value: l => l.acquisitions, text: l => number(l.acquisitions) },
+  { name: "Contended", hint: "acquisitions that had to wait", value: l => l.contended, text: l => number(l.contended) },
+  { name: "Share", hint: "contended of all acquisitions", value: l => share(l.contended, l.acquisitions),
+    text: l => percent(share(l.contended, l.acquisitions)) },
+  { name: "Waited for", hint: "of the profile's looks at which somebody waited", value: l => share(l.waited, l.looks),
+    text: l => percent(share(l.waited, l.looks)) },
+  { name: "Held", hint: "of the profile's looks at which it was held", value: l => share(l.held, l.looks),
+    text: l => percent(share(l.held, l.looks)) },
+  { name: "Most waiting", hint: "threads at one moment", value: l => l.most_waiting, text: l => number(l.most_waiting) },
+  { name: "Longest wait", hint: "as the profile saw it", value: l => l.longest_wait_ms, text: l => time(l.longest_wait_ms === undefined ? undefined : l.longest_wait_ms * 1000) },
+  { name: "Longest hold", hint: "exact where it was timed", value: l => l.longest_us ?? (l.longest_hold_ms === undefined ? undefined : l.longest_hold_ms * 1000),
+    text: l => time(l.longest_us ?? (l.longest_hold_ms === undefined ? undefined : l.longest_hold_ms * 1000)) },
+  { name: "Mean hold", hint: "where it was timed", value: l => (l.holds ? (l.total_us ?? 0) / l.holds : undefined),
+    text: l => time(l.holds ? (l.total_us ?? 0) / l.holds : undefined) },
+  { name: "Run", hint: "its number", value: l => l.run, text: l => String(l.run) }
+];
+
+export class LocksView {
+  /** @param {Model} model */
+  constructor(model) {
+    this.model = model;
+    this.sort = -1; // as the document has them: most waited for first
+    this.down = true;
+    this.all = false;
+    this.search = h("input", { type: "search", name: "locks", placeholder: "lock", autocomplete: "off", input: later(() => this.draw(), 60) });
+    this.count = h("output", { class: "shown" });
+    this.table = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table of locks" });
+    this.root = h("section", { class: "view", id: "view-locks", "aria-label": "Locks" }, h("h2", {}, "Locks by contention and hold"),
+      h("div", { class: "filters", role: "search", "aria-label": "Filter locks" }, h("label", { class: "search" }, "Search ", this.search), this.count),
+      this.table);
+  }
+
+  show() {
+    this.draw();
+  }
+
+  /** @param {Model} model */
+  update(model) {
+    this.model = model;
+    if (!this.root.hidden)
+      this.draw();
+  }
+
+  rows() {
+    const text = this.search.value.trim().toLowerCase();
+    const rows = this.model.doc.locks.filter(l => `${l.label}\n${l.key}`.toLowerCase().includes(text));
+    if (this.sort >= 0) {
+      const value = COLUMNS[this.sort].value;
+      rows.sort((a, b) => {
+        const x = value(a) ?? -1, y = value(b) ?? -1;
+        return (x < y ? -1 : x > y ? 1 : 0) * (this.down ? -1 : 1);
+      });
+    }
+    return rows;
+  }
+
+  /** @param {Column} c @param {number} i */
+  head(c, i) {
+    const sorted = i === this.sort;
+    return h("th", { scope: "col", "aria-sort": sorted ? (this.down ? "descending" : "ascending") : "none" },
+      h("button", { type: "button", title: c.hint, "data-sort": c.name, click: () => {
+        this.down = sorted ? !this.down : i > 0;
+        this.sort = i;
+        this.draw();
+        this.table.querySelectorAll("th button")[i]?.dispatchEvent(new CustomEvent("focusme"));
+      }, focusme: (/** @type {Event} */ e) => /** @type {HTMLElement} */ (e.target).focus() },
+      c.name, h("span", { "aria-hidden": "true" }, sorted ? (this.down ? " ▼" : " ▲") : "")));
+  }
+
+  /** @param {Lock} l */
+  row(l) {
+    const known = this.model.nodeByKey.has(l.key);
+    return h("tr", {}, COLUMNS.map((c, i) => i ? h("td", {}, c.text?.(l) ?? "")
+      : h("th", { scope: "row" }, known ? h("a", { href: `#lock=${encodeURIComponent(l.key)}` }, l.label) : l.label,
+        h("span", { class: "kind" }, ` ${l.kind}`))));
+  }
+
+  draw() {
+    const rows = this.rows(), shown = this.all ? rows : rows.slice(0, FIRST);
+    const more = this.model.doc.more_locks ?? 0;
+    this.count.value = `${plural(rows.length, "lock")}${more ? `, ${more} less used ones left out` : ""}`;
+    if (!this.model.doc.locks.length)
+      refill(this.table, h("p", { class: "empty" }, "No program was run under heddle yet: heddle run -- PROGRAM"));
+    else
+      refill(this.table, h("table", {}, h("thead", {}, h("tr", {}, COLUMNS.map((c, i) => this.head(c, i)))),
+        h("tbody", {}, shown.map(l => this.row(l)))),
+      rows.length > shown.length ? h("button", { type: "button", click: () => { this.all = true; this.draw(); } },
+        `Show all ${rows.length}`) : null);
+  }
+}

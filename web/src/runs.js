@@ -1,0 +1,35 @@
+// The runs that all this comes from.
+// SPDX-License-Identifier: Apache-2.0
+import { h, refill, when } from "./dom.js";
+
+/** @typedef {import("./doc.js").Model} Model */
+/** @typedef {import("./doc.js").Run} Run */
+
+/** @param {Run} r */
+function outcome(r) {
+  if (r.command === "check")
+    return `${r.translation_units} translation units${r.failed_units ? `, ${r.failed_units} not analysed` : ""}`;
+  if (!r.ended_ms)
+    return "still running";
+  return r.exit_status < 0 ? "unknown" : r.exit_status > 128 ? `killed by signal ${r.exit_status - 128}` : `exit status ${r.exit_status}`;
+}
+
+export class RunsView {
+  /** @param {Model} model */
+  constructor(model) {
+    this.body = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table of runs" });
+    this.root = h("section", { class: "view", id: "view-runs", "aria-label": "Runs" }, h("h2", {}, "Runs"), this.body);
+    this.update(model);
+  }
+
+  show() {}
+
+  /** @param {Model} model */
+  update(model) {
+    const head = ["Run", "Command", "Target", "Host", "Started", "Ended", "Outcome", "Not seen"];
+    refill(this.body, h("table", { class: "runs" }, h("thead", {}, h("tr", {}, head.map(t => h("th", { scope: "col" }, t)))),
+      h("tbody", {}, model.doc.runs.map(r => h("tr", {}, h("th", { scope: "row" }, r.id), h("td", {}, r.command), h("td", {}, r.target),
+        h("td", {}, r.host), h("td", {}, when(r.started_ms)), h("td", {}, when(r.ended_ms)), h("td", {}, outcome(r)),
+        h("td", { class: "coverage" }, r.coverage, r.dropped ? ` ${r.dropped} records lost to full tables` : ""))))));
+  }
+}
