@@ -28,13 +28,36 @@ void hd_page_tables_free(struct hd_page_tables *t)
     hd_map_free(&t->stored_at);
 }
 
+/* The roots that names of files are relative to: the report's own, then those of its runs. A check
+ * and a run may have been made from different folders. */
+static const char *root_of(const struct hd_page_tables *t, size_t i)
+{
+    return i ? t->r->run[t->r->nruns - i].info.root : t->r->root;
+}
+
+/* Under which root there is such a file; NULL when there is none, "/" for an absolute name. */
+static const char *root_with(const struct hd_page_tables *t, const char *name)
+{
+    const char *found = name[0] == '/' ? "/" : NULL;
+    for (size_t i = 0; !found && i <= t->r->nruns; i++) {
+        const char *root = root_of(t, i);
+        char *path = root && *root ? hd_path_absolute(root, name) : NULL;
+        if (path && hd_file_exists(path))
+            found = root;
+        free(path);
+    }
+    return found;
+}
+
 static uint32_t number_of_file(struct hd_page_tables *t, const char *file)
 {
     if (!file || !*file)
         return UINT32_MAX;
-    if (t->r->root && file[0] == '/')
-        file = hd_path_relative(t->r->root, file);
-    return hd_strpool_put(&t->files, file);
+    const char *name = file;
+    for (size_t i = 0; name == file && file[0] == '/' && i <= t->r->nruns; i++)
+        if (root_of(t, i) && *root_of(t, i))
+            name = hd_path_relative(root_of(t, i), file);
+    return hd_strpool_put(&t->files, name);
 }
 
 static int64_t put_place(struct hd_page_tables *t, const struct hd_site *s)
@@ -165,15 +188,15 @@ static void put_sources(struct hd_page_tables *t, struct hd_json_out *j)
         qsort(t->want.data, t->want.len, sizeof *t->want.data, by_place);
     for (uint32_t file = 0; file < t->files.len; file++) {
         const char *name = t->files.str[file];
-        bool readable = t->r->root || name[0] == '/';
+        const char *root = root_with(t, name);
         uint32_t last = 0;
         hd_jo_open(j, '{');
         for (; at < t->want.len && t->want.data[at].file == file; at++) {
             uint32_t line = t->want.data[at].line;
             size_t len;
             const char *text = NULL;
-            if (readable && line != last && bytes < SOURCE_MAX)
-                text = hd_source_line(&source, t->r->root, name, line, &len);
+            if (root && line != last && bytes < SOURCE_MAX)
+                text = hd_source_line(&source, root, name, line, &len);
             last = line;
             if (!text)
                 continue;

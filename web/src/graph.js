@@ -121,6 +121,7 @@ export class GraphView {
     this.panzoom = null;
     this.listen();
     this.drawn = "";
+    this.taken = ""; // the search that Enter ended
   }
 
   toolbar() {
@@ -290,6 +291,9 @@ export class GraphView {
     this.found.value = asked ? plural(hits.length, "lock") : "";
     this.mark("hit", hits, []);
     this.picture.classList.toggle("searching", asked);
+    if (asked && this.search.value === this.taken)
+      return; // Enter was faster
+    this.taken = "";
     if (asked)
       this.panel.showMatches(hits);
     else
@@ -298,6 +302,7 @@ export class GraphView {
 
   first() {
     const hits = this.matches();
+    this.taken = this.search.value;
     if (hits.length)
       location.hash = lockLink(this.model.doc.graph.nodes[hits[0]]);
   }
