@@ -30,7 +30,7 @@ install(FILES cmake/HeddleConfig.cmake cmake/Heddle.cmake "${CMAKE_BINARY_DIR}/g
         DESTINATION "${CMAKE_INSTALL_DATADIR}/cmake/Heddle")
 # The rules are in the binary too; these are to read, to copy and to start a pack of one's own from.
 install(DIRECTORY rules/ DESTINATION "${CMAKE_INSTALL_DATADIR}/heddle/rules" FILES_MATCHING PATTERN "*.yml")
-install(DIRECTORY docs/ DESTINATION "${CMAKE_INSTALL_DOCDIR}" FILES_MATCHING PATTERN "*.md" PATTERN "*.svg"
+install(DIRECTORY docs/ DESTINATION "${CMAKE_INSTALL_DOCDIR}" FILES_MATCHING PATTERN "*.md" PATTERN "*.svg" PATTERN "*.png"
         PATTERN man EXCLUDE)
 install(FILES README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(FILES action.yml ci/heddle.gitlab-ci.yml .pre-commit-hooks.yaml DESTINATION "${CMAKE_INSTALL_DOCDIR}/ci")

@@ -299,7 +299,8 @@ void hd_graph_dot(const struct hd_graph *g, const struct hd_draw *d, struct hd_b
         hd_buf_char(b, '"');
     }
     if (g->narcs > CROWDED) /* a good layout of a large graph takes minutes */
-        hd_buf_str(b, ", nslimit=2, nslimit1=2, mclimit=0.3, splines=\"polyline\"");
+        hd_buf_fmt(b, ", nslimit=%s, nslimit1=%s, mclimit=0.3, splines=\"%s\"",
+                   d->bare ? "0.5" : "2", d->bare ? "0.5" : "2", d->bare ? "line" : "polyline");
     hd_buf_str(b, "];\n"
                   "  node [shape=\"box\", style=\"rounded,filled\", fillcolor=\"white\", "
                   "color=\"" COLOR_PLAIN "\", fontname=\"Arial\", fontsize=12, "

@@ -126,6 +126,10 @@ void hd_graph_dot(const struct hd_graph *g, const struct hd_draw *d, struct hd_b
 int hd_graph_svg(const struct hd_graph *g, const struct hd_draw *d, struct hd_buf *out,
                  struct hd_err *err);
 
+/* Transitive reduction: per arc whether it can be left out of a drawing because others lead from
+ * its start to its end. Arcs of cycles, real or excused, always stay. In the arena. reduce.c */
+bool *hd_graph_reduce(const struct hd_graph *g, struct hd_arena *a);
+
 /* Where Graphviz puts nodes and arcs, for a drawing of somebody else's. Points, y downwards. */
 struct hd_point {
     double x, y;

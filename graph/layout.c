@@ -6,8 +6,11 @@
 #include "core/hash.h"
 #include "graph/graphviz.h"
 
+enum { MANY = 150 }; /* arcs above which those that others imply do not take part */
+
 struct reading {
-    const struct hd_graph *g;
+    const struct hd_graph *g; /* what is laid out */
+    const uint32_t *original; /* per arc of it: the number in the whole graph */
     struct hd_arena *a;
     struct hd_graph_layout *out;
 };
@@ -42,7 +45,7 @@ static void read_arc(const struct reading *r, Agedge_t *e)
     if (i >= r->g->narcs || !ED_spl(e) || ED_spl(e)->size < 1)
         return;
     const bezier *b = &ED_spl(e)->list[0];
-    struct hd_graph_curve *c = &r->out->arc[i];
+    struct hd_graph_curve *c = &r->out->arc[r->original[i]];
     c->point = hd_arena_array(r->a, struct hd_point, b->size + 1);
     for (size_t k = 0; k < (size_t)b->size; k++)
         c->point[c->npoints++] = down(r, b->list[k]);
@@ -61,6 +64,22 @@ static int read_all(GVC_t *gvc, Agraph_t *graph, void *arg, struct hd_err *err)
             read_arc(r, e);
     }
     return 0;
+}
+
+/* What takes part in the layout; returns the numbers that those arcs have in the whole. */
+static const uint32_t *choose_arcs(const struct hd_graph *g, struct hd_graph *part,
+                                   struct hd_arena *a)
+{
+    uint32_t *original = hd_arena_array(a, uint32_t, g->narcs + 1);
+    const bool *gone = g->narcs > MANY ? hd_graph_reduce(g, a) : NULL;
+    part->arc = hd_arena_array(a, struct hd_graph_arc, g->narcs + 1);
+    part->narcs = 0;
+    for (uint32_t i = 0; i < g->narcs; i++)
+        if (!gone || !gone[i]) {
+            original[part->narcs] = i;
+            part->arc[part->narcs++] = g->arc[i];
+        }
+    return original;
 }
 
 static uint64_t mix_text(uint64_t h, const char *text)
@@ -118,8 +137,9 @@ int hd_graph_layout(const struct hd_graph *g, struct hd_arena *a, struct hd_grap
             .arc = hd_arena_array(&kept_in, struct hd_graph_curve, g->narcs + 1)};
         memset(kept.node, 0, (g->nnodes + 1) * sizeof *kept.node);
         memset(kept.arc, 0, (g->narcs + 1) * sizeof *kept.arc);
-        struct reading r = {g, &kept_in, &kept};
-        if (hd_graphviz(g, &d, read_all, &r, err) < 0) {
+        struct hd_graph part = *g;
+        struct reading r = {&part, choose_arcs(g, &part, a), &kept_in, &kept};
+        if (hd_graphviz(&part, &d, read_all, &r, err) < 0) {
             kept.node = NULL;
             return -1;
         }

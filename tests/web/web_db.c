@@ -132,6 +132,11 @@ static void add_profile(int64_t run, int64_t lock, uint32_t i)
                                     1 + dice(50000), &err));
 }
 
+static uint32_t level(uint32_t lock)
+{
+    return lock * 7 % 20 / 3;
+}
+
 static void graph(uint32_t n)
 {
     struct sides s = {.check = add_run("check", "build", true),
@@ -152,11 +157,13 @@ static void graph(uint32_t n)
         s.in_run[i] = need(hd_store_put_lock(store, s.run, &l, &err));
         add_profile(s.run, s.in_run[i], i);
     }
-    /* Orders lead from a lock to later ones, mostly near ones; every hundredth closes a cycle. */
+    /* As programs nest: a few levels, mostly inside one module of twenty locks. */
     for (uint32_t i = 0; i < n * 3; i++) {
-        uint32_t a = dice(n - 1), reach = dice(4) ? 12 : n;
-        uint32_t b = a + 1 + dice(reach < n - 1 - a ? reach : n - 1 - a);
-        add_order(&s, a, b, 1 + (int)dice(3), 1 + dice(4));
+        uint32_t a = dice(n), near = a - a % 20 + dice(20);
+        uint32_t b = dice(12) && near < n ? near : dice(n);
+        if (level(a) != level(b))
+            add_order(&s, level(a) < level(b) ? a : b, level(a) < level(b) ? b : a,
+                      1 + (int)dice(3), 1 + dice(4));
     }
     for (uint32_t i = 0; i < (n >= 100 ? n / 100 : 1); i++) {
         uint32_t a = dice(n - 3);

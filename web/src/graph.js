@@ -10,6 +10,7 @@ import { GraphPanel } from "./graphpanel.js";
 
 const FAR = 0.3; // below this scale nobody reads a name
 const TINY = 0.12; // below this one nobody sees a lock
+const DENSE = 300; // above so many orders most step back
 
 /** @param {LockNode} n */
 export const lockLink = n => `#lock=${encodeURIComponent(n.key)}`;
@@ -85,7 +86,7 @@ function drawOrder(m, e, i) {
   if (!path)
     return null;
   const d = curve(path);
-  return svg("g", { class: `order ${e.mark} ${e.evidence}`, "data-order": i },
+  return svg("g", { class: `order ${e.mark} ${e.evidence}${path === e.path ? "" : " implied"}`, "data-order": i },
     svg("path", { class: "hit", d }), svg("path", { class: "line", d }),
     svg("path", { class: "head", d: arrow(path) }));
 }
@@ -115,6 +116,10 @@ export class GraphView {
       input: later(() => this.find(), 60),
       keydown: (/** @type {KeyboardEvent} */ e) => { if (e.key === "Enter") this.first(); } });
     this.found = h("output", { class: "shown" });
+    this.implied = h("span", { class: "n" });
+    this.impliedBox = h("label", { hidden: true, title: "a → c where a → b → c is drawn" }, h("input", { type: "checkbox",
+      change: (/** @type {Event} */ e) => this.picture.classList.toggle("show-implied", /** @type {HTMLInputElement} */ (e.target).checked)
+    }), " implied ones ", this.implied);
     this.root = h("section", { class: "view", id: "view-graph", "aria-label": "Lock graph" },
       this.toolbar(), legend(), h("div", { class: "split graph" }, this.box, this.panel.root));
     /** @type {ReturnType<typeof Panzoom> | null} */
@@ -134,7 +139,7 @@ export class GraphView {
     return h("div", { class: "filters", role: "search", "aria-label": "Find in the graph" },
       h("label", { class: "search" }, "Lock ", this.search), this.found,
       h("fieldset", {}, h("legend", {}, "Orders"), hide("static", "static"), hide("runtime", "runtime"), hide("both", "both"),
-        hide("cycles", "only cycles")),
+        hide("cycles", "only cycles"), this.impliedBox),
       h("span", { class: "buttons" }, button("zoom in", "+", () => this.zoom(1.25)), button("zoom out", "−", () => this.zoom(0.8)),
         button("fit into view", "fit", () => this.fit())));
   }
@@ -199,6 +204,10 @@ export class GraphView {
       if (e)
         this.scene.append(e);
     }
+    const implied = this.scene.querySelectorAll(".implied").length;
+    this.implied.textContent = String(implied);
+    this.impliedBox.hidden = !implied;
+    this.picture.classList.toggle("dense", edges.length > DENSE);
     nodes.forEach((n, i) => this.scene.append(drawNode(this.model, n, i)));
     this.scene.addEventListener("panzoomzoom", () => this.picture.classList.toggle("far", this.pan.getScale() < FAR));
     this.start();
@@ -322,8 +331,9 @@ export class GraphView {
     const i = this.model.nodeByKey.get(key);
     if (i === undefined)
       return;
-    const n = this.model.doc.graph.nodes[i];
+    const { nodes, edges } = this.model.doc.graph, n = nodes[i];
     this.mark("chosen", [i], []);
+    this.mark("near", [], edges.map((_, k) => k).filter(k => edges[k].from === i || edges[k].to === i));
     if (n.box)
       this.center(n.box[0], n.box[1]);
     this.panel.showLock(i);
@@ -336,6 +346,7 @@ export class GraphView {
     if (i < 0)
       return;
     this.mark("chosen", [], [i]);
+    this.mark("near", [], [i]);
     this.panel.showOrder(i);
   }
 
@@ -343,6 +354,7 @@ export class GraphView {
   goToCycle(fingerprint) {
     const orders = this.model.ordersOf(fingerprint), { nodes, edges } = this.model.doc.graph;
     this.mark("chosen", [], orders);
+    this.mark("near", [], orders);
     const boxes = orders.flatMap(i => [nodes[edges[i].from].box, nodes[edges[i].to].box]);
     const xs = boxes.map(b => b?.[0] ?? 0), ys = boxes.map(b => b?.[1] ?? 0);
     if (orders.length)
