@@ -35,9 +35,28 @@ static const char *root_of(const struct hd_page_tables *t, size_t i)
     return i ? t->r->run[t->r->nruns - i].info.root : t->r->root;
 }
 
+/* A database may come from anybody, and a page goes to others: only what looks like source of C or
+ * C++ is read, and nothing outside a root through "..". */
+static bool looks_like_source(const char *name)
+{
+    static const char *const ends[] = {"c",   "cc",  "cpp", "cxx", "c++", "h",   "hh",  "hpp",
+                                       "hxx", "h++", "inc", "inl", "ipp", "tcc", "tpp", "def",
+                                       "y",   "l",   "m",   "mm",  "C",   "H"};
+    const char *dot = strrchr(hd_path_basename(name), '.');
+    for (const char *up = name; (up = strstr(up, "..")); up += 2)
+        if ((up == name || up[-1] == '/') && (up[2] == '/' || !up[2]))
+            return false;
+    for (size_t i = 0; dot && i < sizeof ends / sizeof *ends; i++)
+        if (strcmp(dot + 1, ends[i]) == 0)
+            return true;
+    return false;
+}
+
 /* Under which root there is such a file; NULL when there is none, "/" for an absolute name. */
 static const char *root_with(const struct hd_page_tables *t, const char *name)
 {
+    if (!looks_like_source(name))
+        return NULL;
     const char *found = name[0] == '/' ? "/" : NULL;
     for (size_t i = 0; !found && i <= t->r->nruns; i++) {
         const char *root = root_of(t, i);

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "core/file.h"
 #include "core/json.h"
 #include "core/utf8.h"
 #include "report/html.h"
@@ -303,6 +304,49 @@ static void test_numbers_lead_somewhere(void **state)
     json_decref(doc);
 }
 
+static void put_file(struct page *p, const char *name, const char *text)
+{
+    char *path;
+    must(p, asprintf(&path, "%s/%s", p->dir, name) > 0);
+    must(p, hd_file_write(path, text, strlen(text), &p->err) == 0);
+    free(path);
+}
+
+static void drop_file(struct page *p, const char *name)
+{
+    char *path;
+    must(p, asprintf(&path, "%s/%s", p->dir, name) > 0);
+    unlink(path);
+    free(path);
+}
+
+/* The page goes to others: a database does not get at other files than sources. */
+static void test_only_sources_are_read(void **state)
+{
+    struct page *p = *state;
+    int64_t run = add_run(p, "check");
+    static const char *const file[] = {"fine.c", "secret.key", "sub/../secret.c",
+                                       "../../../etc/passwd"};
+    put_file(p, "fine.c", "one\nthe right line\n");
+    put_file(p, "secret.key", "one\nthe wrong line\n");
+    put_file(p, "secret.c", "one\nthe wrong line\n");
+    for (size_t i = 0; i < sizeof file / sizeof *file; i++) {
+        const struct hd_finding f = {.rule = "thread-leak",
+                                     .evidence = HD_EV_STATIC,
+                                     .message = "m",
+                                     .site = {file[i], i == 3 ? 1 : 2, 1, "f"},
+                                     .subject = file[i]};
+        must(p, hd_store_put_finding(p->store, run, &f, &p->err) > 0);
+    }
+    write_page(p, &(struct hd_html_options){0});
+    for (size_t i = 0; i < 3; i++)
+        drop_file(p, (const char *const[]){"fine.c", "secret.key", "secret.c"}[i]);
+    json_decref(check_page(p->text));
+    assert_non_null(strstr(p->text, "the right line"));
+    assert_null(strstr(p->text, "the wrong line"));
+    assert_null(strstr(p->text, "root:x:"));
+}
+
 static void test_live_page(void **state)
 {
     char *text = NULL;
@@ -325,7 +369,7 @@ int main(void)
         cmocka_unit_test(test_text),      cmocka_unit_test(test_cut_inside_a_character),
         TEST(test_hostile_text),          TEST(test_cycles_know_their_finding),
         TEST(test_empty_database),        TEST(test_numbers_lead_somewhere),
-        cmocka_unit_test(test_live_page),
+        TEST(test_only_sources_are_read), cmocka_unit_test(test_live_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
