@@ -16,8 +16,8 @@ static void put_lock(struct hd_json_out *j, const struct hd_lock_stats *s)
     hd_jo_mstr(j, "kind", s->resource);
     hd_jo_muint(j, "acquisitions", s->acquisitions);
     hd_jo_muint(j, "contended", s->contended);
-    if (s->looks) {
-        hd_jo_muint(j, "looks", s->looks);
+    if (s->look_us > 0) {
+        hd_jo_mint(j, "look_us", s->look_us);
         hd_jo_muint(j, "held", s->use.held);
         hd_jo_muint(j, "waited", s->use.waited);
         hd_jo_muint(j, "most_waiting", s->use.most_waiting);

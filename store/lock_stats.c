@@ -25,7 +25,7 @@ int hd_store_load_lock_stats(struct hd_store *s, int64_t run, struct hd_arena *a
             .holds = (uint64_t)sqlite3_column_int64(q, 13),
             .total_us = (uint64_t)sqlite3_column_int64(q, 14),
             .longest_us = (uint64_t)sqlite3_column_int64(q, 15),
-            .looks = (uint64_t)sqlite3_column_int64(q, 16),
+            .look_us = sqlite3_column_int64(q, 16),
         };
         hd_vec_push(out, row);
     }

@@ -103,7 +103,7 @@ struct hd_lock_stats {
     const char *label, *key, *resource;
     uint64_t acquisitions, contended;     /* counted by the program's calls; 0 when not counted */
     struct hd_lock_use_row use;           /* of the profile; zeroes when there is none */
-    uint64_t looks;                       /* how often the profile looked */
+    int64_t look_us;                      /* from one look of the profile to the next; 0 unknown */
     uint64_t holds, total_us, longest_us; /* exact, of runs that asked for it */
 };
 typedef HD_VEC(struct hd_lock_stats) hd_lock_stats_vec;

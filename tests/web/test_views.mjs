@@ -182,8 +182,11 @@ test("locks sort by any column; a name leads into the graph", async () => {
   await page.click("th button[data-sort=Acquired]");
   values = await column(2);
   assert.deepEqual(values, [...values].sort((a, b) => a - b));
+  const l = documentOf(graph).locks.find(x => x.label === "part_8.lock_42");
   await page.fill("input[name=locks]", "lock_42");
   await page.waitForFunction(() => document.querySelectorAll("#view-locks tbody tr").length === 1);
+  const waited = await page.locator("#view-locks tbody tr > :nth-child(5)").textContent();
+  assert.equal(waited, `${(l.waited * l.look_us / 1e6).toFixed(2)} s`);
   await page.click("#view-locks tbody a");
   await page.waitForFunction(() => document.querySelector("#view-graph .detail h2")?.textContent === "part_8.lock_42");
   await page.close();

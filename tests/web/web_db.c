@@ -145,7 +145,7 @@ static void graph(uint32_t n)
     s.in_run = hd_arena_array(&arena, int64_t, n);
     add_threads(s.check, 4);
     add_threads(s.run, 4);
-    const struct hd_sample m = {.at_ms = 1700000000000, .threads = 4, .looks = 1000};
+    const struct hd_sample m = {.at_ms = 1700000050000, .threads = 4, .looks = 1000};
     need(hd_store_put_sample(store, s.run, &m, &err));
     for (uint32_t i = 0; i < n; i++) {
         struct hd_lock l = {.class_id = add_class(i),

@@ -76,7 +76,7 @@
  * @property {string} kind
  * @property {number} acquisitions
  * @property {number} contended
- * @property {number} [looks]
+ * @property {number} [look_us]
  * @property {number} [held]
  * @property {number} [waited]
  * @property {number} [most_waiting]

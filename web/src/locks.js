@@ -16,6 +16,8 @@ function time(us) {
 }
 /** @param {number | undefined} part @param {number | undefined} whole */
 const share = (part, whole) => (part === undefined || !whole ? undefined : part / whole);
+/** Microseconds, of so many looks of the profile. @param {number | undefined} looks @param {Lock} l */
+const profiled = (looks, l) => (looks === undefined || !l.look_us ? undefined : looks * l.look_us);
 /** @param {number | undefined} v */
 const percent = v => (v === undefined ? "" : `${(v * 100).toFixed(v < 0.1 ? 1 : 0)} %`);
 /** @param {number | undefined} v */
@@ -24,14 +26,14 @@ const number = v => (v === undefined ? "" : v.toLocaleString("en"));
 /** @type {Column[]} */
 const COLUMNS = [
   { name: "Lock", hint: "its name", value: l => l.label },
-  { name: "Acquired", hint: "times, where they were counted", value: l => l.acquisitions, text: l => number(l.acquisitions) },
-  { name: "Contended", hint: "acquisitions that had to wait", value: l => l.contended, text: l => number(l.contended) },
+  { name: "Acquired", hint: "times, where they were counted", value: l => l.acquisitions, text: l => number(l.acquisitions || undefined) },
+  { name: "Contended", hint: "acquisitions that had to wait", value: l => l.contended, text: l => l.acquisitions ? number(l.contended) : "" },
   { name: "Share", hint: "contended of all acquisitions", value: l => share(l.contended, l.acquisitions),
     text: l => percent(share(l.contended, l.acquisitions)) },
-  { name: "Waited for", hint: "of the profile's looks at which somebody waited", value: l => share(l.waited, l.looks),
-    text: l => percent(share(l.waited, l.looks)) },
-  { name: "Held", hint: "of the profile's looks at which it was held", value: l => share(l.held, l.looks),
-    text: l => percent(share(l.held, l.looks)) },
+  { name: "Waited in all", hint: "time that threads waited for it, together, as the profile saw it", value: l => profiled(l.waited, l),
+    text: l => time(profiled(l.waited, l)) },
+  { name: "Held in all", hint: "time that it was held, as the profile saw it", value: l => profiled(l.held, l),
+    text: l => time(profiled(l.held, l)) },
   { name: "Most waiting", hint: "threads at one moment", value: l => l.most_waiting, text: l => number(l.most_waiting) },
   { name: "Longest wait", hint: "as the profile saw it", value: l => l.longest_wait_ms, text: l => time(l.longest_wait_ms === undefined ? undefined : l.longest_wait_ms * 1000) },
   { name: "Longest hold", hint: "exact where it was timed", value: l => l.longest_us ?? (l.longest_hold_ms === undefined ? undefined : l.longest_hold_ms * 1000),
