@@ -79,6 +79,95 @@ static void judge_join(struct fctx *c, const struct join_site *j)
         }
 }
 
+/* Itself --------------------------------------------------------------------------------------*/
+
+/* Does whoever runs `f` always run it in a thread with this entry? */
+static bool runs_only_in(const struct analysis *an, uint32_t f, uint32_t entry)
+{
+    const struct program *p = an->p;
+    HD_VEC(uint32_t) queue = {0};
+    struct hd_map seen = {0};
+    bool only = true, found = false;
+    hd_vec_push(&queue, f);
+    for (size_t head = 0; head < queue.len && only; head++) {
+        const struct pfunc *fn = &p->func.data[queue.data[head]];
+        bool mine = queue.data[head] == entry, top = fn->spawned || fn->is_main;
+        u32_vec callers = {0};
+        for (size_t i = 0; i < fn->callers.len; i++)
+            hd_vec_push(&callers, fn->callers.data[i]);
+        if (!mine && !top && p->decl.data[fn->decl].address_taken)
+            program_registered_callers(p, queue.data[head], &callers);
+        found |= mine;
+        only = mine ? fn->callers.len == 0 && !fn->is_main
+                    : !top && !fn->signal_handler && callers.len > 0;
+        for (size_t i = 0; i < callers.len; i++) {
+            bool added;
+            hd_map_put(&seen, callers.data[i], &added);
+            if (added)
+                hd_vec_push(&queue, callers.data[i]);
+        }
+        hd_vec_free(&callers);
+    }
+    hd_map_free(&seen);
+    hd_vec_free(&queue);
+    return only && found;
+}
+
+/* The place of the join, in the words of the thread's creator: what the entry's parameter means is
+ * what the thread was given. */
+static term in_creators_terms(struct fctx *c, const struct join_site *j, const struct creation *x)
+{
+    struct state *s = state_new(&c->a);
+    return in_callers_terms(c, s, j->loc, &x->data, 1, 0);
+}
+
+/* Is the handle at this place set by this creation only, which happens once? */
+static bool is_only_creation(const struct analysis *an, const struct creation *x)
+{
+    for (size_t i = 0; i < an->creations.len; i++) {
+        const struct creation *o = &an->creations.data[i];
+        if (o != x && (o->decl == x->decl || o->entry == x->entry))
+            return false;
+    }
+    return !an->p->func.data[an->p->decl.data[x->entry].func].spawned_many;
+}
+
+/* A thread that runs `x->entry` comes to a join of the handle that it was started into: in the
+ * entry itself, or in a callback that only this thread runs. */
+static void judge_self(struct fctx *c, const struct join_site *j)
+{
+    struct analysis *an = c->an;
+    for (size_t i = 0; i < an->creations.len && j->loc && !j->asked; i++) {
+        const struct creation *x = &an->creations.data[i];
+        uint32_t f = an->p->decl.data[x->entry].func;
+        if (x->decl != j->decl || f == NO_FUNC || (func_of(an->p, f)->flags & HD_FUNC_LAMBDA) ||
+            !link_together(an->p, x->at.func, j->func))
+            continue;
+        bool global = term_at(c->t, term_root(c->t, j->loc))->kind == T_VAR &&
+                      term_root(c->t, j->loc) == term_root(c->t, x->loc) && j->loc == x->loc;
+        bool own = f == j->func && x->data && in_creators_terms(c, j, x) == x->loc;
+        bool callback = global && f != j->func && is_only_creation(an, x);
+        if ((!own && !callback) || !runs_only_in(an, j->func, f))
+            continue;
+        const char *entry = func_shown(an->p, f);
+        struct place join = j->at; /* one defect, however many calls it is away */
+        for (const struct chain *k = j->chain; k; k = k->next)
+            join = k->at;
+        struct report r = {.rule = "thread-join-self",
+                           .key = place_key(join),
+                           .at = j->at,
+                           .subject = entry,
+                           .chain = j->chain,
+                           .confidence = -1,
+                           .note = hd_arena_fmt(
+                               &an->p->arena, "runs in the thread of %s, and waits for it", entry),
+                           .origin = x->at,
+                           .origin_note = "the thread is created here"};
+        report_finding(an, &r);
+        return;
+    }
+}
+
 /* Circles --------------------------------------------------------------------------------------*/
 
 /* The only entry whose threads this join waits for, NO_FUNC when several or unknown. */
@@ -129,6 +218,7 @@ void check_joins(struct analysis *an)
     struct fctx c = {.an = an, .p = an->p, .t = &an->p->terms, .f = NO_FUNC};
     for (size_t i = 0; i < an->joins.len; i++) {
         judge_join(&c, &an->joins.data[i]);
+        judge_self(&c, &an->joins.data[i]);
         judge_circle(an, &an->joins.data[i]);
     }
     hd_arena_free(&c.a);

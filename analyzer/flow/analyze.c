@@ -150,6 +150,7 @@ static void free_analysis(struct analysis *an)
     for (size_t f = 0; f < an->p->func.len; f++) {
         struct summary *s = &an->sum[f];
         hd_vec_free(&s->acqs);
+        hd_vec_free(&s->pairs);
         hd_vec_free(&s->blocks);
         hd_vec_free(&s->waits);
         hd_vec_free(&s->thrown);
@@ -169,6 +170,7 @@ static void free_analysis(struct analysis *an)
     hd_map_free(&an->chains);
     hd_vec_free(&an->edges);
     hd_map_free(&an->edge_keys);
+    hd_map_free(&an->instance_name);
     hd_vec_free(&an->parked);
     hd_map_free(&an->discharged);
     hd_map_free(&an->freed_records);

@@ -52,10 +52,8 @@ static void check_acquired(struct translation *t, struct state *s, term lock, co
         o->told = true;
 }
 
-/* The conditions for what the callee does as our caller knows them: its own and those of the way to
- * the call. */
-static unsigned join_conditions(struct translation *t, const struct state *s, const struct con *k,
-                                unsigned n, struct con out[MAX_CONDS])
+unsigned callee_conditions(struct translation *t, const struct state *s, const struct con *k,
+                           unsigned n, struct con out[MAX_CONDS])
 {
     struct fctx *c = t->c;
     if (!t->ours) {
@@ -120,11 +118,11 @@ static void inherit_acq(struct translation *t, struct state *s, const struct acq
             x->is_try != q->is_try)
             continue;
         if (x->ncond)
-            widen_conds(x->cond, &x->ncond, k, join_conditions(t, s, q->cond, q->ncond, k));
+            widen_conds(x->cond, &x->ncond, k, callee_conditions(t, s, q->cond, q->ncond, k));
         x->checked &= q->checked;
         return;
     }
-    n.ncond = join_conditions(t, s, q->cond, q->ncond, k);
+    n.ncond = callee_conditions(t, s, q->cond, q->ncond, k);
     n.cond = keep_cons(c, k, n.ncond);
     n.checked = q->checked;
     n.nreleased = join_released(c, s, released, nreleased, &n.released);
@@ -162,7 +160,7 @@ static void inherit_blocking(struct translation *t, struct state *s, const struc
     mine.chain = chain_cons(c, at, b->chain);
     struct con k[MAX_CONDS];
     mine.cond = k;
-    mine.ncond = join_conditions(t, s, b->cond, b->ncond, k);
+    mine.ncond = callee_conditions(t, s, b->cond, b->ncond, k);
     mine.nreleased = join_released(c, s, theirs.released, theirs.nreleased, &mine.released);
     leave_blocking(c, mine);
 }
@@ -452,6 +450,37 @@ static void forget_locks_in(const struct fctx *c, struct state *n, term gone)
     }
 }
 
+struct ended_in {
+    const struct terms *t;
+    const struct summary *sum;
+};
+
+/* Does some way through the callee do something to what lies at a place with this declaration? */
+static bool is_touched(uint32_t decl, const void *arg)
+{
+    const struct ended_in *in = arg;
+    if (decl == NO_DECL)
+        return true;
+    for (unsigned i = 0; i < in->sum->nexits; i++)
+        for (unsigned e = 0; e < in->sum->exit[i].neffects; e++) {
+            term key = in->sum->exit[i].effect[e].key;
+            if (term_at(in->t, key)->kind == T_INIT)
+                key = term_at(in->t, key)->a;
+            if (term_class_decl(in->t, key) == decl)
+                return true;
+        }
+    return false;
+}
+
+/* The callee always frees memory with a handle in it, on which it does nothing. */
+static void freed_with_handles(struct fctx *c, struct state *n, const struct summary *sum,
+                               const struct freed_at *f, term gone, const struct ending *e)
+{
+    struct ended_in in = {c->t, sum};
+    if (always_freed(c, sum, f->loc) && !(sum->shown & parameter_bit(c, f->loc)))
+        report_freed_handles(c, n, gone, e->at, e->chain, is_touched, &in);
+}
+
 static void take_exit(struct translation *t, struct state *n, const struct exit_summary *x,
                       const struct summary *sum, const struct hd_ir_insn *i, const char *callee,
                       const struct exit_names *names, state_vec *out)
@@ -462,8 +491,11 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     bool *maybe = names->maybe, *secret = names->secret;
     if (!assume_cons(t, n, x->cond, x->ncond))
         return;
-    term value = x->value ? tr_val(t, x->value) : 0, result = 0;
-    if (!value && names_result(c->t, x)) {
+    term value = x->value ? tr_val(t, x->value) : 0, result = 0, out_loc = 0, handed = 0;
+    if (x->out) {
+        out_loc = tr_loc(t, x->out);
+        t->ret = handed = fresh(c, n, 15);
+    } else if (!value && names_result(c->t, x)) {
         result = fresh(c, n, 0);
         t->ret = result;
         t->is_ret = x->value;
@@ -507,6 +539,11 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     }
     if (!leave_sets(c, n, set, x))
         return;
+    if (out_loc) {
+        state_set(&c->a, c->t, n, out_loc, handed);
+        if (!state_assume_con(&c->a, c->t, n, handed, &x->handed))
+            return;
+    }
     /* Released only under conditions that we cannot decide, and a lock that we know nothing of: it
      * may or may not be our caller's. */
     for (unsigned e = 0; e < x->neffects; e++) {
@@ -547,6 +584,7 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
                            .chain = chain_cons(c, f->at, f->chain),
                            .how = "is freed",
                            .freed = true};
+        freed_with_handles(c, n, sum, f, gone[k], &e);
         memory_gone(c, n, gone[k], &e);
         freed_add(c, n, gone[k], e.at, e.chain);
         forget_locks_in(c, n, gone[k]);
@@ -600,6 +638,7 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     record_held_call(c, s, callee);
     for (size_t k = 0; k < sum->acqs.len && sum != c->sum; k++)
         inherit_acq(&t, s, &sum->acqs.data[k], at);
+    inherit_pairs(&t, s, sum, at);
     for (size_t k = 0; k < sum->blocks.len && sum != c->sum && !maybe; k++)
         inherit_blocking(&t, s, &sum->blocks.data[k], at);
     for (size_t k = 0; k < sum->waits.len && sum != c->sum && !maybe; k++)
@@ -616,6 +655,9 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     for (unsigned k = 0; k < sum->joined.n && sum->done && !maybe; k++)
         joined_add(&s->joined, sum->joined.decl[k]);
     inherit_order(c, s, sum, arg, nargs);
+    for (uint32_t n = 0; n < nargs && n < 64; n++)
+        if (sum->shown >> n & 1)
+            c->sum->shown |= parameter_bit(c, arg[n]);
     s->spawned |= sum->spawns;
     s->detached |= sum->always_detaches && !maybe;
     s->asked_self |= sum->asked_self;
@@ -635,6 +677,7 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
         return;
     }
     const char *name = func_name(c->p, callee);
+    size_t none = out->len;
     for (unsigned k = 0; k < sum->nexits; k++) {
         struct state *n = state_copy(&c->a, s);
         t.s = s;
@@ -648,6 +691,11 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
         homemade_call(c, n, s, callee, arg, nargs, at);
         if (sum->starts.len)
             inherit_starts(c, n, sum, arg, nargs, at);
+    }
+    if (out->len == none && sum->nexits) { /* it ends the program: for what is done to it */
+        struct state *n = state_copy(&c->a, s);
+        homemade_call(c, n, s, callee, arg, nargs, at);
+        state_drop(&c->a, n);
     }
     state_drop(&c->a, s);
 }

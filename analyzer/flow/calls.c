@@ -66,6 +66,14 @@ static uint32_t typed_arguments(const struct fctx *c, uint32_t d)
     return n ? n : UINT32_MAX;
 }
 
+uint64_t parameter_bit(const struct fctx *c, term x)
+{
+    const struct term_node *n = term_at(c->t, term_root(c->t, x));
+    const struct hd_ir_decl *d = n->kind == T_VAR ? pdecl_ir(c->p, n->a) : NULL;
+    bool param = d && d->kind == HD_DECL_PARAM;
+    return param && d->index < 64 ? UINT64_C(1) << d->index : 0;
+}
+
 /* The names in `kept` (a bit per argument) are not given away: attributes say what is done to them.
  */
 void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t kept)
@@ -79,6 +87,8 @@ void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t k
         const struct term_node a = *term_at(c->t, k->arg[n]);
         if (kept >> n & 1)
             continue;
+        if (!system)
+            c->sum->shown |= parameter_bit(c, k->arg[n]);
         if (!system)
             value_leaves(c, s, k->arg[n]), groups_leave(c, s, k->arg[n]);
         if (sounds_like_release(k->name) && !system)

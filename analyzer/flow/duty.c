@@ -345,6 +345,7 @@ static void start_thread(struct fctx *c, struct state *s, term entry, const stru
     term arg[MAX_ARGS] = {0};
     struct state *view;
     unsigned nargs = parameters(c, s, g, arg, &view);
+    start_pairs(c, s, view, e.a, arg, nargs);
     inherit_kept(c, s, view, sum, arg, nargs);
     inherit_deeds(c, s, view, sum, arg, nargs, e.a, at);
     inherit_closes(c, s, view, sum, arg, nargs, at);

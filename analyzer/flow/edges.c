@@ -22,16 +22,16 @@ const struct chain *chain_cons(struct fctx *c, struct place at, const struct cha
     return k;
 }
 
-/* Are two instances of one class taken in an order that the program fixes: their addresses were
- * compared on this path, or one object is reached from the other? */
-static bool is_ordered(struct fctx *c, const struct state *s, term x, term y)
+/* Their addresses were compared on this path, or one object is reached from the other. */
+bool instances_ordered(struct fctx *c, const struct state *s, term x, term y)
 {
     term bx = x, by = y;
     while (term_at(c->t, bx)->kind >= T_FIELD && term_at(c->t, bx)->kind <= T_ANY)
         bx = term_at(c->t, bx)->a;
     while (term_at(c->t, by)->kind >= T_FIELD && term_at(c->t, by)->kind <= T_ANY)
         by = term_at(c->t, by)->a;
-    if (term_contains(c->t, bx, by) || term_contains(c->t, by, bx))
+    bool parts = bx == by && term_at(c->t, bx)->kind == T_VAR; /* of one variable: not reached */
+    if (!parts && (term_contains(c->t, bx, by) || term_contains(c->t, by, bx)))
         return true;
     for (unsigned i = 0; i < s->ncon; i++) {
         const struct term_node *e = term_at(c->t, s->con[i].val);
@@ -50,13 +50,13 @@ static bool counts_as_held(const struct fctx *c, const struct obj *o)
     return obj_is_held(c, o) && o->entry != ENTRY_HELD && o->entry != ENTRY_SHARED;
 }
 
-static void add_edge(struct fctx *c, const struct order_edge *e)
+void add_edge(struct fctx *c, const struct order_edge *e)
 {
     uint64_t k[5] = {(uint64_t)e->from << 32 | e->to,
                      (uint64_t)e->func << 32 | (uint64_t)e->from_mode << 8 | e->to_mode,
                      (uint64_t)e->from_at.unit << 32 | e->from_at.loc,
                      (uint64_t)e->to_at.unit << 32 | e->to_at.loc,
-                     (uint64_t)e->is_try << 1 | e->ordered};
+                     (uint64_t)e->instances << 2 | (uint64_t)e->is_try << 1 | e->ordered};
     bool added;
     uint64_t *at = hd_map_put(&c->an->edge_keys, hd_hash(k, sizeof k), &added);
     if (added) {
@@ -82,11 +82,36 @@ static void add_edge(struct fctx *c, const struct order_edge *e)
 /* Perhaps one class in the end: only the whole program shows which are told apart. */
 static bool same_declaration(const struct fctx *c, uint32_t x, uint32_t y)
 {
-    if (x & CLASS_TERM)
+    if (x & CLASS_TERM && x != NO_DECL)
         x = term_class_decl(c->t, x & ~CLASS_TERM);
-    if (y & CLASS_TERM)
+    if (y & CLASS_TERM && y != NO_DECL)
         y = term_class_decl(c->t, y & ~CLASS_TERM);
-    return x == y;
+    return x == y && x != NO_DECL;
+}
+
+/* Locks that pointers lead to: fields of other names may point to the same two. */
+static bool are_pointers(const struct fctx *c, term x, term y)
+{
+    return term_at(c->t, x)->kind == T_DEREF && term_at(c->t, y)->kind == T_DEREF;
+}
+
+static void add_gates(struct fctx *c, const struct state *s, struct order_edge *e, term from,
+                      term to, const term *released, unsigned nreleased)
+{
+    for (unsigned k = 0; k < s->nobj && e->ngates < MAX_GATES; k++) {
+        const struct obj *g = &s->obj[k];
+        uint32_t gc = order_class(c, g->key);
+        if (g->key == from || gc == NO_DECL || g->key == to || !counts_as_held(c, g) ||
+            is_listed(released, nreleased, g->key))
+            continue;
+        e->gate[e->ngates] = gc;
+        e->gate_mode[e->ngates++] = (uint8_t)obj_mode(c, g);
+    }
+}
+
+void add_gates_of(struct fctx *c, const struct state *s, struct order_edge *e, term from, term to)
+{
+    add_gates(c, s, e, from, to, NULL, 0);
 }
 
 void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls,
@@ -96,13 +121,15 @@ void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls
 {
     if (lock)
         cls = order_class(c, lock);
-    if (cls == NO_DECL || contract_ignores(c->p, c->f, "lock-order-cycle"))
+    if ((cls == NO_DECL && !lock) || contract_ignores(c->p, c->f, "lock-order-cycle"))
         return;
     for (unsigned i = 0; i < s->nobj; i++) {
         const struct obj *h = &s->obj[i];
         uint32_t from = order_class(c, h->key);
-        if (h->key == lock || from == NO_DECL || (older && h->seq >= older) ||
-            !counts_as_held(c, h) || is_listed(released, nreleased, h->key))
+        bool pair = lock && (same_declaration(c, from, cls) || are_pointers(c, h->key, lock));
+        if (h->key == lock || (!pair && (from == NO_DECL || cls == NO_DECL)) ||
+            (older && h->seq >= older) || !counts_as_held(c, h) ||
+            is_listed(released, nreleased, h->key))
             continue;
         struct order_edge e = {
             .from = from,
@@ -120,17 +147,13 @@ void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls
             .from_chain = h->chain,
             .to_chain = to_chain,
         };
-        e.ordered = same_declaration(c, from, cls) && (!lock || is_ordered(c, s, h->key, lock));
-        for (unsigned k = 0; k < s->nobj && e.ngates < 6; k++) {
-            const struct obj *g = &s->obj[k];
-            uint32_t gc = order_class(c, g->key);
-            if (k == i || gc == NO_DECL || g->key == lock || !counts_as_held(c, g) ||
-                is_listed(released, nreleased, g->key))
-                continue;
-            e.gate[e.ngates] = gc;
-            e.gate_mode[e.ngates++] = (uint8_t)obj_mode(c, g);
-        }
-        add_edge(c, &e);
+        add_gates(c, s, &e, h->key, lock, released, nreleased);
+        e.ordered = pair && instances_ordered(c, s, h->key, lock);
+        if (pair)
+            note_pair(c, s, &e, h->key, lock);
+        e.ordered = same_declaration(c, from, cls) && (!lock || e.ordered);
+        if (from != NO_DECL && cls != NO_DECL)
+            add_edge(c, &e);
     }
 }
 

@@ -83,6 +83,25 @@ static const struct hd_resource *type_resource(const struct fctx *c, uint32_t ty
     return r ? r : hd_model_type(c->p->model, hd_ir_str(c->ir, t->canonical));
 }
 
+/* The plain fields of a record of zeros: flags that say what the record holds, pointers. */
+static void zero_fields(struct fctx *c, struct state *s, term loc, uint32_t type)
+{
+    enum { MAX_ZEROED = 16 };
+    uint32_t record = c->ir->types[type].record;
+    const struct hd_ir_record *r =
+        c->ir->types[type].kind == HD_TYPE_RECORD && record ? &c->ir->records[record - 1] : NULL;
+    if (!r || (r->flags & HD_RECORD_UNION) || r->nfields > MAX_ZEROED)
+        return;
+    for (uint32_t f = r->field; f < r->field + r->nfields; f++) {
+        const struct hd_ir_decl *d = &c->ir->decls[f];
+        unsigned kind = c->ir->types[d->type].kind;
+        if ((kind == HD_TYPE_INT || kind == HD_TYPE_BOOL || kind == HD_TYPE_POINTER) &&
+            !type_resource(c, d->type))
+            state_set(&c->a, c->t, s, term_field(c->t, loc, c->p->unit.data[c->unit].decl[f]),
+                      term_int(c->t, 0));
+    }
+}
+
 /* A local comes into being (again, in a loop): what an earlier one knew is gone. */
 static void do_decl(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
 {
@@ -96,6 +115,8 @@ static void do_decl(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
         state_drop_obj(s, o);
     term val = fresh(c, s, 0);
     state_set(&c->a, c->t, s, loc, val);
+    if (HD_VAL_TAG(i->a) == HD_V_INT)
+        zero_fields(c, s, loc, d->type);
     const struct hd_resource *res = type_resource(c, d->type);
     if (c->ir->types[d->type].kind == HD_TYPE_RECORD && HD_VAL_TAG(i->a) == HD_V_NONE &&
         !(d->flags & HD_DECL_F_HAS_INIT))
@@ -237,6 +258,8 @@ static bool replaces(const struct fctx *c, const struct block_in *in)
 
 static void enter(struct fctx *c, uint32_t block, struct state *s)
 {
+    if (c->block != NO_BLOCK && block <= c->block)
+        round_ends(c, s, block);
     forget_dead(c, s, block);
     state_forget_temps(&c->a, c->t, s, c->temp_crosses);
     if (c->loop[block]) {
@@ -388,6 +411,7 @@ static void terminate(struct fctx *c, struct state *s, const struct hd_ir_block 
         break;
     case HD_TERM_THROW:
         note_throw(c, s, b->loc);
+        throw_leaves(c, s, b->loc);
         break;
     default:
         break;
@@ -618,6 +642,8 @@ void analyze_function(struct analysis *an, uint32_t f)
     hd_vec_free(&c.copies);
     hd_vec_free(&c.remade);
     hd_vec_free(&c.discharges);
+    hd_vec_free(&c.released_at);
+    hd_vec_free(&c.left_locked);
     hd_vec_free(&c.loose);
     hd_arena_free(&c.a);
 }

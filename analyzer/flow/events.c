@@ -106,6 +106,7 @@ static void report_event(struct fctx *c, const struct state *s, const struct obj
         .origin_chain = o->chain,
         .origin_note = origin_note(c, o),
         .chain = e->chain,
+        .is_note = is_homemade(o->res),
         .note = e->via ? hd_arena_fmt(&c->p->arena, "calls %s", e->via) : NULL,
         .confidence = -1,
     };
@@ -356,6 +357,7 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     o = state_obj(s, key);
     if (is_release(c, e->event) && cls != NO_DECL) {
         push_unique(&c->sum->releases, cls);
+        note_release(c, cls);
         if (fresh)
             push_unique(&c->sum->hands_over, cls);
     }

@@ -130,12 +130,28 @@ static enum lock_end absent_end(const struct fctx *c, const struct state *s, ter
                : END_UNTOUCHED;
 }
 
+/* Was a lock of this class released on the way under a name of which nobody knows where it came
+ * from? It may be this one. */
+static bool released_unnamed(const struct fctx *c, const struct state *s, term key)
+{
+    uint32_t cls = lock_class(c, key);
+    for (unsigned i = 0; i < s->nobj && cls != NO_DECL; i++) {
+        const struct obj *o = &s->obj[i];
+        if (o->key != key && o->res->kind == HD_KIND_LOCK && o->entry == ENTRY_HELD &&
+            !obj_is_held(c, o) && term_at(c->t, term_root(c->t, o->key))->kind == T_SYM &&
+            lock_class(c, o->key) == cls)
+            return true;
+    }
+    return false;
+}
+
 static enum lock_end lock_end(const struct fctx *c, const struct state *s, term key)
 {
     const struct obj *o = state_obj(s, key);
     if (!o)
         return absent_end(c, s, key);
-    if ((o->flags & (OBJ_MULTI | OBJ_ESCAPED)) || is_one_of_many(c, s, key))
+    if ((o->flags & (OBJ_MULTI | OBJ_ESCAPED)) || is_one_of_many(c, s, key) ||
+        (obj_is_held(c, o) && released_unnamed(c, s, key)))
         return END_OTHER;
     if (obj_is_held(c, o))
         return o->told || o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED ? END_OTHER : END_HELD;
@@ -194,6 +210,10 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
         return V_BUG;
     if (mine == OUT_NEG || (mine == OUT_ZERO && returns_pointer(c)))
         return V_BUG;
+    bool seen = f->callers.len > 0 &&
+                (c->p->whole || (c->ir->decls[c->fn->decl].flags & HD_DECL_F_INTERNAL));
+    if (!wraps_try && seen && cls != NO_DECL && !callers_may_release(c->an, c->f, cls))
+        return V_BUG; /* nobody who calls it knows of such a contract */
     if (wraps_try || mine == OUT_ZERO || returns_pointer(c) || returns_bool(c) || !released_zero)
         return V_CONTRACT;
     return V_ASK_CALLERS;
@@ -394,7 +414,7 @@ static void add_sets(struct fctx *c, const struct exit_point *p, struct exit_sum
     x->set = hd_arena_array(&c->a, struct left, MAX_SETS);
     for (unsigned i = 0; i < s->nenv && x->nset < MAX_SETS; i++) {
         term loc = s->env[i].loc, val = s->env[i].val;
-        if (!val || loc_is_local(c, loc) || !term_is_public(c, loc))
+        if (!val || loc == x->out || loc_is_local(c, loc) || !term_is_public(c, loc))
             continue;
         bool public = term_is_public(c, val);
         struct con known = state_known(c->t, s, val);
@@ -413,7 +433,7 @@ static bool not_zero(const struct con *k)
 static uint64_t exit_signature(const struct exit_summary *x)
 {
     uint64_t h = hd_hash_mix((uint64_t)x->ret.lo, (uint64_t)x->ret.hi) ^ x->value ^
-                 (uint64_t)x->ret.has_ne << 60;
+                 (uint64_t)x->ret.has_ne << 60 ^ (uint64_t)x->out << 20;
     for (unsigned i = 0; i < x->nset; i++)
         h += hd_hash_mix(x->set[i].loc, x->set[i].val) +
              (x->set[i].val ? 0 : not_zero(&x->set[i].known));
@@ -501,6 +521,11 @@ static void build_summary(struct fctx *c)
         struct exit_summary x = {.ret = return_bounds(c, p), .wrote = p->state->wrote};
         add_conditions(c, p, &x);
         x.value = p->value && term_is_public(c, p->value) && !is_found(c, p) ? p->value : 0;
+        const struct bind *out = found_out(c, p);
+        if (out) {
+            x.out = out->loc;
+            x.handed = state_known(c->t, p->state, out->val);
+        }
         add_effects(c, p, &x);
         add_sets(c, p, &x);
         x.freed = p->state->freed;
@@ -511,6 +536,7 @@ static void build_summary(struct fctx *c)
         if (k < sum->nexits) {
             join_conditions(&exit[k], &x);
             join_sets(&exit[k], &x);
+            exit[k].handed = con_hull(&exit[k].handed, &x.handed);
             exit[k].wrote |= x.wrote;
         } else if (k < MAX_EXITS) {
             sig[k] = h;
@@ -605,6 +631,7 @@ static bool keeps_some_lock(struct fctx *c, const struct exit_point *x)
 void finish_function(struct fctx *c)
 {
     c->finds = finds_result(c);
+    c->hands_out = hands_out(c);
     for (size_t i = 0; i < c->exits.len; i++) {
         c->sum->acquires_some |= keeps_some_lock(c, &c->exits.data[i]);
         c->sum->meets_some |= c->exits.data[i].state->acquired_some;
@@ -634,6 +661,7 @@ void finish_function(struct fctx *c)
         if (!c->exits.data[i].thread_exit)
             judge_handles_of(c, &c->exits.data[i]);
     }
+    judge_rounds(c);
     promise_judge(c);
     find_duties(c);
     find_closes(c);

@@ -12,6 +12,9 @@ bool argument_tells(struct fctx *c, const struct exit_point *held, const struct 
 /* found.c */
 bool finds_result(const struct fctx *c);
 bool is_found(const struct fctx *c, const struct exit_point *x);
+bool hands_out(const struct fctx *c);
+/* Where an exit hands out what was found, and what that is; NULL. */
+const struct bind *found_out(const struct fctx *c, const struct exit_point *x);
 /* `key` as callers know it: by the result, when the function found and returns what it lies in. */
 term by_result(const struct fctx *c, const struct exit_point *x, term key);
 

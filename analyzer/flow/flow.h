@@ -1,5 +1,5 @@
-/* The parts of the flow analysis to each other: what one function's analysis carries along, and
- * what it leaves to its callers.
+/* The parts of the flow analysis to each other: what one function's analysis carries along, and the
+ * facts of the whole program.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_ANALYZER_FLOW_FLOW_H
 #define HEDDLE_ANALYZER_FLOW_FLOW_H
@@ -9,185 +9,7 @@
 #include "analyzer/flow/program.h"
 #include "analyzer/flow/sink.h"
 #include "analyzer/flow/state.h"
-
-enum {
-    MAX_DISJUNCTS = 32, /* per block */
-    MAX_SETS = 8,       /* memory per exit whose content callers learn */
-    MAX_EXITS = 12,     /* per summary; more are merged away */
-    MAX_ACQS = 256,     /* acquisitions per summary */
-    MAX_CHAIN = 12,     /* calls in a witness */
-    MAX_CONDS = 16,     /* conditions of an exit, an acquisition */
-};
-
-/* Summaries ------------------------------------------------------------------------------------*/
-
-/* An object that a call leaves in another state, in terms of the callee. */
-struct effect {
-    term key;         /* locks, address identity: location. Handles: the location that holds it, or
-                         the value when the callee only saw the value */
-    bool in_loc;      /* key is the location that holds the handle */
-    bool kept;        /* in_loc: returned, and left in memory that outlives the call as well … */
-    term also;        /* … here, when callers can name the place; 0 */
-    struct con known; /* in_loc: bounds of the handle's value */
-    struct obj obj;
-};
-
-/* Memory that callers can name, and what it holds now: in their terms, or only its bounds. */
-struct left {
-    term loc, val;
-    struct con known; /* when val is 0 */
-};
-
-struct exit_summary {
-    struct con *cond; /* must be possible for the caller: on parameters, globals */
-    struct imp *imp;  /* as cond: what follows from what */
-    unsigned ncond, nimp;
-    uint64_t wrote; /* which of the summary's mods this exit has written: was_written() */
-    struct effect *effect;
-    unsigned neffects;
-    struct left *set;
-    unsigned nset;
-    struct freed freed; /* memory that callers can name */
-    struct con ret;     /* bounds of the returned value */
-    term value;         /* what is returned, when it can be said in the caller's terms; 0 */
-};
-
-/* An acquisition that a call may make, directly or further down. */
-struct acq {
-    term lock;    /* 0 when only the class is known */
-    uint32_t cls; /* pdecl, NO_DECL unknown */
-    const struct hd_resource *res;
-    enum hd_mode mode;
-    bool is_try, checked; /* checked: somebody looks at the result of the call */
-    bool asked_self;      /* only after the thread asked who it is */
-    bool first; /* nothing happened to the lock before, and its memory may be without content */
-    bool owned; /* acquired while the function itself already held it (no double acquire) */
-    struct con *cond;
-    unsigned ncond;
-    term *released; /* the caller's locks that are not held at that moment */
-    unsigned nreleased;
-    const struct chain *chain; /* first element: place in this function */
-};
-
-/* A wait on a condition that a call may make, directly or further down. */
-struct wait {
-    term cond, lock; /* 0 when callers cannot name them */
-    bool untimed;
-    bool judged;       /* the condition's class was known further down */
-    bool needs;        /* the lock is the caller's: whoever calls must hold it */
-    bool once;         /* … and must loop, for nothing tests again what was waited for */
-    struct con *known; /* conditions under which it happens */
-    unsigned nknown;
-    term *released;
-    unsigned nreleased;
-    const char *fn; /* that waits, as people write it */
-    const struct chain *chain;
-};
-
-/* A call that may block for long, or of a function that comes from outside. */
-struct blocks {
-    const char *what; /* name of the function that blocks */
-    bool callback;    /* it need not block, but nobody here knows what it does */
-    unsigned depth;   /* calls from this function down to it */
-    struct con *cond;
-    unsigned ncond;
-    term *released;
-    unsigned nreleased;
-    const struct chain *chain;
-};
-
-/* An exception that leaves the function. */
-struct thrown {
-    struct con *cond;
-    unsigned ncond;
-    const struct chain *chain;
-};
-
-/* What the thread that runs a function owes or does to a wait group. See duty.c. */
-struct duty {
-    term key; /* in terms of the entry */
-    const struct hd_resource *res;
-    uint32_t func;
-    int dones;    /* counted down on the way that does most, -1: not known */
-    bool adds;    /* adds to it before anything else */
-    bool yields;  /* … after others may have run */
-    bool certain; /* all ways count down as often */
-    struct place add_at, done_at;
-    const struct chain *add_chain, *done_chain;
-    /* a way that counts down less often */
-    bool misses, early;
-    struct place miss_at;
-    const struct trail *trail;
-    struct con *cond;
-    unsigned ncond;
-};
-
-/* Something that a function, or a thread that it starts, does to a channel. */
-struct deed {
-    term key; /* the handle, in terms of the function */
-    const struct hd_resource *res;
-    int event;
-    uint32_t thread,
-        start;          /* pdecl of the entry and loc of its start; NO_DECL: the function itself */
-    bool waits;         /* … without a limit of time */
-    bool until_closed;  /* in a loop that only ends with the result of the call */
-    bool loop, many;    /* in a loop; in threads that a loop starts */
-    bool received;      /* after a receive */
-    bool waited, early; /* after a wait for threads; before any thread was started */
-    term n;             /* how often, 0 not known; of a creation: how many values fit */
-    struct place at;
-    const struct chain *chain;
-};
-
-/* A channel that all ways of an entry close. */
-struct sure_close {
-    term key;
-    const struct hd_resource *res;
-    struct place at;
-    const struct chain *chain;
-};
-
-/* A thread started with a function that a parameter names. */
-enum { MAX_STARTED = 6 };
-struct start {
-    term entry, arg[MAX_STARTED];
-    unsigned nargs, param;
-    bool packed;
-    term n; /* how many */
-    struct place at;
-    const struct chain *chain;
-};
-
-struct summary {
-    bool done, spawns, yields, lets_wait;
-    bool self_detaches, always_detaches; /* the thread that runs it: on some, on every way */
-    bool ends;                           /* some way through it comes to an end */
-    struct place endless;                /* first line of a loop in it; loc 0: none */
-    struct joined joined;                /* by every call */
-    bool meets_some;                     /* calls somebody who … */
-    bool acquires_some;  /* comes back with a lock held that has no name for callers */
-    bool asked_self;     /* asks who the calling thread is */
-    bool lets_time_pass; /* waits for something, or runs an event loop */
-    bool dispatches;     /* runs an event loop */
-    bool loses_threads;  /* threads it creates are not all handed to the caller or ended */
-    struct exit_summary *exit;
-    unsigned nexits;
-    HD_VEC(struct acq) acqs;
-    HD_VEC(struct blocks) blocks;
-    HD_VEC(struct wait) waits;
-    HD_VEC(struct thrown) thrown;
-    HD_VEC(uint32_t) mods;       /* globals and fields written: pdecls */
-    HD_VEC(uint32_t) outs;       /* terms: locations written through parameters, not in mods */
-    HD_VEC(uint32_t) releases;   /* lock classes released, directly or in callees */
-    HD_VEC(uint32_t) hands_over; /* lock classes released without having been acquired here */
-    HD_VEC(uint32_t) spawned;    /* entries (pdecl) of threads it creates, directly or in callees */
-    HD_VEC(struct duty *) duties; /* of entries */
-    HD_VEC(struct start) starts;
-    HD_VEC(struct deed) deeds;
-    HD_VEC(struct sure_close) closes;
-    bool deeds_lost;
-    HD_VEC(uint32_t) kept; /* values (terms) that may be kept, or handed to somebody unseen */
-};
+#include "analyzer/flow/summary.h"
 
 /* Facts for the whole program ------------------------------------------------------------------*/
 
@@ -204,13 +26,14 @@ struct order_edge {
     const struct hd_resource *from_res, *to_res;
     enum hd_mode from_mode, to_mode;
     bool is_try, ordered;
+    bool instances;       /* from and to are these objects, whatever others their class has */
     uint8_t phases;       /* set of enum phase, local to the function */
     struct joined joined; /* before every such acquisition, in this function */
     uint32_t func;
     struct place from_at, to_at;
     const struct chain *from_chain, *to_chain;
-    uint32_t gate[6];
-    uint8_t gate_mode[6];
+    uint32_t gate[MAX_GATES];
+    uint8_t gate_mode[MAX_GATES];
     unsigned ngates;
 };
 
@@ -299,6 +122,7 @@ struct join_site {
     term loc;             /* where the handle lies, 0 unknown */
     uint32_t decl, entry; /* class of loc; pdecl of the entry when the path itself tells it */
     term data;
+    bool asked; /* after the thread asked who it is */
     uint32_t func;
     struct place at;
     const struct chain *chain;
@@ -343,7 +167,8 @@ struct home {
     uint32_t func, cls; /* cls: pdecl of the counter */
     int event;
     term counter, amount;
-    bool whole; /* there are functions for all parts of it */
+    bool whole;                        /* there are functions for all parts of it */
+    const struct hd_resource *channel; /* a channel, whose place is `counter`; NULL: a wait group */
 };
 struct group_add {
     uint32_t cls;
@@ -362,6 +187,7 @@ struct analysis {
     struct hd_map chains; /* hash of a place and of what follows -> struct chain */
     HD_VEC(struct order_edge) edges;
     struct hd_map edge_keys;
+    struct hd_map instance_name; /* lock of an edge between instances -> its name (text) */
     HD_VEC(struct parked) parked;
     struct hd_map discharged;    /* pdecl of a place -> who discharges what is there (link_noted) */
     struct hd_map freed_records; /* key of a record -> 1: some function frees one */
@@ -437,6 +263,17 @@ struct merged_callee {
     size_t nwrites;
 };
 
+/* A round of a loop ended with a lock held that nothing names any more. */
+struct left_locked {
+    uint32_t head, cls; /* first block of the loop; pdecl */
+    uint32_t thrown;    /* instead: where an exception leaves with `key` held; 0 */
+    term key;
+    struct place at;
+    const struct chain *chain;
+    const char *name;
+    const struct state *state;
+};
+
 /* A record with a lock was copied to `to`. */
 struct copied {
     term to, from; /* 0: an argument, no name */
@@ -468,6 +305,9 @@ struct fctx {
     struct live *live;     /* variables that are still read, per block; NULL: not known */
     HD_VEC(struct merged_callee) merged;
     HD_VEC(struct discharge) discharges;
+    HD_VEC(struct discharge) released_at; /* classes of locks: where */
+    HD_VEC(struct left_locked) left_locked;
+    bool hands_out;         /* the same through a parameter */
     bool finds;             /* returns what a loop found, with a lock in it held: see found.c */
     HD_VEC(uint32_t) loose; /* handles (terms) that somebody unseen may know */
     HD_VEC(uint32_t) discharged_here; /* pdecls of places discharged in this function */
@@ -570,10 +410,27 @@ void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls
                   const struct chain *to_chain, const term *released, unsigned nreleased,
                   uint32_t older);
 const struct chain *chain_cons(struct fctx *c, struct place at, const struct chain *next);
+void add_edge(struct fctx *c, const struct order_edge *e);
+/* The other locks held in `s` while `from` is held and `to` is acquired. */
+void add_gates_of(struct fctx *c, const struct state *s, struct order_edge *e, term from, term to);
+/* Does the program fix the order of these two: did it compare them on this path? */
+bool instances_ordered(struct fctx *c, const struct state *s, term x, term y);
+
+/* pairs.c */
+struct translation;
+void note_pair(struct fctx *c, const struct state *s, const struct order_edge *e, term from,
+               term to);
+void inherit_pairs(struct translation *t, const struct state *s, const struct summary *sum,
+                   struct place at);
+/* A thread starts: `view` is a state in which its arguments can be read. */
+void start_pairs(struct fctx *c, const struct state *s, const struct state *view, uint32_t entry,
+                 const term *arg, uint32_t nargs);
 /* A call while locks are held: what the callee may count on. */
 void record_held_call(struct fctx *c, const struct state *s, uint32_t callee);
 
 /* calls.c */
+/* The bit of summary.shown for the parameter that `x` is built on; 0: none. */
+uint64_t parameter_bit(const struct fctx *c, term x);
 /* Memory that callers may name is written. */
 void note_write(struct fctx *c, struct state *s, term loc);
 /* Is the declaration with this number in the summary's `mods` in the set `wrote`? */
@@ -619,6 +476,11 @@ const struct fresh *fresh_of(const struct fctx *c, const struct state *s, term k
 /* ops.c: this function does not hold the lock, whatever it does from here on. */
 void not_acquired(struct fctx *c, struct state *s, term key, const struct hd_resource *res,
                   struct place at);
+/* Memory is freed with handles in it that nobody else has. `ended`: may what lies there have been
+ * ended before? NULL: no. */
+void report_freed_handles(struct fctx *c, struct state *s, term loc, struct place at,
+                          const struct chain *chain, bool (*ended)(uint32_t decl, const void *arg),
+                          const void *arg);
 /* A lock is held that lies in memory which is freed. */
 void report_freed_held(struct fctx *c, const struct state *s, const struct obj *o, struct place at,
                        const struct chain *chain);
@@ -712,6 +574,13 @@ void build_lock_facts(struct analysis *an, struct hd_arena *a, struct hd_lock_fa
 /* engine.c */
 void analyze_function(struct analysis *an, uint32_t f);
 
+/* rounds.c: at the end of a round of the loop that begins with block `head`; a lock of this class
+ * is released; at the end of the function */
+void round_ends(struct fctx *c, struct state *s, uint32_t head);
+void throw_leaves(struct fctx *c, struct state *s, uint32_t loc);
+void note_release(struct fctx *c, uint32_t cls);
+void judge_rounds(struct fctx *c);
+
 /* exits.c */
 void finish_function(struct fctx *c);
 
@@ -770,6 +639,9 @@ void judge_channels(struct fctx *c);
 /* homemade.c */
 void find_homemade(struct analysis *an);
 bool is_homemade(const struct hd_resource *r);
+/* homemade_channel.c */
+void find_home_channels(struct analysis *an);
+bool is_home_channel(const struct hd_resource *r);
 void homemade_call(struct fctx *c, struct state *s, const struct state *before, uint32_t callee,
                    const term *arg, uint32_t nargs, struct place at);
 

@@ -22,7 +22,7 @@ static const struct hd_resource home_group = {
 
 bool is_homemade(const struct hd_resource *r)
 {
-    return r == &home_group;
+    return r == &home_group || is_home_channel(r);
 }
 
 /* What a function was seen to do. */
@@ -212,6 +212,7 @@ void find_homemade(struct analysis *an)
         if (an->homes.data[i].whole)
             an->homes.data[out++] = an->homes.data[i];
     an->homes.len = out;
+    find_home_channels(an);
 }
 
 void homemade_call(struct fctx *c, struct state *s, const struct state *before, uint32_t callee,
@@ -222,11 +223,12 @@ void homemade_call(struct fctx *c, struct state *s, const struct state *before, 
         if (h->func != callee)
             continue;
         term key = in_callers_terms(c, before, h->counter, arg, nargs, 0);
-        struct event e = {.res = &home_group,
-                          .event = h->event,
-                          .at = at,
-                          .via = func_name(c->p, callee),
-                          .amount = in_callers_terms(c, before, h->amount, arg, nargs, 0)};
+        struct event e = {
+            .res = h->channel ? h->channel : &home_group,
+            .event = h->event,
+            .at = at,
+            .via = func_name(c->p, callee),
+            .amount = h->channel ? 0 : in_callers_terms(c, before, h->amount, arg, nargs, 0)};
         apply_event(c, s, key, &e);
     }
 }

@@ -6,8 +6,26 @@
 #include "analyzer/flow/checks.h"
 #include "core/hash.h"
 
+/* Memory that was allocated just now has the name of the field or variable that it was stored in.
+ */
+static term by_owner(const struct fctx *c, term loc)
+{
+    term x = loc;
+    while (term_at(c->t, x)->kind >= T_FIELD && term_at(c->t, x)->kind <= T_ANY)
+        x = term_at(c->t, x)->a;
+    term v = term_at(c->t, x)->kind == T_DEREF ? term_at(c->t, x)->a : 0;
+    for (unsigned i = 0; v && term_at(c->t, v)->kind == T_SYM && i < c->now->nenv; i++) {
+        const struct bind *b = &c->now->env[i];
+        if (b->val == v && !loc_is_local(c, b->loc) && term_class_decl(c->t, b->loc) != NO_DECL)
+            return term_replace(c->t, loc, v, term_init(c->t, b->loc));
+    }
+    return loc;
+}
+
 void note_creation(struct fctx *c, term loc, uint32_t entry, term data, struct place at)
 {
+    if (loc && term_class_decl(c->t, loc) == NO_DECL && c->now)
+        loc = by_owner(c, loc);
     uint32_t d = loc ? term_class_decl(c->t, loc) : NO_DECL;
     if (d == NO_DECL || entry == NO_DECL)
         return;
@@ -53,6 +71,7 @@ void note_join_site(struct fctx *c, const struct state *s, term key, const struc
     struct join_site j = {.loc = place_of(c, s, key),
                           .entry = o ? o->entry_decl : NO_DECL,
                           .data = o ? o->data : 0,
+                          .asked = s->asked_self,
                           .func = c->f,
                           .at = e->at,
                           .chain = e->chain};

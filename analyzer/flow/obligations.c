@@ -189,6 +189,23 @@ static void judge_pending(struct analysis *an)
     }
 }
 
+/* An element that an index picks: does the function acquire one of that array under another name?
+ * It may be the same. */
+static bool may_be_another(const struct analysis *an, const struct summary *s, term key)
+{
+    const struct terms *t = &an->p->terms;
+    uint32_t cls = term_has_index(t, key) ? term_class_decl(t, key) : UINT32_MAX;
+    for (size_t i = 0; cls != UINT32_MAX && i < s->acqs.len; i++) {
+        const struct acq *q = &s->acqs.data[i];
+        uint32_t other = q->cls & CLASS_TERM && q->cls != NO_DECL
+                             ? term_class_decl(t, q->cls & ~CLASS_TERM)
+                             : q->cls;
+        if (other == cls && q->lock != key)
+            return true;
+    }
+    return false;
+}
+
 /* Releases of locks that cannot be held: in a thread's outermost function, or of a lock that the
  * program never acquires. */
 static void judge_releases(struct analysis *an)
@@ -216,7 +233,7 @@ static void judge_releases(struct analysis *an)
                         ? link_without(p, f, link_noted(&an->acquired, cls), an->acquires_some)
                         : NO_PROGRAM;
                 bool never = prog != NO_PROGRAM;
-                if ((!root && !never) || s->meets_some ||
+                if ((!root && !never) || s->meets_some || may_be_another(an, s, ef->key) ||
                     (variable && contract_hands_over(p, f, cls)))
                     continue;
                 const char *name = variable ? pdecl_label(p, cls) : NULL;

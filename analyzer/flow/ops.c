@@ -93,7 +93,7 @@ static unsigned op_traits(struct fctx *c, struct state *s, const struct hd_op_mo
 
 /* The memory that goes holds the only handle of something that still owes an end. */
 static void report_freed_handle(struct fctx *c, struct state *s, const struct bind *b, term loc,
-                                struct place at)
+                                struct place at, const struct chain *chain)
 {
     const struct obj *o = state_obj(s, b->val);
     const struct hd_automaton *aut = o ? hd_model_automaton(c->p->model, o->res->kind) : NULL;
@@ -116,11 +116,24 @@ static void report_freed_handle(struct fctx *c, struct state *s, const struct bi
                        .origin = o->at,
                        .origin_chain = o->chain,
                        .origin_note = "created here",
+                       .chain = chain,
                        .confidence = -1,
                        .key = place_key(o->at),
                        .detail = "the memory that holds its handle is freed"};
     if (rule)
         report_finding(c->an, &r);
+}
+
+void report_freed_handles(struct fctx *c, struct state *s, term loc, struct place at,
+                          const struct chain *chain, bool (*ended)(uint32_t decl, const void *arg),
+                          const void *arg)
+{
+    for (unsigned i = 0; loc && i < s->nenv; i++)
+        /* what a callee's loop does to elements its summary does not tell */
+        if (term_is_part_of(c->t, s->env[i].loc, loc) &&
+            !(ended && (term_has_index(c->t, s->env[i].loc) ||
+                        ended(term_class_decl(c->t, s->env[i].loc), arg))))
+            report_freed_handle(c, s, &s->env[i], loc, at, chain);
 }
 
 void report_freed_held(struct fctx *c, const struct state *s, const struct obj *o, struct place at,
@@ -164,9 +177,7 @@ static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
     if (op->arg < 0 || (uint32_t)op->arg >= k->nargs)
         return;
     term loc = term_deref(c->t, k->arg[op->arg]);
-    for (unsigned i = 0; loc && i < s->nenv; i++)
-        if (term_is_part_of(c->t, s->env[i].loc, loc))
-            report_freed_handle(c, s, &s->env[i], loc, here(c, k->i->loc));
+    report_freed_handles(c, s, loc, here(c, k->i->loc), NULL, NULL, NULL);
     uint32_t type = arg_type(c, c->ir->args[k->i->arg + (uint32_t)op->arg]);
     uint32_t record = type ? c->ir->types[type].record : 0;
     if (record)

@@ -31,9 +31,23 @@ static const char *variable_path(struct order *o, term loc)
     return hd_arena_fmt(o->a, "%s.%s", variable_path(o, n.a), pdecl_name(o->p, (uint32_t)n.b));
 }
 
+/* The variable that the lock is in, or NO_DECL: it lies behind a pointer, or is main's own. */
 static uint32_t variable_of(const struct order *o, uint32_t cls)
 {
-    return term_at(&o->p->terms, term_root(&o->p->terms, cls & ~CLASS_TERM))->a;
+    const struct terms *t = &o->p->terms;
+    term x = cls & ~CLASS_TERM;
+    while (term_at(t, x)->kind == T_FIELD || term_at(t, x)->kind == T_INDEX)
+        x = term_at(t, x)->a;
+    uint32_t v = term_at(t, x)->kind == T_VAR ? term_at(t, x)->a : NO_DECL;
+    return v != NO_DECL && pdecl_ir(o->p, v)->kind == HD_DECL_LOCAL ? NO_DECL : v;
+}
+
+/* The name of an object that has none of its own in the program. */
+static const char *instance_path(const struct order *o, uint32_t cls)
+{
+    const uint64_t *name = hd_map_get(&o->an->instance_name, cls & ~CLASS_TERM);
+    const char *text = name ? (const char *)(uintptr_t)*name : NULL;
+    return text ? text : pdecl_label(o->p, class_decl(o, cls));
 }
 
 static const char *class_key(struct order *o, uint32_t d)
@@ -41,6 +55,9 @@ static const char *class_key(struct order *o, uint32_t d)
     struct program *p = o->p;
     if (d & CLASS_TERM) {
         uint32_t v = variable_of(o, d);
+        if (v == NO_DECL)
+            return hd_arena_fmt(o->a, "object:%s@%s", instance_path(o, d),
+                                file_of(p, class_decl(o, d)));
         const char *path = variable_path(o, d & ~CLASS_TERM);
         if (pdecl_ir(p, v)->kind == HD_DECL_FIELD)
             return hd_arena_fmt(o->a, "field:%s", path);
@@ -93,26 +110,32 @@ static void note_class(struct order *o, uint32_t cls)
         *at = 0;
 }
 
-static int64_t lock_index(struct order *o, uint32_t cls, const struct hd_resource *res)
+static int64_t lock_of(struct order *o, uint32_t cls, const struct hd_resource *res)
 {
-    cls = settle(o, cls);
     uint32_t d = class_decl(o, cls);
     uint64_t *at = hd_map_put(&o->lock_of, cls, NULL);
     if (*at)
         return (int64_t)*at - 1;
     struct program *p = o->p;
     struct hd_lock_class k = {.key = class_key(o, cls), .resource = res->id};
-    k.name = cls & CLASS_TERM ? variable_path(o, cls & ~CLASS_TERM) : pdecl_label(p, d);
+    uint32_t variable = cls & CLASS_TERM ? variable_of(o, cls) : d;
+    k.name = !(cls & CLASS_TERM)   ? pdecl_label(p, d)
+             : variable == NO_DECL ? instance_path(o, cls)
+                                   : variable_path(o, cls & ~CLASS_TERM);
     k.decl = site_of(p, p->decl.data[d].unit, pdecl_ir(p, d)->loc, NO_FUNC);
     k.recursive = (p->decl.data[d].traits | res->traits) & HD_TRAIT_RECURSIVE;
-    uint32_t variable = cls & CLASS_TERM ? variable_of(o, cls) : d;
-    if (pdecl_ir(p, variable)->kind == HD_DECL_GLOBAL)
+    if (variable != NO_DECL && pdecl_ir(p, variable)->kind == HD_DECL_GLOBAL)
         k.symbol = pdecl_name(p, variable);
     hd_vec_push(&o->out->cls, k);
     struct hd_lock l = {.class_id = (int64_t)o->out->cls.len - 1, .label = k.name};
     hd_vec_push(&o->out->lock, l);
     *at = o->out->lock.len;
     return (int64_t)*at - 1;
+}
+
+static int64_t lock_index(struct order *o, uint32_t cls, const struct hd_resource *res)
+{
+    return lock_of(o, settle(o, cls), res);
 }
 
 /* Edges ----------------------------------------------------------------------------------------*/
@@ -208,7 +231,8 @@ static void make_edges(struct order *o)
         const struct order_edge *e = &o->an->edges.data[i];
         if (!edge_runs(o, e))
             continue;
-        int64_t from = lock_index(o, e->from, e->from_res), to = lock_index(o, e->to, e->to_res);
+        int64_t from = lock_of(o, e->instances ? e->from : settle(o, e->from), e->from_res);
+        int64_t to = lock_of(o, e->instances ? e->to : settle(o, e->to), e->to_res);
         uint64_t *at = hd_map_put(&o->by_ends, (uint64_t)from << 32 | (uint64_t)to, NULL);
         if (!*at) {
             hd_vec_push(
@@ -233,6 +257,8 @@ void build_lock_facts(struct analysis *an, struct hd_arena *a, struct hd_lock_fa
 {
     struct order o = {.an = an, .p = an->p, .a = a, .out = out, .next_key = 1};
     for (size_t i = 0; i < an->edges.len; i++) {
+        if (an->edges.data[i].instances)
+            continue;
         note_class(&o, an->edges.data[i].from);
         note_class(&o, an->edges.data[i].to);
     }

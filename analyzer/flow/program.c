@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/flow/program.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,10 +73,33 @@ static bool is_shared(unsigned kind)
            kind == HD_DECL_STATIC_LOCAL;
 }
 
-static void look_up_ops(struct program *p, struct pdecl *d, const char *name)
+/* Is a class, "std::thread", among the template arguments in a USR: "…@N@std@S@thread…"? */
+static bool is_template_of(const char *usr, const char *element)
+{
+    char text[128];
+    size_t n = 0;
+    const char *last = strrchr(element, ':');
+    for (const char *s = element; *s && n + 4 < sizeof text;) {
+        size_t len = strcspn(s, ":");
+        n += (size_t)snprintf(text + n, sizeof text - n, "@%c@%.*s", last && s < last ? 'N' : 'S',
+                              (int)len, s);
+        s += len + strspn(s + len, ":");
+    }
+    const char *at = n < sizeof text ? strstr(usr, text) : NULL;
+    return at && !isalnum((unsigned char)at[n]) && at[n] != '_';
+}
+
+static void look_up_ops(struct program *p, struct pdecl *d, const char *name, const char *usr)
 {
     size_t n = 0;
     d->ops = hd_model_ops(p->model, name, &n);
+    while (n && d->ops->element && !is_template_of(usr, d->ops->element)) {
+        d->ops++;
+        n--;
+    }
+    for (size_t k = 1; k < n; k++)
+        if (d->ops[k].element) /* the others are for other classes */
+            n = k;
     d->nops = (uint32_t)n;
     d->attrs = hd_model_attrs(p->model, name, &n);
     d->nattrs = (uint32_t)n;
@@ -99,7 +124,7 @@ static uint32_t add_decl(struct program *p, uint32_t unit, uint32_t decl)
     }
     struct pdecl n = {.unit = unit, .decl = decl, .func = NO_FUNC};
     if (d->kind == HD_DECL_FUNC)
-        look_up_ops(p, &n, hd_ir_str(ir, d->name));
+        look_up_ops(p, &n, hd_ir_str(ir, d->name), hd_ir_str(ir, d->usr));
     hd_vec_push(&p->decl, n);
     if (have)
         *have = p->decl.len;
@@ -195,15 +220,14 @@ uint32_t path_decl(const struct program *p, uint32_t unit, uint32_t path)
     return NO_DECL;
 }
 
-/* A parameter that is kept: a registration, when it points to a function. */
-static void note_kept(struct program *p, uint32_t u, const struct hd_ir_insn *i)
+/* A parameter that points to a function is kept at, or handed on to, what `to` declares. */
+static void note_from(struct program *p, uint32_t u, hd_val v, uint32_t to)
 {
     const struct hd_ir *ir = p->unit.data[u].ir;
-    const struct hd_ir_path *q =
-        HD_VAL_TAG(i->a) == HD_V_PATH ? &ir->paths[HD_VAL_INDEX(i->a)] : NULL;
+    const struct hd_ir_path *q = HD_VAL_TAG(v) == HD_V_PATH ? &ir->paths[HD_VAL_INDEX(v)] : NULL;
     if (!q || q->kind != HD_PATH_VAR || ir->decls[q->arg].kind != HD_DECL_PARAM)
         return;
-    uint32_t type = ir->decls[q->arg].type, to = path_decl(p, u, i->dst);
+    uint32_t type = ir->decls[q->arg].type;
     bool function = type && ir->types[type].kind == HD_TYPE_POINTER && ir->types[type].target &&
                     ir->types[ir->types[type].target].kind == HD_TYPE_FUNCTION;
     if (function && to != NO_DECL && p->decl.data[to].from.len < 16)
@@ -212,7 +236,7 @@ static void note_kept(struct program *p, uint32_t u, const struct hd_ir_insn *i)
 
 static void note_assign(struct program *p, uint32_t u, const struct hd_ir_insn *i)
 {
-    note_kept(p, u, i);
+    note_from(p, u, i->a, path_decl(p, u, i->dst)); /* a registration */
     uint32_t place = HD_VAL_TAG(i->a) == HD_V_INT ? NO_DECL : path_decl(p, u, i->dst);
     if (place != NO_DECL)
         p->decl.data[place].assigned = true;
@@ -240,6 +264,15 @@ static void add_argument(struct program *p, uint32_t f, uint32_t k, uint32_t nam
         add_named(p, p->unit.data[p->func.data[f].unit].decl[fn->param + k], named);
 }
 
+/* A function pointer goes on to a function of the program. */
+static void note_handed_on(struct program *p, uint32_t u, hd_val v, uint32_t callee, uint32_t k)
+{
+    uint32_t f = callee == NO_DECL ? NO_FUNC : p->decl.data[callee].func;
+    const struct hd_ir_func *fn = f == NO_FUNC ? NULL : func_of(p, f);
+    if (fn && k < fn->nparams)
+        note_from(p, u, v, p->unit.data[p->func.data[f].unit].decl[fn->param + k]);
+}
+
 /* Functions handed to calls: a modelled entry argument is a call of its own kind; a parameter of a
  * project function becomes a possible target of that parameter. */
 static void note_args(struct program *p, uint32_t u, const struct hd_ir_insn *i)
@@ -248,6 +281,7 @@ static void note_args(struct program *p, uint32_t u, const struct hd_ir_insn *i)
     uint32_t callee = call_decl(p, u, i);
     for (uint32_t k = 0; k < i->nargs; k++) {
         hd_val v = ir->args[i->arg + k];
+        note_handed_on(p, u, v, callee, k);
         if (HD_VAL_TAG(v) != HD_V_FUNC)
             continue;
         uint32_t fd = p->unit.data[u].decl[HD_VAL_INDEX(v)];
@@ -517,4 +551,42 @@ void program_free(struct program *p)
     hd_map_free(&p->by_key);
     terms_free(&p->terms);
     hd_arena_free(&p->arena);
+}
+
+/* Registrations --------------------------------------------------------------------------------*/
+
+/* Does what is declared here get the function by way of parameters? */
+static bool is_registered(const struct program *p, uint32_t d, uint32_t func_decl, unsigned depth)
+{
+    const struct pdecl *at = &p->decl.data[d];
+    for (size_t i = 0; i < at->from.len; i++) {
+        const struct pdecl *q = &p->decl.data[at->from.data[i]];
+        for (size_t k = 0; k < q->targets.len; k++)
+            if (q->targets.data[k] == func_decl)
+                return true;
+        if (depth && is_registered(p, at->from.data[i], func_decl, depth - 1))
+            return true;
+    }
+    return false;
+}
+
+void program_registered_callers(const struct program *p, uint32_t f, u32_vec *out)
+{
+    enum { DEPTH = 3 };
+    for (uint32_t g = 0; g < p->func.len; g++) {
+        uint32_t u = p->func.data[g].unit;
+        const struct hd_ir *ir = p->unit.data[u].ir;
+        const struct hd_ir_func *fn = func_of(p, g);
+        for (uint32_t b = 0; b < fn->nblocks; b++) {
+            const struct hd_ir_block *blk = &ir->blocks[fn->block + b];
+            for (uint32_t k = 0; k < blk->ninsns; k++) {
+                const struct hd_ir_insn *i = &ir->insns[blk->insn + k];
+                uint32_t d = i->op == HD_INSN_CALL && HD_VAL_TAG(i->a) == HD_V_PATH
+                                 ? path_decl(p, u, HD_VAL_INDEX(i->a))
+                                 : NO_DECL;
+                if (d != NO_DECL && is_registered(p, d, p->func.data[f].decl, DEPTH))
+                    hd_vec_push(out, g);
+            }
+        }
+    }
 }

@@ -129,4 +129,9 @@ const struct hd_op_model *call_ops(const struct program *p, uint32_t unit,
 /* The callee's pdecl of a direct call, NO_DECL for calls through pointers. */
 uint32_t call_decl(const struct program *p, uint32_t unit, const struct hd_ir_insn *i);
 
+typedef HD_VEC(uint32_t) u32_vec;
+/* Functions that call `f` through a pointer that some function of the program was told to keep.
+ * Such calls are no calls of the graph: a pointer of this kind may mean any of many. */
+void program_registered_callers(const struct program *p, uint32_t f, u32_vec *out);
+
 #endif

@@ -25,6 +25,10 @@ unsigned tr_list(struct translation *t, const term *from, unsigned n, term **out
 
 /* 1: the conditions hold, 0: they cannot, -1: nobody knows. */
 int decide(struct translation *t, const struct con *k, unsigned n);
+/* The conditions for what the callee does as our caller knows them: its own and those of the way to
+ * the call. */
+unsigned callee_conditions(struct translation *t, const struct state *s, const struct con *k,
+                           unsigned n, struct con out[MAX_CONDS]);
 bool certain(struct translation *t, const struct con *k, unsigned n);
 
 /* May the callee, called like this, come back without having done it? */

@@ -36,11 +36,12 @@ enum hd_trait {
     /* Of the call, not of the object: whoever steps an automaton for an op with is_try adds this
      * bit, so that a trylock of a lock that is held is no double acquisition. */
     HD_TRAIT_TRY = 1 << 12,
-    HD_TRAIT_UNOWED = 1 << 13,      /* may be left as it is: nobody owes its end */
-    HD_TRAIT_LASTING = 1 << 14,     /* kept in a place that no function of ours takes down, it may
-                                       live as long as the program */
-    HD_TRAIT_PLAIN_INIT = 1 << 15,  /* initialised by plain assignments, which no call shows */
-    HD_TRAIT_INSIDE = 1 << 17, /* calls on it stand in the inside of a primitive of the program's own */
+    HD_TRAIT_UNOWED = 1 << 13,     /* may be left as it is: nobody owes its end */
+    HD_TRAIT_LASTING = 1 << 14,    /* kept in a place that no function of ours takes down, it may
+                                      live as long as the program */
+    HD_TRAIT_PLAIN_INIT = 1 << 15, /* initialised by plain assignments, which no call shows */
+    HD_TRAIT_INSIDE =
+        1 << 17, /* calls on it stand in the inside of a primitive of the program's own */
     HD_TRAIT_CLOSES_LATE = 1 << 16, /* its memory is in use from its creation until some time after
                                        its end */
 };
@@ -128,7 +129,8 @@ struct hd_op_model {
     int event;                    /* number in the automaton of on->kind; -1 none */
     int arg;
     enum hd_via via;
-    const char *field; /* "a.b": the object is inside the argument; NULL */
+    const char *field;   /* "a.b": the object is inside the argument; NULL */
+    const char *element; /* only of templates for this class: "std::thread"; NULL: of all */
     struct hd_predicate success;
     bool is_try, blocking, yields, must_loop, zeroed, copies, timed;
     int entry, data;                      /* arguments: function, its argument */

@@ -15,7 +15,7 @@ static const char *const op_keys[] = {
     "entry",     "data",   "cond",       "attr",       "moves",       "delta",      "delta_arg",
     "traits",    "misuse", "attr_event", "attr_trait", "flag",        "unless",     "then",
     "unordered", "fails",  "bodyless",   "execute",    "entry_local", "data_local", "copies",
-    "param",     "packed", "capacity",   "refuses",    NULL,
+    "param",     "packed", "capacity",   "refuses",    "element",     NULL,
 };
 
 void hd_model_default_op(struct hd_op_model *op)
@@ -313,6 +313,9 @@ void hd_model_read_op(struct op_scope *s, yaml_node_t *row, struct hd_op_model *
         op->data_local = hd_arena_str(arena(s), hd_yaml_text(s->y, data));
     if (field)
         op->field = hd_arena_str(arena(s), hd_yaml_text(s->y, field));
+    yaml_node_t *element = hd_yaml_get(s->y, row, "element");
+    if (element)
+        op->element = hd_arena_str(arena(s), hd_yaml_text(s->y, element));
     if (traits)
         op->traits = hd_model_traits(s->y, traits);
     if (delta)

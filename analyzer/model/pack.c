@@ -251,6 +251,8 @@ static bool complements(const struct hd_op_model *a, const struct hd_op_model *b
 static bool same_call(const struct hd_op_model *a, const struct hd_op_model *b)
 {
     bool overlap = a->min_args <= b->max_args && b->min_args <= a->max_args;
+    if (a->element && b->element && strcmp(a->element, b->element) != 0)
+        return false;
     bool same_object = a->on == b->on && (!a->on || (a->arg == b->arg && a->via == b->via));
     return overlap && same_object && !complements(a, b) &&
            (a->on ||
