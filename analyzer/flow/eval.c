@@ -91,8 +91,26 @@ static bool fold_ints(unsigned op, int64_t x, int64_t y, int64_t *r)
     }
 }
 
+/* The variable that an address lies in; 0: not known. */
+static term variable_at(const struct terms *t, term addr)
+{
+    term x = term_at(t, addr)->kind == T_ADDR ? term_at(t, addr)->a : 0;
+    while (x && (term_at(t, x)->kind == T_FIELD || term_at(t, x)->kind == T_INDEX))
+        x = term_at(t, x)->a;
+    return x && term_at(t, x)->kind == T_VAR ? x : 0;
+}
+
+/* Addresses in two variables differ. */
+static bool are_apart(const struct terms *t, term a, term b)
+{
+    term x = variable_at(t, a), y = variable_at(t, b);
+    return x && y && x != y;
+}
+
 term fold(struct fctx *c, unsigned op, term a, term b)
 {
+    if (b && (op == HD_OP_EQ || op == HD_OP_NE) && are_apart(c->t, a, b))
+        return term_int(c->t, op == HD_OP_NE);
     int64_t x, y, r;
     bool ia = term_int_value(c->t, a, &x), ib = term_int_value(c->t, b, &y);
     if (ia && ib && fold_ints(op, x, y, &r))

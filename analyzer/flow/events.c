@@ -672,8 +672,26 @@ static struct obj *pointed_to(struct fctx *c, const struct state *s, term key,
     return o && o->res->kind == res->kind && o->res->identity == HD_ID_ADDRESS ? o : NULL;
 }
 
+/* On this path two pointers were found to be equal: the lock may be known by the other one. */
+static term by_equal_pointer(struct fctx *c, const struct state *s, term key)
+{
+    for (unsigned i = 0; i < s->ncon && !state_obj(s, key); i++) {
+        const struct term_node n = *term_at(c->t, s->con[i].val);
+        if (n.kind != T_EXPR || n.op != HD_OP_EQ || s->con[i].lo != 1)
+            continue;
+        term other[] = {term_replace(c->t, key, n.a, (term)n.b),
+                        term_replace(c->t, key, (term)n.b, n.a)};
+        for (unsigned k = 0; k < 2; k++)
+            if (other[k] && state_obj(s, other[k]))
+                return other[k];
+    }
+    return key;
+}
+
 void apply_event(struct fctx *c, struct state *s, term key, const struct event *e)
 {
+    if (key && e->res->kind == HD_KIND_LOCK && is_release(c, e->event))
+        key = by_equal_pointer(c, s, key);
     if (!key && e->res->kind == HD_KIND_LOCK && is_acquire(c, e->event) && !e->is_try)
         s->acquired_some = true;
     if (!key || e->event < 0)

@@ -383,6 +383,8 @@ static void add_effects(struct fctx *c, const struct exit_point *p, struct exit_
                 f.obj.state = HD_STATE_UNKNOWN;
             if (f.obj.entry == ENTRY_HELD && obj_is_held(c, &f.obj))
                 continue;
+            if (s->acquired_some && f.obj.entry == ENTRY_HELD) /* most likely that one */
+                f.obj.state = HD_STATE_UNKNOWN;
             if (obj_is_held(c, &f.obj) && lock_end(c, s, f.key) == END_OTHER)
                 f.obj.state = HD_STATE_UNKNOWN;
             f.key = by_result(c, p, f.key);
@@ -615,16 +617,34 @@ static void summarize_firsts(struct fctx *c)
                 state_obj(c->exits.data[k].state, c->sum->acqs.data[i].lock) != NULL;
 }
 
+/* Does every way out leave a lock of this class held, under whatever name? Two pointers that were
+ * exchanged to bring them in order, say. */
+static bool always_keeps(const struct fctx *c, uint32_t cls)
+{
+    for (size_t i = 0; i < c->exits.len; i++) {
+        const struct state *s = c->exits.data[i].state;
+        bool keeps = c->exits.data[i].thread_exit;
+        for (unsigned k = 0; k < s->nobj && !keeps; k++)
+            keeps = s->obj[k].entry == ENTRY_FREE && obj_is_held(c, &s->obj[k]) &&
+                    lock_class(c, s->obj[k].key) == cls;
+        if (!keeps)
+            return false;
+    }
+    return true;
+}
+
 /* Comes back with a lock held that callers have no name for: a mutex that a getter made, say.
  * Whoever releases what it did not acquire releases that one. */
 static bool keeps_some_lock(struct fctx *c, const struct exit_point *x)
 {
     const struct state *s = x->state;
     bool keeps = s->acquired_some;
-    for (unsigned i = 0; i < s->nobj; i++)
+    for (unsigned i = 0; i < s->nobj; i++) {
+        uint32_t cls = lock_class(c, s->obj[i].key);
         keeps |= s->obj[i].entry == ENTRY_FREE && obj_is_held(c, &s->obj[i]) &&
-                 lock_class(c, s->obj[i].key) == NO_DECL && !loc_is_local(c, s->obj[i].key) &&
+                 (cls == NO_DECL || always_keeps(c, cls)) && !loc_is_local(c, s->obj[i].key) &&
                  !term_is_public(c, by_result(c, x, s->obj[i].key));
+    }
     return keeps && !s->released_some;
 }
 
