@@ -239,8 +239,10 @@ static void lock_effect(struct fctx *c, struct state *s, term key, const struct 
                       .via = callee,
                       .event = lock_effect_event(c, f),
                       .checked = true, /* the acquisition itself says whether */
-                      .chain = chain_cons(c, f->obj.at, f->obj.chain),
                       .flags = OBJ_CALLEE};
+    bool releases = e.event == w->release || e.event == w->release_shared;
+    e.chain = releases && f->obj.needed.loc ? chain_cons(c, f->obj.needed, f->obj.needed_chain)
+                                            : chain_cons(c, f->obj.at, f->obj.chain);
     if (f->obj.state == HD_STATE_UNKNOWN) {
         forget_obj(c, s, key, f->obj.res);
         return;

@@ -168,10 +168,14 @@ static void first_meeting(const struct fctx *c, struct obj *o, const struct even
         o->state = (uint8_t)w->held;
         o->count = 1;
         o->entry = ENTRY_HELD;
+        o->needed = e->at;
+        o->needed_chain = e->chain;
     } else if (e->event == w->release_shared) {
         o->state = (uint8_t)w->shared;
         o->count = 1;
         o->entry = ENTRY_SHARED;
+        o->needed = e->at;
+        o->needed_chain = e->chain;
     } else {
         o->state = HD_STATE_UNKNOWN;
         if (e->event == w->init || e->event == w->destroy)
@@ -390,6 +394,9 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     s->released_some |= is_release(c, e->event) && before.entry != ENTRY_FREE;
     if (rule && is_release(c, e->event) && elsewhere && before.entry != ENTRY_FREE)
         rule = NULL;
+    /* Who acquired it twice releases it twice: that is the same defect. */
+    if (rule && is_release(c, e->event) && before.told)
+        rule = NULL;
     if (rule && !(before.flags & OBJ_UNCHECKED)) {
         report_event(c, s, &before, e, rule);
         o->told = true;
@@ -404,6 +411,7 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
         if (!was_held) {
             o->at = e->at;
             o->chain = e->chain;
+            o->told = false;
             o->seq = ++s->seq;
             o->flags = (uint16_t)((o->flags & ~(OBJ_UNCHECKED | OBJ_TRY | OBJ_CALLEE)) | e->flags |
                                   (e->is_try ? OBJ_TRY : 0));

@@ -329,11 +329,11 @@ static void judge_release(struct fctx *c, const struct exit_point *held, const s
         if (!compatible)
             continue;
         struct report r = {.rule = "lock-not-held",
-                           .at = o->at,
+                           .at = o->needed,
                            .name = obj_text(c, o),
                            .subject = obj_text(c, o),
                            .state = held->state,
-                           .chain = o->chain,
+                           .chain = o->needed_chain,
                            .confidence = -1,
                            .note = "released on a path that did not acquire it"};
         report_finding(c->an, &r);

@@ -152,10 +152,10 @@ static void report_sibling(struct analysis *an, const struct pending *q)
                 continue;
             const char *name = pdecl_label(an->p, cls);
             struct report r = {.rule = "lock-not-held",
-                               .at = ef->obj.at,
+                               .at = ef->obj.needed,
                                .name = name,
                                .subject = name,
-                               .chain = ef->obj.chain,
+                               .chain = ef->obj.needed_chain,
                                .confidence = -1,
                                .origin = q->origin,
                                .origin_chain = q->origin_chain,
@@ -229,7 +229,7 @@ static void judge_releases(struct analysis *an)
                 bool ours =
                     variable && (p->whole || (pdecl_ir(p, cls)->flags & HD_DECL_F_INTERNAL));
                 uint32_t prog =
-                    ours && !o->chain
+                    ours && !o->needed_chain
                         ? link_without(p, f, link_noted(&an->acquired, cls), an->acquires_some)
                         : NO_PROGRAM;
                 bool never = prog != NO_PROGRAM;
@@ -238,10 +238,10 @@ static void judge_releases(struct analysis *an)
                     continue;
                 const char *name = variable ? pdecl_label(p, cls) : NULL;
                 struct report r = {.rule = "lock-not-held",
-                                   .at = o->at,
+                                   .at = o->needed,
                                    .name = name,
                                    .subject = name,
-                                   .chain = o->chain,
+                                   .chain = o->needed_chain,
                                    .detail =
                                        never ? hd_arena_fmt(&p->arena, "nothing in %s acquires it",
                                                             link_program_text(p, prog))

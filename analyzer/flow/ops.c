@@ -304,14 +304,19 @@ static void keep_data(struct state *s, const struct hd_op_model *op, const struc
         o->data = k->arg[op->data];
 }
 
-/* An error-checking lock that this thread holds already refuses, and who looks at the result knows:
- * the call does not succeed. */
+/* A lock that this thread holds already refuses: an error-checking one always, one that does not
+ * nest when it is only tried. Who looks at the result knows: the call does not succeed. */
 static bool refuses(const struct fctx *c, const struct state *s, const struct hd_op_model *op,
                     const struct call *k, term key)
 {
     const struct obj *o = key ? state_obj(s, key) : NULL;
-    return o && !k->unchecked && !op->is_try && op->event == c->an->lw.acquire &&
-           obj_is_held(c, o) && (obj_traits(c, o) & HD_TRAIT_ERRORCHECK);
+    if (!o || k->unchecked || op->event != c->an->lw.acquire || !obj_is_held(c, o))
+        return false;
+    unsigned traits = obj_traits(c, o);
+    if (!op->is_try)
+        return traits & HD_TRAIT_ERRORCHECK;
+    return !op->timed && !(traits & HD_TRAIT_RECURSIVE) && !lock_traits_unknown(c, o) &&
+           !(o->flags & (OBJ_MULTI | OBJ_ESCAPED | OBJ_UNCHECKED)) && o->entry != ENTRY_HELD;
 }
 
 /* One operation on the side where the call succeeded. False: control does not come back. */
@@ -540,7 +545,7 @@ static bool was_refused(struct fctx *c, struct state *s, const struct hd_op_mode
         o->entry = ENTRY_HELD;
         o->flags = OBJ_NEUTRAL;
         o->count = 1;
-        o->at = here(c, k->i->loc);
+        o->at = o->needed = here(c, k->i->loc);
     }
     return obj_is_held(c, o) &&
            state_assume(&c->a, c->t, s, k->result, op->refuses.op, op->refuses.value);

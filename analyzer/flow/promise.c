@@ -32,7 +32,7 @@ static void assume_clause(struct fctx *c, struct state *s, const struct clause *
     o->count = held;
     o->entry = !held ? ENTRY_FREE : cl->shared ? ENTRY_SHARED : ENTRY_HELD;
     o->flags = held ? 0 : OBJ_NEUTRAL;
-    o->at = here(c, c->fn->loc);
+    o->at = o->needed = here(c, c->fn->loc);
     uint32_t cls = lock_class(c, cl->obj);
     if (cl->kind == CLAUSE_RELEASE && cls != NO_DECL)
         push_unique(&c->sum->hands_over, cls);
@@ -182,7 +182,7 @@ static void add_promised(struct fctx *c, struct exit_summary *x, const struct cl
 {
     const struct lock_words *w = &c->an->lw;
     struct effect f = {.key = cl->obj, .obj = {.key = cl->obj, .res = cl->res}};
-    f.obj.at = here(c, c->fn->loc);
+    f.obj.at = f.obj.needed = here(c, c->fn->loc);
     f.obj.entry_decl = NO_DECL;
     if (cl->kind == CLAUSE_ACQUIRE) {
         f.obj.state = (uint8_t)(cl->shared ? w->shared : w->held);
@@ -308,7 +308,7 @@ static void assert_held(struct fctx *c, struct state *s, term key, const struct 
     o->entry = cl->shared ? ENTRY_SHARED : ENTRY_HELD;
     o->count = 1;
     o->flags = OBJ_ESCAPED;
-    o->at = at;
+    o->at = o->needed = at;
 }
 
 static void do_clause(struct fctx *c, struct state *s, const struct call *k,

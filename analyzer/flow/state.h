@@ -110,6 +110,8 @@ struct obj {
     uint8_t marks;             /* enum marks */
     const struct tally *tally; /* wait groups */
     struct place closer;       /* channels: where the thread that closes it was started */
+    struct place needed;       /* ENTRY_HELD: where it was released first, … */
+    const struct chain *needed_chain; /* … in a callee: the calls down to it */
 };
 
 /* How control came here: a list that shares its tail with other states. */
