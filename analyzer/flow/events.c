@@ -395,13 +395,15 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     if (rule && is_release(c, e->event) && elsewhere && before.entry != ENTRY_FREE)
         rule = NULL;
     /* Who acquired it twice releases it twice: that is the same defect. */
-    if (rule && is_release(c, e->event) && before.told)
+    if (rule && is_release(c, e->event) && (before.marks & MARK_TWICE))
         rule = NULL;
     if (rule && !(before.flags & OBJ_UNCHECKED)) {
         report_event(c, s, &before, e, rule);
         o->told = true;
         if (o->state == HD_STATE_UNKNOWN) /* reported once: what follows from it is not */
             o->flags |= OBJ_ESCAPED;
+        if (is_acquire(c, e->event))
+            o->marks |= MARK_TWICE;
         if (is_acquire(c, e->event)) /* the same defect is not reported at the exits again */
             *hd_map_put(&c->an->acquired_twice, (uint64_t)before.at.unit << 32 | before.at.loc,
                         NULL) = 1;
@@ -411,7 +413,6 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
         if (!was_held) {
             o->at = e->at;
             o->chain = e->chain;
-            o->told = false;
             o->seq = ++s->seq;
             o->flags = (uint16_t)((o->flags & ~(OBJ_UNCHECKED | OBJ_TRY | OBJ_CALLEE)) | e->flags |
                                   (e->is_try ? OBJ_TRY : 0));

@@ -354,13 +354,11 @@ static bool merge_objs(struct hd_arena *a, struct state *into, const struct stat
             continue;
         } else {
             o->flags |= f->flags & (OBJ_PARKED | OBJ_LENT | OBJ_CALLEE);
-            /* What follows from the misuse of a lock on one of the ways is the same defect. */
-            bool told = o->res->kind == HD_KIND_LOCK ? o->told || f->told : o->told && f->told;
-            changed |= o->told != told;
-            o->told = told;
+            changed |= o->told && !f->told;
+            o->told &= f->told;
         }
         uint8_t both = o->marks & (f ? f->marks : 0);
-        both |= (uint8_t)((o->marks | (f ? f->marks : 0)) & MARK_RECEIVED);
+        both |= (uint8_t)((o->marks | (f ? f->marks : 0)) & (MARK_RECEIVED | MARK_TWICE));
         changed |= both != o->marks;
         o->marks = both;
         i++;

@@ -85,6 +85,7 @@ enum marks {
     MARK_RECEIVED = 2,
     MARK_CLOSER = 4, /* a thread was started that closes it */
     MARK_ALONE = 8,
+    MARK_TWICE = 16, /* a lock was acquired again while held, on some way here, and that was told */
 };
 
 struct obj {

@@ -243,6 +243,20 @@ edit 's/^#define LIMIT.*/#define LIMIT 8\n#define pthread_join(t, r) ((void)(t))
 judge 2
 says 'src/serve.c:12:9: error:'
 
+# 8. Adds an allow for what it brings.
+branch allow
+edit '/pthread_join(t/d; s|^    if (pthread_create|    // heddle: allow thread-leak -- ends with the process\n&|' src/serve.c
+judge 0
+says 'nothing introduced since main'
+
+# 9. A baseline that names what is no longer there.
+branch baseline
+expect 0 check -p . --write-baseline base.txt
+edit 's/        return -1;/        goto out;/; s/^    pthread_mutex_unlock/out:\n&/' src/conf.c
+judge 0 --baseline base.txt
+says 'fixed: src/conf.c:10:9'
+complains 'base.txt'
+
 # 10. Breaks a unit: what it held is no news, and nobody is accused because it cannot be read.
 branch broken
 printf '#include "no_such_header.h"\n#error "not now"\nvoid reaper_stop(void) { no such thing }\n' >src/stop.c
