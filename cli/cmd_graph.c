@@ -12,17 +12,33 @@
 #include "graph/graph.h"
 #include "report/html.h"
 
+/* Orders above which a drawing is easier to read without those that others imply. */
+enum { CROWDED = 60 };
+
 struct options {
     struct hd_common common;
-    const char *format, *only;
-    bool cycles;
-    long run;
+    const char *format, *only, *cluster;
+    bool cycles, reduce;
+    long run, depth, min_count;
+    enum hd_cluster by;
     struct hd_graph_options graph;
 };
 
 static const char *plural(size_t n)
 {
     return n == 1 ? "" : "s";
+}
+
+/* Returns how many orders went. */
+static size_t leave_out_implied(struct hd_graph *g, struct hd_arena *a)
+{
+    const bool *gone = hd_graph_reduce(g, a);
+    size_t kept = 0, all = g->narcs;
+    for (size_t i = 0; i < all; i++)
+        if (!gone[i])
+            g->arc[kept++] = g->arc[i];
+    g->narcs = kept;
+    return all - kept;
 }
 
 static int draw(const struct options *o, struct hd_store *s, struct hd_buf *out, struct hd_err *err)
@@ -32,11 +48,20 @@ static int draw(const struct options *o, struct hd_store *s, struct hd_buf *out,
     struct hd_graph g;
     int rc = hd_graph_load(s, o->run, &o->graph, &a, &facts, &g, err);
     if (rc == 0) {
-        const struct hd_draw d = {.title = "Lock order"};
-        if (strcmp(o->format, "dot") == 0)
+        const struct hd_draw d = {.title = "Lock order", .cluster = o->by};
+        size_t implied = o->reduce && g.narcs > CROWDED ? leave_out_implied(&g, &a) : 0;
+        if (o->graph.focus && !g.narcs)
+            rc = hd_fail(err, "no lock order is near '%s'%s", o->graph.focus,
+                         hd_graph_has(&facts, o->graph.focus) ? "" : "; no lock is called so");
+        else if (strcmp(o->format, "dot") == 0)
             hd_graph_dot(&g, &d, out);
+        else if (strcmp(o->format, "json") == 0)
+            hd_graph_json(&g, out);
         else
             rc = hd_graph_svg(&g, &d, out, err);
+        if (rc == 0 && implied)
+            hd_info("%zu order%s left out that others imply; --no-reduce draws all", implied,
+                    plural(implied));
         if (rc == 0 && o->common.output)
             hd_info("%s: %zu lock%s, %zu order%s, %zu cycle%s", o->common.output, g.nnodes,
                     plural(g.nnodes), g.narcs, plural(g.narcs), g.ncycles, plural(g.ncycles));
@@ -85,12 +110,34 @@ static int parse_only(struct options *o)
     return -1;
 }
 
+static int parse_cluster(struct options *o)
+{
+    static const char *const word[] = {"", "file", "struct", "module"};
+    for (int i = 1; o->cluster && i < 4; i++)
+        if (strcmp(o->cluster, word[i]) == 0)
+            o->by = (enum hd_cluster)i;
+    if (o->cluster && o->by == HD_CLUSTER_NONE) {
+        hd_error("--cluster is file, struct or module, not '%s'", o->cluster);
+        return -1;
+    }
+    return 0;
+}
+
 static int parse(struct options *o, int argc, char **argv)
 {
     const struct hd_opt own[] = {
-        {"format", 'f', HD_OPT_STRING, &o->format, "F", "svg (default), dot or html"},
+        {"format", 'f', HD_OPT_STRING, &o->format, "F", "svg (default), dot, json or html"},
         {"cycles", 0, HD_OPT_FLAG, &o->cycles, NULL, "only what lies on a cycle, real or excused"},
         {"only", 0, HD_OPT_STRING, &o->only, "EVIDENCE", "orders known to static, runtime or both"},
+        {"focus", 0, HD_OPT_STRING, &o->graph.focus, "LOCK",
+         "only what is near this lock (its name, its key, or a part of either)"},
+        {"depth", 0, HD_OPT_INT, &o->depth, "N", "… up to N orders away (default 1)"},
+        {"min-count", 0, HD_OPT_INT, &o->min_count, "N",
+         "leave out orders that were seen fewer than N times at run time only"},
+        {"cluster", 0, HD_OPT_STRING, &o->cluster, "BY",
+         "frames around the locks of a file, struct or module (folder)"},
+        {"reduce", 0, HD_OPT_FLAG, &o->reduce, NULL,
+         "draw orders, too, that follow from others (in drawings; dot and json have all)"},
         {"run", 0, HD_OPT_INT, &o->run, "ID", "only what this run saw (see heddle report --runs)"},
         {0},
     };
@@ -103,16 +150,23 @@ static int parse(struct options *o, int argc, char **argv)
         return -1;
     }
     if (strcmp(o->format, "svg") != 0 && strcmp(o->format, "dot") != 0 &&
-        strcmp(o->format, "html") != 0) {
-        hd_error("--format is svg, dot or html, not '%s'", o->format);
+        strcmp(o->format, "json") != 0 && strcmp(o->format, "html") != 0) {
+        hd_error("--format is svg, dot, json or html, not '%s'", o->format);
         return -1;
     }
+    if (o->depth < 0 || o->min_count < 0) {
+        hd_error("--depth and --min-count are numbers from 0 on");
+        return -1;
+    }
+    o->graph.depth = (unsigned)o->depth;
+    o->graph.min_count = (uint64_t)o->min_count;
+    o->reduce &= strcmp(o->format, "svg") == 0;
     if (o->run < 0) {
         hd_error("--run is the number of a run; heddle report --runs lists them");
         return -1;
     }
     o->graph.cycles_only = o->cycles;
-    return parse_only(o);
+    return parse_only(o) < 0 || parse_cluster(o) < 0 ? -1 : 0;
 }
 
 /* A run that does not exist has no graph; an empty drawing would hide the mistake. */
@@ -135,7 +189,7 @@ static int check_run(const struct options *o, struct hd_store *s, struct hd_err 
 
 int hd_cmd_graph(int argc, char **argv)
 {
-    struct options o = {.format = "svg"};
+    struct options o = {.format = "svg", .depth = 1, .reduce = true};
     int rc = parse(&o, argc, argv);
     if (rc)
         return rc < 0;

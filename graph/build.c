@@ -117,15 +117,6 @@ static void mark_cycles(struct builder *b, const struct hd_lock_cycle *cycle, si
         }
 }
 
-static bool wanted(const struct hd_graph_arc *arc, const struct hd_graph_options *o)
-{
-    if (!o)
-        return true;
-    if (o->cycles_only && arc->mark == HD_MARK_NONE)
-        return false;
-    return (arc->evidence & o->only) == o->only;
-}
-
 static int by_key(const void *pa, const void *pb, void *facts)
 {
     const struct hd_lock_facts *f = facts;
@@ -159,11 +150,13 @@ static void number_nodes(struct builder *b, const struct hd_graph_options *o, st
 {
     uint32_t *node_of = hd_arena_array(b->a, uint32_t, b->f->cls.len + 1);
     memset(node_of, 0xff, b->f->cls.len * sizeof *node_of);
+    bool *keep = hd_arena_array(b->a, bool, b->arc.len + 1);
+    hd_graph_select(b->f, b->arc.data, b->arc.len, o, keep);
     g->arc = hd_arena_array(b->a, struct hd_graph_arc, b->arc.len + 1);
     g->node = hd_arena_array(b->a, struct hd_graph_node, 2 * b->arc.len + 1);
     hd_vec_foreach(arc, &b->arc)
     {
-        if (!wanted(arc, o))
+        if (!keep[arc - b->arc.data])
             continue;
         g->arc[g->narcs++] = *arc;
         for (int end = 0; end < 2; end++) {

@@ -4,8 +4,10 @@
  * reason on them. Colours are from Okabe and Ito's palette, which colour-blind readers can tell
  * apart. Names come from programs and may hold anything: see put_text.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
 #include <string.h>
 
+#include "core/map.h"
 #include "core/utf8.h"
 #include "graph/internal.h"
 
@@ -285,6 +287,56 @@ static void put_legend(struct hd_buf *b)
     hd_buf_str(b, "</TABLE>>];\n");
 }
 
+/* What a node's frame is called; 0 length: it stands outside of all. */
+static const char *cluster_of(const struct hd_lock_class *c, enum hd_cluster by, size_t *len)
+{
+    const char *file = c->decl.file ? c->decl.file : c->init.file;
+    static const char field[] = "field:";
+    *len = 0;
+    if (by == HD_CLUSTER_STRUCT) {
+        if (strncmp(c->key, field, sizeof field - 1) != 0)
+            return "";
+        *len = strcspn(c->key + sizeof field - 1, ".");
+        return c->key + sizeof field - 1;
+    }
+    if (!file)
+        return "";
+    const char *slash = strrchr(file, '/');
+    *len = by == HD_CLUSTER_FILE ? strlen(file) : slash ? (size_t)(slash - file) : 0;
+    return file;
+}
+
+static void put_clusters(struct hd_buf *b, const struct hd_graph *g, enum hd_cluster by)
+{
+    struct hd_strpool names = {0};
+    uint32_t *of = calloc(g->nnodes + 1, sizeof *of);
+    if (!of)
+        hd_oom();
+    for (uint32_t i = 0; i < g->nnodes; i++) {
+        size_t len;
+        const char *name = cluster_of(&g->facts->cls.data[g->node[i].cls], by, &len);
+        of[i] = len ? hd_strpool_putn(&names, name, len) + 1 : 0;
+    }
+    for (uint32_t k = 0; k < names.len; k++) {
+        hd_buf_fmt(b,
+                   "  subgraph \"cluster%u\" { graph [style=\"rounded\", color=\"#999999\", "
+                   "fontsize=11, label=\"",
+                   k);
+        put_text(b, names.str[k], MAX_TEXT);
+        hd_buf_str(b, "\"];\n");
+        for (uint32_t i = 0; i < g->nnodes; i++) {
+            if (of[i] != k + 1)
+                continue;
+            hd_buf_str(b, "    \"");
+            put_text(b, g->facts->cls.data[g->node[i].cls].key, 400);
+            hd_buf_str(b, "\";\n");
+        }
+        hd_buf_str(b, "  }\n");
+    }
+    free(of);
+    hd_strpool_free(&names);
+}
+
 void hd_graph_dot(const struct hd_graph *g, const struct hd_draw *d, struct hd_buf *b)
 {
     const struct hd_draw plain = {0};
@@ -298,6 +350,8 @@ void hd_graph_dot(const struct hd_graph *g, const struct hd_draw *d, struct hd_b
         put_text(b, d->title, 120);
         hd_buf_char(b, '"');
     }
+    if (d->cluster != HD_CLUSTER_NONE) /* its curves lose their way between frames */
+        hd_buf_str(b, ", splines=\"line\"");
     if (g->narcs > CROWDED) /* a good layout of a large graph takes minutes */
         hd_buf_fmt(b, ", nslimit=%s, nslimit1=%s, mclimit=0.3, splines=\"%s\"",
                    d->bare ? "0.5" : "2", d->bare ? "0.5" : "2", d->bare ? "line" : "polyline");
@@ -311,6 +365,8 @@ void hd_graph_dot(const struct hd_graph *g, const struct hd_draw *d, struct hd_b
         put_node(b, g, i, d);
     for (size_t i = 0; i < g->narcs; i++)
         put_edge(b, g, i, d);
+    if (d->cluster != HD_CLUSTER_NONE)
+        put_clusters(b, g, d->cluster);
     if (!g->nnodes)
         hd_buf_str(b, "  \"none\" [shape=\"plaintext\", style=\"\", tooltip=\" \", "
                       "label=\"No lock was acquired while another was held.\"];\n");

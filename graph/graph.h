@@ -97,6 +97,9 @@ struct hd_graph {
 struct hd_graph_options {
     bool cycles_only;      /* leave out what lies on no cycle, real or excused */
     enum hd_evidence only; /* HD_EV_NONE: all; STATIC, RUNTIME: seen by that side; BOTH: by both */
+    uint64_t min_count; /* leave out orders that runs saw less often; those of the analyzer stay */
+    const char *focus;  /* only what is near the locks of this name, key or part of either */
+    unsigned depth;     /* … at most so many orders away, in any direction */
 };
 
 /* Builds the graph of `f` (which must outlive it) in `a`. `o` and `stacks` may be NULL. */
@@ -109,13 +112,28 @@ int hd_graph_load(struct hd_store *s, int64_t run, const struct hd_graph_options
                   struct hd_arena *a, struct hd_lock_facts *f, struct hd_graph *out,
                   struct hd_err *err);
 
+/* What stands together in a frame. */
+enum hd_cluster {
+    HD_CLUSTER_NONE,
+    HD_CLUSTER_FILE,   /* the file of the declaration, else of the initialisation */
+    HD_CLUSTER_STRUCT, /* the record that the lock is a member of */
+    HD_CLUSTER_MODULE, /* the folder of the file */
+};
+
 /* How to draw. NULL where it is asked for: no title, a legend, links to source. */
 struct hd_draw {
     const char *title;
     bool no_legend;
     bool link_findings; /* URLs are "#" and a cycle's fingerprint instead of file and line */
-    bool bare;          /* arcs without labels: for a drawing that shows them otherwise */
+    enum hd_cluster cluster;
+    bool bare; /* arcs without labels: for a drawing that shows them otherwise */
 };
+
+/* Does `f` have a lock whose name or key is, or holds, `focus`? */
+bool hd_graph_has(const struct hd_lock_facts *f, const char *focus);
+
+/* One JSON object: locks, orders with their sites, cycles. Described in docs/json.md. */
+void hd_graph_json(const struct hd_graph *g, struct hd_buf *out);
 
 /* DOT text. Same graph, same bytes. */
 void hd_graph_dot(const struct hd_graph *g, const struct hd_draw *d, struct hd_buf *out);

@@ -104,4 +104,8 @@ bool hd_context_is_static(const struct hd_lock_facts *f, const struct hd_happens
 /* The class of a judged node. */
 uint32_t hd_judged_class(const struct hd_judged *g, uint32_t node);
 
+/* select.c: marks in keep[arc] those that the options ask for. Ends of arcs are classes. */
+void hd_graph_select(const struct hd_lock_facts *f, const struct hd_graph_arc *arc, size_t n,
+                     const struct hd_graph_options *o, bool *keep);
+
 #endif

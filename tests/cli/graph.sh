@@ -58,7 +58,7 @@ says '"box":['
 says 'inversion.c:17:5'
 
 expect 1 graph --format pdf
-complains "--format is svg, dot or html, not 'pdf'"
+complains "--format is svg, dot, json or html, not 'pdf'"
 expect 1 graph --only dynamic
 complains "--only is static, runtime or both, not 'dynamic'"
 expect 1 graph --run 99
@@ -68,6 +68,25 @@ complains "graph takes no arguments"
 expect 1 graph --db none.db
 complains "there is no database none.db"
 silent
+
+# What is near a lock, in frames, as JSON.
+expect 0 graph --format json
+says '"orders": ['
+says '"cycle": "real"'
+expect 0 graph --format json --min-count 1000000
+says '"evidence": "static"'
+expect 1 graph --focus nosuchlock
+complains "no lock order is near 'nosuchlock'; no lock is called so"
+expect 0 graph --format dot --focus a --depth 1
+says '->'
+expect 0 graph --format dot --cluster file
+says 'subgraph "cluster0"'
+expect 0 graph --cluster file -o framed.svg
+check "the frame is drawn" grep -q 'class="cluster"' framed.svg
+expect 1 graph --cluster colour
+complains "--cluster is file, struct or module, not 'colour'"
+expect 1 graph --depth -1
+complains "--depth and --min-count"
 
 mkdir empty
 GVBINDIR=$scratch/empty
