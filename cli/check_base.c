@@ -35,27 +35,16 @@ static const char *suffix(const char *path)
     return dot ? dot + 1 : "";
 }
 
-static bool is_one_of(const char *s, const char *const *list)
-{
-    for (; *list; list++)
-        if (strcmp(s, *list) == 0)
-            return true;
-    return false;
-}
-
-static bool is_source(const char *path)
-{
-    static const char *const list[] = {"c", "cc", "cpp", "cxx", "c++", "C", "CPP", "cp", NULL};
-    return is_one_of(suffix(path), list);
-}
-
 /* May a unit read this file? Headers of C++ have no suffix at times, and tables have any. */
 static bool may_be_code(const struct hd_git_file *f)
 {
-    static const char *const list[] = {"h",   "hh",  "hpp", "hxx",  "h++",  "H", "inc", "inl",
-                                       "ipp", "tcc", "tpp", "def",  "tbl",  "x", "in",  "ii",
-                                       "i",   "txx", "ixx", "cppm", "list", "",  NULL};
-    return is_source(f->old) || is_one_of(suffix(f->old), list);
+    static const char *const list[] = {"h",   "hh",  "hpp", "hxx",  "h++",  "H",   "inc",
+                                       "inl", "ipp", "tcc", "tpp",  "def",  "tbl", "x",
+                                       "in",  "txx", "ixx", "cppm", "list", "",    NULL};
+    bool yes = hd_is_source(f->old);
+    for (const char *const *s = list; *s && !yes; s++)
+        yes = strcmp(suffix(f->old), *s) == 0;
+    return yes;
 }
 
 /* Units
@@ -99,7 +88,7 @@ static void add_deleted(struct hd_check *b, const struct hd_check *c, const stru
 {
     const struct hd_unit *near = NULL;
     size_t best = 0;
-    if (f->status != 'D' || !is_source(f->old))
+    if (f->status != 'D' || !hd_is_source(f->old))
         return;
     for (size_t i = 0; i < c->units.len; i++) {
         const struct hd_unit *u = &c->units.data[i];

@@ -184,12 +184,7 @@ static void add(struct compare *x, struct side *s, const struct hd_finding *f)
 
 static void collect(struct compare *x, struct side *s)
 {
-    /* Locks name their classes by id; here ids are indexes. */
-    struct hd_lock_facts facts = s->r->facts;
-    facts.cls_id.data = hd_arena_array(x->a, int64_t, facts.cls.len + 1);
-    for (size_t i = 0; i < facts.cls.len; i++)
-        facts.cls_id.data[facts.cls_id.len++] = (int64_t)i;
-    hd_lock_order_judge(&facts, x->a, &s->cycles);
+    hd_lock_order_judge(&s->r->facts, x->a, &s->cycles);
     hd_vec_foreach(f, &s->r->findings) add(x, s, f);
     hd_vec_foreach(f, &s->cycles) add(x, s, f);
 }

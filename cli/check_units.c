@@ -167,13 +167,8 @@ static uint64_t unit_key(const struct hd_check *c, const struct hd_unit *u, uint
 static uint64_t frontend_hash(void)
 {
     struct hd_err ignored = {0};
-    char *path = hd_frontend_path(&ignored), *text;
-    size_t n;
-    uint64_t h = 0;
-    if (path && hd_file_read(path, SIZE_MAX, &text, &n, &ignored) == 0) {
-        h = hd_hash(text, n);
-        free(text);
-    }
+    char *path = hd_frontend_path(&ignored);
+    uint64_t h = path ? hd_check_content_hash(NULL, path) : 0;
     free(path);
     return h;
 }

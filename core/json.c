@@ -51,3 +51,20 @@ char *hd_json_dump(const json_t *v)
     s[n + 1] = '\0';
     return s;
 }
+
+void hd_json_put(json_t *object, const char *key, json_t *value)
+{
+    if (!value || json_object_set_new(object, key, value) < 0)
+        hd_oom();
+}
+
+void hd_json_add(json_t *array, json_t *value)
+{
+    if (!value || json_array_append_new(array, value) < 0)
+        hd_oom();
+}
+
+json_t *hd_json_number(uint64_t n)
+{
+    return json_integer((json_int_t)n);
+}

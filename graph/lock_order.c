@@ -73,7 +73,8 @@ uint32_t *hd_lock_classes(const struct hd_lock_facts *f, struct hd_arena *a)
     for (size_t i = 0; i < f->cls_id.len; i++)
         *hd_map_put(&index, (uint64_t)f->cls_id.data[i], NULL) = i;
     for (size_t i = 0; i < f->lock.len; i++) {
-        const uint64_t *c = hd_map_get(&index, (uint64_t)f->lock.data[i].class_id);
+        uint64_t id = (uint64_t)f->lock.data[i].class_id;
+        const uint64_t *c = f->cls_id.len ? hd_map_get(&index, id) : id < f->cls.len ? &id : NULL;
         class_of[i] = c ? stands_for[*c] : UINT32_MAX;
     }
     hd_map_free(&index);

@@ -61,7 +61,8 @@ int hd_graphviz(const struct hd_graph *g, const struct hd_draw *d,
                     complained("no plugin for \"dot\""), HINT);
         } else {
             rc = use(gvc, graph, arg, err);
-            /* Graphviz (2.43 at least) frees memory of labelled flat edges between clusters twice. */
+            /* Graphviz (2.43 at least) frees memory of labelled flat edges between clusters twice.
+             */
             if (!d || d->cluster == HD_CLUSTER_NONE)
                 gvFreeLayout(gvc, graph);
         }

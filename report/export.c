@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/buf.h"
 #include "core/json.h"
-#include "report/profile.h"
 #include "report/report.h"
+#include "report/runs.h"
 
 /* Perfetto -------------------------------------------------------------------------------------*/
 

@@ -5,23 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void hd_json_put(json_t *object, const char *key, json_t *value)
-{
-    if (!value || json_object_set_new(object, key, value) < 0)
-        hd_oom();
-}
-
-void hd_json_add(json_t *array, json_t *value)
-{
-    if (!value || json_array_append_new(array, value) < 0)
-        hd_oom();
-}
-
-json_t *hd_json_number(uint64_t n)
-{
-    return json_integer((json_int_t)n);
-}
-
 /* Strings hold no line breaks of their own: JSON escapes them. */
 void hd_json_write_part(FILE *out, json_t *v, int indent)
 {

@@ -9,11 +9,6 @@
 /* A new reference; `r` gives the root that paths are relative to. */
 json_t *hd_json_finding(const struct hd_report *r, const struct hd_finding *f);
 
-/* As json_object_set_new and json_array_append_new, which may not fail. */
-void hd_json_put(json_t *object, const char *key, json_t *value);
-void hd_json_add(json_t *array, json_t *value);
-json_t *hd_json_number(uint64_t n);
-
 /* Writes a value as a part of a larger one: its lines after the first move in by `indent`.
  * Releases the value. */
 void hd_json_write_part(FILE *out, json_t *v, int indent);

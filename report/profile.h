@@ -22,13 +22,4 @@ const char *hd_profile_name(enum hd_profile p);
 int hd_profile_write(struct hd_store *s, int64_t run, enum hd_profile p, struct hd_buf *out,
                      struct hd_err *err);
 
-/* The newest run that is no check; 0 when there is none, -1 on failure. */
-int64_t hd_newest_run(struct hd_store *s, struct hd_arena *a, struct hd_run_info *info,
-                      struct hd_err *err);
-
-/* The run *run, or the newest that is no check when it is 0 (*run is set then). -1 with a message
- * when there is none. */
-int hd_find_run(struct hd_store *s, int64_t *run, struct hd_arena *a, struct hd_run_info *info,
-                struct hd_err *err);
-
 #endif

@@ -14,6 +14,7 @@
 #include "report/metrics.h"
 #include "report/profile.h"
 #include "report/report.h"
+#include "report/runs.h"
 #include "report/serve.h"
 
 struct request {
@@ -131,8 +132,7 @@ static int runs(struct request *q)
                       i->ended_ms ? json_integer(i->ended_ms) : json_null(), "exit_status",
                       i->exit_status < 0 ? json_null() : json_integer(i->exit_status), "pid",
                       (json_int_t)i->pid, "dropped", (json_int_t)i->dropped);
-        if (!o || json_array_append_new(list, o) < 0)
-            hd_oom();
+        hd_json_add(list, o);
     }
     hd_vec_free(&v);
     return put_json(q, json_pack("{s:o}", "runs", list));
@@ -151,8 +151,7 @@ static int samples(struct request *q)
         json_t *o = json_pack("{s:I, s:I, s:I, s:I, s:I}", "at_ms", (json_int_t)m->at_ms, "threads",
                               (json_int_t)m->threads, "timers", (json_int_t)m->timers, "holding",
                               (json_int_t)m->holding, "waiting", (json_int_t)m->waiting);
-        if (!o || json_array_append_new(list, o) < 0)
-            hd_oom();
+        hd_json_add(list, o);
     }
     hd_vec_free(&v);
     return put_json(q, json_pack("{s:I, s:o}", "run", (json_int_t)run, "samples", list));

@@ -158,7 +158,8 @@ typedef HD_VEC(struct hd_run_row) hd_run_vec;
 int hd_store_load_runs(struct hd_store *s, struct hd_arena *a, hd_run_vec *out, struct hd_err *err);
 
 /* The lock-order facts of one run, or of the latest check plus all run-time runs (run == 0). Ids
- * index nothing: they are database ids; lock_index/class_index map them. */
+ * index nothing: they are database ids; lock_index/class_index map them. Facts that were never
+ * stored have no cls_id; class_id is an index into cls then. */
 struct hd_lock_facts {
     HD_VEC(struct hd_lock_class) cls;
     HD_VEC(int64_t) cls_id;

@@ -53,7 +53,7 @@ int hd_units_from_files(const char *const *files, size_t nfiles, const char *con
 /* compile_commands.json
  * --------------------------------------------------------------------------*/
 
-static bool is_source(const char *file)
+bool hd_is_source(const char *file)
 {
     static const char *const suffixes[] = {"c",   "cc", "cpp", "cxx", "c++", "C",
                                            "CPP", "cp", "i",   "ii",  NULL};
@@ -142,7 +142,7 @@ static void add_command(json_t *entry, const char *root, struct hd_arena *a, str
     struct hd_unit u = {0};
     u.directory = arena_path(a, root, json_string_value(json_object_get(entry, "directory")));
     u.file = arena_path(a, u.directory, json_string_value(json_object_get(entry, "file")));
-    if (!is_source(u.file))
+    if (!hd_is_source(u.file))
         return;
     hd_arg_vec argv = {0};
     read_command(entry, u.directory, a, &argv);

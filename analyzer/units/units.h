@@ -27,6 +27,8 @@ typedef HD_VEC(struct hd_unit) hd_unit_vec;
 /* The units of a build: `path` is a compile_commands.json or a folder that holds one. */
 int hd_units_from_database(const char *path, struct hd_arena *a, hd_unit_vec *out,
                            struct hd_err *err);
+/* By its name: something to compile, not a header or assembly. */
+bool hd_is_source(const char *file);
 /* Units for files and arguments given on the command line. */
 int hd_units_from_files(const char *const *files, size_t nfiles, const char *const *args,
                         size_t nargs, struct hd_arena *a, hd_unit_vec *out, struct hd_err *err);

@@ -54,20 +54,16 @@ static int number_of(const char *key)
                                                                                  : -1;
 }
 
-static void note_cycles(struct verdict *v, const struct hd_lock_facts *given)
+static void note_cycles(struct verdict *v, const struct hd_lock_facts *f)
 {
     struct hd_arena a = {0};
     hd_lock_cycle_vec cycles = {0};
-    struct hd_lock_facts f = *given;
-    f.cls_id.data = hd_arena_array(&a, int64_t, f.cls.len + 1);
-    for (size_t i = 0; i < f.cls.len; i++)
-        f.cls_id.data[f.cls_id.len++] = (int64_t)i;
-    hd_lock_order_cycles(&f, NULL, &a, &cycles);
+    hd_lock_order_cycles(f, NULL, &a, &cycles);
     hd_vec_foreach(c, &cycles)
     {
         if (c->finding.filtered || c->len != 2)
             continue;
-        int l = number_of(f.cls.data[c->cls[0]].key), m = number_of(f.cls.data[c->cls[1]].key);
+        int l = number_of(f->cls.data[c->cls[0]].key), m = number_of(f->cls.data[c->cls[1]].key);
         if (l >= 0 && m >= 0)
             v->cycle[l][m] = v->cycle[m][l] = true;
     }
