@@ -17,8 +17,8 @@ enum { CROWDED = 60 };
 
 struct options {
     struct hd_common common;
-    const char *format, *only, *cluster;
-    bool cycles, reduce;
+    const char *format, *only, *cluster, *old;
+    bool cycles, reduce, changed;
     long run, depth, min_count;
     enum hd_cluster by;
     struct hd_graph_options graph;
@@ -41,32 +41,67 @@ static size_t leave_out_implied(struct hd_graph *g, struct hd_arena *a)
     return all - kept;
 }
 
+/* "…; against OLD.db 2 orders new, 1 gone, 40 unchanged; 1 cycle new" */
+static void tell_changes(const struct hd_graph *g, struct hd_buf *b)
+{
+    size_t n[HD_CHANGES], cycles[HD_CHANGES] = {0};
+    hd_graph_count_changes(g, n);
+    for (size_t i = 0; i < g->ncycles; i++)
+        cycles[g->cycle[i].change] += !g->cycle[i].finding.filtered;
+    hd_buf_fmt(b, "; against %s: %zu order%s new, %zu gone, %zu unchanged", g->against,
+               n[HD_CHANGE_NEW], plural(n[HD_CHANGE_NEW]), n[HD_CHANGE_GONE], n[HD_CHANGE_SAME]);
+    hd_buf_fmt(b, "; %zu cycle%s new, %zu gone", cycles[HD_CHANGE_NEW],
+               plural(cycles[HD_CHANGE_NEW]), cycles[HD_CHANGE_GONE]);
+}
+
+/* What a file got that nobody sees on the terminal. */
+static void tell(const struct options *o, const struct hd_graph *g, size_t implied)
+{
+    if (implied)
+        hd_info("%zu order%s left out that others imply; --no-reduce draws all", implied,
+                plural(implied));
+    if (!o->common.output)
+        return;
+    struct hd_buf b = {0};
+    hd_buf_fmt(&b, "%s: %zu lock%s, %zu order%s, %zu cycle%s", o->common.output, g->nnodes,
+               plural(g->nnodes), g->narcs, plural(g->narcs), g->ncycles, plural(g->ncycles));
+    if (g->against)
+        tell_changes(g, &b);
+    hd_info("%s", hd_buf_cstr(&b));
+    hd_buf_free(&b);
+}
+
+static int write_graph(const struct options *o, struct hd_graph *g, struct hd_arena *a,
+                       struct hd_buf *out, struct hd_err *err)
+{
+    const char *title = g->against
+                            ? hd_arena_fmt(a, "Lock order: %s against %s", o->common.db, g->against)
+                            : "Lock order";
+    const struct hd_draw d = {.title = title, .cluster = o->by};
+    size_t implied = o->reduce && g->narcs > CROWDED ? leave_out_implied(g, a) : 0;
+    int rc = 0;
+    if (o->graph.focus && !g->narcs)
+        return hd_fail(err, "no lock order is near '%s'%s", o->graph.focus,
+                       hd_graph_has(g->facts, o->graph.focus) ? "" : "; no lock is called so");
+    if (strcmp(o->format, "dot") == 0)
+        hd_graph_dot(g, &d, out);
+    else if (strcmp(o->format, "json") == 0)
+        hd_graph_json(g, out);
+    else
+        rc = hd_graph_svg(g, &d, out, err);
+    if (rc == 0)
+        tell(o, g, implied);
+    return rc;
+}
+
 static int draw(const struct options *o, struct hd_store *s, struct hd_buf *out, struct hd_err *err)
 {
     struct hd_arena a = {0};
-    struct hd_lock_facts facts = {0};
-    struct hd_graph g;
-    int rc = hd_graph_load(s, o->run, &o->graph, &a, &facts, &g, err);
-    if (rc == 0) {
-        const struct hd_draw d = {.title = "Lock order", .cluster = o->by};
-        size_t implied = o->reduce && g.narcs > CROWDED ? leave_out_implied(&g, &a) : 0;
-        if (o->graph.focus && !g.narcs)
-            rc = hd_fail(err, "no lock order is near '%s'%s", o->graph.focus,
-                         hd_graph_has(&facts, o->graph.focus) ? "" : "; no lock is called so");
-        else if (strcmp(o->format, "dot") == 0)
-            hd_graph_dot(&g, &d, out);
-        else if (strcmp(o->format, "json") == 0)
-            hd_graph_json(&g, out);
-        else
-            rc = hd_graph_svg(&g, &d, out, err);
-        if (rc == 0 && implied)
-            hd_info("%zu order%s left out that others imply; --no-reduce draws all", implied,
-                    plural(implied));
-        if (rc == 0 && o->common.output)
-            hd_info("%s: %zu lock%s, %zu order%s, %zu cycle%s", o->common.output, g.nnodes,
-                    plural(g.nnodes), g.narcs, plural(g.narcs), g.ncycles, plural(g.ncycles));
-    }
-    hd_lock_facts_free(&facts);
+    struct hd_graph_loaded l;
+    int rc = hd_graph_load_against(s, o->run, o->old, &o->graph, &a, &l, err);
+    if (rc == 0)
+        rc = write_graph(o, &l.graph, &a, out, err);
+    hd_graph_loaded_free(&l);
     hd_arena_free(&a);
     return rc;
 }
@@ -75,7 +110,7 @@ static int page(const struct options *o, struct hd_store *s, struct hd_buf *out,
 {
     struct hd_arena a = {0};
     struct hd_report r = {.db = o->common.db};
-    const struct hd_html_options html = {o->graph, o->run, true};
+    const struct hd_html_options html = {o->graph, o->run, true, o->old};
     char *text = NULL;
     size_t len = 0;
     FILE *f = open_memstream(&text, &len);
@@ -138,6 +173,9 @@ static int parse(struct options *o, int argc, char **argv)
          "frames around the locks of a file, struct or module (folder)"},
         {"reduce", 0, HD_OPT_FLAG, &o->reduce, NULL,
          "draw orders, too, that follow from others (in drawings; dot and json have all)"},
+        {"diff", 0, HD_OPT_STRING, &o->old, "OLD.db",
+         "compare with another database: orders that are new, gone and in both"},
+        {"changed", 0, HD_OPT_FLAG, &o->changed, NULL, "… and leave out those in both"},
         {"run", 0, HD_OPT_INT, &o->run, "ID", "only what this run saw (see heddle report --runs)"},
         {0},
     };
@@ -165,7 +203,12 @@ static int parse(struct options *o, int argc, char **argv)
         hd_error("--run is the number of a run; heddle report --runs lists them");
         return -1;
     }
+    if (o->changed && !o->old) {
+        hd_error("--changed goes with --diff OLD.db");
+        return -1;
+    }
     o->graph.cycles_only = o->cycles;
+    o->graph.changed_only = o->changed;
     return parse_only(o) < 0 || parse_cluster(o) < 0 ? -1 : 0;
 }
 

@@ -145,42 +145,46 @@ static void count_objects(const struct builder *b, struct hd_graph *g, const uin
     }
 }
 
-/* Numbers the classes that have a wanted arc, in order of their keys, and moves the arcs over. */
-static void number_nodes(struct builder *b, const struct hd_graph_options *o, struct hd_graph *g)
+static void renumber_ends(struct hd_graph *g, const uint32_t *node_of)
 {
-    uint32_t *node_of = hd_arena_array(b->a, uint32_t, b->f->cls.len + 1);
-    memset(node_of, 0xff, b->f->cls.len * sizeof *node_of);
-    bool *keep = hd_arena_array(b->a, bool, b->arc.len + 1);
-    hd_graph_select(b->f, b->arc.data, b->arc.len, o, keep);
-    g->arc = hd_arena_array(b->a, struct hd_graph_arc, b->arc.len + 1);
-    g->node = hd_arena_array(b->a, struct hd_graph_node, 2 * b->arc.len + 1);
-    hd_vec_foreach(arc, &b->arc)
-    {
-        if (!keep[arc - b->arc.data])
-            continue;
-        g->arc[g->narcs++] = *arc;
-        for (int end = 0; end < 2; end++) {
-            uint32_t c = end ? arc->to : arc->from;
-            if (node_of[c] == UINT32_MAX)
-                g->node[g->nnodes++].cls = c;
-            node_of[c] = 0;
-        }
-    }
-    qsort_r(g->node, g->nnodes, sizeof *g->node, by_key, (void *)b->f);
-    for (uint32_t i = 0; i < g->nnodes; i++)
-        node_of[g->node[i].cls] = i;
     for (size_t i = 0; i < g->narcs; i++) {
         struct hd_graph_arc *arc = &g->arc[i];
         arc->from = node_of[arc->from];
         arc->to = node_of[arc->to];
         for (int end = 0; end < 2; end++) {
             struct hd_graph_node *n = &g->node[end ? arc->to : arc->from];
-            if (arc->mark > n->mark)
+            if (arc->mark > n->mark && arc->change != HD_CHANGE_GONE)
                 n->mark = arc->mark;
         }
     }
     qsort(g->arc, g->narcs, sizeof *g->arc, by_ends);
-    count_objects(b, g, node_of);
+}
+
+void hd_graph_number(const struct hd_lock_facts *f, const struct hd_graph_arc *arc, size_t n,
+                     const struct hd_graph_options *o, struct hd_arena *a, struct hd_graph *g,
+                     uint32_t **numbers)
+{
+    uint32_t *node_of = *numbers = hd_arena_array(a, uint32_t, f->cls.len + 1);
+    memset(node_of, 0xff, f->cls.len * sizeof *node_of);
+    bool *keep = hd_arena_array(a, bool, n + 1);
+    hd_graph_select(f, arc, n, o, keep);
+    g->arc = hd_arena_array(a, struct hd_graph_arc, n + 1);
+    g->node = hd_arena_array(a, struct hd_graph_node, 2 * n + 1);
+    for (size_t i = 0; i < n; i++) {
+        if (!keep[i])
+            continue;
+        g->arc[g->narcs++] = arc[i];
+        for (int end = 0; end < 2; end++) {
+            uint32_t c = end ? arc[i].to : arc[i].from;
+            if (node_of[c] == UINT32_MAX)
+                g->node[g->nnodes++].cls = c;
+            node_of[c] = 0;
+        }
+    }
+    qsort_r(g->node, g->nnodes, sizeof *g->node, by_key, (void *)f);
+    for (uint32_t i = 0; i < g->nnodes; i++)
+        node_of[g->node[i].cls] = i;
+    renumber_ends(g, node_of);
 }
 
 void hd_graph_build(const struct hd_lock_facts *f, const struct hd_graph_options *o,
@@ -197,7 +201,9 @@ void hd_graph_build(const struct hd_lock_facts *f, const struct hd_graph_options
     hd_vec_foreach(e, &f->edge) add_edge(&b, e);
     collect_sites(&b);
     mark_cycles(&b, out->cycle, out->ncycles);
-    number_nodes(&b, o, out);
+    uint32_t *node_of;
+    hd_graph_number(f, b.arc.data, b.arc.len, o, a, out, &node_of);
+    count_objects(&b, out, node_of);
     hd_vec_free(&b.arc);
     hd_map_free(&b.index);
     hd_happens_free(&b.happens);

@@ -1,66 +1,19 @@
 /* DOT text for the lock-order graph. Evidence is told by the line (dashed: analyzer, dotted: run
  * time, solid: both), cycles by colour and by a second channel each, so that nothing depends on
  * colour alone: real ones are bold with doubled borders, excused ones have hollow heads and their
- * reason on them. Colours are from Okabe and Ito's palette, which colour-blind readers can tell
- * apart. Names come from programs and may hold anything: see put_text.
- * SPDX-License-Identifier: Apache-2.0 */
+ * reason on them. A comparison tells by the line what is new (bold), gone (dashed) and in both
+ * (thin), and the sides of evidence in words. Colours are from Okabe and Ito's palette, which
+ * colour-blind readers can tell apart. Names come from programs and may hold anything: see
+ * put_text. SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/map.h"
-#include "core/utf8.h"
-#include "graph/internal.h"
+#include "graph/dot.h"
 
-#define COLOR_REAL "#d55e00"
-#define COLOR_EXCUSED "#0072b2"
-#define COLOR_PLAIN "#4d4d4d"
-#define MAX_TEXT 56 /* columns of one line of a label; the middle of longer names goes */
 #define MAX_SITES 2 /* pairs of sites on one edge; the tooltip has more */
 #define MAX_TIP_SITES 12
 #define BUSY 60     /* arcs above which only real cycles are labelled */
 #define CROWDED 300 /* arcs above which the layout takes shortcuts */
-
-/* Puts one byte sequence into a quoted DOT string. Graphviz reads escapes and character entities in
- * labels, so both are disarmed. */
-static void put_char(struct hd_buf *b, const char *s, size_t n)
-{
-    if (n != 1)
-        hd_buf_put(b, s, n);
-    else if (*s == '"' || *s == '\\')
-        hd_buf_fmt(b, "\\%c", *s);
-    else if (*s == '&')
-        hd_buf_str(b, "&amp;");
-    else if (*s == '\n' || *s == '\t')
-        hd_buf_char(b, ' ');
-    else
-        hd_buf_char(b, *s);
-}
-
-static size_t columns(const char *s)
-{
-    size_t n = 0;
-    for (; *s; n++)
-        s += hd_utf8_len(s) ? hd_utf8_len(s) : 1;
-    return n;
-}
-
-/* Text from outside, safe inside quotes; of more than `max` columns the middle is left out. */
-static void put_text(struct hd_buf *b, const char *s, size_t max)
-{
-    size_t total = columns(s), at = 0, head = max / 2, tail = max - max / 2 - 1;
-    for (; *s; at++) {
-        size_t n = hd_utf8_len(s);
-        if (total > max && at == head)
-            hd_buf_str(b, "…");
-        if (total <= max || at < head || at >= total - tail) {
-            if (hd_utf8_visible(s))
-                put_char(b, s, n);
-            else
-                hd_buf_str(b, HD_UTF8_REPLACEMENT);
-        }
-        s += n ? n : 1;
-    }
-}
 
 static const char *name_of(const struct hd_graph *g, uint32_t node)
 {
@@ -72,10 +25,10 @@ static const char *name_of(const struct hd_graph *g, uint32_t node)
 static void put_site(struct hd_buf *b, const struct hd_site *s, size_t max)
 {
     if (s->file && s->line) {
-        put_text(b, s->file, max);
+        hd_dot_text(b, s->file, max);
         hd_buf_fmt(b, ":%u", s->line);
     } else {
-        put_text(b, s->function ? s->function : s->file ? s->file : "?", max);
+        hd_dot_text(b, s->function ? s->function : s->file ? s->file : "?", max);
     }
 }
 
@@ -125,6 +78,40 @@ static const char *mark_color(enum hd_cycle_mark m)
     return m == HD_MARK_REAL ? COLOR_REAL : m == HD_MARK_EXCUSED ? COLOR_EXCUSED : COLOR_PLAIN;
 }
 
+/* For readers of DOT; Graphviz lets attributes of ours stand. */
+static void put_change(struct hd_buf *b, enum hd_change c)
+{
+    if (hd_change_name(c))
+        hd_buf_fmt(b, ", change=\"%s\"", hd_change_name(c));
+}
+
+static const char *change_class(enum hd_change c)
+{
+    return c == HD_CHANGE_NEW ? " new" : c == HD_CHANGE_GONE ? " gone" : "";
+}
+
+static const char *change_color(enum hd_change c)
+{
+    return c == HD_CHANGE_NEW ? COLOR_NEW : c == HD_CHANGE_GONE ? COLOR_GONE : COLOR_SAME;
+}
+
+static bool has_changed(enum hd_change c)
+{
+    return c == HD_CHANGE_NEW || c == HD_CHANGE_GONE;
+}
+
+static void put_node_look(struct hd_buf *b, const struct hd_graph_node *n)
+{
+    if (n->mark == HD_MARK_REAL)
+        hd_buf_str(b, ", color=\"" COLOR_REAL "\", penwidth=2.4, peripheries=2");
+    else if (has_changed(n->change))
+        hd_buf_fmt(b, ", color=\"%s\", penwidth=2", change_color(n->change));
+    else if (n->mark != HD_MARK_NONE && n->change == HD_CHANGE_UNASKED)
+        hd_buf_fmt(b, ", color=\"%s\"", mark_color(n->mark));
+    if (n->change == HD_CHANGE_GONE)
+        hd_buf_str(b, ", style=\"rounded,filled,dashed\"");
+}
+
 static void put_node(struct hd_buf *b, const struct hd_graph *g, uint32_t i,
                      const struct hd_draw *d)
 {
@@ -132,9 +119,12 @@ static void put_node(struct hd_buf *b, const struct hd_graph *g, uint32_t i,
     const struct hd_lock_class *c = &g->facts->cls.data[n->cls];
     const struct hd_site *at = c->decl.file ? &c->decl : &c->init;
     hd_buf_str(b, "  \"");
-    put_text(b, c->key, 400);
-    hd_buf_fmt(b, "\" [id=\"lock%u\", class=\"lock%s\", label=\"", i, mark_class(n->mark));
-    put_text(b, name_of(g, i), MAX_TEXT);
+    hd_dot_text(b, c->key, 400);
+    hd_buf_fmt(b, "\" [id=\"lock%u\", class=\"lock%s%s\", label=\"", i, mark_class(n->mark),
+               change_class(n->change));
+    if (has_changed(n->change))
+        hd_buf_str(b, n->change == HD_CHANGE_NEW ? "+ " : "− ");
+    hd_dot_text(b, name_of(g, i), MAX_TEXT);
     if (at->file) {
         hd_buf_str(b, "\\n");
         put_short_site(b, at);
@@ -142,10 +132,10 @@ static void put_node(struct hd_buf *b, const struct hd_graph *g, uint32_t i,
     if (n->instances > 1)
         hd_buf_fmt(b, "\\n%zu objects", n->instances);
     hd_buf_str(b, "\", tooltip=\"");
-    put_text(b, name_of(g, i), 400);
+    hd_dot_text(b, name_of(g, i), 400);
     if (c->resource && *c->resource) {
         hd_buf_str(b, ", ");
-        put_text(b, c->resource, 400);
+        hd_dot_text(b, c->resource, 400);
     }
     if (at->file) {
         hd_buf_str(b, at == &c->decl ? ", declared at " : ", initialised at ");
@@ -155,10 +145,8 @@ static void put_node(struct hd_buf *b, const struct hd_graph *g, uint32_t i,
         hd_buf_fmt(b, ", acquired %llu times, contended %llu times",
                    (unsigned long long)n->acquisitions, (unsigned long long)n->contended);
     hd_buf_char(b, '"');
-    if (n->mark != HD_MARK_NONE)
-        hd_buf_fmt(b, ", color=\"%s\"", mark_color(n->mark));
-    if (n->mark == HD_MARK_REAL)
-        hd_buf_str(b, ", penwidth=2.4, peripheries=2");
+    put_node_look(b, n);
+    put_change(b, n->change);
     if (!d->link_findings)
         put_link(b, d, at, NULL);
     hd_buf_str(b, "];\n");
@@ -199,12 +187,15 @@ static const char *evidence_text(enum hd_evidence e)
 
 static void put_edge_label(struct hd_buf *b, const struct hd_graph_arc *arc, bool busy)
 {
-    if (busy && arc->mark != HD_MARK_REAL)
+    if (busy && arc->mark != HD_MARK_REAL && !has_changed(arc->change))
         return; /* the tooltip has it */
     hd_buf_str(b, ", label=\"");
+    if (has_changed(arc->change))
+        hd_buf_fmt(b, "%s (%s)\\n", arc->change == HD_CHANGE_NEW ? "+ new" : "− gone",
+                   hd_evidence_name(arc->evidence));
     if (arc->mark == HD_MARK_EXCUSED && arc->reason) {
         hd_buf_str(b, "cycle excused: ");
-        put_text(b, arc->reason, MAX_TEXT);
+        hd_dot_text(b, arc->reason, MAX_TEXT);
         hd_buf_str(b, "\\n");
     }
     put_pairs(b, arc, busy ? 1 : MAX_SITES, true);
@@ -218,6 +209,7 @@ static void put_edge_label(struct hd_buf *b, const struct hd_graph_arc *arc, boo
 /* Colour and width: in a busy drawing all but real cycles step back. */
 static void put_edge_look(struct hd_buf *b, const struct hd_graph_arc *arc, bool busy)
 {
+    hd_buf_fmt(b, ", style=\"%s\"", evidence_style(arc->evidence));
     if (arc->mark != HD_MARK_NONE)
         hd_buf_fmt(b, ", color=\"%s\", fontcolor=\"%s\"", mark_color(arc->mark),
                    mark_color(arc->mark));
@@ -227,114 +219,65 @@ static void put_edge_look(struct hd_buf *b, const struct hd_graph_arc *arc, bool
         hd_buf_str(b, ", penwidth=0.7, arrowsize=0.6");
     else if (arc->mark == HD_MARK_EXCUSED || arc->evidence == HD_EV_RUNTIME)
         hd_buf_str(b, ", penwidth=1.6"); /* dots are faint */
-    if (arc->mark == HD_MARK_EXCUSED)
-        hd_buf_str(b, ", arrowhead=\"empty\"");
+}
+
+/* The same for a comparison; two strands are a cycle, as two borders are. */
+static void put_change_look(struct hd_buf *b, const struct hd_graph_arc *arc, bool busy)
+{
+    const char *color = change_color(arc->change);
+    hd_buf_fmt(b, ", style=\"%s\"", arc->change == HD_CHANGE_GONE ? "dashed" : "solid");
+    hd_buf_fmt(b, ", color=\"%s%s\"", color, arc->mark == HD_MARK_REAL ? ":" COLOR_REAL : "");
+    if (has_changed(arc->change))
+        hd_buf_fmt(b, ", penwidth=%s, arrowsize=1.1", arc->change == HD_CHANGE_NEW ? "2.6" : "1.8");
+    else
+        hd_buf_str(b, busy ? ", penwidth=0.7, arrowsize=0.6" : ", penwidth=1");
+    put_change(b, arc->change);
+}
+
+static void put_tip(struct hd_buf *b, const struct hd_graph *g, const struct hd_graph_arc *arc)
+{
+    struct hd_buf tip = {0};
+    hd_dot_text(&tip, name_of(g, arc->from), 400);
+    hd_buf_str(&tip, " → ");
+    hd_dot_text(&tip, name_of(g, arc->to), 400);
+    hd_buf_fmt(&tip, ", %s", evidence_text(arc->evidence));
+    if (arc->count)
+        hd_buf_fmt(&tip, " %llu times", (unsigned long long)arc->count);
+    if (hd_change_name(arc->change))
+        hd_buf_fmt(&tip, ", %s", hd_change_name(arc->change));
+    if (arc->change == HD_CHANGE_SAME) {
+        hd_buf_fmt(&tip, " (before: %s", evidence_text(arc->old_evidence));
+        if (arc->old_count)
+            hd_buf_fmt(&tip, " %llu times", (unsigned long long)arc->old_count);
+        hd_buf_char(&tip, ')');
+    }
+    if (arc->reason) {
+        hd_buf_str(&tip, ", on a cycle that is excused: ");
+        hd_dot_text(&tip, arc->reason, 400);
+    }
+    hd_buf_str(&tip, "\\n");
+    put_pairs(&tip, arc, MAX_TIP_SITES, false);
+    hd_buf_fmt(b, ", tooltip=\"%s\", labeltooltip=\"%s\"", hd_buf_cstr(&tip), hd_buf_cstr(&tip));
+    hd_buf_free(&tip);
 }
 
 static void put_edge(struct hd_buf *b, const struct hd_graph *g, size_t i, const struct hd_draw *d)
 {
     const struct hd_graph_arc *arc = &g->arc[i];
     hd_buf_str(b, "  \"");
-    put_text(b, g->facts->cls.data[g->node[arc->from].cls].key, 400);
+    hd_dot_text(b, g->facts->cls.data[g->node[arc->from].cls].key, 400);
     hd_buf_str(b, "\" -> \"");
-    put_text(b, g->facts->cls.data[g->node[arc->to].cls].key, 400);
-    hd_buf_fmt(b, "\" [id=\"order%zu\", class=\"order%s %s\", style=\"%s\"", i,
-               mark_class(arc->mark), hd_evidence_name(arc->evidence),
-               evidence_style(arc->evidence));
+    hd_dot_text(b, g->facts->cls.data[g->node[arc->to].cls].key, 400);
+    hd_buf_fmt(b, "\" [id=\"order%zu\", class=\"order%s %s%s\"", i, mark_class(arc->mark),
+               hd_evidence_name(arc->evidence), change_class(arc->change));
     if (!d->bare)
         put_edge_label(b, arc, g->narcs > BUSY);
-    struct hd_buf tip = {0};
-    put_text(&tip, name_of(g, arc->from), 400);
-    hd_buf_str(&tip, " → ");
-    put_text(&tip, name_of(g, arc->to), 400);
-    hd_buf_fmt(&tip, ", %s", evidence_text(arc->evidence));
-    if (arc->count)
-        hd_buf_fmt(&tip, " %llu times", (unsigned long long)arc->count);
-    if (arc->reason) {
-        hd_buf_str(&tip, ", on a cycle that is excused: ");
-        put_text(&tip, arc->reason, 400);
-    }
-    hd_buf_str(&tip, "\\n");
-    put_pairs(&tip, arc, MAX_TIP_SITES, false);
-    hd_buf_fmt(b, ", tooltip=\"%s\", labeltooltip=\"%s\"", hd_buf_cstr(&tip), hd_buf_cstr(&tip));
-    hd_buf_free(&tip);
-    put_edge_look(b, arc, g->narcs > BUSY);
+    put_tip(b, g, arc);
+    (g->against ? put_change_look : put_edge_look)(b, arc, g->narcs > BUSY);
+    if (arc->mark == HD_MARK_EXCUSED)
+        hd_buf_str(b, ", arrowhead=\"empty\"");
     put_link(b, d, arc->nsites ? &arc->sites[0].to : &(struct hd_site){0}, arc->fingerprint);
     hd_buf_str(b, "];\n");
-}
-
-/* A table, not sample edges: those would be stretched by the graph's ranks. */
-static void put_legend(struct hd_buf *b)
-{
-    static const struct {
-        const char *sample, *color, *text;
-    } row[] = {
-        {"– – –→", COLOR_PLAIN, "found by the analyzer"},
-        {"· · · ·→", COLOR_PLAIN, "seen at run time"},
-        {"———→", COLOR_PLAIN, "both"},
-        {"<B>———▶</B>", COLOR_REAL, "lock-order cycle (bold, double border)"},
-        {"———▷", COLOR_EXCUSED, "excused cycle (hollow arrow)"},
-    };
-    hd_buf_str(b, "  \"legend\" [class=\"legend\", shape=\"plaintext\", style=\"\", tooltip=\" \", "
-                  "fontsize=10, label=<<TABLE BORDER=\"1\" COLOR=\"#bbbbbb\" STYLE=\"ROUNDED\" "
-                  "CELLBORDER=\"0\" CELLSPACING=\"1\"><TR><TD COLSPAN=\"2\" ALIGN=\"LEFT\">"
-                  "a → b: b is acquired while a is held</TD></TR>");
-    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
-        hd_buf_fmt(b,
-                   "<TR><TD ALIGN=\"LEFT\"><FONT COLOR=\"%s\">%s</FONT></TD>"
-                   "<TD ALIGN=\"LEFT\">%s&#160;&#160;</TD></TR>",
-                   row[i].color, row[i].sample, row[i].text);
-    hd_buf_str(b, "</TABLE>>];\n");
-}
-
-/* What a node's frame is called; 0 length: it stands outside of all. */
-static const char *cluster_of(const struct hd_lock_class *c, enum hd_cluster by, size_t *len)
-{
-    const char *file = c->decl.file ? c->decl.file : c->init.file;
-    static const char field[] = "field:";
-    *len = 0;
-    if (by == HD_CLUSTER_STRUCT) {
-        if (strncmp(c->key, field, sizeof field - 1) != 0)
-            return "";
-        *len = strcspn(c->key + sizeof field - 1, ".");
-        return c->key + sizeof field - 1;
-    }
-    if (!file)
-        return "";
-    const char *slash = strrchr(file, '/');
-    *len = by == HD_CLUSTER_FILE ? strlen(file) : slash ? (size_t)(slash - file) : 0;
-    return file;
-}
-
-static void put_clusters(struct hd_buf *b, const struct hd_graph *g, enum hd_cluster by)
-{
-    struct hd_strpool names = {0};
-    uint32_t *of = calloc(g->nnodes + 1, sizeof *of);
-    if (!of)
-        hd_oom();
-    for (uint32_t i = 0; i < g->nnodes; i++) {
-        size_t len;
-        const char *name = cluster_of(&g->facts->cls.data[g->node[i].cls], by, &len);
-        of[i] = len ? hd_strpool_putn(&names, name, len) + 1 : 0;
-    }
-    for (uint32_t k = 0; k < names.len; k++) {
-        hd_buf_fmt(b,
-                   "  subgraph \"cluster%u\" { graph [style=\"rounded\", color=\"#999999\", "
-                   "fontsize=11, label=\"",
-                   k);
-        put_text(b, names.str[k], MAX_TEXT);
-        hd_buf_str(b, "\"];\n");
-        for (uint32_t i = 0; i < g->nnodes; i++) {
-            if (of[i] != k + 1)
-                continue;
-            hd_buf_str(b, "    \"");
-            put_text(b, g->facts->cls.data[g->node[i].cls].key, 400);
-            hd_buf_str(b, "\";\n");
-        }
-        hd_buf_str(b, "  }\n");
-    }
-    free(of);
-    hd_strpool_free(&names);
 }
 
 void hd_graph_dot(const struct hd_graph *g, const struct hd_draw *d, struct hd_buf *b)
@@ -347,7 +290,7 @@ void hd_graph_dot(const struct hd_graph *g, const struct hd_draw *d, struct hd_b
                   "labelloc=\"t\", tooltip=\" \"");
     if (d->title) {
         hd_buf_str(b, ", label=\"");
-        put_text(b, d->title, 120);
+        hd_dot_text(b, d->title, 120);
         hd_buf_char(b, '"');
     }
     if (d->cluster != HD_CLUSTER_NONE) /* its curves lose their way between frames */
@@ -366,11 +309,11 @@ void hd_graph_dot(const struct hd_graph *g, const struct hd_draw *d, struct hd_b
     for (size_t i = 0; i < g->narcs; i++)
         put_edge(b, g, i, d);
     if (d->cluster != HD_CLUSTER_NONE)
-        put_clusters(b, g, d->cluster);
+        hd_dot_clusters(b, g, d->cluster);
     if (!g->nnodes)
         hd_buf_str(b, "  \"none\" [shape=\"plaintext\", style=\"\", tooltip=\" \", "
                       "label=\"No lock was acquired while another was held.\"];\n");
     else if (!d->no_legend)
-        put_legend(b);
+        hd_dot_legend(b, g->against);
     hd_buf_str(b, "}\n");
 }

@@ -33,12 +33,16 @@ struct hd_stack_source {
     void *arg;
 };
 
+/* Against an older graph; see hd_graph_compare. */
+enum hd_change { HD_CHANGE_UNASKED, HD_CHANGE_SAME, HD_CHANGE_NEW, HD_CHANGE_GONE, HD_CHANGES };
+
 /* A closed chain of lock-order edges, one per distinct sequence of lock classes. */
 struct hd_lock_cycle {
     const uint32_t *cls; /* indexes into hd_lock_facts.cls, in acquisition order, least key first */
     size_t len;          /* classes in the chain; 1: two instances of one class */
     bool has_static, has_runtime; /* which side contributes edges */
     struct hd_finding finding;    /* finding.filtered names the excuse, NULL when it is real */
+    enum hd_change change;        /* hd_graph_compare; another verdict makes it another cycle */
 };
 typedef HD_VEC(struct hd_lock_cycle) hd_lock_cycle_vec;
 
@@ -64,6 +68,7 @@ struct hd_graph_node {
     size_t instances; /* run-time objects seen; 0 when only static */
     uint64_t acquisitions, contended;
     enum hd_cycle_mark mark;
+    enum hd_change change;
 };
 
 struct hd_graph_sites {
@@ -82,6 +87,9 @@ struct hd_graph_arc {
     enum hd_cycle_mark mark;
     const char *reason;      /* of the excused cycle, when mark is HD_MARK_EXCUSED */
     const char *fingerprint; /* of the finding of a cycle it lies on, or NULL */
+    enum hd_change change;
+    enum hd_evidence old_evidence; /* of the older graph; NONE when it lacks the order */
+    uint64_t old_count;
 };
 
 struct hd_graph {
@@ -92,6 +100,7 @@ struct hd_graph {
     size_t narcs;
     struct hd_lock_cycle *cycle;
     size_t ncycles;
+    const char *against; /* what it is compared with, for people; NULL: nothing */
 };
 
 struct hd_graph_options {
@@ -100,6 +109,7 @@ struct hd_graph_options {
     uint64_t min_count; /* leave out orders that runs saw less often; those of the analyzer stay */
     const char *focus;  /* only what is near the locks of this name, key or part of either */
     unsigned depth;     /* … at most so many orders away, in any direction */
+    bool changed_only;  /* of a comparison: leave out what is the same */
 };
 
 /* Builds the graph of `f` (which must outlive it) in `a`. `o` and `stacks` may be NULL. */
@@ -111,6 +121,33 @@ void hd_graph_build(const struct hd_lock_facts *f, const struct hd_graph_options
 int hd_graph_load(struct hd_store *s, int64_t run, const struct hd_graph_options *o,
                   struct hd_arena *a, struct hd_lock_facts *f, struct hd_graph *out,
                   struct hd_err *err);
+
+/* What changed from `old` to `now`, both built with no options but `only`: all that either has,
+ * less what `o` does not ask for. Locks are the same when their classes are, by key or by the place
+ * of their initialisation, as for the two sides of one database. What is gone is told in the words
+ * of `old`, without its stacks and threads. `facts` gets the classes of both and shares the rest of
+ * now's; free it with hd_graph_facts_free, before now's. */
+void hd_graph_compare(const struct hd_graph *now, const struct hd_graph *old,
+                      const struct hd_graph_options *o, struct hd_arena *a,
+                      struct hd_lock_facts *facts, struct hd_graph *out);
+void hd_graph_facts_free(struct hd_lock_facts *facts);
+
+/* Loads `run` of `s` as hd_graph_load does and, when `old_path` is not NULL, compares it with what
+ * holds in that database. Free `l` with hd_graph_loaded_free, whatever is returned. */
+struct hd_graph_loaded {
+    struct hd_lock_facts now, old, both;
+    struct hd_graph graph;
+};
+int hd_graph_load_against(struct hd_store *s, int64_t run, const char *old_path,
+                          const struct hd_graph_options *o, struct hd_arena *a,
+                          struct hd_graph_loaded *l, struct hd_err *err);
+void hd_graph_loaded_free(struct hd_graph_loaded *l);
+
+/* "new", "gone", "unchanged"; NULL when nothing was compared. */
+const char *hd_change_name(enum hd_change c);
+
+/* How many orders are new, gone, the same: n[HD_CHANGE_…]. */
+void hd_graph_count_changes(const struct hd_graph *g, size_t n[HD_CHANGES]);
 
 /* What stands together in a frame. */
 enum hd_cluster {
@@ -145,7 +182,8 @@ int hd_graph_svg(const struct hd_graph *g, const struct hd_draw *d, struct hd_bu
                  struct hd_err *err);
 
 /* Transitive reduction: per arc whether it can be left out of a drawing because others lead from
- * its start to its end. Arcs of cycles, real or excused, always stay. In the arena. reduce.c */
+ * its start to its end. Arcs of cycles, real or excused, and changed ones always stay, and what is
+ * gone implies nothing. In the arena. reduce.c */
 bool *hd_graph_reduce(const struct hd_graph *g, struct hd_arena *a);
 
 /* Where Graphviz puts nodes and arcs, for a drawing of somebody else's. Points, y downwards. */

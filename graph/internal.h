@@ -97,6 +97,10 @@ void hd_cycle_finding(const struct hd_judged *g, const uint32_t *arc, size_t n,
  * the two sides name differently but initialise at one place (file, line, function) are one. */
 uint32_t *hd_lock_classes(const struct hd_lock_facts *f, struct hd_arena *a);
 
+/* Per class the one that stands for it: itself, or the declared class initialised at its place. In
+ * the arena. */
+uint32_t *hd_classes_stand_for(const struct hd_lock_facts *f, struct hd_arena *a);
+
 /* Which side a context of an edge belongs to. */
 bool hd_context_is_static(const struct hd_lock_facts *f, const struct hd_happens *h,
                           const struct hd_edge *e, const struct hd_edge_context *c);
@@ -107,5 +111,11 @@ uint32_t hd_judged_class(const struct hd_judged *g, uint32_t node);
 /* select.c: marks in keep[arc] those that the options ask for. Ends of arcs are classes. */
 void hd_graph_select(const struct hd_lock_facts *f, const struct hd_graph_arc *arc, size_t n,
                      const struct hd_graph_options *o, bool *keep);
+
+/* build.c: keeps the arcs (ends are classes) that the options ask for, and numbers their classes in
+ * order of keys as nodes; node_of gives the node of a class, UINT32_MAX when it has none. */
+void hd_graph_number(const struct hd_lock_facts *f, const struct hd_graph_arc *arc, size_t n,
+                     const struct hd_graph_options *o, struct hd_arena *a, struct hd_graph *g,
+                     uint32_t **node_of);
 
 #endif

@@ -23,6 +23,12 @@ static const char *mark(enum hd_cycle_mark m)
     return m == HD_MARK_REAL ? "real" : m == HD_MARK_EXCUSED ? "excused" : NULL;
 }
 
+static void put_status(json_t *o, enum hd_change c)
+{
+    if (hd_change_name(c))
+        hd_json_put(o, "status", hd_json_str(hd_change_name(c)));
+}
+
 static json_t *lock(const struct hd_graph *g, const struct hd_graph_node *n)
 {
     const struct hd_lock_class *c = &g->facts->cls.data[n->cls];
@@ -36,6 +42,7 @@ static json_t *lock(const struct hd_graph *g, const struct hd_graph_node *n)
     hd_json_put(o, "acquisitions", hd_json_number(n->acquisitions));
     hd_json_put(o, "contended", hd_json_number(n->contended));
     hd_json_put(o, "cycle", hd_json_str(mark(n->mark)));
+    put_status(o, n->change);
     return o;
 }
 
@@ -57,6 +64,13 @@ static json_t *order(const struct hd_graph *g, const struct hd_graph_arc *arc)
         hd_json_add(sites, s);
     }
     hd_json_put(o, "sites", sites);
+    put_status(o, arc->change);
+    if (arc->old_evidence) {
+        json_t *before = json_object();
+        hd_json_put(before, "evidence", hd_json_str(hd_evidence_name(arc->old_evidence)));
+        hd_json_put(before, "count", hd_json_number(arc->old_count));
+        hd_json_put(o, "before", before);
+    }
     return o;
 }
 
@@ -75,11 +89,21 @@ void hd_graph_json(const struct hd_graph *g, struct hd_buf *out)
         hd_json_put(c, "locks", keys);
         hd_json_put(c, "excuse", hd_json_str(g->cycle[i].finding.filtered));
         hd_json_put(c, "fingerprint", hd_json_str(g->cycle[i].finding.fingerprint));
+        put_status(c, g->cycle[i].change);
         hd_json_add(cycles, c);
     }
     hd_json_put(o, "locks", locks);
     hd_json_put(o, "orders", orders);
     hd_json_put(o, "cycles", cycles);
+    if (g->against) {
+        size_t n[HD_CHANGES];
+        json_t *diff = json_object();
+        hd_graph_count_changes(g, n);
+        hd_json_put(diff, "against", hd_json_str(g->against));
+        for (int c = HD_CHANGE_SAME; c < HD_CHANGES; c++)
+            hd_json_put(diff, hd_change_name(c), hd_json_number(n[c]));
+        hd_json_put(o, "diff", diff);
+    }
     char *text = hd_json_dump(o);
     json_decref(o);
     hd_buf_str(out, text);

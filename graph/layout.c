@@ -96,12 +96,12 @@ static uint64_t look(const struct hd_graph *g)
         const struct hd_lock_class *c = &g->facts->cls.data[n->cls];
         h = mix_text(mix_text(mix_text(mix_text(h, c->key), c->name), c->decl.file), c->init.file);
         h = hd_hash_mix(h, (uint64_t)c->decl.line << 32 | c->init.line);
-        h = hd_hash_mix(h, n->instances << 2 | n->mark);
+        h = hd_hash_mix(h, n->instances << 8 | n->mark << 4 | n->change);
     }
     for (size_t i = 0; i < g->narcs; i++) {
         const struct hd_graph_arc *a = &g->arc[i];
         h = hd_hash_mix(h, (uint64_t)a->from << 32 | a->to);
-        h = hd_hash_mix(h, (uint64_t)a->mark << 8 | a->evidence);
+        h = hd_hash_mix(h, (uint64_t)a->mark << 8 | a->evidence << 4 | a->change);
     }
     return h;
 }

@@ -38,9 +38,10 @@ static uint32_t init_place(struct hd_strpool *places, const struct hd_lock_class
 
 /* The run knows a lock on the heap by nothing but where it was initialised. When exactly one class
  * that is known by its declaration is initialised there, that one stands for both. */
-static void unite_by_init(const struct hd_lock_facts *f, uint32_t *stands_for)
+uint32_t *hd_classes_stand_for(const struct hd_lock_facts *f, struct hd_arena *a)
 {
     const uint64_t ambiguous = UINT32_MAX;
+    uint32_t *stands_for = hd_arena_array(a, uint32_t, f->cls.len + 1);
     struct hd_strpool places = {0};
     struct hd_map declared = {0}; /* place -> class */
     for (uint32_t i = 0; i < f->cls.len; i++) {
@@ -62,14 +63,14 @@ static void unite_by_init(const struct hd_lock_facts *f, uint32_t *stands_for)
     }
     hd_map_free(&declared);
     hd_strpool_free(&places);
+    return stands_for;
 }
 
 uint32_t *hd_lock_classes(const struct hd_lock_facts *f, struct hd_arena *a)
 {
     uint32_t *class_of = hd_arena_array(a, uint32_t, f->lock.len + 1);
-    uint32_t *stands_for = hd_arena_array(a, uint32_t, f->cls.len + 1);
+    const uint32_t *stands_for = hd_classes_stand_for(f, a);
     struct hd_map index = {0};
-    unite_by_init(f, stands_for);
     for (size_t i = 0; i < f->cls_id.len; i++)
         *hd_map_put(&index, (uint64_t)f->cls_id.data[i], NULL) = i;
     for (size_t i = 0; i < f->lock.len; i++) {

@@ -39,7 +39,8 @@ static bool implied(struct reduction *r, size_t arc)
         uint32_t n = r->queue[head++];
         for (uint32_t i = r->first[n]; i < r->first[n + 1]; i++) {
             uint32_t to = g->arc[i].to;
-            if (i == arc || r->gone[i] || r->seen[to] == r->search)
+            if (i == arc || r->gone[i] || g->arc[i].change == HD_CHANGE_GONE ||
+                r->seen[to] == r->search)
                 continue;
             if (to == goal)
                 return true;
@@ -61,7 +62,7 @@ bool *hd_graph_reduce(const struct hd_graph *g, struct hd_arena *a)
     memset(r.seen, 0, (g->nnodes + 1) * sizeof *r.seen);
     index_arcs(&r, a);
     for (size_t i = 0; i < g->narcs; i++)
-        gone[i] =
-            g->arc[i].mark == HD_MARK_NONE && g->arc[i].from != g->arc[i].to && implied(&r, i);
+        gone[i] = g->arc[i].mark == HD_MARK_NONE && g->arc[i].change <= HD_CHANGE_SAME &&
+                  g->arc[i].from != g->arc[i].to && implied(&r, i);
     return gone;
 }

@@ -27,7 +27,10 @@ static bool is_asked_for(const struct hd_graph_arc *arc, const struct hd_graph_o
 {
     if (o->cycles_only && arc->mark == HD_MARK_NONE)
         return false;
-    if (!(arc->evidence & HD_EV_STATIC) && arc->count < o->min_count)
+    if (o->changed_only && arc->change == HD_CHANGE_SAME)
+        return false;
+    if (!((arc->evidence | arc->old_evidence) & HD_EV_STATIC) && arc->count < o->min_count &&
+        arc->old_count < o->min_count)
         return false;
     return (arc->evidence & o->only) == o->only;
 }

@@ -11,6 +11,7 @@ struct hd_html_options {
     struct hd_graph_options graph;
     int64_t run;     /* facts of this run only; 0: of what holds now */
     bool graph_only; /* findings about lock order only, the drawing first */
+    const char *old; /* database to compare the graph with; NULL: none */
 };
 
 /* One self-contained file: no network, no inline handlers, a content security policy that allows

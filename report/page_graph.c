@@ -29,6 +29,12 @@ static const char *mark_name(enum hd_cycle_mark m)
     return m == HD_MARK_REAL ? "real" : m == HD_MARK_EXCUSED ? "excused" : "none";
 }
 
+static void put_change(struct hd_json_out *j, enum hd_change c)
+{
+    if (hd_change_name(c))
+        hd_jo_mstr(j, "change", hd_change_name(c));
+}
+
 static void put_node(struct page_graph *p, size_t i)
 {
     const struct hd_graph_node *n = &p->g.node[i];
@@ -46,6 +52,7 @@ static void put_node(struct page_graph *p, size_t i)
     hd_jo_muint(j, "acquisitions", n->acquisitions);
     hd_jo_muint(j, "contended", n->contended);
     hd_jo_mstr(j, "mark", mark_name(n->mark));
+    put_change(j, n->change);
     if (p->drawn) {
         const struct hd_graph_box *b = &p->layout.node[i];
         hd_jo_key(j, "box");
@@ -163,6 +170,11 @@ static void put_edge(struct page_graph *p, size_t i)
         hd_jo_mstr(j, "reason", arc->reason);
     if (arc->fingerprint)
         hd_jo_mstr(j, "finding", arc->fingerprint);
+    put_change(j, arc->change);
+    if (arc->change == HD_CHANGE_SAME) {
+        hd_jo_mstr(j, "old_evidence", hd_evidence_name(arc->old_evidence));
+        hd_jo_muint(j, "old_count", arc->old_count);
+    }
     put_ways(p, arc);
     if (p->drawn)
         put_path(p, i);
@@ -183,6 +195,7 @@ static void put_cycle(struct page_graph *p, const struct hd_lock_cycle *y)
         hd_jo_mstr(p->j, "reason", y->finding.filtered);
         hd_jo_mstr(p->j, "why", why ? why : "");
     }
+    put_change(p->j, y->change);
     hd_jo_close(p->j, '}');
 }
 
@@ -228,24 +241,27 @@ static void lay_out(struct page_graph *p, struct hd_arena *a)
 int hd_page_graph(struct hd_page_tables *t, struct hd_json_out *j, const struct hd_html_options *o,
                   struct hd_err *err)
 {
+    static const struct hd_lock_facts none;
     struct hd_arena a = {0};
-    struct hd_lock_facts facts = {0};
+    struct hd_graph_loaded l = {.graph.facts = &none};
     struct page_graph p = {.t = t, .j = j};
     int rc = 0;
-    p.g.facts = &facts;
     if (t->r->store)
-        rc = hd_graph_load(t->r->store, o->run, &o->graph, &a, &facts, &p.g, err);
+        rc = hd_graph_load_against(t->r->store, o->run, o->old, &o->graph, &a, &l, err);
+    p.g = l.graph;
     hd_jo_key(j, "graph");
     hd_jo_open(j, '{');
     if (rc == 0) {
-        for (size_t i = 0; i < facts.thread.len; i++)
-            *hd_map_put(&p.thread, facts.thread.data[i].key, NULL) = i + 1;
+        for (size_t i = 0; i < p.g.facts->thread.len; i++)
+            *hd_map_put(&p.thread, p.g.facts->thread.data[i].key, NULL) = i + 1;
+        if (p.g.against)
+            hd_jo_mstr(j, "against", p.g.against);
         lay_out(&p, &a);
         put_lists(&p);
     }
     hd_jo_close(j, '}');
     hd_map_free(&p.thread);
-    hd_lock_facts_free(&facts);
+    hd_graph_loaded_free(&l);
     hd_arena_free(&a);
     return rc;
 }

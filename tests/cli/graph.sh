@@ -88,6 +88,72 @@ complains "--cluster is file, struct or module, not 'colour'"
 expect 1 graph --depth -1
 complains "--depth and --min-count"
 
+# Against another database: what a release adds to the order of its locks, and what it gives up.
+mkdir then
+cat >then/inversion.c <<'C'
+#include <pthread.h>
+static pthread_mutex_t a = PTHREAD_MUTEX_INITIALIZER, b = PTHREAD_MUTEX_INITIALIZER,
+                       d = PTHREAD_MUTEX_INITIALIZER;
+void another(void);
+void another(void)
+{
+    pthread_mutex_lock(&a);
+    pthread_mutex_lock(&b);
+    pthread_mutex_lock(&d);
+    pthread_mutex_unlock(&d);
+    pthread_mutex_unlock(&b);
+    pthread_mutex_unlock(&a);
+}
+C
+(cd then && "$HEDDLE" check --no-cache --only lock-order-cycle inversion.c -- >/dev/null 2>&1) || exit 1
+then=then/.heddle/heddle.db
+expect 0 graph --diff $then --format json
+says '"against": "then/.heddle/heddle.db"'
+says '"new": 3'
+says '"gone": 2'
+says '"unchanged": 1'
+says '"status": "gone"'
+expect 0 graph --diff $then --format dot
+says 'change="new"'
+says '− gone (dashed)'
+check "new orders are bold, gone ones dashed" [ "$(grep -c 'style="solid".*penwidth=2.6.*change="new"' .out),$(grep -c 'style="dashed".*change="gone"' .out)" = 3,2 ]
+expect 0 graph --diff $then --format dot --changed
+check "only what changed" [ "$(grep -c -- '->' .out)" = 5 ]
+expect 0 graph --diff $then --format dot --focus d
+check "what is near a lock that is gone" [ "$(grep -c -- '->' .out)" = 4 ]
+expect 0 graph --diff $then --format dot --only runtime
+says 'No lock was acquired while another was held.'
+expect 0 graph --diff $then -o diff.svg
+complains 'diff.svg: 4 locks, 6 orders, 1 cycle; against then/.heddle/heddle.db: 3 orders new, 2 gone, 1 unchanged; 1 cycle new, 0 gone'
+check "the drawing says so" grep -q 'class="edge order real static new"' diff.svg
+expect 0 graph --diff .heddle/heddle.db --format json
+says '"unchanged": 4'
+says '"new": 0'
+expect 0 graph --diff $then --format html -o diff.html
+check "the page compares" grep -q '"change":"gone"' diff.html
+expect 1 graph --diff nowhere.db
+complains "there is no database nowhere.db"
+silent
+echo "SQLite it is not" >junk.db
+expect 1 graph --diff junk.db
+complains "junk.db is not a heddle database"
+check "in one line" [ "$(wc -l <.err)" = 1 ]
+head -c 5000 $then >cut.db
+expect 1 graph --diff cut.db -o never.svg
+complains "cut.db"
+check "in one line" [ "$(wc -l <.err)" = 1 ]
+check "and nothing is written" [ ! -e never.svg ]
+sqlite3 foreign.db "CREATE TABLE t (x)" || exit 1
+expect 1 graph --diff foreign.db --format html
+complains "foreign.db"
+cp $then newer.db
+sqlite3 newer.db "PRAGMA user_version = 999" || exit 1
+expect 1 graph --diff newer.db
+complains "newer.db"
+check "in one line" [ "$(wc -l <.err)" = 1 ]
+expect 1 graph --changed
+complains "--changed goes with --diff OLD.db"
+
 mkdir empty
 GVBINDIR=$scratch/empty
 export GVBINDIR

@@ -123,6 +123,123 @@ static void test_svg(void **state)
     sample_free(&s);
 }
 
+/* Two graphs by hand: one class named differently on the two sides but initialised at one place. */
+static void side(struct sample *s, bool now)
+{
+    memset(s, 0, sizeof *s);
+    sample_thread(s, 1, "main", true, false);
+    int64_t a = sample_lock(s, "global:a@", "a", "a.c", now ? 9 : 1, false);
+    int64_t b = sample_lock(s, now ? "field:b.lock" : "init:start@a.c", "b", NULL, 0, false);
+    s->f.cls.data[1].init = (struct hd_site){"a.c", 40, 5, "start"};
+    int64_t c = sample_lock(s, "global:c@", "c", "a.c", 3, false);
+    int64_t d = sample_lock(s, "global:d@", "d", "a.c", 4, false);
+    sample_edge(s, 1, a, b, "a.c", 10, 0);
+    sample_edge(s, 1, a, c, "a.c", 20, now ? 3 : 40);
+    if (now)
+        sample_edge(s, 1, d, b, "a.c", 30, 7);
+    else
+        sample_edge(s, 1, c, d, "a.c", 30, 7)->from_stack = 77;
+}
+
+static struct hd_graph compare_sides(struct sample *old, struct sample *now,
+                                     struct hd_graph_options o, struct hd_lock_facts *facts)
+{
+    struct hd_graph past, present, out;
+    const struct hd_graph_options each = {.only = o.only};
+    hd_graph_build(&old->f, &each, NULL, &old->a, &past);
+    hd_graph_build(&now->f, &each, NULL, &now->a, &present);
+    hd_graph_compare(&present, &past, &o, &now->a, facts, &out);
+    return out;
+}
+
+static void expect_changes(struct hd_graph_options o, size_t new, size_t gone, size_t same)
+{
+    struct sample before, after;
+    struct hd_lock_facts facts;
+    size_t n[HD_CHANGES];
+    side(&before, false);
+    side(&after, true);
+    struct hd_graph g = compare_sides(&before, &after, o, &facts);
+    hd_graph_count_changes(&g, n);
+    assert_int_equal(n[HD_CHANGE_NEW], new);
+    assert_int_equal(n[HD_CHANGE_GONE], gone);
+    assert_int_equal(n[HD_CHANGE_SAME], same);
+    hd_graph_facts_free(&facts);
+    sample_free(&before);
+    sample_free(&after);
+}
+
+static void test_comparison(void **state)
+{
+    struct sample before, after;
+    struct hd_lock_facts facts;
+    side(&before, false);
+    side(&after, true);
+    struct hd_graph g = compare_sides(&before, &after, (struct hd_graph_options){0}, &facts);
+    assert_int_equal(g.nnodes, 4); /* "init:start@a.c" is field:b.lock */
+    for (size_t i = 0; i < g.nnodes; i++)
+        assert_int_equal(g.node[i].change, HD_CHANGE_SAME);
+    assert_int_equal(arc(&g, "global:a@", "field:b.lock")->change, HD_CHANGE_SAME);
+    const struct hd_graph_arc *seen = arc(&g, "global:a@", "global:c@");
+    assert_int_equal(seen->change, HD_CHANGE_SAME);
+    assert_int_equal(seen->count, 3);
+    assert_int_equal(seen->old_count, 40);
+    assert_int_equal(arc(&g, "global:d@", "field:b.lock")->change, HD_CHANGE_NEW);
+    const struct hd_graph_arc *gone = arc(&g, "global:c@", "global:d@");
+    assert_int_equal(gone->change, HD_CHANGE_GONE);
+    assert_int_equal(gone->sites[0].by_runtime->from_stack, 0); /* a number of the other database */
+    hd_graph_facts_free(&facts);
+    sample_free(&before);
+    sample_free(&after);
+    expect_changes((struct hd_graph_options){.changed_only = true}, 1, 1, 0);
+    expect_changes((struct hd_graph_options){.only = HD_EV_STATIC}, 0, 0, 1);
+    expect_changes((struct hd_graph_options){.only = HD_EV_RUNTIME}, 1, 1, 1);
+    /* Seen 3 times of late and 40 times before: known well enough to either. */
+    expect_changes((struct hd_graph_options){.min_count = 10}, 0, 0, 2);
+    expect_changes((struct hd_graph_options){.focus = "d", .depth = 1}, 1, 1, 0);
+    expect_changes((struct hd_graph_options){.cycles_only = true}, 0, 0, 0);
+}
+
+/* A cycle that lost an order, and a drawing that tells what went. */
+static void test_a_cycle_that_is_gone(void **state)
+{
+    struct sample before, after;
+    struct hd_lock_facts facts;
+    struct hd_buf b = {0};
+    struct hd_err err = {0};
+    sample_make(&before);
+    sample_make(&after);
+    for (size_t i = 0; i < after.f.edge.len; i++) { /* log_lock -> pool.lock */
+        const struct hd_edge *e = &after.f.edge.data[i];
+        if (e->context->to_site.line == 61)
+            after.f.edge.data[i--] = hd_vec_pop(&after.f.edge);
+    }
+    struct hd_graph g = compare_sides(&before, &after, (struct hd_graph_options){0}, &facts);
+    g.against = "old.db";
+    const struct hd_graph_arc *gone = arc(&g, "global:log_lock@src/log.c", "field:pool.lock");
+    assert_int_equal(gone->change, HD_CHANGE_GONE);
+    assert_int_equal(gone->mark, HD_MARK_REAL);
+    const struct hd_graph_arc *stays = arc(&g, "field:pool.lock", "global:log_lock@src/log.c");
+    assert_int_equal(stays->change, HD_CHANGE_SAME);
+    assert_int_equal(stays->mark, HD_MARK_NONE);
+    assert_int_not_equal(g.node[stays->from].mark, HD_MARK_REAL);
+    bool told = false;
+    for (size_t i = 0; i < g.ncycles; i++)
+        told |= g.cycle[i].change == HD_CHANGE_GONE && !g.cycle[i].finding.filtered;
+    assert_true(told);
+    /* What is gone implies nothing, and is not left out. */
+    const bool *left_out = hd_graph_reduce(&g, &after.a);
+    assert_false(left_out[gone - g.arc]);
+    if (hd_graph_svg(&g, NULL, &b, &err) != 0)
+        fail_msg("%s", err.msg);
+    assert_int_equal(occurrences(hd_buf_cstr(&b), "class=\"edge order real both gone\""), 1);
+    assert_int_equal(occurrences(hd_buf_cstr(&b), "stroke-dasharray"), 2); /* both strands */
+    hd_buf_free(&b);
+    hd_graph_facts_free(&facts);
+    sample_free(&before);
+    sample_free(&after);
+}
+
 static void test_empty_graph(void **state)
 {
     struct hd_lock_facts f = {0};
@@ -141,9 +258,13 @@ static void test_empty_graph(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden_dot),  cmocka_unit_test(test_both_sides_meet),
-        cmocka_unit_test(test_options),     cmocka_unit_test(test_svg),
+        cmocka_unit_test(test_golden_dot),
+        cmocka_unit_test(test_both_sides_meet),
+        cmocka_unit_test(test_options),
+        cmocka_unit_test(test_svg),
         cmocka_unit_test(test_empty_graph),
+        cmocka_unit_test(test_comparison),
+        cmocka_unit_test(test_a_cycle_that_is_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,11 @@
 // Every view of the page, with mouse and keyboard.
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { after, test } from "node:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { axe, close, database, documentOf, open, report, scratch } from "./lib.mjs";
+import { axe, close, database, documentOf, HEDDLE, open, report, scratch } from "./lib.mjs";
 
 after(close);
 
@@ -168,6 +169,28 @@ test("pan and zoom with mouse and keys; orders of one side can be hidden", async
   assert.ok(await visible());
   await page.locator("#view-graph").getByLabel("static").uncheck();
   assert.ok(!await visible());
+  await page.close();
+});
+
+test("two graphs compared: what is new and gone is told apart, listed, and kept when the rest goes", async () => {
+  const file = join(scratch, "compared.html");
+  execFileSync(HEDDLE, ["graph", "--db", database("graph", 20), "--diff", database("graph", 10), "--format", "html", "-o", file, "--quiet"]);
+  const g = documentOf(file).graph, count = c => g.edges.filter(e => e.change === c).length;
+  assert.ok(count("new") > 5 && count("gone") > 0);
+  const page = await open(`${file}#graph`);
+  assert.equal(await page.locator(".drawing .order.new").count(), count("new"));
+  assert.equal(await page.locator(".drawing .order.gone").count(), count("gone"));
+  assert.match(await page.locator("#view-graph .detail").textContent(),
+    new RegExp(`Against .*: ${count("new")} orders new, ${count("gone")} gone, ${count("unchanged")} in both`));
+  const look = await page.locator(".drawing .order.gone .line").first().evaluate(e => getComputedStyle(e).strokeDasharray);
+  assert.notEqual(look, "none");
+  await page.locator("#view-graph").getByLabel("only changes").check();
+  assert.equal(await page.locator(".drawing .order.unchanged:visible").count(), 0);
+  const gone = g.edges.find(e => e.change === "gone");
+  await page.goto(`${page.url().split("#")[0]}#order=${[gone.from, gone.to].map(i => encodeURIComponent(g.nodes[i].key)).join("&")}`);
+  await page.waitForFunction(() => document.querySelector("#view-graph .detail").textContent.includes("gone"));
+  assert.deepEqual(await axe(page), []);
+  assert.deepEqual(page.trouble, []);
   await page.close();
 });
 

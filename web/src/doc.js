@@ -4,6 +4,7 @@
 /** @typedef {"error" | "warning" | "note"} Severity */
 /** @typedef {"static" | "runtime" | "both"} Evidence */
 /** @typedef {"none" | "excused" | "real"} Mark */
+/** @typedef {"unchanged" | "new" | "gone"} Change */
 /** @typedef {[string, number, string]} Step thread, site, note */
 /**
  * @typedef {object} Finding
@@ -43,6 +44,7 @@
  * @property {number} contended
  * @property {Mark} mark
  * @property {[number, number, number, number]} [box] middle, width, height
+ * @property {Change} [change]
  */
 /**
  * @typedef {object} Order
@@ -57,11 +59,15 @@
  * @property {Way[]} ways
  * @property {number} [more_ways]
  * @property {number[]} [path]
+ * @property {Change} [change]
+ * @property {Evidence} [old_evidence]
+ * @property {number} [old_count]
  */
-/** @typedef {{locks: string[], finding: string, reason?: string, why?: string}} Cycle */
+/** @typedef {{locks: string[], finding: string, reason?: string, why?: string, change?: Change}} Cycle */
 /**
  * @typedef {object} Graph
  * @property {string} [error]
+ * @property {string} [against]
  * @property {number} [width]
  * @property {number} [height]
  * @property {LockNode[]} nodes

@@ -8,6 +8,8 @@ import { GraphPanel } from "./graphpanel.js";
 /** @typedef {import("./doc.js").LockNode} LockNode */
 /** @typedef {import("./doc.js").Order} Order */
 
+/** @type {Record<import("./doc.js").Change, string>} */
+const SIGN = { new: "+ ", gone: "− ", unchanged: "" };
 const FAR = 0.3; // below this scale nobody reads a name
 const TINY = 0.12; // below this one nobody sees a lock
 const DENSE = 300; // above so many orders most step back
@@ -34,10 +36,10 @@ function drawNode(m, n, i) {
   const site = n.declared >= 0 ? n.declared : n.initialised;
   const under = [site >= 0 ? m.shortPlace(site) : "", n.objects > 1 ? `${n.objects} objects` : ""].filter(t => t);
   const top = y - under.length * 7 + 4;
-  return svg("g", { class: `lock ${n.mark}`, "data-lock": i },
+  return svg("g", { class: `lock ${n.mark} ${n.change ?? ""}`, "data-lock": i },
     svg("rect", box),
     n.mark === "real" ? svg("rect", { x: box.x + 4, y: box.y + 4, width: w - 8, height: ht - 8, rx: 3, class: "inner" }) : null,
-    svg("text", { x, y: top, class: "name" }, cut(n.name, w - 8)),
+    svg("text", { x, y: top, class: "name" }, cut(`${SIGN[n.change ?? "unchanged"]}${n.name}`, w - 8)),
     under.map((t, k) => svg("text", { x, y: top + 14 * (k + 1), class: "site" }, cut(t, (w - 8) * 1.1))));
 }
 
@@ -86,21 +88,27 @@ function drawOrder(m, e, i) {
   if (!path)
     return null;
   const d = curve(path);
-  return svg("g", { class: `order ${e.mark} ${e.evidence}${path === e.path ? "" : " implied"}`, "data-order": i },
-    svg("path", { class: "hit", d }), svg("path", { class: "line", d }),
+  const left = path !== e.path && (e.change ?? "unchanged") === "unchanged" ? " implied" : "";
+  return svg("g", { class: `order ${e.mark} ${e.evidence} ${e.change ?? ""}${left}`, "data-order": i },
+    svg("path", { class: "hit", d }), e.change && e.mark === "real" ? svg("path", { class: "strand", d }) : null,
+    svg("path", { class: "line", d }),
     svg("path", { class: "head", d: arrow(path) }));
 }
 
-function legend() {
+/** @param {boolean} compared */
+function legend(compared) {
   /** @param {string} c */
   const sample = c => svg("svg", { class: "sample", width: 46, height: 12, "aria-hidden": "true" },
-    svg("g", { class: `order ${c}` }, svg("path", { class: "line", d: "M1,6L34,6" }),
+    svg("g", { class: `order ${c}` }, c.includes("unchanged real") ? svg("path", { class: "strand", d: "M1,6L34,6" }) : null,
+      svg("path", { class: "line", d: "M1,6L34,6" }),
       svg("path", { class: "head", d: "M44,6L34,10L34,2Z" })));
   return h("ul", { class: "legend", "aria-label": "Legend" },
     h("li", {}, "a → b: b is acquired while a is held"),
-    [["none static", "found by analysis"], ["none runtime", "seen at run time"], ["none both", "both"],
+    (compared ? [["none new", "+ new (bold)"], ["none gone", "− gone (dashed)"], ["none unchanged", "in both (thin)"],
+      ["unchanged real", "lock-order cycle (edged, double border)"], ["excused unchanged", "excused cycle (hollow arrow)"]]
+      : [["none static", "found by analysis"], ["none runtime", "seen at run time"], ["none both", "both"],
       ["real both", "lock-order cycle (bold, double border)"],
-      ["excused both", "excused cycle (hollow arrow)"]].map(([c, t]) => h("li", {}, sample(c), " ", t)));
+      ["excused both", "excused cycle (hollow arrow)"]]).map(([c, t]) => h("li", {}, sample(c), " ", t)));
 }
 
 export class GraphView {
@@ -121,7 +129,7 @@ export class GraphView {
       change: (/** @type {Event} */ e) => this.picture.classList.toggle("show-implied", /** @type {HTMLInputElement} */ (e.target).checked)
     }), " implied ones ", this.implied);
     this.root = h("section", { class: "view", id: "view-graph", "aria-label": "Lock graph" },
-      this.toolbar(), legend(), h("div", { class: "split graph" }, this.box, this.panel.root));
+      this.toolbar(), legend(Boolean(model.doc.graph.against)), h("div", { class: "split graph" }, this.box, this.panel.root));
     /** @type {ReturnType<typeof Panzoom> | null} */
     this.panzoom = null;
     this.listen();
@@ -139,7 +147,9 @@ export class GraphView {
     return h("div", { class: "filters", role: "search", "aria-label": "Find in the graph" },
       h("label", { class: "search" }, "Lock ", this.search), this.found,
       h("fieldset", {}, h("legend", {}, "Orders"), hide("static", "static"), hide("runtime", "runtime"), hide("both", "both"),
-        hide("cycles", "only cycles"), this.impliedBox),
+        hide("cycles", "only cycles"), this.model.doc.graph.against ? h("label", {}, h("input", { type: "checkbox", name: "changed",
+          change: (/** @type {Event} */ e) => this.picture.classList.toggle("only-changed", /** @type {HTMLInputElement} */ (e.target).checked)
+        }), " only changes") : null, this.impliedBox),
       h("span", { class: "buttons" }, button("zoom in", "+", () => this.zoom(1.25)), button("zoom out", "−", () => this.zoom(0.8)),
         button("fit into view", "fit", () => this.fit())));
   }
@@ -181,7 +191,7 @@ export class GraphView {
   show() {
     const { nodes, edges, error, width, height } = this.model.doc.graph;
     const what = JSON.stringify([width, height, nodes.map(n => [n.key, n.mark, n.objects]),
-      edges.map(e => [e.from, e.to, e.mark, e.evidence])]);
+      edges.map(e => [e.from, e.to, e.mark, e.evidence, e.change])]);
     if (what !== this.drawn) {
       this.drawn = what;
       this.picture.setAttribute("aria-label", `${plural(nodes.length, "lock")}, ${plural(edges.length, "order")}`);
@@ -213,10 +223,11 @@ export class GraphView {
     this.start();
   }
 
-  /** All of it, or the first cycle of a drawing that is too large to be read as a whole. */
+  /** All of it, or the first change or cycle of a drawing that is too large to be read as a whole. */
   start() {
     const { nodes, edges } = this.model.doc.graph;
-    const first = edges.findIndex(e => e.mark === "real"), box = first >= 0 ? nodes[edges[first].from].box : undefined;
+    const changed = edges.findIndex(e => (e.change ?? "unchanged") !== "unchanged");
+    const first = changed >= 0 ? changed : edges.findIndex(e => e.mark === "real"), box = first >= 0 ? nodes[edges[first].from].box : undefined;
     if (box && this.whole() < TINY)
       this.center(box[0], box[1]);
     else

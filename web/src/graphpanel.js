@@ -50,6 +50,7 @@ export class GraphPanel {
     const { nodes, edges } = this.model.doc.graph, e = edges[i];
     return h("li", {}, h("a", { href: orderLink(this.model, e) }, `${nodes[e.from].name} → ${nodes[e.to].name}`), " ",
       h("span", { class: `tag ev ${e.evidence}` }, e.evidence),
+      e.change && e.change !== "unchanged" ? h("span", { class: `tag ${e.change}` }, e.change) : null,
       e.mark === "real" ? h("span", { class: "tag real" }, "cycle") : null,
       e.mark === "excused" ? h("span", { class: "tag reason" }, `excused: ${e.reason}`) : null);
   }
@@ -65,15 +66,29 @@ export class GraphPanel {
     const real = g.cycles.filter(c => !c.reason), excused = g.cycles.filter(c => c.reason);
     /** @param {import("./doc.js").Cycle} c */
     const item = c => h("li", {}, h("a", { href: `#cycle=${c.finding}` }, [...c.locks, c.locks[0]].join(" → ")),
+      c.change && c.change !== "unchanged" ? [" ", h("span", { class: `tag ${c.change}` }, c.change)] : null,
       c.reason ? [" ", h("span", { class: "tag reason" }, c.why || c.reason)] : null);
     this.fill(() => this.showOverview(), h("h2", {}, `${plural(g.nodes.length, "lock")}, ${plural(g.edges.length, "order")}, ${plural(real.length, "cycle")}`),
       g.error ? h("p", { class: "excuse" }, g.error) : null,
-      h("p", { class: "empty" }, "Click a lock or an order, or search for a lock and press Enter."),
+      h("p", { class: "empty" }, "Click a lock or an order, or search for a lock and press Enter."), ...this.changes(),
       real.length ? h("h3", {}, "Cycles") : null, real.length ? h("ul", { class: "links" }, real.slice(0, LISTED).map(item)) : null,
       excused.length ? h("h3", {}, "Excused cycles, and why they cannot block") : null,
       excused.length ? h("ul", { class: "links" }, excused.slice(0, LISTED).map(item)) : null,
       real.length || excused.length ? null : h("h3", {}, "Orders"),
       ...(real.length || excused.length ? [] : this.orderList(g.edges.map((_, i) => i))));
+  }
+
+  /** What is new and what is gone, when two graphs are compared. */
+  changes() {
+    const { against, edges } = this.model.doc.graph;
+    if (!against)
+      return [];
+    /** @param {import("./doc.js").Change} c */
+    const some = c => edges.map((_, i) => i).filter(i => edges[i].change === c);
+    const fresh = some("new"), gone = some("gone");
+    return [h("p", { class: "facts" }, `Against ${against}: ${plural(fresh.length, "order")} new, ${gone.length} gone, ${some("unchanged").length} in both`),
+      ...(fresh.length ? [h("h3", {}, "New orders"), ...this.orderList(fresh)] : []),
+      ...(gone.length ? [h("h3", {}, "Orders that are gone"), ...this.orderList(gone)] : [])];
   }
 
   /** @param {number[]} hits */
@@ -134,8 +149,10 @@ export class GraphPanel {
     const others = e.finding ? m.ordersOf(e.finding).filter(k => k !== i) : [];
     this.fill(() => this.showAgain(a.key, b.key), h("h2", { tabindex: -1 }, h("a", { href: lockLink(a) }, a.name), " → ", h("a", { href: lockLink(b) }, b.name)),
       h("p", { class: "facts" }, EVIDENCE[e.evidence], e.count ? ` · ${e.count.toLocaleString("en")} times` : "",
-        e.last_ms ? ` · last at ${when(e.last_ms)}` : ""),
-      e.mark === "real" ? h("p", { class: "alarm" }, "On a lock-order cycle: ", h("a", { href: `#f-${e.finding}` }, "the finding")) : null,
+        e.last_ms ? ` · last at ${when(e.last_ms)}` : "", e.change && e.change !== "unchanged" ? ` · ${e.change}` : "",
+        e.old_evidence ? ` · before: ${EVIDENCE[e.old_evidence]}${e.old_count ? `, ${e.old_count.toLocaleString("en")} times` : ""}` : ""),
+      e.mark === "real" && e.change === "gone" ? h("p", { class: "facts" }, "It was on a lock-order cycle.") : null,
+      e.mark === "real" && e.change !== "gone" ? h("p", { class: "alarm" }, "On a lock-order cycle: ", h("a", { href: `#f-${e.finding}` }, "the finding")) : null,
       e.mark === "excused" ? h("p", { class: "excuse" }, `On a cycle that is excused: ${e.reason}. `,
         e.finding ? h("a", { href: `#f-${e.finding}` }, "more") : null) : null,
       others.length ? h("h3", {}, "The rest of the cycle") : null, ...(others.length ? this.orderList(others) : []),
@@ -160,7 +177,7 @@ export class GraphPanel {
     const cycle = cycles.find(c => c.finding === fingerprint), orders = m.ordersOf(fingerprint);
     this.fill(() => this.showCycle(fingerprint), h("h2", { tabindex: -1 }, cycle ? [...cycle.locks, cycle.locks[0]].join(" → ") : "Cycle"),
       cycle?.reason ? h("p", { class: "excuse" }, `Excused: ${cycle.why || cycle.reason}`) : null,
-      h("p", {}, h("a", { href: `#f-${fingerprint}` }, "the finding")), ...this.orderList(orders),
+      m.finding(fingerprint) ? h("p", {}, h("a", { href: `#f-${fingerprint}` }, "the finding")) : null, ...this.orderList(orders),
       orders.map(i => edges[i].ways.slice(0, 1).map(w => this.way(w, nodes[edges[i].from].name, nodes[edges[i].to].name))).flat());
   }
 }
