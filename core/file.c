@@ -64,7 +64,12 @@ static int write_all(int fd, const char *p, size_t n)
 int hd_file_write(const char *path, const void *data, size_t len, struct hd_err *err)
 {
     struct hd_buf tmp = {0};
-    hd_buf_fmt(&tmp, "%s.%ld.tmp", path, (long)getpid());
+    struct stat st;
+    /* A device, a pipe or a link (/dev/null, /dev/stdout) stays what it is. */
+    bool replace = lstat(path, &st) < 0 || S_ISREG(st.st_mode);
+    hd_buf_str(&tmp, path);
+    if (replace)
+        hd_buf_fmt(&tmp, ".%ld.tmp", (long)getpid());
     int fd = open(tmp.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     int rc = 0;
     if (fd < 0)
@@ -73,9 +78,9 @@ int hd_file_write(const char *path, const void *data, size_t len, struct hd_err 
         rc = hd_fail_errno(err, "cannot write %s", path);
     if (fd >= 0 && close(fd) < 0)
         rc = hd_fail_errno(err, "cannot write %s", path);
-    if (rc == 0 && rename(tmp.data, path) < 0)
+    if (rc == 0 && replace && rename(tmp.data, path) < 0)
         rc = hd_fail_errno(err, "cannot write %s", path);
-    if (rc < 0 && fd >= 0)
+    if (rc < 0 && replace && fd >= 0)
         unlink(tmp.data);
     hd_buf_free(&tmp);
     return rc;

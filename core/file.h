@@ -12,7 +12,8 @@
  * owned by the caller (free()). Returns 0 or -1 with a message that names the file. */
 int hd_file_read(const char *path, size_t max, char **out, size_t *len, struct hd_err *err);
 
-/* Writes through a temporary file and rename, so that a full disk never leaves half a file. */
+/* Writes through a temporary file and rename, so that a full disk never leaves half a file; what is
+ * there and no plain file (a device, a pipe, a link) is written to. */
 int hd_file_write(const char *path, const void *data, size_t len, struct hd_err *err);
 
 /* mkdir -p with `mode` for the new folders. */
