@@ -20,9 +20,10 @@ struct options {
 static int parse(struct options *o, int argc, char **argv)
 {
     const struct hd_opt own[] = {
-        {"format", 'f', HD_OPT_STRING, &o->format, "F", "text or json"},
+        {"format", 'f', HD_OPT_STRING, &o->format, "F", "text or json", "text json"},
         {"fail-on", 0, HD_OPT_STRING, &o->fail_on, "SEVERITY",
-         "exit 2 when one so severe was introduced: error, warning (default), note, never"},
+         "exit 2 when one so severe was introduced: error, warning (default), note, never",
+         "error warning note never"},
         {0},
     };
     struct hd_err err = {0};

@@ -103,9 +103,10 @@ int hd_cmd_export(int argc, char **argv)
 {
     struct options o = {.profile = "threads"};
     const struct hd_opt opts[] = {
-        {"format", 'f', HD_OPT_STRING, &o.format, "F", "perfetto, pprof, dot or csv"},
+        {"format", 'f', HD_OPT_STRING, &o.format, "F", "perfetto, pprof, dot or csv",
+         "perfetto pprof dot csv"},
         {"profile", 0, HD_OPT_STRING, &o.profile, "P",
-         "pprof: threads (default), timers or contention"},
+         "pprof: threads (default), timers or contention", "threads timers contention"},
         {"run", 0, HD_OPT_INT, &o.run, "ID", "of this run; the default is the newest"},
         {0},
     };

@@ -161,16 +161,18 @@ static int parse_cluster(struct options *o)
 static int parse(struct options *o, int argc, char **argv)
 {
     const struct hd_opt own[] = {
-        {"format", 'f', HD_OPT_STRING, &o->format, "F", "svg (default), dot, json or html"},
+        {"format", 'f', HD_OPT_STRING, &o->format, "F", "svg (default), dot, json or html",
+         "svg dot json html"},
         {"cycles", 0, HD_OPT_FLAG, &o->cycles, NULL, "only what lies on a cycle, real or excused"},
-        {"only", 0, HD_OPT_STRING, &o->only, "EVIDENCE", "orders known to static, runtime or both"},
+        {"only", 0, HD_OPT_STRING, &o->only, "EVIDENCE", "orders known to static, runtime or both",
+         "static runtime both"},
         {"focus", 0, HD_OPT_STRING, &o->graph.focus, "LOCK",
          "only what is near this lock (its name, its key, or a part of either)"},
         {"depth", 0, HD_OPT_INT, &o->depth, "N", "… up to N orders away (default 1)"},
         {"min-count", 0, HD_OPT_INT, &o->min_count, "N",
          "leave out orders that were seen fewer than N times at run time only"},
         {"cluster", 0, HD_OPT_STRING, &o->cluster, "BY",
-         "frames around the locks of a file, struct or module (folder)"},
+         "frames around the locks of a file, struct or module (folder)", "file struct module"},
         {"reduce", 0, HD_OPT_FLAG, &o->reduce, NULL,
          "draw orders, too, that follow from others (in drawings; dot and json have all)"},
         {"diff", 0, HD_OPT_STRING, &o->old, "OLD.db",

@@ -47,8 +47,8 @@ int hd_cmd_inspect(int argc, char **argv)
     const char *format = "text";
     long pid = 0;
     const struct hd_opt own[] = {
-        {"pid", 'p', HD_OPT_INT, &pid, "PID", "the process"},
-        {"format", 'f', HD_OPT_STRING, &format, "F", "text (default) or json"},
+        {"pid", 'p', HD_OPT_INT, &pid, "PID", "the process", "@pids"},
+        {"format", 'f', HD_OPT_STRING, &format, "F", "text (default) or json", "text json"},
         {0},
     };
     int npos, rest;

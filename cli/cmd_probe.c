@@ -62,7 +62,7 @@ int hd_cmd_probe(int argc, char **argv)
     struct hd_common common;
     long pid = 0;
     const struct hd_opt own[] = {
-        {"pid", 'p', HD_OPT_INT, &pid, "PID", "the process"},
+        {"pid", 'p', HD_OPT_INT, &pid, "PID", "the process", "@pids"},
         {0},
     };
     int npos, rest;

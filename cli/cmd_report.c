@@ -94,9 +94,10 @@ static int parse(struct options *o, int argc, char **argv)
     snprintf(formats, sizeof formats, "%s; may be given again", hd_format_list());
     const struct hd_opt own[] = {
         {"run", 0, HD_OPT_INT, &o->run, "ID", "only what this run found (see --runs)"},
-        {"format", 'f', HD_OPT_LIST, &o->format, "F[=FILE]", formats},
+        {"format", 'f', HD_OPT_LIST, &o->format, "F[=FILE]", formats, hd_format_list()},
         {"fail-on", 0, HD_OPT_STRING, &o->fail_on, "SEVERITY",
-         "exit 2 from this severity on: error, warning (default), note, never"},
+         "exit 2 from this severity on: error, warning (default), note, never",
+         "error warning note never"},
         {"all", 'a', HD_OPT_FLAG, &o->all, NULL, "show hidden findings, too, with the reason"},
         {"explain-filtered", 0, HD_OPT_FLAG, &o->explain, NULL,
          "the same, with what each reason means"},

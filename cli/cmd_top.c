@@ -256,7 +256,7 @@ int hd_cmd_top(int argc, char **argv)
 {
     struct top t = {.wire = {.fd = -1}};
     const struct hd_opt own[] = {
-        {"pid", 'p', HD_OPT_INT, &t.pid, "PID", "a process that runs under the probe"},
+        {"pid", 'p', HD_OPT_INT, &t.pid, "PID", "a process that runs under the probe", "@pids"},
         {"once", 0, HD_OPT_FLAG, &t.once, NULL, "look for a second, print one picture and end"},
         {0},
     };

@@ -45,7 +45,8 @@ const struct hd_command hd_commands[] = {
      "(GLib, "
      "C++20 semaphores) only the waiting is seen. Looking takes the right to trace the process: "
      "that of its user where no Yama forbids it, or root.\n\nExit status: 0 no "
-     "deadlock; 1 heddle could not do its work; 2 there is a deadlock."},
+     "deadlock; 1 heddle could not do its work; 2 there is a deadlock.",
+     "@pids"},
     {"top", "--pid PID | WIRE",
      "Watch a process that runs under the probe: threads, locks, waits, timers", hd_cmd_top,
      "Draws a picture every second: live threads and timers by where they were created, the locks "
@@ -58,25 +59,29 @@ const struct hd_command hd_commands[] = {
      "off makes the probe leave the program alone at once and for good: every hook passes straight "
      "through, in threads to come and in children that are forked later as well. What was "
      "recorded before stays; leaks and growth are not judged any more, and the run's coverage "
-     "says so. status says whether the probe is on."},
+     "says so. status says whether the probe is on.",
+     "off status"},
     {"report", "[--run ID] [--format F[=FILE]]…", "Show the findings of a database", hd_cmd_report,
      "Shows what holds now: findings of the latest check and of all runs; --run shows "
      "one of them.\n\nExit status: 0 nothing to report; 1 heddle could not do its work; "
      "2 findings at or above --fail-on; 3 no such findings, but some translation units "
-     "could not be analysed."},
+     "could not be analysed.",
+     ""},
     {"graph", "[--format svg|dot|html] [--cycles]", "Draw the lock-order graph of a database",
-     hd_cmd_graph},
+     hd_cmd_graph, NULL, ""},
     {"serve", "[--listen 127.0.0.1:PORT]", "Browse a database, also while a program runs",
      hd_cmd_serve,
      "Serves the report as web pages, live and read-only, with a JSON API (/api/v1/), metrics for "
      "Prometheus (/metrics) and profiles for go tool pprof (/debug/pprof/threads, timers, "
      "contention). Nobody is asked for a password: listen on a loopback address, and let a "
-     "proxy that does ask stand before it. Ends with Ctrl-C or SIGTERM."},
+     "proxy that does ask stand before it. Ends with Ctrl-C or SIGTERM.",
+     ""},
     {"export", "--format perfetto|pprof|dot|csv [--run ID]", "Write a database for other tools",
      hd_cmd_export,
      "perfetto: a run over time as trace events, for ui.perfetto.dev. pprof: live threads by the "
      "stack that created them (--profile timers, contention for others), for go tool pprof. dot: "
-     "the lock-order graph. csv: the findings."},
+     "the lock-order graph. csv: the findings.",
+     ""},
     {"diff", "OLD.db NEW.db", "Compare two databases: introduced, fixed, unchanged", hd_cmd_diff,
      "A branch against main, a canary against the control. Findings are compared by "
      "fingerprint, so moved lines make no difference. What one database could not have "
@@ -89,14 +94,15 @@ const struct hd_command hd_commands[] = {
      "check, so name the newest check last. Static and run-time findings of the same "
      "defect unite."},
     {"explain", "RULE", "Explain a rule: what it finds, why it matters, how to fix it",
-     hd_cmd_explain},
+     hd_cmd_explain, NULL, "@rules"},
     {"rules", "list | lint FILE|DIR… | suggest [-p BUILD | FILE… -- CLANG-ARGS]",
      "List packs and rules, check rule packs for mistakes, or suggest one", hd_cmd_rules,
      "list names the packs (what heddle knows of libraries) and the rules. lint checks "
      "packs that you write yourself: every mistake is told with file, line and column, "
      "and the exit status is 1 when there is one. suggest reads a program as check does and "
      "prints a pack with its wrapper functions, for programs that use them without their "
-     "source."},
+     "source.",
+     "list lint suggest"},
     {"ir", "FILE [-- CLANG-ARGS]", "Print the intermediate representation of a file", hd_cmd_ir,
      "For people who write checkers or wonder why heddle says what it says."},
     {0},

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/complete.h"
 #include "core/buf.h"
 #include "core/err.h"
 #include "core/log.h"
@@ -21,6 +22,7 @@ struct parse {
     int argc;
     char **argv;
     bool help, version, man;
+    const char *shell; /* its completion is asked for; else NULL */
 };
 
 static bool is_end(const struct hd_opt *o)
@@ -145,6 +147,8 @@ static int parse_long(struct parse *p, int *i)
         return p->version = true, 0;
     if (strcmp(name, "help-man") == 0)
         return p->man = true, 0;
+    if (value && n == strlen("help-completion") && strncmp(name, "help-completion", n) == 0)
+        return p->shell = value, 0;
     const struct hd_opt *o = find_long(p, name, n);
     bool on = true;
     if (!o && strncmp(name, "no-", 3) == 0 && n > 3) {
@@ -377,7 +381,7 @@ static int parse_all(struct parse *p, int *npos, int *rest)
             p->argv[1 + (*npos)++] = a;
         if (rc < 0)
             return -1;
-        if (p->help || p->version || p->man)
+        if (p->help || p->version || p->man || p->shell)
             return 0;
     }
     return 0;
@@ -392,7 +396,8 @@ int hd_opt_parse(const struct hd_command *cmd, const struct hd_opt *own, struct 
         {"output", 'o', HD_OPT_STRING, &common->output, "FILE", "write there instead of stdout"},
         {"quiet", 'q', HD_OPT_FLAG, &common->quiet, NULL, "say nothing but errors on stderr"},
         {"verbose", 'v', HD_OPT_FLAG, &common->verbose, NULL, "say more on stderr"},
-        {"color", 0, HD_OPT_STRING, &common->color, "WHEN", "auto, always or never"},
+        {"color", 0, HD_OPT_STRING, &common->color, "WHEN", "auto, always or never",
+         "auto always never"},
         {0},
     };
     struct parse p = {.cmd = cmd ? cmd : hd_command_find(argv[0]),
@@ -408,7 +413,9 @@ int hd_opt_parse(const struct hd_command *cmd, const struct hd_opt *own, struct 
         puts("heddle " HEDDLE_VERSION);
     else if (p.man)
         print_man(&p, stdout);
-    if (p.help || p.version || p.man)
+    else if (p.shell && hd_complete_command(stdout, p.shell, p.cmd, p.table) < 0)
+        return -1;
+    if (p.help || p.version || p.man || p.shell)
         return 1;
     if (!color_word(common->color)) {
         hd_error("%s: --color is auto, always or never, not '%s'", p.cmd->name, common->color);

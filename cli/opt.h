@@ -27,6 +27,10 @@ struct hd_opt {
     void *dest;
     const char *arg;  /* "FILE", NULL for flags */
     const char *help; /* one line, no final dot */
+    /* What completion offers for the value: words with blanks between them, or one of "@rules",
+     * "@packs", "@commands", "@pids", "@revs". NULL: what `arg` says, files for FILE, PATH, BUILD
+     * and WIRE, folders for DIR, nothing for others. */
+    const char *words;
 };
 
 /* Options every command has: --db, -o, --quiet, --verbose/-v, --color, --version, -h. */
@@ -43,6 +47,7 @@ struct hd_command {
     const char *summary;               /* one line */
     int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns the exit status */
     const char *details; /* paragraphs for -h and the man page, parted by "\n\n"; may be NULL */
+    const char *words;   /* completes its arguments, as in struct hd_opt; NULL: files */
 };
 extern const struct hd_command hd_commands[]; /* ends with a NULL name; cli/main.c */
 /* The command with this name, or NULL. */

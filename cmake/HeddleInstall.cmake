@@ -11,6 +11,14 @@ add_custom_command(OUTPUT "${man_dir}/heddle.1"
           -P "${CMAKE_SOURCE_DIR}/cmake/ManPages.cmake"
   DEPENDS heddle "${CMAKE_SOURCE_DIR}/cmake/ManPages.cmake" COMMENT "Man pages" VERBATIM)
 add_custom_target(man ALL DEPENDS "${man_dir}/heddle.1")
+# So are completions for the shells.
+set(completion_dir "${CMAKE_BINARY_DIR}/completions")
+file(GLOB completions CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/cmake/completions/*")
+add_custom_command(OUTPUT "${completion_dir}/heddle.bash" "${completion_dir}/_heddle" "${completion_dir}/heddle.fish"
+  COMMAND ${CMAKE_COMMAND} -DHEDDLE=$<TARGET_FILE:heddle> -DOUT=${completion_dir}
+          -P "${CMAKE_SOURCE_DIR}/cmake/Completions.cmake"
+  DEPENDS heddle ${completions} "${CMAKE_SOURCE_DIR}/cmake/Completions.cmake" COMMENT "Completions" VERBATIM)
+add_custom_target(completions ALL DEPENDS "${completion_dir}/heddle.bash")
 
 install(TARGETS heddle RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 install(TARGETS heddle_frontend LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/heddle")
@@ -36,6 +44,10 @@ install(FILES README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(FILES action.yml ci/heddle.gitlab-ci.yml .pre-commit-hooks.yaml DESTINATION "${CMAKE_INSTALL_DOCDIR}/ci")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME copyright)
 install(DIRECTORY examples DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(FILES "${completion_dir}/heddle.bash" RENAME heddle
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
+install(FILES "${completion_dir}/_heddle" DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions")
+install(FILES "${completion_dir}/heddle.fish" DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
 install(DIRECTORY "${man_dir}/" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1" FILES_MATCHING PATTERN "*.1")
 
 set(CPACK_GENERATOR DEB)

@@ -34,6 +34,9 @@ has "$usr/share/cmake/Heddle/HeddleConfig.cmake"
 for f in "$source"/rules/*/*.yml; do has "$usr/share/heddle/rules/${f#"$source/rules/"}"; done
 for f in "$source"/docs/checks/*.md; do has "$doc/checks/$(basename "$f")"; done
 has "$usr/share/man/man1/heddle.1"
+has "$usr/share/bash-completion/completions/heddle"
+has "$usr/share/zsh/vendor-completions/_heddle"
+has "$usr/share/fish/vendor_completions.d/heddle.fish"
 commands=$("$usr/bin/heddle" -h | sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
 [ -n "$commands" ] || fail "heddle -h lists no commands"
 for c in $commands; do has "$usr/share/man/man1/heddle-$c.1"; done

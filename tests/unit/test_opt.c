@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "cli/complete.c"
 #include "cli/opt.c"
 
 static const struct hd_command command = {
