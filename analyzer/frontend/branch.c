@@ -30,7 +30,7 @@ static uint32_t expected(struct hd_fe *fe, uint32_t n)
 {
     if (hd_fe_node(fe, n)->kind != CXCursor_CallExpr)
         return HD_FE_NONE;
-    CXCursor callee = clang_getCursorReferenced(hd_fe_node(fe, n)->c);
+    CXCursor callee = hd_fe_ref(fe, n);
     if (callee.kind != CXCursor_FunctionDecl)
         return HD_FE_NONE;
     CXString s = clang_getCursorSpelling(callee);
@@ -111,7 +111,7 @@ static void emit_branch(struct hd_fe *fe, enum hd_op op, hd_val x, hd_val y, uin
 
 static bool is_float(struct hd_fe *fe, uint32_t n)
 {
-    CXType t = clang_getCursorType(hd_fe_node(fe, n)->c);
+    CXType t = hd_fe_type_of(fe, n);
     return !hd_fe_is_number(t) && !hd_fe_is_pointer(t) && !hd_fe_is_array(t) &&
            !hd_fe_is_function(t);
 }

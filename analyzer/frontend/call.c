@@ -6,11 +6,6 @@
 
 typedef HD_VEC(hd_val) val_vec;
 
-static CXType type_of(struct hd_fe *fe, uint32_t n)
-{
-    return clang_getCursorType(hd_fe_node(fe, n)->c);
-}
-
 /* Builtins whose arguments are not evaluated or that are their first argument. */
 enum builtin { NOT_BUILTIN, FIRST_ARGUMENT, NOT_EVALUATED };
 
@@ -37,7 +32,7 @@ static enum builtin callee_builtin(struct hd_fe *fe, hd_val callee)
 
 static bool returns_value(struct hd_fe *fe, uint32_t n)
 {
-    return clang_getCanonicalType(type_of(fe, n)).kind != CXType_Void;
+    return hd_fe_kind(hd_fe_type_of(fe, n)) != CXType_Void;
 }
 
 static void end_if_noreturn(struct hd_fe *fe, uint32_t n, hd_val callee, uint32_t loc)
@@ -47,7 +42,8 @@ static void end_if_noreturn(struct hd_fe *fe, uint32_t n, hd_val callee, uint32_
         noreturn = fe->ir.decls.data[HD_VAL_INDEX(callee)].flags & HD_DECL_F_NORETURN;
     } else {
         uint32_t fn = hd_fe_kid(fe, n, 0);
-        CXString s = clang_getTypeSpelling(fn == HD_FE_NONE ? type_of(fe, n) : type_of(fe, fn));
+        CXString s =
+            clang_getTypeSpelling(fn == HD_FE_NONE ? hd_fe_type_of(fe, n) : hd_fe_type_of(fe, fn));
         noreturn = clang_getCString(s) && strstr(clang_getCString(s), "noreturn");
         clang_disposeString(s);
     }
@@ -66,7 +62,7 @@ hd_val hd_fe_emit_call(struct hd_fe *fe, uint32_t n, hd_val callee, const hd_val
     if (!value)
         dst = 0;
     else if (!dst && used)
-        dst = hd_fe_temp(fe, hd_fe_type(fe, type_of(fe, n)));
+        dst = hd_fe_temp(fe, hd_fe_type(fe, hd_fe_type_of(fe, n)));
     if (!dst && value)
         flags |= HD_INSN_F_UNUSED;
     if (hd_fe_in_macro(fe, where))
@@ -121,7 +117,7 @@ static uint32_t converted_lambda(struct hd_fe *fe, uint32_t n)
 hd_val hd_fe_call(struct hd_fe *fe, uint32_t n, uint32_t dst, bool used, uint32_t flags)
 {
     if (fe->cxx) {
-        CXCursor callee = clang_getCursorReferenced(hd_fe_node(fe, n)->c);
+        CXCursor callee = hd_fe_ref(fe, n);
         uint32_t lambda =
             callee.kind == CXCursor_ConversionFunction ? converted_lambda(fe, n) : HD_FE_NONE;
         if (lambda != HD_FE_NONE)

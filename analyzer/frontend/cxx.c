@@ -7,11 +7,6 @@
 
 typedef HD_VEC(hd_val) val_vec;
 
-static CXType type_of(struct hd_fe *fe, uint32_t n)
-{
-    return clang_getCursorType(hd_fe_node(fe, n)->c);
-}
-
 bool hd_fe_is_reference(CXType t)
 {
     enum CXTypeKind k = clang_getCanonicalType(t).kind;
@@ -29,7 +24,7 @@ hd_val hd_fe_reference(struct hd_fe *fe, uint32_t n, bool opaque)
     /* Functions and closures are handed on as they are: whoever gets one wants to call it. */
     uint32_t inner = hd_fe_strip(fe, n);
     uint16_t kind = hd_fe_node(fe, inner)->kind;
-    if (hd_fe_is_function(type_of(fe, inner)) || kind == CXCursor_LambdaExpr)
+    if (hd_fe_is_function(hd_fe_type_of(fe, inner)) || kind == CXCursor_LambdaExpr)
         return hd_fe_value(fe, inner);
     bool deref =
         kind == CXCursor_UnaryOperator &&
@@ -75,23 +70,23 @@ static uint32_t elided(struct hd_fe *fe, uint32_t n, CXCursor ctor)
     a = hd_fe_strip(fe, a);
     if (hd_fe_node(fe, a)->kind != CXCursor_CallExpr)
         return HD_FE_NONE;
-    CXCursor inner = clang_getCursorReferenced(hd_fe_node(fe, a)->c);
+    CXCursor inner = hd_fe_ref(fe, a);
     if (inner.kind != CXCursor_Constructor &&
         hd_fe_is_reference(clang_getResultType(clang_getCursorType(inner))))
         return HD_FE_NONE;
-    return clang_equalTypes(clang_getCanonicalType(type_of(fe, a)),
-                            clang_getCanonicalType(type_of(fe, n)))
+    return clang_equalTypes(clang_getCanonicalType(hd_fe_type_of(fe, a)),
+                            clang_getCanonicalType(hd_fe_type_of(fe, n)))
                ? a
                : HD_FE_NONE;
 }
 
 hd_val hd_fe_construct(struct hd_fe *fe, uint32_t n, uint32_t dst, uint32_t flags)
 {
-    CXCursor ctor = clang_getCursorReferenced(hd_fe_node(fe, n)->c);
+    CXCursor ctor = hd_fe_ref(fe, n);
     uint32_t inner = elided(fe, n, ctor);
     if (inner != HD_FE_NONE)
         return hd_fe_call(fe, inner, dst, true, flags);
-    CXType t = type_of(fe, n);
+    CXType t = hd_fe_type_of(fe, n);
     uint32_t loc = hd_fe_node_loc(fe, n);
     bool temporary = dst == 0;
     if (temporary)
@@ -153,7 +148,7 @@ static hd_val object(struct hd_fe *fe, uint32_t n)
     if (base == HD_FE_NONE)
         return fe->this_decl == HD_FE_NONE ? HD_FE_UNKNOWN
                                            : HD_FE_PATH(hd_fe_var_path(fe, fe->this_decl));
-    if (hd_fe_is_pointer(type_of(fe, base)))
+    if (hd_fe_is_pointer(hd_fe_type_of(fe, base)))
         return hd_fe_value(fe, base);
     return hd_fe_addr(fe, hd_fe_place(fe, base));
 }
@@ -233,7 +228,7 @@ hd_val hd_fe_cxx_call(struct hd_fe *fe, uint32_t n, CXCursor callee, uint32_t ds
 static uint32_t operator_call(struct hd_fe *fe, uint32_t n, const char *name, const hd_val *args,
                               size_t nargs, bool result)
 {
-    uint32_t dst = result ? hd_fe_temp(fe, hd_fe_type(fe, type_of(fe, n))) : 0;
+    uint32_t dst = result ? hd_fe_temp(fe, hd_fe_type(fe, hd_fe_type_of(fe, n))) : 0;
     hd_fe_emit(fe,
                (struct hd_ir_insn){.op = HD_INSN_CALL,
                                    .loc = hd_fe_node_loc(fe, n),
@@ -270,7 +265,7 @@ void hd_fe_delete(struct hd_fe *fe, uint32_t n)
     if (kid == HD_FE_NONE)
         return;
     hd_val p = hd_fe_value(fe, kid);
-    CXType pointee = clang_getPointeeType(clang_getCanonicalType(type_of(fe, kid)));
+    CXType pointee = clang_getPointeeType(clang_getCanonicalType(hd_fe_type_of(fe, kid)));
     uint32_t dtor = hd_fe_destructor(fe, pointee);
     if (dtor != HD_FE_NONE)
         hd_fe_emit(fe,

@@ -89,15 +89,6 @@ static uint64_t decl_key(struct hd_fe *fe, CXCursor c, const char *usr, bool int
     return hd_hash_mix(h, hd_hash_str(name));
 }
 
-static bool is_noreturn_type(CXType t)
-{
-    CXString s = clang_getTypeSpelling(t);
-    const char *text = clang_getCString(s);
-    bool yes = text && strstr(text, "noreturn");
-    clang_disposeString(s);
-    return yes;
-}
-
 /* Builtins that end the path; libclang gives them no attribute. */
 static bool is_noreturn_builtin(const char *name)
 {
@@ -113,7 +104,7 @@ static uint32_t func_flags(struct hd_fe *fe, CXCursor c, const char *name)
         flags |= HD_DECL_F_VARIADIC;
     if (clang_Cursor_isFunctionInlined(c))
         flags |= HD_DECL_F_INLINE;
-    if (is_noreturn_type(t) || is_noreturn_builtin(name))
+    if (is_noreturn_builtin(name))
         flags |= HD_DECL_F_NORETURN;
     if (c.kind == CXCursor_Constructor)
         flags |= HD_DECL_F_CTOR;
@@ -191,6 +182,9 @@ static void fill_decl(struct hd_fe *fe, CXCursor c, uint32_t id)
     CXType t = clang_getCursorType(c);
     uint32_t type = hd_fe_type(fe, t);
     fe->ir.decls.data[id].type = type;
+    if (d.kind == HD_DECL_FUNC &&
+        strstr(hd_irb_text(&fe->ir, fe->ir.types.data[type].spelling), "noreturn"))
+        fe->ir.decls.data[id].flags |= HD_DECL_F_NORETURN;
     if (d.kind != HD_DECL_FUNC)
         hd_fe_complete_type(fe, t);
     /* Those of the project were read by the scan of the unit, each where it stands. */
@@ -256,8 +250,6 @@ void hd_fe_want(struct hd_fe *fe, CXCursor func)
 
 static bool is_local_var(CXCursor c)
 {
-    if (c.kind != CXCursor_VarDecl)
-        return false;
     enum CX_StorageClass sc = clang_Cursor_getStorageClass(c);
     return sc != CX_SC_Static && sc != CX_SC_Extern && sc != CX_SC_PrivateExtern &&
            (clang_getCursorTLSKind(c) == CXTLS_None);
@@ -333,8 +325,8 @@ void hd_fe_own_decls(struct hd_fe *fe, struct hd_ir_func *f)
     collect_params(fe->func, &params);
     uint32_t nparams = self + (uint32_t)params.len;
     uint32_t nlocals = 0;
-    for (uint32_t n = 1; n < fe->nodes.len; n++)
-        nlocals += is_local_var(fe->nodes.data[n].c);
+    hd_vec_foreach(n, &fe->var_nodes) /* only those are of interest later */
+        if (is_local_var(fe->nodes.data[*n].c)) fe->var_nodes.data[nlocals++] = *n;
     uint32_t first = hd_irb_decls(&fe->ir, nparams + nlocals);
     for (uint32_t i = 0; i < nparams + nlocals; i++)
         fe->ir.decls.data[first + i] = (struct hd_ir_decl){
@@ -350,10 +342,7 @@ void hd_fe_own_decls(struct hd_fe *fe, struct hd_ir_func *f)
     for (uint32_t i = self; i < nparams; i++)
         fill_own(fe, params.data[i - self], first + i, HD_DECL_PARAM, i);
     hd_vec_free(&params);
-    uint32_t i = 0;
-    for (uint32_t n = 1; n < fe->nodes.len; n++)
-        if (is_local_var(fe->nodes.data[n].c)) {
-            fill_own(fe, fe->nodes.data[n].c, first + nparams + i, HD_DECL_LOCAL, i);
-            i++;
-        }
+    for (uint32_t i = 0; i < nlocals; i++)
+        fill_own(fe, fe->nodes.data[fe->var_nodes.data[i]].c, first + nparams + i, HD_DECL_LOCAL,
+                 i);
 }

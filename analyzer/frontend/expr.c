@@ -4,16 +4,6 @@
 
 #include "analyzer/frontend/internal.h"
 
-static CXType type_of(struct hd_fe *fe, uint32_t n)
-{
-    return clang_getCursorType(hd_fe_node(fe, n)->c);
-}
-
-static CXCursor referenced(struct hd_fe *fe, uint32_t n)
-{
-    return clang_getCursorReferenced(hd_fe_node(fe, n)->c);
-}
-
 /* Text of a string literal without its quotes and prefix; escapes stay as written, but for the
  * quotes nobody compares them. */
 static hd_val string_value(struct hd_fe *fe, uint32_t n)
@@ -54,7 +44,7 @@ static uint32_t var_place(struct hd_fe *fe, CXCursor c)
 
 static hd_val decl_ref_value(struct hd_fe *fe, uint32_t n)
 {
-    CXCursor c = referenced(fe, n);
+    CXCursor c = hd_fe_ref(fe, n);
     if (c.kind == CXCursor_EnumConstantDecl)
         return hd_fe_int(fe, clang_getEnumConstantDeclValue(c));
     if (is_function_cursor(c.kind))
@@ -68,7 +58,7 @@ static hd_val decl_ref_value(struct hd_fe *fe, uint32_t n)
 
 static uint32_t type_id(struct hd_fe *fe, uint32_t n)
 {
-    return hd_fe_type(fe, type_of(fe, n));
+    return hd_fe_type(fe, hd_fe_type_of(fe, n));
 }
 
 /* `this` is parameter 0 of a method; inside a lambda it is the one of the method around. */
@@ -91,7 +81,7 @@ static uint32_t pointee_id(struct hd_fe *fe, CXType pointer)
 
 static uint32_t member_place(struct hd_fe *fe, uint32_t n)
 {
-    CXCursor field = referenced(fe, n);
+    CXCursor field = hd_fe_ref(fe, n);
     uint32_t base_node = hd_fe_kid(fe, n, 0);
     if (field.kind == CXCursor_VarDecl) { /* static member */
         if (base_node != HD_FE_NONE)
@@ -102,7 +92,7 @@ static uint32_t member_place(struct hd_fe *fe, uint32_t n)
     if (base_node == HD_FE_NONE) {
         base = this_object(fe);
     } else {
-        CXType t = type_of(fe, base_node);
+        CXType t = hd_fe_type_of(fe, base_node);
         if (hd_fe_is_pointer(t))
             base = hd_fe_deref(fe, hd_fe_value(fe, base_node), pointee_id(fe, t),
                                hd_fe_node_loc(fe, n));
@@ -123,7 +113,7 @@ static uint32_t subscript_place(struct hd_fe *fe, uint32_t n)
     uint32_t a = hd_fe_kid(fe, n, 0), b = hd_fe_kid(fe, n, 1);
     if (b == HD_FE_NONE)
         return hd_irb_unknown(&fe->ir, type_id(fe, n));
-    if (hd_fe_is_number(type_of(fe, a))) { /* 2[array] */
+    if (hd_fe_is_number(hd_fe_type_of(fe, a))) { /* 2[array] */
         uint32_t swap = a;
         a = b;
         b = swap;
@@ -155,7 +145,7 @@ uint32_t hd_fe_place(struct hd_fe *fe, uint32_t n)
     CXCursor c = hd_fe_node(fe, n)->c;
     switch (hd_fe_node(fe, n)->kind) {
     case CXCursor_DeclRefExpr: {
-        CXCursor d = referenced(fe, n);
+        CXCursor d = hd_fe_ref(fe, n);
         if (d.kind == CXCursor_VarDecl || d.kind == CXCursor_ParmDecl)
             return var_place(fe, d);
         return value_place(fe, n);
@@ -270,14 +260,14 @@ static hd_val compound_literal(struct hd_fe *fe, uint32_t n)
         return hd_fe_value(fe, inside);
     uint32_t t = hd_fe_temp(fe, type_id(fe, n));
     if (init != HD_FE_NONE)
-        hd_fe_init(fe, init, t, type_of(fe, n), 0, hd_fe_node_loc(fe, n));
+        hd_fe_init(fe, init, t, hd_fe_type_of(fe, n), 0, hd_fe_node_loc(fe, n));
     return hd_fe_read(fe, t);
 }
 
 /* An initialiser list where a value is wanted: `int x = { 3 };`, vectors. */
 static hd_val list_value(struct hd_fe *fe, uint32_t n)
 {
-    CXType t = type_of(fe, n);
+    CXType t = hd_fe_type_of(fe, n);
     if (hd_fe_is_record(t) || hd_fe_is_array(t)) {
         uint32_t temp = hd_fe_temp(fe, type_id(fe, n));
         hd_fe_init(fe, n, temp, t, 0, hd_fe_node_loc(fe, n));
@@ -307,8 +297,8 @@ static hd_val value(struct hd_fe *fe, uint32_t n, bool used)
     case CXCursor_DeclRefExpr:
         return decl_ref_value(fe, n);
     case CXCursor_MemberRefExpr:
-        if (is_function_cursor(referenced(fe, n).kind))
-            return function_value(fe, referenced(fe, n));
+        if (is_function_cursor(hd_fe_ref(fe, n).kind))
+            return function_value(fe, hd_fe_ref(fe, n));
         return hd_fe_read(fe, member_place(fe, n));
     case CXCursor_ArraySubscriptExpr:
         return hd_fe_read(fe, subscript_place(fe, n));
@@ -363,7 +353,7 @@ static bool is_voided(struct hd_fe *fe, uint32_t n)
     uint16_t kind = hd_fe_node(fe, n)->kind;
     return (kind == CXCursor_CStyleCastExpr || kind == CXCursor_CXXStaticCastExpr ||
             kind == CXCursor_CXXFunctionalCastExpr) &&
-           clang_getCanonicalType(type_of(fe, n)).kind == CXType_Void;
+           hd_fe_kind(hd_fe_type_of(fe, n)) == CXType_Void;
 }
 
 void hd_fe_effect(struct hd_fe *fe, uint32_t n)
@@ -402,15 +392,15 @@ void hd_fe_value_to(struct hd_fe *fe, uint32_t n, uint32_t dst, uint32_t flags, 
         hd_fe_assign(fe, dst, hd_fe_stmt_expr(fe, inner, dst, true), flags, loc);
         return;
     case CXCursor_InitListExpr: {
-        CXType t = type_of(fe, inner);
+        CXType t = hd_fe_type_of(fe, inner);
         if (!hd_fe_is_record(t) && !hd_fe_is_array(t))
             break;
         hd_fe_init(fe, inner, dst, t, flags, loc);
         return;
     }
     case CXCursor_CompoundLiteralExpr:
-        if (hd_fe_last(fe, inner) != HD_FE_NONE && hd_fe_is_record(type_of(fe, inner))) {
-            hd_fe_init(fe, hd_fe_last(fe, inner), dst, type_of(fe, inner), flags, loc);
+        if (hd_fe_last(fe, inner) != HD_FE_NONE && hd_fe_is_record(hd_fe_type_of(fe, inner))) {
+            hd_fe_init(fe, hd_fe_last(fe, inner), dst, hd_fe_type_of(fe, inner), flags, loc);
             return;
         }
         break;

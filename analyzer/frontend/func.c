@@ -21,6 +21,8 @@ void hd_fe_func_reset(struct hd_fe *fe)
 
 static void find_labels(struct hd_fe *fe)
 {
+    if (!fe->has_labels)
+        return;
     for (uint32_t n = 1; n < fe->nodes.len; n++)
         if (hd_fe_node(fe, n)->kind == CXCursor_LabelStmt)
             *hd_map_put(&fe->label_node, (uint64_t)(uintptr_t)hd_fe_node(fe, n)->c.data[1], NULL) =
@@ -29,7 +31,7 @@ static void find_labels(struct hd_fe *fe)
         if (hd_fe_node(fe, n)->kind != CXCursor_LabelRef ||
             hd_fe_node(fe, hd_fe_node(fe, n)->parent)->kind != CXCursor_AddrLabelExpr)
             continue;
-        CXCursor label = clang_getCursorReferenced(hd_fe_node(fe, n)->c);
+        CXCursor label = hd_fe_ref(fe, n);
         uint64_t *node = hd_map_get(&fe->label_node, (uint64_t)(uintptr_t)label.data[1]);
         if (node)
             hd_vec_push(&fe->taken, (uint32_t)*node);

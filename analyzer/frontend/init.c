@@ -23,11 +23,6 @@ struct init {
 static void init_node(struct init *in, uint32_t n, uint32_t dst, CXType type);
 static void fill(struct init *in, struct items *it, uint32_t dst, CXType type, bool braced);
 
-static CXType type_of(struct hd_fe *fe, uint32_t n)
-{
-    return clang_getCursorType(hd_fe_node(fe, n)->c);
-}
-
 static enum CXVisitorResult collect(CXCursor c, CXClientData data)
 {
     if (!clang_Cursor_isBitField(c) || clang_getFieldDeclBitWidth(c) > 0)
@@ -70,7 +65,7 @@ static bool is_aggregate(CXType t)
 static bool is_designated(struct hd_fe *fe, uint32_t n)
 {
     return hd_fe_node(fe, n)->kind == CXCursor_UnexposedExpr && hd_fe_nkids(fe, n) >= 2 &&
-           clang_getCanonicalType(type_of(fe, n)).kind == CXType_Void;
+           hd_fe_kind(hd_fe_type_of(fe, n)) == CXType_Void;
 }
 
 /* Stores a designated element; *next becomes the index or position behind the first designator. */
@@ -87,7 +82,7 @@ static void designated(struct init *in, uint32_t n, uint32_t dst, CXType type, i
         CXType c = clang_getCanonicalType(type);
         int64_t i = 0;
         if (hd_fe_node(fe, k)->kind == CXCursor_MemberRef) {
-            CXCursor field = clang_getCursorReferenced(hd_fe_node(fe, k)->c);
+            CXCursor field = hd_fe_ref(fe, k);
             for (size_t f = 0; first && fields && f < fields->len; f++)
                 if (clang_equalCursors(fields->data[f], field))
                     *next = (int64_t)f + 1;
@@ -120,7 +115,7 @@ static void element(struct init *in, struct items *it, uint32_t dst, CXType type
     uint16_t kind = hd_fe_node(fe, inner)->kind;
     bool whole = !is_aggregate(type) || kind == CXCursor_InitListExpr ||
                  kind == CXCursor_StringLiteral || kind == CXCursor_CompoundLiteralExpr ||
-                 hd_fe_is_record(type_of(fe, n)) || fe->cxx;
+                 hd_fe_is_record(hd_fe_type_of(fe, n)) || fe->cxx;
     if (whole) {
         it->k = hd_fe_node(fe, n)->end;
         init_node(in, n, dst, type);
@@ -290,7 +285,7 @@ static uint32_t initialiser(struct hd_fe *fe, uint32_t n)
 /* The size of a variable-length array is evaluated; other children are types. */
 static void array_size(struct hd_fe *fe, uint32_t n, uint32_t init)
 {
-    if (clang_getCanonicalType(type_of(fe, n)).kind != CXType_VariableArray)
+    if (hd_fe_kind(hd_fe_type_of(fe, n)) != CXType_VariableArray)
         return;
     HD_FE_KIDS(fe, k, n)
     if (k != init && clang_isExpression(hd_fe_node(fe, k)->kind))
@@ -306,15 +301,16 @@ void hd_fe_range_var(struct hd_fe *fe, uint32_t n, uint32_t range)
     if (range) { /* an array: some element of it */
         uint32_t elem = fe->ir.types.data[fe->ir.paths.data[range].type].target;
         uint32_t any = hd_irb_path(&fe->ir, range, HD_PATH_INDEX_ANY, 0, elem);
-        bool ref = hd_fe_is_reference(type_of(fe, n));
+        bool ref = hd_fe_is_reference(hd_fe_type_of(fe, n));
         v = ref ? hd_fe_addr(fe, any) : hd_fe_read(fe, any);
     }
     hd_fe_emit(fe, (struct hd_ir_insn){.op = HD_INSN_DECL, .loc = loc, .dst = path}, NULL, 0);
     hd_fe_assign(fe, path, v, HD_INSN_F_INIT, loc);
-    hd_vec_push(&fe->live, (struct hd_fe_live){.path = path,
-                                               .node = n,
-                                               .scope = fe->scope,
-                                               .cleanup = hd_fe_destructor(fe, type_of(fe, n))});
+    hd_vec_push(&fe->live,
+                (struct hd_fe_live){.path = path,
+                                    .node = n,
+                                    .scope = fe->scope,
+                                    .cleanup = hd_fe_destructor(fe, hd_fe_type_of(fe, n))});
 }
 
 void hd_fe_local_var(struct hd_fe *fe, uint32_t n)
@@ -331,16 +327,16 @@ void hd_fe_local_var(struct hd_fe *fe, uint32_t n)
     array_size(fe, n, init);
     bool list = init != HD_FE_NONE &&
                 hd_fe_node(fe, hd_fe_strip(fe, init))->kind == CXCursor_InitListExpr &&
-                is_aggregate(type_of(fe, n));
+                is_aggregate(hd_fe_type_of(fe, n));
     hd_fe_emit(fe,
                (struct hd_ir_insn){
                    .op = HD_INSN_DECL, .loc = loc, .dst = path, .a = list ? hd_fe_int(fe, 0) : 0},
                NULL, 0);
     uint32_t mark = (uint32_t)fe->full.len;
     if (init != HD_FE_NONE)
-        hd_fe_init(fe, init, path, type_of(fe, n), HD_INSN_F_INIT, loc);
+        hd_fe_init(fe, init, path, hd_fe_type_of(fe, n), HD_INSN_F_INIT, loc);
     /* A temporary bound to a reference lives on with it: the outermost one, which came last. */
-    bool bound = fe->cxx && hd_fe_is_reference(type_of(fe, n)) && fe->full.len > mark;
+    bool bound = fe->cxx && hd_fe_is_reference(hd_fe_type_of(fe, n)) && fe->full.len > mark;
     struct hd_fe_live kept = {0};
     if (bound)
         kept = hd_vec_pop(&fe->full);
@@ -352,7 +348,7 @@ void hd_fe_local_var(struct hd_fe *fe, uint32_t n)
     }
     uint32_t cleanup = cleanup_of(fe, decl);
     if (cleanup == HD_FE_NONE)
-        cleanup = hd_fe_destructor(fe, type_of(fe, n));
+        cleanup = hd_fe_destructor(fe, hd_fe_type_of(fe, n));
     hd_vec_push(&fe->live, (struct hd_fe_live){
                                .path = path, .node = n, .scope = fe->scope, .cleanup = cleanup});
 }

@@ -22,11 +22,16 @@ enum {
     HD_FE_N_EFFECT = 1,   /* lowering it may emit something: calls, assignments, branches */
     HD_FE_N_CONSTANT = 2, /* libclang may evaluate it: made of literals and operators only */
     HD_FE_N_ATTRS = 4,    /* declaration with attributes */
+    HD_FE_N_CAST = 8,     /* implicit cast: what is around its operand says nothing */
+    HD_FE_N_NO_CAST = 16, /* looks like one, but is none; neither: nobody asked */
 };
 struct hd_fe_node {
     CXCursor c;
+    const void *type;     /* hd_fe_type_of, NULL: nobody asked */
     uint32_t parent, end; /* end: one behind the last node of the subtree */
+    uint32_t ref;         /* hd_fe_ref: in fe->refs + 1, 0: nobody asked */
     uint16_t kind;        /* enum CXCursorKind */
+    uint16_t type_kind;   /* enum CXTypeKind of `type` */
     uint8_t flags;        /* HD_FE_N_* */
 };
 
@@ -56,7 +61,20 @@ struct hd_fe_file {
     size_t len;
     uint32_t index; /* in the IR */
     bool system, main, project;
-    bool loaded; /* text was asked for */
+    bool loaded;            /* text was asked for */
+    bool strange;           /* its places are libclang's business only; point.c */
+    uint32_t begin, offset; /* of the place that was learned last: number of offset 0, offset */
+    uint16_t asked;         /* how often libclang was asked for places in it */
+    uint32_t line;          /* number of the last line that was looked for */
+    HD_VEC(uint32_t) lines; /* offsets where lines start, empty until needed */
+};
+
+/* What libclang's numbers for locations say of the characters of a file. */
+struct hd_fe_span {
+    uint32_t begin, len, file; /* number of its first character, how many follow, in fe->files */
+};
+struct hd_fe_point {
+    uint32_t file, offset;
 };
 
 struct hd_fe_error {
@@ -75,7 +93,9 @@ struct hd_fe {
     HD_VEC(struct hd_fe_file) files;
     struct hd_map file_of, decl_of, type_of, record_of; /* pointer -> number + 1 */
     struct hd_map complete;                             /* records whose fields are known */
-    struct hd_map body_of;                              /* canonical decl -> definition + 1 */
+    struct hd_map complete_type; /* types for which hd_fe_complete_type was called */
+    struct hd_map spelling_of;   /* type -> string */
+    struct hd_map body_of;       /* canonical decl -> definition + 1 */
     HD_VEC(CXCursor) bodies;
     struct hd_map queued;     /* canonical decl of functions that were lowered or will be */
     HD_VEC(CXCursor) queue;   /* definitions to lower */
@@ -85,9 +105,22 @@ struct hd_fe {
     struct hd_map dtor_of, closure_this;
     struct hd_map by_name; /* hash of a function's name -> definition + 1 (cleanup attribute) */
     HD_VEC(struct hd_fe_error) errors;
+    HD_VEC(struct hd_fe_span) spans; /* by number */
+    uint32_t span;                   /* the one that was needed last */
+    enum {
+        HD_FE_UNTRIED,
+        HD_FE_ALIKE,
+        HD_FE_UNLIKE
+    } alike; /* do numbers and offsets grow alike? */
+    struct {
+        uint32_t number, loc;
+    } recent[512]; /* locations met last */
 
     /* The function being lowered. */
     HD_VEC(struct hd_fe_node) nodes;
+    HD_VEC(CXCursor) refs;      /* what nodes refer to */
+    HD_VEC(uint32_t) var_nodes; /* nodes that declare variables */
+    bool has_labels;
     CXCursor func;
     uint32_t func_decl, this_decl;
     uint32_t cur; /* block that grows */
@@ -114,6 +147,8 @@ static inline struct hd_fe_node *hd_fe_node(struct hd_fe *fe, uint32_t n)
 uint32_t hd_fe_nkids(struct hd_fe *fe, uint32_t n);
 uint32_t hd_fe_kid(struct hd_fe *fe, uint32_t n, uint32_t i); /* HD_FE_NONE when there are fewer */
 uint32_t hd_fe_last(struct hd_fe *fe, uint32_t n);            /* HD_FE_NONE when there is none */
+CXCursor hd_fe_ref(struct hd_fe *fe, uint32_t n);             /* clang_getCursorReferenced */
+CXType hd_fe_type_of(struct hd_fe *fe, uint32_t n);           /* clang_getCursorType */
 #define HD_FE_KIDS(fe, k, n)                                                                       \
     for (uint32_t k = (n) + 1; k < hd_fe_node(fe, n)->end; k = hd_fe_node(fe, k)->end)
 /* Below parentheses, implicit casts and casts written; through `__extension__`. */
@@ -132,6 +167,7 @@ uint32_t hd_fe_file_in(struct hd_fe *fe, CXFile f, bool system);
 const struct hd_fe_file *hd_fe_file_of(struct hd_fe *fe, CXCursor c);
 /* The file that location l is in, with its text. */
 const struct hd_fe_file *hd_fe_file_at(struct hd_fe *fe, CXSourceLocation l, CXFile f);
+void hd_fe_load_text(struct hd_fe *fe, struct hd_fe_file *file);
 uint32_t hd_fe_loc(struct hd_fe *fe, CXSourceLocation l);
 static inline uint32_t hd_fe_node_loc(struct hd_fe *fe, uint32_t n)
 {
@@ -150,12 +186,21 @@ void hd_fe_identifier(struct hd_fe *fe, CXSourceLocation l, char *name, size_t s
 const char *hd_fe_text_before(struct hd_fe *fe, CXCursor c, size_t *offset);
 bool hd_fe_is_broken(struct hd_fe *fe, CXCursor c);
 
+/* point.c */
+/* The place of l when it is known without libclang: of a token that is written where it counts. */
+bool hd_fe_point(struct hd_fe *fe, CXSourceLocation l, struct hd_fe_point *out);
+/* Notes that l, written where it counts, is at this offset of file n. */
+void hd_fe_learn(struct hd_fe *fe, uint32_t n, CXSourceLocation l, unsigned offset);
+/* Line and column, for files that have `lines`. */
+void hd_fe_line(struct hd_fe_file *f, uint32_t offset, unsigned *line, unsigned *column);
+
 /* type.c */
 uint32_t hd_fe_type(struct hd_fe *fe, CXType t);
 uint32_t hd_fe_record(struct hd_fe *fe, CXCursor record);
 /* Makes the fields of a record or of the record pointed to known (also those inside). */
 void hd_fe_complete_type(struct hd_fe *fe, CXType t);
-bool hd_fe_is_number(CXType t); /* integer, enum, bool, character */
+enum CXTypeKind hd_fe_kind(CXType t); /* of the canonical type */
+bool hd_fe_is_number(CXType t);       /* integer, enum, bool, character */
 bool hd_fe_is_pointer(CXType t);
 bool hd_fe_is_record(CXType t);
 bool hd_fe_is_array(CXType t);

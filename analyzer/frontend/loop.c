@@ -115,7 +115,7 @@ static void range_for(struct hd_fe *fe, uint32_t n)
             var = k;
         else if (k == last)
             break;
-        else if (hd_fe_is_array(clang_getCursorType(hd_fe_node(fe, hd_fe_strip(fe, k))->c)) &&
+        else if (hd_fe_is_array(hd_fe_type_of(fe, hd_fe_strip(fe, k))) &&
                  hd_fe_node(fe, hd_fe_strip(fe, k))->kind != CXCursor_InitListExpr)
             range = hd_fe_place(fe, k);
         else

@@ -41,11 +41,6 @@ enum hd_op hd_fe_operator(enum CXBinaryOperatorKind k, bool *compound)
     return table[k].op;
 }
 
-static CXType type_of(struct hd_fe *fe, uint32_t n)
-{
-    return clang_getCursorType(hd_fe_node(fe, n)->c);
-}
-
 static uint32_t pointee(struct hd_fe *fe, CXType t)
 {
     CXType c = clang_getCanonicalType(t);
@@ -140,11 +135,11 @@ hd_val hd_fe_unary(struct hd_fe *fe, uint32_t n, bool used)
     case CXUnaryOperator_PreDec:
         return increment(fe, n, k, used);
     case CXUnaryOperator_AddrOf:
-        if (hd_fe_is_function(type_of(fe, kid)))
+        if (hd_fe_is_function(hd_fe_type_of(fe, kid)))
             return hd_fe_value(fe, kid);
         return hd_fe_addr(fe, hd_fe_place(fe, kid));
     case CXUnaryOperator_Deref:
-        if (hd_fe_is_function(type_of(fe, n)))
+        if (hd_fe_is_function(hd_fe_type_of(fe, n)))
             return hd_fe_value(fe, kid); /* (*fp)() calls what fp points to */
         return hd_fe_read(fe, hd_fe_place(fe, n));
     case CXUnaryOperator_Plus:
@@ -152,7 +147,7 @@ hd_val hd_fe_unary(struct hd_fe *fe, uint32_t n, bool used)
     case CXUnaryOperator_Minus:
     case CXUnaryOperator_Not:
         v = hd_fe_value(fe, kid);
-        if (is_pure(v) && hd_fe_is_number(type_of(fe, kid)))
+        if (is_pure(v) && hd_fe_is_number(hd_fe_type_of(fe, kid)))
             return hd_irb_expr(&fe->ir, k == CXUnaryOperator_Not ? HD_OP_NOT : HD_OP_NEG, v, 0);
         loc = hd_fe_node_loc(fe, n);
         hd_fe_use(fe, v, loc);
@@ -211,5 +206,5 @@ hd_val hd_fe_binary(struct hd_fe *fe, uint32_t n, bool used)
         return compound_assignment(fe, a, b, op, loc);
     hd_val x = hd_fe_value(fe, a);
     hd_val y = hd_fe_value(fe, b);
-    return hd_fe_arith(fe, op, x, y, type_of(fe, a), type_of(fe, b), loc);
+    return hd_fe_arith(fe, op, x, y, hd_fe_type_of(fe, a), hd_fe_type_of(fe, b), loc);
 }

@@ -29,7 +29,7 @@ static bool is_below(const char *root, const char *path)
 
 /* libclang loads a file that a precompiled preamble or an include guard kept it from reading, so
  * the text is only asked for when somebody looks at it. */
-static void load_text(struct hd_fe *fe, struct hd_fe_file *file)
+void hd_fe_load_text(struct hd_fe *fe, struct hd_fe_file *file)
 {
     if (!file->loaded && file->handle)
         file->text = clang_getFileContents(fe->tu, file->handle, &file->len);
@@ -42,7 +42,7 @@ static uint64_t content_hash(struct hd_fe *fe, struct hd_fe_file *file, const ch
     static struct hd_map known;
     uint64_t *slot = hd_map_put(&known, hd_hash_str(path), NULL);
     if (!*slot) {
-        load_text(fe, file);
+        hd_fe_load_text(fe, file);
         *slot = file->text ? hd_hash(file->text, file->len) : 0;
     }
     return *slot;
@@ -83,7 +83,10 @@ uint32_t hd_fe_file(struct hd_fe *fe, CXSourceLocation l, CXFile f)
 const struct hd_fe_file *hd_fe_file_of(struct hd_fe *fe, CXCursor c)
 {
     CXFile f;
+    struct hd_fe_point p;
     CXSourceLocation l = clang_getCursorLocation(c);
+    if (hd_fe_point(fe, l, &p))
+        return &fe->files.data[p.file];
     clang_getExpansionLocation(l, &f, NULL, NULL, NULL);
     if (!f)
         return NULL;
@@ -94,7 +97,7 @@ const struct hd_fe_file *hd_fe_file_of(struct hd_fe *fe, CXCursor c)
 const struct hd_fe_file *hd_fe_file_at(struct hd_fe *fe, CXSourceLocation l, CXFile f)
 {
     uint32_t n = hd_fe_file(fe, l, f);
-    load_text(fe, &fe->files.data[n]);
+    hd_fe_load_text(fe, &fe->files.data[n]);
     return &fe->files.data[n];
 }
 
@@ -110,7 +113,7 @@ static const struct hd_fe_file *spelling_file(struct hd_fe *fe, CXFile f)
         start = clang_getLocationForOffset(fe->tu, f, 0);
         n = hd_fe_file_in(fe, f, clang_Location_isInSystemHeader(start));
     }
-    load_text(fe, &fe->files.data[n]);
+    hd_fe_load_text(fe, &fe->files.data[n]);
     return &fe->files.data[n];
 }
 
@@ -138,30 +141,62 @@ static bool is_spelled_elsewhere(CXSourceLocation l, CXFile f, unsigned offset)
 }
 
 /* Is the token written elsewhere than where it counts? */
-static bool is_expanded(CXSourceLocation l)
+static bool is_expanded(struct hd_fe *fe, CXSourceLocation l)
 {
     CXFile ef;
     unsigned eo;
+    struct hd_fe_point p;
+    if (hd_fe_point(fe, l, &p))
+        return false;
     clang_getExpansionLocation(l, &ef, NULL, NULL, &eo);
     return is_spelled_elsewhere(l, ef, eo);
 }
 
-uint32_t hd_fe_loc(struct hd_fe *fe, CXSourceLocation l)
+static uint32_t find_loc(struct hd_fe *fe, CXSourceLocation l)
 {
     CXFile f;
-    unsigned line, column, offset;
-    clang_getExpansionLocation(l, &f, &line, &column, &offset);
+    unsigned offset;
+    struct hd_fe_point p;
+    struct hd_ir_loc loc = {0};
+    if (hd_fe_point(fe, l, &p)) {
+        struct hd_fe_file *file = &fe->files.data[p.file];
+        loc.file = file->index;
+        hd_fe_line(file, p.offset, &loc.line, &loc.column);
+        return hd_irb_loc(&fe->ir, loc);
+    }
+    clang_getExpansionLocation(l, &f, NULL, NULL, &offset);
     if (!f)
         return 0;
     uint32_t n = hd_fe_file(fe, l, f);
-    struct hd_ir_loc loc = {.file = fe->files.data[n].index, .line = line, .column = column};
-    if (is_spelled_elsewhere(l, f, offset)) {
-        const struct hd_fe_file *file = hd_fe_file_at(fe, l, f);
+    bool elsewhere = is_spelled_elsewhere(l, f, offset);
+    if (!elsewhere)
+        hd_fe_learn(fe, n, l, offset);
+    struct hd_fe_file *file = &fe->files.data[n];
+    loc.file = file->index;
+    if (file->lines.len)
+        hd_fe_line(file, offset, &loc.line, &loc.column);
+    else
+        clang_getExpansionLocation(l, NULL, &loc.line, &loc.column, NULL);
+    if (elsewhere) {
+        hd_fe_load_text(fe, file);
         size_t len = ident_length(file, offset);
         if (len)
             loc.macro = hd_irb_strn(&fe->ir, file->text + offset, len);
     }
     return hd_irb_loc(&fe->ir, loc);
+}
+
+uint32_t hd_fe_loc(struct hd_fe *fe, CXSourceLocation l)
+{
+    enum { MASK = sizeof fe->recent / sizeof *fe->recent - 1 };
+    uint32_t number = l.int_data, i = (number ^ number >> 9) & MASK;
+    if (number == 0)
+        return 0;
+    if (fe->recent[i].number != number) {
+        fe->recent[i].loc = find_loc(fe, l);
+        fe->recent[i].number = number;
+    }
+    return fe->recent[i].loc;
 }
 
 uint32_t hd_fe_end_loc(struct hd_fe *fe, CXCursor c)
@@ -191,6 +226,9 @@ bool hd_fe_in_macro(struct hd_fe *fe, CXSourceLocation l)
 {
     CXFile ef, sf;
     unsigned eo, so;
+    struct hd_fe_point p;
+    if (hd_fe_point(fe, l, &p))
+        return false;
     clang_getExpansionLocation(l, &ef, NULL, NULL, &eo);
     clang_getSpellingLocation(l, &sf, NULL, NULL, &so);
     if (ef == sf && eo == so)
@@ -274,7 +312,7 @@ void hd_fe_defining_macro(struct hd_fe *fe, CXSourceLocation l, char *name, size
 {
     name[0] = '\0';
     *where = 0;
-    if (!is_expanded(l))
+    if (!is_expanded(fe, l))
         return;
     CXFile cf;
     unsigned offset;

@@ -116,7 +116,7 @@ void hd_fe_return(struct hd_fe *fe, uint32_t n)
     uint32_t kid = hd_fe_kid(fe, n, 0);
     hd_val v = HD_VAL(HD_V_NONE, 0);
     if (kid != HD_FE_NONE) {
-        CXType t = clang_getCursorType(hd_fe_node(fe, kid)->c);
+        CXType t = hd_fe_type_of(fe, kid);
         uint32_t mark = (uint32_t)fe->full.len;
         if (clang_getCanonicalType(t).kind == CXType_Void)
             hd_fe_effect(fe, kid);

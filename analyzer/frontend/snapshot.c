@@ -16,7 +16,7 @@ static bool same(CXCursor a, CXCursor b)
 {
     if (a.kind != b.kind || a.data[0] != b.data[0])
         return false;
-    return clang_isDeclaration(a.kind) || a.data[1] == b.data[1];
+    return a.data[1] == b.data[1] || clang_isDeclaration(a.kind);
 }
 
 /* Types, references to them and declarations that do nothing when they are run through. */
@@ -45,12 +45,14 @@ static bool is_dropped(enum CXCursorKind k)
     }
 }
 
-static uint8_t own_flags(CXCursor c)
+/* HD_FE_N_CONSTANT: the node may stand in an expression that libclang is asked to evaluate. Its
+ * evaluation dies on some initialiser lists, so everything below must be of these kinds, too. */
+static uint8_t own_flags(struct hd_fe *fe, uint32_t n)
 {
+    CXCursor c = hd_fe_node(fe, n)->c;
     switch (c.kind) {
     case CXCursor_CallExpr:
     case CXCursor_CompoundAssignOperator:
-    case CXCursor_ConditionalOperator:
     case CXCursor_StmtExpr:
     case CXCursor_GCCAsmStmt:
     case CXCursor_CompoundLiteralExpr:
@@ -59,6 +61,8 @@ static uint8_t own_flags(CXCursor c)
     case CXCursor_CXXDeleteExpr:
     case CXCursor_CXXThrowExpr:
         return HD_FE_N_EFFECT;
+    case CXCursor_ConditionalOperator:
+        return HD_FE_N_EFFECT | HD_FE_N_CONSTANT;
     case CXCursor_UnaryOperator:
         switch (clang_getCursorUnaryOperatorKind(c)) {
         case CXUnaryOperator_PreInc:
@@ -66,27 +70,17 @@ static uint8_t own_flags(CXCursor c)
         case CXUnaryOperator_PostInc:
         case CXUnaryOperator_PostDec:
         case CXUnaryOperator_LNot:
-            return HD_FE_N_EFFECT;
+            return HD_FE_N_EFFECT | HD_FE_N_CONSTANT;
         default:
-            return 0;
+            return HD_FE_N_CONSTANT;
         }
     case CXCursor_BinaryOperator: {
         enum CXBinaryOperatorKind k = clang_getCursorBinaryOperatorKind(c);
-        return k >= CXBinaryOperator_Cmp && k <= CXBinaryOperator_NE     ? HD_FE_N_EFFECT
-               : k == CXBinaryOperator_LAnd || k == CXBinaryOperator_LOr ? HD_FE_N_EFFECT
-               : k >= CXBinaryOperator_Assign                            ? HD_FE_N_EFFECT
-                                                                         : 0;
+        bool effect = (k >= CXBinaryOperator_Cmp && k <= CXBinaryOperator_NE) ||
+                      k == CXBinaryOperator_LAnd || k == CXBinaryOperator_LOr ||
+                      k >= CXBinaryOperator_Assign;
+        return HD_FE_N_CONSTANT | (effect ? HD_FE_N_EFFECT : 0);
     }
-    default:
-        return 0;
-    }
-}
-
-/* May this node stand in an expression that libclang is asked to evaluate? Its evaluation dies on
- * some initialiser lists, so everything below must be on this list too. */
-static bool may_fold(CXCursor c)
-{
-    switch (c.kind) {
     case CXCursor_IntegerLiteral:
     case CXCursor_CharacterLiteral:
     case CXCursor_CXXBoolLiteralExpr:
@@ -94,19 +88,16 @@ static bool may_fold(CXCursor c)
     case CXCursor_GNUNullExpr:
     case CXCursor_UnaryExpr:
     case CXCursor_ParenExpr:
-    case CXCursor_UnaryOperator:
-    case CXCursor_BinaryOperator:
-    case CXCursor_ConditionalOperator:
     case CXCursor_CStyleCastExpr:
     case CXCursor_CXXStaticCastExpr:
     case CXCursor_CXXFunctionalCastExpr:
     case CXCursor_UnexposedExpr:
     case CXCursor_MemberRef: /* of offsetof */
-        return true;
+        return HD_FE_N_CONSTANT;
     case CXCursor_DeclRefExpr:
-        return clang_getCursorReferenced(c).kind == CXCursor_EnumConstantDecl;
+        return hd_fe_ref(fe, n).kind == CXCursor_EnumConstantDecl ? HD_FE_N_CONSTANT : 0;
     default:
-        return false;
+        return 0;
     }
 }
 
@@ -127,6 +118,9 @@ static enum CXChildVisitResult visit(CXCursor c, CXCursor parent, CXClientData d
     hd_vec_push(&fe->nodes,
                 (struct hd_fe_node){.c = c, .parent = up, .end = n + 1, .kind = (uint16_t)c.kind});
     hd_vec_push(&v->path, n);
+    if (c.kind == CXCursor_VarDecl)
+        hd_vec_push(&fe->var_nodes, n);
+    fe->has_labels |= c.kind == CXCursor_LabelStmt;
     if (v->path.len > HD_FE_MAX_NESTING) {
         v->too_deep = true;
         return CXChildVisit_Break;
@@ -142,11 +136,8 @@ static enum CXChildVisitResult visit(CXCursor c, CXCursor parent, CXClientData d
 static void summarise(struct hd_fe *fe)
 {
     struct hd_fe_node *node = fe->nodes.data;
-    for (size_t i = 0; i < fe->nodes.len; i++) {
-        node[i].flags |= own_flags(node[i].c);
-        if (may_fold(node[i].c))
-            node[i].flags |= HD_FE_N_CONSTANT;
-    }
+    for (uint32_t i = 0; i < fe->nodes.len; i++)
+        node[i].flags |= own_flags(fe, i);
     for (size_t i = fe->nodes.len; i-- > 1;) {
         struct hd_fe_node *up = &node[node[i].parent];
         if (node[i].end > up->end)
@@ -160,13 +151,36 @@ static void summarise(struct hd_fe *fe)
 bool hd_fe_snapshot(struct hd_fe *fe, CXCursor c)
 {
     struct visit v = {.fe = fe};
-    fe->nodes.len = 0;
+    fe->nodes.len = fe->refs.len = fe->var_nodes.len = 0;
+    fe->has_labels = false;
     hd_vec_push(&fe->nodes, (struct hd_fe_node){.c = c, .end = 1, .kind = (uint16_t)c.kind});
     hd_vec_push(&v.path, 0);
     clang_visitChildren(c, visit, &v);
     hd_vec_free(&v.path);
     summarise(fe);
     return !v.too_deep;
+}
+
+CXCursor hd_fe_ref(struct hd_fe *fe, uint32_t n)
+{
+    struct hd_fe_node *node = hd_fe_node(fe, n);
+    if (!node->ref) {
+        hd_vec_push(&fe->refs, clang_getCursorReferenced(node->c));
+        node->ref = (uint32_t)fe->refs.len;
+    }
+    return fe->refs.data[node->ref - 1];
+}
+
+CXType hd_fe_type_of(struct hd_fe *fe, uint32_t n)
+{
+    struct hd_fe_node *node = hd_fe_node(fe, n);
+    if (!node->type) {
+        CXType t = clang_getCursorType(node->c);
+        node->type = t.data[0];
+        node->type_kind = (uint16_t)t.kind;
+        return t;
+    }
+    return (CXType){node->type_kind, {(void *)node->type, fe->tu}};
 }
 
 uint32_t hd_fe_nkids(struct hd_fe *fe, uint32_t n)
@@ -196,7 +210,9 @@ uint32_t hd_fe_last(struct hd_fe *fe, uint32_t n)
 /* va_arg is an unexposed expression with one child like an implicit cast; only its type tells. */
 static bool is_va_arg(struct hd_fe *fe, uint32_t n, uint32_t kid)
 {
-    CXType t = clang_getCanonicalType(clang_getCursorType(hd_fe_node(fe, kid)->c));
+    if (hd_fe_node(fe, kid)->kind != CXCursor_UnexposedExpr) /* the list was read or has decayed */
+        return false;
+    CXType t = clang_getCanonicalType(hd_fe_type_of(fe, kid));
     CXType pointee = clang_getPointeeType(t);
     if (hd_fe_is_array(t))
         pointee = clang_getArrayElementType(t);
@@ -208,28 +224,32 @@ static bool is_va_arg(struct hd_fe *fe, uint32_t n, uint32_t kid)
     clang_disposeString(s);
     if (!list)
         return false;
-    CXType own = clang_getCanonicalType(clang_getCursorType(hd_fe_node(fe, n)->c));
+    CXType own = clang_getCanonicalType(hd_fe_type_of(fe, n));
     return !clang_equalTypes(clang_getPointeeType(own), pointee);
+}
+
+/* Does this node with one child stand for it? */
+static bool is_through(struct hd_fe *fe, uint32_t n)
+{
+    struct hd_fe_node *node = hd_fe_node(fe, n);
+    if (!(node->flags & (HD_FE_N_CAST | HD_FE_N_NO_CAST))) {
+        bool yes = node->kind == CXCursor_ParenExpr;
+        if (node->kind == CXCursor_UnexposedExpr)
+            yes = hd_fe_node(fe, n + 1)->kind != CXCursor_MemberRef && !is_va_arg(fe, n, n + 1);
+        else if (node->kind == CXCursor_UnaryOperator)
+            yes = clang_getCursorUnaryOperatorKind(node->c) == CXUnaryOperator_Extension;
+        node->flags |= yes ? HD_FE_N_CAST : HD_FE_N_NO_CAST;
+    }
+    return node->flags & HD_FE_N_CAST;
 }
 
 uint32_t hd_fe_strip_implicit(struct hd_fe *fe, uint32_t n)
 {
-    for (;;) {
+    for (;; n++) {
         const struct hd_fe_node *node = hd_fe_node(fe, n);
-        uint32_t kid = n + 1;
-        bool one = kid < node->end && hd_fe_node(fe, kid)->end == node->end;
-        if (!one)
+        bool one = n + 1 < node->end && hd_fe_node(fe, n + 1)->end == node->end;
+        if (!one || !is_through(fe, n))
             return n;
-        if (node->kind == CXCursor_UnexposedExpr) {
-            if (hd_fe_node(fe, kid)->kind == CXCursor_MemberRef || is_va_arg(fe, n, kid))
-                return n;
-        } else if (node->kind == CXCursor_UnaryOperator) {
-            if (clang_getCursorUnaryOperatorKind(node->c) != CXUnaryOperator_Extension)
-                return n;
-        } else if (node->kind != CXCursor_ParenExpr) {
-            return n;
-        }
-        n = kid;
     }
 }
 

@@ -5,11 +5,6 @@
 
 #include "analyzer/frontend/internal.h"
 
-static CXType type_of(struct hd_fe *fe, uint32_t n)
-{
-    return clang_getCursorType(hd_fe_node(fe, n)->c);
-}
-
 /* Its condition is listed three times before the other arm. */
 bool hd_fe_is_gnu_conditional(struct hd_fe *fe, uint32_t n)
 {
@@ -62,18 +57,18 @@ static bool is_type_text(CXType t, const char *text)
  * several, the one before which the type of the controlling expression is written, or default. */
 uint32_t hd_fe_generic_arm(struct hd_fe *fe, uint32_t n)
 {
-    CXType want = clang_getCanonicalType(type_of(fe, n));
+    CXType want = clang_getCanonicalType(hd_fe_type_of(fe, n));
     uint32_t found = HD_FE_NONE, fallback = HD_FE_NONE, candidates = 0;
     uint32_t control = hd_fe_kid(fe, n, 0);
     char text[128];
     HD_FE_KIDS(fe, k, n)
     {
-        if (k == control || !clang_equalTypes(clang_getCanonicalType(type_of(fe, k)), want))
+        if (k == control || !clang_equalTypes(clang_getCanonicalType(hd_fe_type_of(fe, k)), want))
             continue;
         candidates++;
         found = k;
         arm_type(fe, k, text, sizeof text);
-        if (*text && is_type_text(type_of(fe, control), text))
+        if (*text && is_type_text(hd_fe_type_of(fe, control), text))
             return k;
         if (!strcmp(text, "default"))
             fallback = k;
@@ -99,7 +94,7 @@ hd_val hd_fe_stmt_expr(struct hd_fe *fe, uint32_t n, uint32_t dst, bool used)
             hd_fe_value_to(fe, k, dst, 0, hd_fe_node_loc(fe, k));
             v = HD_FE_PATH(dst);
         } else {
-            uint32_t type = hd_fe_type(fe, type_of(fe, k));
+            uint32_t type = hd_fe_type(fe, hd_fe_type_of(fe, k));
             v = hd_fe_outlive(fe, hd_fe_value(fe, k), mark, type, hd_fe_node_loc(fe, k));
         }
     }
@@ -154,7 +149,7 @@ static hd_val atomic(struct hd_fe *fe, uint32_t n, bool used)
         raw[i] = hd_fe_value(fe, hd_fe_kid(fe, n, i));
     for (uint32_t i = 0; i < nkids; i++)
         args[i] = raw[order[nkids][i]];
-    CXType t = type_of(fe, n);
+    CXType t = hd_fe_type_of(fe, n);
     bool is_void = clang_getCanonicalType(t).kind == CXType_Void;
     uint32_t dst = used && !is_void ? hd_fe_temp(fe, hd_fe_type(fe, t)) : 0;
     uint32_t flags = dst || is_void ? 0 : HD_INSN_F_UNUSED;
@@ -194,7 +189,7 @@ static hd_val unexposed(struct hd_fe *fe, uint32_t n, bool used)
     if (hd_fe_is_gnu_conditional(fe, n))
         return hd_fe_gnu_conditional(fe, n);
     uint32_t first = hd_fe_kid(fe, n, 0);
-    if (first != HD_FE_NONE && hd_fe_is_pointer(type_of(fe, first))) {
+    if (first != HD_FE_NONE && hd_fe_is_pointer(hd_fe_type_of(fe, first))) {
         hd_val v = atomic(fe, n, used);
         if (v)
             return v;

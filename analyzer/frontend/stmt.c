@@ -60,7 +60,7 @@ uint32_t hd_fe_condition(struct hd_fe *fe, uint32_t k, uint32_t yes, uint32_t no
         /* libclang lists the variable's reading as the condition proper, too. */
         if (next < fe->nodes.len && clang_isExpression(hd_fe_node(fe, next)->kind)) {
             uint32_t e = hd_fe_strip(fe, next);
-            CXCursor ref = clang_getCursorReferenced(hd_fe_node(fe, e)->c);
+            CXCursor ref = hd_fe_ref(fe, e);
             if (hd_fe_node(fe, e)->kind == CXCursor_DeclRefExpr &&
                 clang_equalCursors(ref, hd_fe_node(fe, k)->c))
                 next = hd_fe_node(fe, next)->end;
@@ -100,7 +100,7 @@ static void label(struct hd_fe *fe, uint32_t n)
 static void goto_stmt(struct hd_fe *fe, uint32_t n)
 {
     uint32_t loc = hd_fe_node_loc(fe, n);
-    CXCursor target = clang_getCursorReferenced(hd_fe_node(fe, n)->c);
+    CXCursor target = hd_fe_ref(fe, n);
     /* Labels are told apart by their statement; data[0] is the function for all of them. */
     uint64_t *node = hd_map_get(&fe->label_node, (uint64_t)(uintptr_t)target.data[1]);
     if (node)

@@ -23,7 +23,7 @@ static enum CXChildVisitResult check_enumerator(CXCursor c, CXCursor parent, CXC
 static bool covers_enum(struct hd_fe *fe, uint32_t cond, struct hd_fe_switch *sw)
 {
     uint32_t n = hd_fe_strip_implicit(fe, cond);
-    CXType t = clang_getCanonicalType(clang_getCursorType(hd_fe_node(fe, n)->c));
+    CXType t = clang_getCanonicalType(hd_fe_type_of(fe, n));
     if (t.kind != CXType_Enum || !sw->cases.len)
         return false;
     CXCursor decl = clang_getTypeDeclaration(t);

@@ -8,10 +8,14 @@
 
 static uint32_t spelling(struct hd_fe *fe, CXType t)
 {
-    CXString s = clang_getTypeSpelling(t);
-    uint32_t id = hd_irb_str(&fe->ir, clang_getCString(s));
-    clang_disposeString(s);
-    return id;
+    bool added;
+    uint64_t *slot = hd_map_put(&fe->spelling_of, (uint64_t)(uintptr_t)t.data[0], &added);
+    if (added) {
+        CXString s = clang_getTypeSpelling(t);
+        *slot = hd_irb_str(&fe->ir, clang_getCString(s));
+        clang_disposeString(s);
+    }
+    return (uint32_t)*slot;
 }
 
 /* _Atomic(T) is T for us. */
@@ -86,34 +90,54 @@ static bool is_unsigned(CXType c)
     return (c.kind >= CXType_Bool && c.kind <= CXType_UInt128) || c.kind == CXType_Char_U;
 }
 
+/* Only names of types hide another one; all others are of the kind that they are made of. */
+static CXType below_names(CXType t)
+{
+    switch (t.kind) {
+    case CXType_Pointer:
+    case CXType_Record:
+    case CXType_Enum:
+    case CXType_ConstantArray:
+    case CXType_FunctionProto:
+        return t;
+    default:
+        return t.kind >= CXType_Void && t.kind <= CXType_NullPtr ? t : clang_getCanonicalType(t);
+    }
+}
+
+enum CXTypeKind hd_fe_kind(CXType t)
+{
+    return below_names(t).kind;
+}
+
 bool hd_fe_is_number(CXType t)
 {
-    enum hd_type_kind k = kind_of(clang_getCanonicalType(t));
+    enum hd_type_kind k = kind_of(below_names(t));
     return k == HD_TYPE_INT || k == HD_TYPE_BOOL;
 }
 
 bool hd_fe_is_pointer(CXType t)
 {
-    return kind_of(clang_getCanonicalType(t)) == HD_TYPE_POINTER;
+    return kind_of(below_names(t)) == HD_TYPE_POINTER;
 }
 
 bool hd_fe_is_record(CXType t)
 {
-    return clang_getCanonicalType(t).kind == CXType_Record;
+    return hd_fe_kind(t) == CXType_Record;
 }
 
 bool hd_fe_is_array(CXType t)
 {
-    return kind_of(clang_getCanonicalType(t)) == HD_TYPE_ARRAY;
+    return kind_of(below_names(t)) == HD_TYPE_ARRAY;
 }
 
 bool hd_fe_is_function(CXType t)
 {
-    return kind_of(clang_getCanonicalType(t)) == HD_TYPE_FUNCTION;
+    return kind_of(below_names(t)) == HD_TYPE_FUNCTION;
 }
 
-/* Without the qualifiers written here; those inside a typedef (pthread_spinlock_t is a volatile int)
- * belong to its name. */
+/* Without the qualifiers written here; those inside a typedef (pthread_spinlock_t is a volatile
+ * int) belong to its name. */
 static CXType unqualified(CXType t)
 {
     bool here = clang_isConstQualifiedType(t) || clang_isVolatileQualifiedType(t) ||
@@ -352,6 +376,10 @@ static void complete_type(struct hd_fe *fe, CXType t)
 
 void hd_fe_complete_type(struct hd_fe *fe, CXType t)
 {
+    bool added;
+    hd_map_put(&fe->complete_type, (uint64_t)(uintptr_t)t.data[0], &added);
+    if (!added)
+        return;
     CXType pointee = clang_getPointeeType(clang_getCanonicalType(t));
     complete_type(fe, pointee.kind == CXType_Invalid ? t : pointee);
 }

@@ -302,19 +302,23 @@ static void lower(struct hd_fe *fe, struct hd_unit_result *result)
 
 static void fe_free(struct hd_fe *fe)
 {
-    struct hd_map *maps[] = {&fe->file_of,    &fe->decl_of, &fe->type_of,      &fe->record_of,
-                             &fe->complete,   &fe->body_of, &fe->queued,       &fe->by_name,
-                             &fe->var_named,  &fe->dtor_of, &fe->closure_this, &fe->label_node,
-                             &fe->label_block};
+    struct hd_map *maps[] = {
+        &fe->file_of,      &fe->decl_of,    &fe->type_of,     &fe->record_of,     &fe->complete,
+        &fe->body_of,      &fe->queued,     &fe->by_name,     &fe->var_named,     &fe->dtor_of,
+        &fe->closure_this, &fe->label_node, &fe->label_block, &fe->complete_type, &fe->spelling_of};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         hd_map_free(maps[i]);
+    hd_vec_foreach(f, &fe->files) hd_vec_free(&f->lines);
     hd_vec_free(&fe->files);
+    hd_vec_free(&fe->spans);
     hd_vec_free(&fe->bodies);
     hd_vec_free(&fe->queue);
     hd_vec_free(&fe->globals);
     hd_vec_free(&fe->vars);
     hd_vec_free(&fe->errors);
     hd_vec_free(&fe->nodes);
+    hd_vec_free(&fe->refs);
+    hd_vec_free(&fe->var_nodes);
     hd_vec_free(&fe->live);
     hd_vec_free(&fe->taken);
     hd_vec_free(&fe->full);

@@ -7,8 +7,9 @@
 #include "analyzer/ir/layout.h"
 #include "core/hash.h"
 
-/* What the hash-consed tables add to a content hash, so that one map serves all. */
-enum { SALT_STRING = 1, SALT_LOC, SALT_INT, SALT_PATH, SALT_EXPR };
+/* The maps of the hash-consed tables. */
+enum { STRINGS, LOCS, INTS, PATHS, EXPRS };
+_Static_assert(EXPRS + 1 == HD_IRB_MAPS, "one map for each table");
 
 void hd_irb_init(struct hd_irb *b)
 {
@@ -34,14 +35,24 @@ void hd_irb_free(struct hd_irb *b)
     hd_vec_free(&b->scratch);
     hd_vec_free(&b->path_weight);
     hd_vec_free(&b->expr_weight);
-    hd_map_free(&b->index);
+    for (int i = 0; i < HD_IRB_MAPS; i++)
+        hd_map_free(&b->index[i]);
 }
 
-/* The map's slot for content `key`, tried again with another salt while `same` says that the entry
- * found is a different one (two contents of one hash). *added tells that the slot is new. */
-#define FIND_SLOT(b, data, len, salt, slot, added, same)                                           \
-    for (uint64_t h_ = hd_hash_mix(hd_hash(data, len), (salt));; h_ = hd_hash_mix(h_, (salt))) {   \
-        slot = hd_map_put(&(b)->index, h_, &added);                                                \
+/* Of small contents. Nobody sees these hashes, so they need not be good ones, only cheap. */
+static uint64_t quick(uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+    uint64_t x = ((uint64_t)a << 32 | b) * 0x9e3779b97f4a7c15ULL;
+    uint64_t y = ((uint64_t)c << 32 | d) * 0xc2b2ae3d27d4eb4fULL;
+    return x ^ (y << 29 | y >> 35);
+}
+
+/* The slot of map `of` for content of this hash, tried again with another one while `same` says
+ * that the entry found is a different one (two contents of one hash). *added tells that the slot
+ * is new. */
+#define FIND_SLOT(b, hash, of, slot, added, same)                                                  \
+    for (uint64_t h_ = (hash);; h_ = hd_hash_mix(h_, 1)) {                                         \
+        slot = hd_map_put(&(b)->index[of], h_, &added);                                            \
         if (added || (same))                                                                       \
             break;                                                                                 \
     }
@@ -54,7 +65,7 @@ uint32_t hd_irb_strn(struct hd_irb *b, const char *s, size_t n)
     bool added;
     /* A NUL inside would end the string for every reader. */
     n = strnlen(s, n);
-    FIND_SLOT(b, s, n, SALT_STRING, slot, added,
+    FIND_SLOT(b, hd_hash(s, n), STRINGS, slot, added,
               strncmp(b->strings.data + *slot, s, n) == 0 && b->strings.data[*slot + n] == '\0');
     if (added) {
         *slot = b->strings.len;
@@ -77,7 +88,7 @@ uint32_t hd_irb_loc(struct hd_irb *b, struct hd_ir_loc loc)
         return 0;
     uint64_t *slot;
     bool added;
-    FIND_SLOT(b, &loc, sizeof loc, SALT_LOC, slot, added,
+    FIND_SLOT(b, quick(loc.file, loc.line, loc.column, loc.macro), LOCS, slot, added,
               memcmp(&b->locs.data[*slot], &loc, sizeof loc) == 0);
     if (added) {
         *slot = b->locs.len;
@@ -90,7 +101,8 @@ hd_val hd_irb_int(struct hd_irb *b, int64_t v)
 {
     uint64_t *slot;
     bool added;
-    FIND_SLOT(b, &v, sizeof v, SALT_INT, slot, added, b->ints.data[*slot] == v);
+    FIND_SLOT(b, quick(0, 0, (uint32_t)((uint64_t)v >> 32), (uint32_t)v), INTS, slot, added,
+              b->ints.data[*slot] == v);
     if (added) {
         *slot = b->ints.len;
         hd_vec_push(&b->ints, v);
@@ -131,10 +143,9 @@ uint32_t hd_irb_path(struct hd_irb *b, uint32_t parent, enum hd_path_kind kind, 
     /* Numbers of results and unknown objects start again in every function: there the type tells
      * one function's from the other's. */
     bool typed = kind == HD_PATH_TEMP || kind == HD_PATH_UNKNOWN;
-    uint32_t key[4] = {parent, kind, arg, typed ? type : 0};
     uint64_t *slot;
     bool added;
-    FIND_SLOT(b, key, sizeof key, SALT_PATH, slot, added,
+    FIND_SLOT(b, quick(parent, kind, arg, typed ? type : 0), PATHS, slot, added,
               b->paths.data[*slot].parent == parent && b->paths.data[*slot].kind == kind &&
                   b->paths.data[*slot].arg == arg && (!typed || b->paths.data[*slot].type == type));
     uint32_t path = (uint32_t)*slot;
@@ -200,7 +211,7 @@ hd_val hd_irb_expr(struct hd_irb *b, enum hd_op op, hd_val x, hd_val y)
     struct hd_ir_expr e = {.op = op, .a = x, .b = y};
     uint64_t *slot;
     bool added;
-    FIND_SLOT(b, &e, sizeof e, SALT_EXPR, slot, added,
+    FIND_SLOT(b, quick(op, x, y, 0), EXPRS, slot, added,
               memcmp(&b->exprs.data[*slot], &e, sizeof e) == 0);
     if (added) {
         *slot = b->exprs.len;

@@ -29,6 +29,9 @@ struct hd_irb_block {
     bool done; /* has its terminator */
 };
 
+/* Tables whose contents are kept once. */
+enum { HD_IRB_MAPS = 5 };
+
 /* The fields may be read by whoever builds; they are written by the functions below only, but for
  * the items of types, records and decls that the caller appended. */
 struct hd_irb {
@@ -51,7 +54,7 @@ struct hd_irb {
     uint32_t main_file, errors;
     HD_VEC(uint8_t) path_weight;
     HD_VEC(uint8_t) expr_weight;
-    struct hd_map index; /* content hash -> index, of all hash-consed tables */
+    struct hd_map index[HD_IRB_MAPS]; /* content hash -> index, of each hash-consed table */
     HD_VEC(struct hd_irb_block) scratch;
     uint32_t nscratch;
     uint32_t unknowns; /* unknown objects of the function so far */
