@@ -169,8 +169,8 @@ static int load_units(struct hd_check *c, struct hd_err *err)
     return c->units.len ? 0 : hd_fail(err, "%s names no translation unit", build);
 }
 
-/* The project root: that of the current folder when the sources lie below it, else that of the
- * first source file, else the folder that all sources share. */
+/* The project root: that of the current folder when sources lie below it (generated ones may lie in
+ * a build folder elsewhere), else that of the first source file, else the folder that all share. */
 static char *find_root(const hd_unit_vec *units)
 {
     char *cwd = hd_path_absolute(NULL, ".");
@@ -179,7 +179,10 @@ static char *find_root(const hd_unit_vec *units)
     if (!root)
         root = strdup(cwd);
     free(cwd);
-    if (!units->len || hd_path_relative(root, first) != first)
+    bool below = !units->len;
+    for (size_t i = 0; i < units->len && !below; i++)
+        below = hd_path_relative(root, units->data[i].file) != units->data[i].file;
+    if (below)
         return root;
     free(root);
     char *dir = hd_path_parent(first);

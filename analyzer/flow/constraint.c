@@ -19,6 +19,44 @@ unsigned op_mirror(unsigned op)
     return op <= HD_OP_GE ? to[op] : HD_OP_NONE;
 }
 
+bool op_on_numbers(unsigned op, int64_t x, int64_t y, int64_t *r)
+{
+    switch (op) {
+    case HD_OP_ADD:
+        return !__builtin_add_overflow(x, y, r);
+    case HD_OP_SUB:
+        return !__builtin_sub_overflow(x, y, r);
+    case HD_OP_MUL:
+        return !__builtin_mul_overflow(x, y, r);
+    case HD_OP_REM:
+    case HD_OP_DIV:
+        if (x < 0 || y <= 0) /* what it is then depends on the type */
+            return false;
+        *r = op == HD_OP_REM ? x % y : x / y;
+        return true;
+    case HD_OP_AND:
+        *r = x & y;
+        return true;
+    case HD_OP_OR:
+        *r = x | y;
+        return true;
+    case HD_OP_XOR:
+        *r = x ^ y;
+        return true;
+    case HD_OP_EQ:
+        *r = x == y;
+        return true;
+    case HD_OP_LT:
+        *r = x < y;
+        return true;
+    case HD_OP_LE:
+        *r = x <= y;
+        return true;
+    default:
+        return false;
+    }
+}
+
 const struct con *state_con(const struct state *s, term val)
 {
     for (unsigned i = s->told & told_bit(val) ? 0 : s->ncon; i < s->ncon; i++)

@@ -59,38 +59,6 @@ term eval_path(struct fctx *c, const struct state *s, uint32_t path)
     }
 }
 
-static bool fold_ints(unsigned op, int64_t x, int64_t y, int64_t *r)
-{
-    switch (op) {
-    case HD_OP_ADD:
-        return !__builtin_add_overflow(x, y, r);
-    case HD_OP_SUB:
-        return !__builtin_sub_overflow(x, y, r);
-    case HD_OP_MUL:
-        return !__builtin_mul_overflow(x, y, r);
-    case HD_OP_AND:
-        *r = x & y;
-        return true;
-    case HD_OP_OR:
-        *r = x | y;
-        return true;
-    case HD_OP_XOR:
-        *r = x ^ y;
-        return true;
-    case HD_OP_EQ:
-        *r = x == y;
-        return true;
-    case HD_OP_LT:
-        *r = x < y;
-        return true;
-    case HD_OP_LE:
-        *r = x <= y;
-        return true;
-    default:
-        return false;
-    }
-}
-
 /* The variable that an address lies in; 0: not known. */
 static term variable_at(const struct terms *t, term addr)
 {
@@ -113,7 +81,7 @@ term fold(struct fctx *c, unsigned op, term a, term b)
         return term_int(c->t, op == HD_OP_NE);
     int64_t x, y, r;
     bool ia = term_int_value(c->t, a, &x), ib = term_int_value(c->t, b, &y);
-    if (ia && ib && fold_ints(op, x, y, &r))
+    if (ia && ib && op_on_numbers(op, x, y, &r))
         return term_int(c->t, r);
     if (ia && op == HD_OP_NOT)
         return term_int(c->t, ~x);
@@ -124,7 +92,7 @@ term fold(struct fctx *c, unsigned op, term a, term b)
     const struct term_node n = *term_at(c->t, a); /* by value: the table may move */
     if (ib && (op == HD_OP_ADD || op == HD_OP_SUB) && n.kind == T_EXPR && n.op == HD_OP_ADD &&
         term_int_value(c->t, (term)n.b, &x) &&
-        fold_ints(op, x, y, &r)) /* (v + x) ± y: keep sums flat */
+        op_on_numbers(op, x, y, &r)) /* (v + x) ± y: keep sums flat */
         return term_expr(c->t, HD_OP_ADD, n.a, term_int(c->t, r));
     return term_expr(c->t, op, a, b);
 }

@@ -115,6 +115,7 @@ static void report_event(struct fctx *c, const struct state *s, const struct obj
     report_finding(c->an, &r);
 }
 
+enum { MAX_COUNT = 3 };
 static void step_count(struct obj *o, const struct hd_transition *t, int delta)
 {
     int n = o->count;
@@ -124,7 +125,7 @@ static void step_count(struct obj *o, const struct hd_transition *t, int delta)
         n += (int)t->count;
     else if (t->count_op == HD_COUNT_ADD_DELTA)
         n += delta;
-    o->count = (uint8_t)(n < 0 ? 0 : n > 3 ? 3 : n);
+    o->count = (uint8_t)(n < 0 ? 0 : n > MAX_COUNT ? MAX_COUNT : n);
 }
 
 /* Moves `o` along its automaton; the rule that the step breaks, or NULL. */
@@ -141,6 +142,12 @@ static const char *step(const struct fctx *c, struct obj *o, const struct event 
     bool unknown = o->state == HD_STATE_UNKNOWN;
     if (t->to >= 0)
         o->state = (uint8_t)t->to;
+    if (o->res->kind == HD_KIND_LOCK && t->count_op == HD_COUNT_ADD && (int)t->count > 0 &&
+        o->count == MAX_COUNT) { /* how deep, nobody knows any more */
+        o->state = HD_STATE_UNKNOWN;
+        o->entry = ENTRY_NONE;
+        o->marks |= MARK_DEEP;
+    }
     step_count(o, t, e->delta);
     return unknown ? NULL : t->report;
 }
@@ -365,7 +372,7 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
         if (fresh)
             push_unique(&c->sum->hands_over, cls);
     }
-    if (o->flags & OBJ_MULTI) {
+    if ((o->flags & OBJ_MULTI) || (o->marks & MARK_DEEP)) {
         o->state = HD_STATE_UNKNOWN;
         return;
     }
@@ -394,6 +401,10 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     s->released_some |= is_release(c, e->event) && before.entry != ENTRY_FREE;
     if (rule && is_release(c, e->event) && elsewhere && before.entry != ENTRY_FREE)
         rule = NULL;
+    /* How deep a caller holds it, nobody here knows. */
+    if (rule && is_release(c, e->event) && before.entry == ENTRY_HELD &&
+        (obj_traits(c, o) & HD_TRAIT_RECURSIVE))
+        o->state = HD_STATE_UNKNOWN, rule = NULL;
     /* Who acquired it twice releases it twice: that is the same defect. */
     if (rule && is_release(c, e->event) && (before.marks & MARK_TWICE))
         rule = NULL;

@@ -283,6 +283,40 @@ static void rebind(struct hd_arena *a, struct terms *t, struct side *d, term loc
         add_con(a, t, d, &c);
 }
 
+/* What `x` comes to when `name` is the number `n`. */
+static bool value_for(const struct terms *t, term x, term name, int64_t n, int64_t *r)
+{
+    int64_t a, b;
+    const struct term_node *e = term_at(t, x);
+    if (x == name) {
+        *r = n;
+        return true;
+    }
+    return term_int_value(t, x, r) ||
+           (e->kind == T_EXPR && e->b && value_for(t, e->a, name, n, &a) &&
+            value_for(t, (term)e->b, name, n, &b) && op_on_numbers(e->op, a, b, r));
+}
+
+/* Where one side has a number and the other a name, facts on what is computed from the name
+ * (`i % 3 == 0`) hold on the side of the number, too, if they are true of it. */
+static void facts_of_number(struct hd_arena *a, struct terms *t, struct side *d,
+                            const struct state *other, term sym, term number)
+{
+    int64_t n, r;
+    const uint64_t need = term_at(t, sym)->inside;
+    if (!term_int_value(t, number, &n))
+        return;
+    for (unsigned i = 0; i < other->ncon; i++) {
+        const struct con *k = &other->con[i];
+        if (k->val == sym || (term_at(t, k->val)->inside & need) != need ||
+            !value_for(t, k->val, sym, n, &r))
+            continue;
+        struct con is = {.lo = r, .hi = r};
+        if (con_within(&is, k))
+            add_con(a, t, d, k);
+    }
+}
+
 /* As state_get; both states have most locations in the same order, so `*at` is where to look first.
  */
 static term get_near(struct terms *t, const struct state *s, term loc, unsigned *at)
@@ -311,7 +345,8 @@ static bool merge_env(struct hd_arena *a, struct terms *t, struct state *into, s
     unsigned at = 0, there = 0;
     for (size_t i = 0; i < locs.len; i++) {
         term loc = locs.data[i], mine = get_near(t, into, loc, &at);
-        if (mine == get_near(t, from, loc, &there))
+        term theirs = get_near(t, from, loc, &there);
+        if (mine == theirs)
             continue;
         /* what any element holds is no single value */
         bool many = term_any_element(t, loc) == loc;
@@ -321,6 +356,8 @@ static bool merge_env(struct hd_arena *a, struct terms *t, struct state *into, s
         changed |= mine != sym;
         rebind(a, t, &x, loc, sym, is_new);
         rebind(a, t, &y, loc, sym, is_new);
+        facts_of_number(a, t, &x, from, sym, mine);
+        facts_of_number(a, t, &y, into, sym, theirs);
         at -= at > 0; /* a binding that changes goes to the end */
         there -= there > 0;
     }
@@ -358,7 +395,8 @@ static bool merge_objs(struct hd_arena *a, struct state *into, const struct stat
             o->told &= f->told;
         }
         uint8_t both = o->marks & (f ? f->marks : 0);
-        both |= (uint8_t)((o->marks | (f ? f->marks : 0)) & (MARK_RECEIVED | MARK_TWICE));
+        both |=
+            (uint8_t)((o->marks | (f ? f->marks : 0)) & (MARK_RECEIVED | MARK_TWICE | MARK_DEEP));
         changed |= both != o->marks;
         o->marks = both;
         i++;
@@ -371,7 +409,7 @@ static bool merge_objs(struct hd_arena *a, struct state *into, const struct stat
             *o = *f;
             o->state = HD_STATE_UNKNOWN;
             o->entry = ENTRY_NONE;
-            o->marks &= MARK_RECEIVED;
+            o->marks &= MARK_RECEIVED | MARK_DEEP;
             o->nlog = o->nlog ? 5 : 0;
             changed = true;
         }

@@ -551,6 +551,21 @@ static bool was_refused(struct fctx *c, struct state *s, const struct hd_op_mode
            state_assume(&c->a, c->t, s, k->result, op->refuses.op, op->refuses.value);
 }
 
+/* Whether, and how, the lock is acquired is decided by an argument that only the run knows: nobody
+ * knows the lock afterwards. */
+static void forget_undecided(struct fctx *c, struct state *s, const struct hd_op_model *ops,
+                             uint32_t n, const struct call *k)
+{
+    int64_t v;
+    for (uint32_t o = 0; o < n; o++)
+        if (!ops[o].on || ops[o].on->kind != HD_KIND_LOCK || ops[o].unless_arg < 0 ||
+            !ops[o].unless_other || int_arg(c, k, ops[o].unless_arg, &v))
+            return;
+    for (uint32_t o = 0; o < n; o++)
+        if (hd_op_applies(&ops[o], k->nargs))
+            forget_obj(c, s, op_key(c, s, &ops[o], k, ops[o].arg), ops[o].on);
+}
+
 void do_ops(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint32_t n,
             struct call *k, state_vec *out)
 {
@@ -581,6 +596,7 @@ void do_ops(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint
     for (uint32_t o = 0; o < n; o++)
         if (ops[o].on && ops[o].on->kind == HD_KIND_LOCK && ops[o].event == c->an->lw.wait_on)
             k->partner = op_key(c, s, &ops[o], k, ops[o].arg);
+    forget_undecided(c, s, ops, n, k);
     for (uint32_t o = 0; o < n; o++)
         if (!do_op(c, s, &ops[o], k))
             return;

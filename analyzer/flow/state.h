@@ -86,6 +86,7 @@ enum marks {
     MARK_CLOSER = 4, /* a thread was started that closes it */
     MARK_ALONE = 8,
     MARK_TWICE = 16, /* a lock was acquired again while held, on some way here, and that was told */
+    MARK_DEEP = 32,  /* a recursive lock is held more often than anybody counts */
 };
 
 struct obj {
@@ -320,5 +321,7 @@ bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct
 /* Order comparisons as they hold when negated or with sides exchanged. */
 unsigned op_negate(unsigned op);
 unsigned op_mirror(unsigned op);
+/* `x op y`; false: not known. */
+bool op_on_numbers(unsigned op, int64_t x, int64_t y, int64_t *r);
 
 #endif
