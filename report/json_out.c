@@ -81,8 +81,10 @@ void hd_jo_int(struct hd_json_out *j, int64_t n)
     fprintf(j->f, "%" PRId64, n);
 }
 
+/* Nobody's parser takes more than a signed number; a database of somebody else's may hold it. */
 void hd_jo_uint(struct hd_json_out *j, uint64_t n)
 {
+    n = n > INT64_MAX ? INT64_MAX : n;
     begin(j);
     fprintf(j->f, "%" PRIu64, n);
 }

@@ -25,12 +25,6 @@ enum {
     CONNECTION_MEMORY = 64 << 10,
 };
 
-struct server {
-    const struct hd_serve_options *o;
-    char name[NI_MAXHOST], port[NI_MAXSERV]; /* as it listens */
-    char url[NI_MAXHOST + NI_MAXSERV + 16];
-};
-
 /* Answers --------------------------------------------------------------------------------------*/
 
 /* A page names the script and style that it may run in a policy of its own, by nonce: both policies
@@ -77,7 +71,7 @@ static enum MHD_Result refuse(struct MHD_Connection *c, unsigned status, const c
 }
 
 /* Does the request mean this server? A name without a port means port 80. */
-static bool is_host(const struct server *s, const char *host)
+static bool is_host(const struct hd_server *s, const char *host)
 {
     static const char *const loopback[] = {"localhost", "127.0.0.1", "[::1]"};
     const char *colon = strrchr(host, ':'), *bracket = strrchr(host, ']');
@@ -114,7 +108,7 @@ static enum MHD_Result answer(void *arg, struct MHD_Connection *c, const char *u
                               size_t *upload_size, void **state)
 {
     static int seen; /* its address says that the headers were looked at */
-    const struct server *s = arg;
+    const struct hd_server *s = arg;
     bool reads = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
     if (!*state) {
         *state = &seen;
@@ -144,7 +138,7 @@ static enum MHD_Result answer(void *arg, struct MHD_Connection *c, const char *u
 /* Listening ------------------------------------------------------------------------------------*/
 
 /* "127.0.0.1:7070", "[::1]:7070", "localhost:7070". */
-static int open_socket(struct server *s, struct hd_err *err)
+static int open_socket(struct hd_server *s, struct hd_err *err)
 {
     const char *listen_on = s->o->listen, *colon = strrchr(listen_on, ':');
     char host[NI_MAXHOST];
@@ -197,9 +191,18 @@ static void run(struct MHD_Daemon *daemon, int signals)
     }
 }
 
+struct MHD_Daemon *hd_serve_daemon(struct hd_server *s, int fd)
+{
+    return MHD_start_daemon(
+        fd < 0 ? MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET : MHD_USE_EPOLL, 0, NULL, NULL, answer, s,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)MAX_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+        fd < 0 ? MHD_OPTION_END : MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_END);
+}
+
 int hd_serve(const struct hd_serve_options *o, struct hd_err *err)
 {
-    struct server s = {.o = o};
+    struct hd_server s = {.o = o};
     sigset_t ends;
     int fd = open_socket(&s, err);
     if (fd < 0)
@@ -210,11 +213,7 @@ int hd_serve(const struct hd_serve_options *o, struct hd_err *err)
     sigprocmask(SIG_BLOCK, &ends, NULL);
     signal(SIGPIPE, SIG_IGN);
     int signals = signalfd(-1, &ends, SFD_CLOEXEC);
-    struct MHD_Daemon *daemon = MHD_start_daemon(
-        MHD_USE_EPOLL, 0, NULL, NULL, answer, &s, MHD_OPTION_LISTEN_SOCKET, fd,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)MAX_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-        MHD_OPTION_END);
+    struct MHD_Daemon *daemon = hd_serve_daemon(&s, fd);
     if (!daemon || signals < 0) {
         hd_fail(err, "the server cannot be started");
         close(fd);

@@ -8,6 +8,7 @@
 #ifndef HEDDLE_REPORT_SERVE_H
 #define HEDDLE_REPORT_SERVE_H
 
+#include <netdb.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -24,6 +25,16 @@ struct hd_serve_options {
 
 /* Answers until SIGINT or SIGTERM. 0, or -1 with a message. */
 int hd_serve(const struct hd_serve_options *o, struct hd_err *err);
+
+/* A server as it listens. */
+struct hd_server {
+    const struct hd_serve_options *o;
+    char name[NI_MAXHOST], port[NI_MAXSERV];
+    char url[NI_MAXHOST + NI_MAXSERV + 16];
+};
+/* Takes connections from the listening socket `fd`; from none when it is negative: tests add
+ * theirs. Answers in MHD_run(). NULL when it cannot be started. */
+struct MHD_Daemon *hd_serve_daemon(struct hd_server *s, int fd);
 
 /* What the server shows at a path; for tests, too. *type is the content type. 200, 404, or 500 with
  * a message in `out`. */

@@ -201,6 +201,12 @@ int64_t hd_write_end(struct hd_store *s, int64_t rc, struct hd_err *err)
     return -1;
 }
 
+int64_t hd_col_ms(sqlite3_stmt *q, int col)
+{
+    const int64_t last = 253402300799999, ms = sqlite3_column_int64(q, col);
+    return ms < 0 ? 0 : ms > last ? last : ms;
+}
+
 const char *hd_col_text(sqlite3_stmt *q, int col, struct hd_arena *a)
 {
     return hd_arena_str(a, (const char *)sqlite3_column_text(q, col));

@@ -133,8 +133,8 @@ int hd_store_load_findings(struct hd_store *s, const struct hd_finding_query *qu
             .fingerprint = hd_col_str(q, 2, a),
             .evidence = (enum hd_evidence)sqlite3_column_int(q, 3),
             .count = (uint64_t)sqlite3_column_int64(q, 4),
-            .first_ms = sqlite3_column_int64(q, 5),
-            .last_ms = sqlite3_column_int64(q, 6),
+            .first_ms = hd_col_ms(q, 5),
+            .last_ms = hd_col_ms(q, 6),
         };
         if (fill(&l, &f) < 0) {
             sqlite3_reset(q);

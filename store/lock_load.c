@@ -132,8 +132,8 @@ static int load_thread(struct load *l, sqlite3_stmt *q)
         .parent_clock = (uint32_t)sqlite3_column_int64(q, 11),
         .joiner = key_of(l, run, sqlite3_column_int64(q, 12)),
         .join_clock = (uint32_t)sqlite3_column_int64(q, 13),
-        .started_ms = sqlite3_column_int64(q, 14),
-        .ended_ms = sqlite3_column_int64(q, 15),
+        .started_ms = hd_col_ms(q, 14),
+        .ended_ms = hd_col_ms(q, 15),
     };
     if (site_of(l, sqlite3_column_int64(q, 3), &t.entry) < 0 ||
         site_of(l, sqlite3_column_int64(q, 4), &t.created) < 0)
@@ -213,7 +213,7 @@ static int load_edge(struct load *l, sqlite3_stmt *q)
         .to = (int64_t)*to,
         .evidence = (enum hd_evidence)sqlite3_column_int(q, 4),
         .count = (uint64_t)sqlite3_column_int64(q, 5),
-        .last_ms = sqlite3_column_int64(q, 6),
+        .last_ms = hd_col_ms(q, 6),
     };
     HD_VEC(struct hd_edge_context) contexts = {0};
     int64_t id = sqlite3_column_int64(q, 0), run = sqlite3_column_int64(q, 1);

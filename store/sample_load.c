@@ -42,7 +42,7 @@ int hd_store_load_samples(struct hd_store *s, int64_t run, struct hd_arena *a, h
     while (q && (rc = hd_sql_step(s, q, err)) > 0) {
         int64_t id = sqlite3_column_int64(q, 0);
         struct hd_sample m = {.ordinal = (uint32_t)sqlite3_column_int64(q, 1),
-                              .at_ms = sqlite3_column_int64(q, 2),
+                              .at_ms = hd_col_ms(q, 2),
                               .threads = (uint32_t)sqlite3_column_int64(q, 3),
                               .timers = (uint32_t)sqlite3_column_int64(q, 4),
                               .holding = (uint32_t)sqlite3_column_int64(q, 5),
@@ -69,8 +69,8 @@ int hd_store_load_lock_profile(struct hd_store *s, int64_t run, hd_lock_profile_
                     .waited = (uint64_t)sqlite3_column_int64(q, 2),
                     .contended = (uint64_t)sqlite3_column_int64(q, 3),
                     .most_waiting = (uint32_t)sqlite3_column_int64(q, 4),
-                    .longest_hold_ms = sqlite3_column_int64(q, 5),
-                    .longest_wait_ms = sqlite3_column_int64(q, 6)},
+                    .longest_hold_ms = hd_col_ms(q, 5),
+                    .longest_wait_ms = hd_col_ms(q, 6)},
             .holds = (uint64_t)sqlite3_column_int64(q, 7),
             .total_us = (uint64_t)sqlite3_column_int64(q, 8),
             .longest_us = (uint64_t)sqlite3_column_int64(q, 9),

@@ -66,6 +66,8 @@ int hd_unite_all(struct hd_store *s, struct hd_err *err);
 /* Columns, with text copied into the arena. */
 const char *hd_col_text(sqlite3_stmt *q, int col, struct hd_arena *a); /* NULL stays NULL */
 const char *hd_col_str(sqlite3_stmt *q, int col, struct hd_arena *a);  /* NULL becomes "" */
+/* A time in milliseconds, from 0 to the end of the year 9999 whatever the file says. */
+int64_t hd_col_ms(sqlite3_stmt *q, int col);
 /* Columns col … col+3 are path, line, column, function. */
 struct hd_site hd_col_site(sqlite3_stmt *q, int col, struct hd_arena *a);
 /* Loads a site by id; id 0 is the empty site. */

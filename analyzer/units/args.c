@@ -22,6 +22,7 @@ struct row {
 static const struct row dropped[] = {
     /* outputs and modes */
     {"-o", JOINED},
+    {"--output", JOINED},
     {"-c", EXACT},
     {"-S", EXACT},
     {"-E", EXACT},
@@ -55,6 +56,8 @@ static const struct row dropped[] = {
     {"-s", EXACT},
     /* code of the project's choosing */
     {"-fplugin", PREFIX},
+    {"-fpass-plugin", PREFIX},
+    {"--config", JOINED}, /* more options, from a file */
     {"-load", PAIR},
     {"-specs", PREFIX},
     {"-wrapper", PAIR},

@@ -149,7 +149,7 @@ static void add_command(json_t *entry, const char *root, struct hd_arena *a, str
     size_t first = argv.len ? hd_command_compiler(&argv) : 0;
     const char *compiler = argv.len ? argv.data[first] : "cc";
     size_t n = argv.len ? argv.len - first - 1 : 0;
-    const char *const *raw = argv.data + first + 1;
+    const char *const *raw = n ? argv.data + first + 1 : NULL;
     if (n == 0 || !is_assembly(raw, n)) {
         const char *target = n && names_target(raw, n) ? NULL : hd_command_target(compiler, a);
         u.argv = hd_arena_array(a, const char *, n + 2);
