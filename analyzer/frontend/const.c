@@ -26,7 +26,10 @@ static bool read_digits(struct hd_fe *fe, uint32_t n, int64_t *v)
     struct hd_fe_point p;
     if (!hd_fe_point(fe, clang_getCursorLocation(hd_fe_node(fe, n)->c), &p))
         return false;
-    const struct hd_fe_file *f = &fe->files.data[p.file];
+    struct hd_fe_file *f = &fe->files.data[p.file];
+    if (!f->main) /* the texts of others are not at hand */
+        return false;
+    hd_fe_load_text(fe, f);
     const char *text = f->text + p.offset, *end = f->text + f->len;
     size_t k = 0;
     int64_t sum = 0;

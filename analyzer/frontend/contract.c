@@ -304,14 +304,24 @@ void hd_fe_sparse(struct hd_fe *fe, CXCursor c)
     static const char *const words[] = {"__acquires",        "__releases",
                                         "__must_hold",       "__acquires_shared",
                                         "__releases_shared", "__must_hold_shared"};
-    CXFile f;
-    unsigned offset;
+    static const char *const parts[] = {"__acquires", "__releases", "__must_hold", NULL};
+    struct hd_fe_point at;
     CXSourceLocation l = clang_getCursorLocation(c);
-    clang_getExpansionLocation(l, &f, NULL, NULL, &offset);
-    const struct hd_fe_file *file = f ? hd_fe_file_at(fe, l, f) : NULL;
-    if (!file || !file->text || offset >= file->len)
+    if (!hd_fe_point(fe, l, &at)) {
+        CXFile f;
+        unsigned offset;
+        clang_getExpansionLocation(l, &f, NULL, NULL, &offset);
+        if (!f)
+            return;
+        at = (struct hd_fe_point){hd_fe_file(fe, l, f), offset};
+    }
+    struct hd_fe_file *file = &fe->files.data[at.file];
+    if (!file->main && !hd_fe_mentions(fe, file, parts))
         return;
-    const char *p = file->text + offset; /* the buffer of a file ends in a NUL */
+    hd_fe_load_text(fe, file);
+    if (!file->text || at.offset >= file->len)
+        return;
+    const char *p = file->text + at.offset; /* the buffer of a file ends in a NUL */
     while (isalnum((unsigned char)*p) || *p == '_')
         p++;
     p = behind_comments(p);

@@ -168,7 +168,7 @@ static void fill_decl(struct hd_fe *fe, CXCursor c, uint32_t id)
                            .loc = hd_fe_loc(fe, clang_getCursorLocation(c)),
                            .flags = internal ? HD_DECL_F_INTERNAL : 0};
     clang_disposeString(usr);
-    if (clang_Location_isInSystemHeader(clang_getCursorLocation(c)))
+    if (hd_fe_is_system(fe, clang_getCursorLocation(c)))
         d.flags |= HD_DECL_F_SYSTEM;
     if (c.kind == CXCursor_VarDecl) {
         fill_var(fe, c, &d);

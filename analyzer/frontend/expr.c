@@ -4,10 +4,38 @@
 
 #include "analyzer/frontend/internal.h"
 
+/* The text between the quotes of a literal that is written in one piece and says what it means;
+ * NULL for others. */
+static const char *plain_string(struct hd_fe *fe, uint32_t n, size_t *len)
+{
+    struct hd_fe_point p;
+    if (!hd_fe_point(fe, clang_getCursorLocation(hd_fe_node(fe, n)->c), &p))
+        return NULL;
+    struct hd_fe_file *f = &fe->files.data[p.file];
+    if (!f->main) /* the texts of others are not at hand */
+        return NULL;
+    hd_fe_load_text(fe, f);
+    const char *text = f->text + p.offset, *end = f->text + f->len, *q = text + 1;
+    if (*text != '"')
+        return NULL;
+    while (q < end && *q >= ' ' && *q <= '~' && *q != '"' && *q != '\\' && *q != '?')
+        q++;
+    if (q >= end || *q != '"')
+        return NULL;
+    *len = (size_t)(q - text - 1);
+    for (q++; q < end && (*q == ' ' || *q == '\n'); q++)
+        ;
+    return q < end && *q && strchr(",;)]}", *q) ? text + 1 : NULL;
+}
+
 /* Text of a string literal without its quotes and prefix; escapes stay as written, but for the
  * quotes nobody compares them. */
 static hd_val string_value(struct hd_fe *fe, uint32_t n)
 {
+    size_t plain;
+    const char *written = plain_string(fe, n, &plain);
+    if (written)
+        return HD_VAL(HD_V_STR, hd_irb_strn(&fe->ir, written, plain));
     CXString s = clang_getCursorSpelling(hd_fe_node(fe, n)->c);
     const char *text = clang_getCString(s);
     const char *open = text ? strchr(text, '"') : NULL;

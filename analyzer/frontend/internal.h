@@ -55,23 +55,40 @@ struct hd_fe_switch {
     uint32_t fallback; /* block of default, HD_FE_NONE */
 };
 
+/* What is known of a file's contents; known.c. */
+struct hd_fe_known {
+    uint64_t hash;
+    size_t len;
+    HD_VEC(uint32_t) lines; /* offsets where lines start, empty until needed */
+    bool read;              /* hash and len are known */
+    enum { HD_FE_NOT_ASKED, HD_FE_NO, HD_FE_YES } mentions;
+};
+struct hd_fe_memory {
+    struct hd_map at;
+    HD_VEC(struct hd_fe_known *) all;
+};
+
 struct hd_fe_file {
     CXFile handle;
     const char *text; /* contents, owned by the translation unit */
     size_t len;
+    struct hd_fe_known *known;
     uint32_t index; /* in the IR */
+    uint32_t line;  /* number of the last line that was looked for */
+    uint16_t asked; /* how often libclang was asked for lines of it */
     bool system, main, project;
-    bool loaded;            /* text was asked for */
-    bool strange;           /* its places are libclang's business only; point.c */
-    uint32_t begin, offset; /* of the place that was learned last: number of offset 0, offset */
-    uint16_t asked;         /* how often libclang was asked for places in it */
-    uint32_t line;          /* number of the last line that was looked for */
-    HD_VEC(uint32_t) lines; /* offsets where lines start, empty until needed */
+    bool loaded; /* text was asked for */
 };
 
-/* What libclang's numbers for locations say of the characters of a file. */
+/* What libclang's numbers for locations say of the characters of a file; point.c. */
 struct hd_fe_span {
-    uint32_t begin, len, file; /* number of its first character, how many follow, in fe->files */
+    uint32_t begin, len; /* number of its first character, and how many follow */
+    uint32_t first;      /* the number that was met first */
+    uint32_t file;       /* in fe->files, HD_FE_NONE until somebody asks for it */
+    CXFile handle;
+    bool system;
+    bool sure;    /* a second number agreed */
+    bool strange; /* another one did not */
 };
 struct hd_fe_point {
     uint32_t file, offset;
@@ -105,6 +122,9 @@ struct hd_fe {
     struct hd_map dtor_of, closure_this;
     struct hd_map by_name; /* hash of a function's name -> definition + 1 (cleanup attribute) */
     HD_VEC(struct hd_fe_error) errors;
+    CXFile main;
+    struct hd_fe_memory own;         /* what is known of files for this unit only */
+    bool remembers;                  /* something is known of other files, too */
     HD_VEC(struct hd_fe_span) spans; /* by number */
     uint32_t span;                   /* the one that was needed last */
     enum {
@@ -167,7 +187,6 @@ uint32_t hd_fe_file_in(struct hd_fe *fe, CXFile f, bool system);
 const struct hd_fe_file *hd_fe_file_of(struct hd_fe *fe, CXCursor c);
 /* The file that location l is in, with its text. */
 const struct hd_fe_file *hd_fe_file_at(struct hd_fe *fe, CXSourceLocation l, CXFile f);
-void hd_fe_load_text(struct hd_fe *fe, struct hd_fe_file *file);
 uint32_t hd_fe_loc(struct hd_fe *fe, CXSourceLocation l);
 static inline uint32_t hd_fe_node_loc(struct hd_fe *fe, uint32_t n)
 {
@@ -186,13 +205,25 @@ void hd_fe_identifier(struct hd_fe *fe, CXSourceLocation l, char *name, size_t s
 const char *hd_fe_text_before(struct hd_fe *fe, CXCursor c, size_t *offset);
 bool hd_fe_is_broken(struct hd_fe *fe, CXCursor c);
 
+/* known.c: contents of files */
+struct hd_fe_known *hd_fe_known(struct hd_fe *fe, CXFile f);
+bool hd_fe_remembers(const struct hd_fe *fe); /* has a unit before this one left something? */
+void hd_fe_forget(struct hd_fe *fe);
+void hd_fe_load_text(struct hd_fe *fe, struct hd_fe_file *file);
+void hd_fe_read_file(struct hd_fe *fe, struct hd_fe_file *file);  /* known->hash and len */
+void hd_fe_find_lines(struct hd_fe *fe, struct hd_fe_file *file); /* known->lines */
+/* Does one of the words, always the same ones, stand in the file? */
+bool hd_fe_mentions(struct hd_fe *fe, struct hd_fe_file *file, const char *const *words);
+
 /* point.c */
 /* The place of l when it is known without libclang: of a token that is written where it counts. */
 bool hd_fe_point(struct hd_fe *fe, CXSourceLocation l, struct hd_fe_point *out);
-/* Notes that l, written where it counts, is at this offset of file n. */
-void hd_fe_learn(struct hd_fe *fe, uint32_t n, CXSourceLocation l, unsigned offset);
-/* Line and column, for files that have `lines`. */
+/* Notes that l, written where it counts, is at this offset of f. */
+void hd_fe_learn(struct hd_fe *fe, CXSourceLocation l, CXFile f, unsigned offset, bool system);
+/* Line and column, for files whose lines are known. */
 void hd_fe_line(struct hd_fe_file *f, uint32_t offset, unsigned *line, unsigned *column);
+bool hd_fe_is_system(struct hd_fe *fe, CXSourceLocation l); /* in a system header? */
+bool hd_fe_is_system_file(struct hd_fe *fe, CXFile f);
 
 /* type.c */
 uint32_t hd_fe_type(struct hd_fe *fe, CXType t);

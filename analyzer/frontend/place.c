@@ -27,27 +27,6 @@ static bool is_below(const char *root, const char *path)
     return !root || hd_path_relative(root, path) != path;
 }
 
-/* libclang loads a file that a precompiled preamble or an include guard kept it from reading, so
- * the text is only asked for when somebody looks at it. */
-void hd_fe_load_text(struct hd_fe *fe, struct hd_fe_file *file)
-{
-    if (!file->loaded && file->handle)
-        file->text = clang_getFileContents(fe->tu, file->handle, &file->len);
-    file->loaded = true;
-}
-
-/* Most headers are met again in the next unit: a worker hashes each of them once. */
-static uint64_t content_hash(struct hd_fe *fe, struct hd_fe_file *file, const char *path)
-{
-    static struct hd_map known;
-    uint64_t *slot = hd_map_put(&known, hd_hash_str(path), NULL);
-    if (!*slot) {
-        hd_fe_load_text(fe, file);
-        *slot = file->text ? hd_hash(file->text, file->len) : 0;
-    }
-    return *slot;
-}
-
 uint32_t hd_fe_file_in(struct hd_fe *fe, CXFile f, bool system)
 {
     bool added;
@@ -65,7 +44,9 @@ uint32_t hd_fe_file_in(struct hd_fe *fe, CXFile f, bool system)
     }
     flags |= file.system ? HD_FILE_SYSTEM : 0;
     flags |= file.main ? HD_FILE_MAIN : 0;
-    file.index = hd_irb_file(&fe->ir, path, flags, content_hash(fe, &file, path));
+    file.known = hd_fe_known(fe, f);
+    hd_fe_read_file(fe, &file);
+    file.index = hd_irb_file(&fe->ir, path, flags, file.known->hash);
     free(path);
     hd_vec_push(&fe->files, file);
     *slot = fe->files.len - 1;
@@ -77,7 +58,7 @@ uint32_t hd_fe_file(struct hd_fe *fe, CXSourceLocation l, CXFile f)
     const uint64_t *known = hd_map_get(&fe->file_of, (uint64_t)(uintptr_t)f);
     if (known)
         return (uint32_t)*known;
-    return hd_fe_file_in(fe, f, clang_Location_isInSystemHeader(l));
+    return hd_fe_file_in(fe, f, hd_fe_is_system(fe, l));
 }
 
 const struct hd_fe_file *hd_fe_file_of(struct hd_fe *fe, CXCursor c)
@@ -105,14 +86,7 @@ const struct hd_fe_file *hd_fe_file_at(struct hd_fe *fe, CXSourceLocation l, CXF
 static const struct hd_fe_file *spelling_file(struct hd_fe *fe, CXFile f)
 {
     const uint64_t *known = hd_map_get(&fe->file_of, (uint64_t)(uintptr_t)f);
-    CXSourceLocation start;
-    uint32_t n;
-    if (known) {
-        n = (uint32_t)*known;
-    } else {
-        start = clang_getLocationForOffset(fe->tu, f, 0);
-        n = hd_fe_file_in(fe, f, clang_Location_isInSystemHeader(start));
-    }
+    uint32_t n = known ? (uint32_t)*known : hd_fe_file_in(fe, f, hd_fe_is_system_file(fe, f));
     hd_fe_load_text(fe, &fe->files.data[n]);
     return &fe->files.data[n];
 }
@@ -152,37 +126,54 @@ static bool is_expanded(struct hd_fe *fe, CXSourceLocation l)
     return is_spelled_elsewhere(l, ef, eo);
 }
 
+#ifndef NDEBUG
+static bool agrees(CXSourceLocation l, const struct hd_ir_loc *loc)
+{
+    unsigned line, column;
+    clang_getExpansionLocation(l, NULL, &line, &column, NULL);
+    return line == loc->line && column == loc->column;
+}
+#endif
+
+/* Are the starts of the file's lines known? To read its text takes libclang as long as dozens of
+ * answers. */
+static bool has_lines(struct hd_fe *fe, struct hd_fe_file *file)
+{
+    enum { ASKED_ENOUGH = 48 };
+    if (!file->known->lines.len && (file->loaded || ++file->asked >= ASKED_ENOUGH))
+        hd_fe_find_lines(fe, file);
+    return file->known->lines.len != 0;
+}
+
 static uint32_t find_loc(struct hd_fe *fe, CXSourceLocation l)
 {
-    CXFile f;
+    CXFile f = NULL;
     unsigned offset;
     struct hd_fe_point p;
     struct hd_ir_loc loc = {0};
-    if (hd_fe_point(fe, l, &p)) {
-        struct hd_fe_file *file = &fe->files.data[p.file];
-        loc.file = file->index;
-        hd_fe_line(file, p.offset, &loc.line, &loc.column);
-        return hd_irb_loc(&fe->ir, loc);
+    bool elsewhere = false;
+    if (!hd_fe_point(fe, l, &p)) {
+        clang_getExpansionLocation(l, &f, NULL, NULL, &offset);
+        if (!f)
+            return 0;
+        p = (struct hd_fe_point){hd_fe_file(fe, l, f), offset};
+        elsewhere = is_spelled_elsewhere(l, f, offset);
+        if (!elsewhere)
+            hd_fe_learn(fe, l, f, offset, fe->files.data[p.file].system);
     }
-    clang_getExpansionLocation(l, &f, NULL, NULL, &offset);
-    if (!f)
-        return 0;
-    uint32_t n = hd_fe_file(fe, l, f);
-    bool elsewhere = is_spelled_elsewhere(l, f, offset);
-    if (!elsewhere)
-        hd_fe_learn(fe, n, l, offset);
-    struct hd_fe_file *file = &fe->files.data[n];
+    struct hd_fe_file *file = &fe->files.data[p.file];
     loc.file = file->index;
-    if (file->lines.len)
-        hd_fe_line(file, offset, &loc.line, &loc.column);
+    if (has_lines(fe, file))
+        hd_fe_line(file, p.offset, &loc.line, &loc.column);
     else
         clang_getExpansionLocation(l, NULL, &loc.line, &loc.column, NULL);
     if (elsewhere) {
         hd_fe_load_text(fe, file);
-        size_t len = ident_length(file, offset);
+        size_t len = ident_length(file, p.offset);
         if (len)
-            loc.macro = hd_irb_strn(&fe->ir, file->text + offset, len);
+            loc.macro = hd_irb_strn(&fe->ir, file->text + p.offset, len);
     }
+    hd_assert_slow(agrees(l, &loc));
     return hd_irb_loc(&fe->ir, loc);
 }
 

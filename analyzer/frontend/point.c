@@ -7,35 +7,13 @@
 
 #include "analyzer/frontend/internal.h"
 
-/* To read a file's text takes libclang as long as some dozens of its answers. */
-enum { ASKED_ENOUGH = 48 };
-
-/* Starts of lines as clang has them: behind "\n", "\r\n" and a lone "\r". */
-static void find_lines(struct hd_fe_file *f)
-{
-    const char *end = f->text + f->len;
-    bool returns = memchr(f->text, '\r', f->len) != NULL;
-    hd_vec_push(&f->lines, 0);
-    for (const char *p = f->text; p < end;) {
-        const char *nl = returns ? NULL : memchr(p, '\n', (size_t)(end - p));
-        if (!returns && !nl)
-            break;
-        if (returns) {
-            for (nl = p; nl < end && *nl != '\n' && *nl != '\r'; nl++)
-                ;
-            if (nl == end)
-                break;
-            nl += *nl == '\r' && nl + 1 < end && nl[1] == '\n';
-        }
-        p = nl + 1;
-        hd_vec_push(&f->lines, (uint32_t)(p - f->text));
-    }
-}
+/* Numbers from here on are of what macros expand to. Nothing but speed depends on it. */
+static const uint32_t first_expanded = 1u << 31;
 
 void hd_fe_line(struct hd_fe_file *f, uint32_t offset, unsigned *line, unsigned *column)
 {
-    const uint32_t *start = f->lines.data;
-    size_t lo = 0, hi = f->lines.len;
+    const uint32_t *start = f->known->lines.data;
+    size_t lo = 0, hi = f->known->lines.len;
     /* Most are on the line of the one before or on the next few. */
     size_t near = f->line;
     if (start[near] <= offset) {
@@ -57,12 +35,13 @@ void hd_fe_line(struct hd_fe_file *f, uint32_t offset, unsigned *line, unsigned 
     *column = offset - start[lo] + 1;
 }
 
-static struct hd_fe_span *span_behind(struct hd_fe *fe, uint32_t raw)
+/* The first span behind `number`. */
+static struct hd_fe_span *span_behind(struct hd_fe *fe, uint32_t number)
 {
     size_t lo = 0, hi = fe->spans.len;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        if (fe->spans.data[mid].begin <= raw)
+        if (fe->spans.data[mid].begin <= number)
             lo = mid + 1;
         else
             hi = mid;
@@ -70,65 +49,103 @@ static struct hd_fe_span *span_behind(struct hd_fe *fe, uint32_t raw)
     return fe->spans.data + lo;
 }
 
-static bool holds(const struct hd_fe_span *s, uint32_t raw)
+static bool holds(const struct hd_fe_span *s, uint32_t number)
 {
-    return raw >= s->begin && raw - s->begin <= s->len;
+    return number >= s->begin && number - s->begin <= s->len;
+}
+
+static struct hd_fe_span *span_of(struct hd_fe *fe, uint32_t number)
+{
+    if (!fe->spans.len)
+        return NULL;
+    struct hd_fe_span *s = &fe->spans.data[fe->span];
+    if (holds(s, number))
+        return s;
+    s = span_behind(fe, number);
+    if (s == fe->spans.data || !holds(--s, number))
+        return NULL;
+    fe->span = (uint32_t)(s - fe->spans.data);
+    return s;
 }
 
 #ifndef NDEBUG
-static bool agrees(struct hd_fe *fe, CXSourceLocation l, struct hd_fe_point p)
+static bool agrees(const struct hd_fe_span *s, CXSourceLocation l)
 {
     CXFile file, spelled;
-    unsigned offset, line, column, our_line, our_column;
-    clang_getExpansionLocation(l, &file, &line, &column, &offset);
-    clang_getSpellingLocation(l, &spelled, NULL, NULL, NULL);
-    hd_fe_line(&fe->files.data[p.file], p.offset, &our_line, &our_column);
-    return file == fe->files.data[p.file].handle && file == spelled && offset == p.offset &&
-           line == our_line && column == our_column;
+    unsigned offset, where;
+    clang_getExpansionLocation(l, &file, NULL, NULL, &offset);
+    clang_getSpellingLocation(l, &spelled, NULL, NULL, &where);
+    return file == s->handle && file == spelled && offset == l.int_data - s->begin &&
+           offset == where;
 }
 #endif
 
 bool hd_fe_point(struct hd_fe *fe, CXSourceLocation l, struct hd_fe_point *out)
 {
-    if (!fe->spans.len)
+    struct hd_fe_span *s = span_of(fe, l.int_data);
+    if (!s || !s->sure)
         return false;
-    const struct hd_fe_span *s = &fe->spans.data[fe->span];
-    if (!holds(s, l.int_data)) {
-        s = span_behind(fe, l.int_data);
-        if (s == fe->spans.data || !holds(--s, l.int_data))
-            return false;
-        fe->span = (uint32_t)(s - fe->spans.data);
-    }
+    hd_assert_slow(agrees(s, l));
+    if (s->file == HD_FE_NONE)
+        s->file = hd_fe_file_in(fe, s->handle, s->system);
     *out = (struct hd_fe_point){s->file, l.int_data - s->begin};
-    hd_assert_slow(agrees(fe, l, *out));
     return true;
 }
 
-void hd_fe_learn(struct hd_fe *fe, uint32_t n, CXSourceLocation l, unsigned offset)
+static void add_span(struct hd_fe *fe, struct hd_fe_span s)
 {
-    struct hd_fe_file *f = &fe->files.data[n];
-    uint32_t begin = l.int_data - offset;
-    if (f->strange || (!f->main && ++f->asked < ASKED_ENOUGH))
+    struct hd_fe_span *next = span_behind(fe, s.begin), *end = fe->spans.data + fe->spans.len;
+    if ((next > fe->spans.data && holds(next - 1, s.begin)) ||
+        (next < end && holds(&s, next->begin)))
         return;
-    if (begin != f->begin || f->offset == offset) { /* until two places agree */
-        f->begin = begin;
-        f->offset = offset;
-        return;
-    }
-    hd_fe_load_text(fe, f);
-    struct hd_fe_span s = {begin, (uint32_t)f->len, n};
-    struct hd_fe_span *next = span_behind(fe, l.int_data);
-    bool apart = (next == fe->spans.data || !holds(next - 1, s.begin)) &&
-                 (next == fe->spans.data + fe->spans.len || !holds(&s, next->begin));
-    f->strange = !f->text || offset > f->len || f->len >= UINT32_MAX / 2 || !apart;
-    if (f->strange)
-        return;
-    if (!f->lines.len)
-        find_lines(f);
     size_t at = (size_t)(next - fe->spans.data);
     hd_vec_push(&fe->spans, s);
     memmove(fe->spans.data + at + 1, fe->spans.data + at,
             (fe->spans.len - 1 - at) * sizeof *fe->spans.data);
     fe->spans.data[at] = s;
     fe->span = (uint32_t)at;
+}
+
+void hd_fe_learn(struct hd_fe *fe, CXSourceLocation l, CXFile f, unsigned offset, bool system)
+{
+    struct hd_fe_span *s = span_of(fe, l.int_data);
+    uint32_t begin = l.int_data - offset;
+    if (s) {
+        bool same = s->handle == f && s->begin == begin;
+        s->strange |= !same;
+        s->sure = !s->strange && (s->sure || l.int_data != s->first);
+        return;
+    }
+    const struct hd_fe_known *k = hd_fe_known(fe, f);
+    if (k->read && offset <= k->len && k->len < UINT32_MAX / 2)
+        add_span(fe, (struct hd_fe_span){.begin = begin,
+                                         .len = (uint32_t)k->len,
+                                         .first = l.int_data,
+                                         .file = HD_FE_NONE,
+                                         .handle = f,
+                                         .system = system});
+}
+
+bool hd_fe_is_system(struct hd_fe *fe, CXSourceLocation l)
+{
+    /* Files that were made of others say in their lines what is of a system header. */
+    const struct hd_fe_span *s = span_of(fe, l.int_data);
+    if (s && s->sure && s->handle != fe->main)
+        return s->system;
+    bool system = clang_Location_isInSystemHeader(l);
+    if (fe->remembers && l.int_data < first_expanded) {
+        CXFile f, spelled;
+        unsigned offset, where;
+        clang_getExpansionLocation(l, &f, NULL, NULL, &offset);
+        clang_getSpellingLocation(l, &spelled, NULL, NULL, &where);
+        if (f && f == spelled && offset == where)
+            hd_fe_learn(fe, l, f, offset, system);
+    }
+    return system;
+}
+
+bool hd_fe_is_system_file(struct hd_fe *fe, CXFile f)
+{
+    hd_vec_foreach(s, &fe->spans) if (s->handle == f && s->sure) return s->system;
+    return clang_Location_isInSystemHeader(clang_getLocationForOffset(fe->tu, f, 0));
 }

@@ -266,43 +266,90 @@ uint32_t hd_fe_record(struct hd_fe *fe, CXCursor c)
     return id;
 }
 
-typedef HD_VEC(CXCursor) cursor_vec;
+struct member {
+    CXCursor c;
+    CXType type;
+    bool inner; /* of a transparent member */
+};
+struct members {
+    HD_VEC(struct member) all;
+    bool inner;
+};
 
 static enum CXVisitorResult collect_field(CXCursor c, CXClientData data)
 {
+    struct members *m = data;
     CXType t = clang_getCursorType(c);
-    CXCursor record = clang_getTypeDeclaration(clang_getCanonicalType(t));
-    CXString name = clang_getCursorSpelling(c);
-    const char *text = clang_getCString(name);
-    bool nameless = !text || !*text || strchr(text, '(');
-    clang_disposeString(name);
-    if (nameless && hd_fe_is_record(t) && is_transparent(record))
-        clang_Type_visitFields(clang_getCursorType(record), collect_field, data);
-    else
-        hd_vec_push((cursor_vec *)data, c);
+    if (hd_fe_is_record(t)) {
+        CXCursor record = clang_getTypeDeclaration(clang_getCanonicalType(t));
+        CXString name = clang_getCursorSpelling(c);
+        const char *text = clang_getCString(name);
+        bool nameless = !text || !*text || strchr(text, '(');
+        clang_disposeString(name);
+        if (nameless && is_transparent(record)) {
+            bool inner = m->inner;
+            m->inner = true;
+            clang_Type_visitFields(clang_getCursorType(record), collect_field, data);
+            m->inner = inner;
+            return CXVisit_Continue;
+        }
+    }
+    hd_vec_push(&m->all, (struct member){c, t, m->inner});
     return CXVisit_Continue;
 }
 
-static void fill_field(struct hd_fe *fe, CXCursor c, uint32_t d, uint32_t record, uint32_t i)
+#ifndef NDEBUG
+static bool is_usr(CXCursor c, const char *text)
 {
-    CXString name = clang_getCursorSpelling(c), usr = clang_getCursorUSR(c);
-    const char *text = clang_getCString(name), *u = clang_getCString(usr);
+    CXString usr = clang_getCursorUSR(c);
+    bool yes = strcmp(clang_getCString(usr), text) == 0;
+    clang_disposeString(usr);
+    return yes;
+}
+#endif
+
+/* The USR of a C record's own field is the record's and the field's name; libclang takes its time
+ * to say so. */
+static uint32_t field_usr(struct hd_fe *fe, const struct member *m, const char *name,
+                          uint32_t record)
+{
+    char own[256];
+    const char *outer = hd_irb_text(&fe->ir, fe->ir.records.data[record].usr);
+    size_t n = strlen(outer), k = strlen(name);
+    if (!fe->cxx && !m->inner && n && k && n + k + 5 <= sizeof own) {
+        memcpy(own, outer, n);
+        memcpy(own + n, "@FI@", 4);
+        memcpy(own + n + 4, name, k + 1);
+        hd_assert_slow(is_usr(m->c, own));
+        return hd_irb_strn(&fe->ir, own, n + 4 + k);
+    }
+    CXString usr = clang_getCursorUSR(m->c);
+    uint32_t id = hd_irb_str(&fe->ir, clang_getCString(usr));
+    clang_disposeString(usr);
+    return id;
+}
+
+static void fill_field(struct hd_fe *fe, const struct member *m, uint32_t d, uint32_t record,
+                       uint32_t i)
+{
+    CXString name = clang_getCursorSpelling(m->c);
+    const char *text = clang_getCString(name);
     struct hd_ir_decl out = {.kind = HD_DECL_FIELD,
                              .owner = record,
                              .index = i,
                              .name = hd_irb_str(&fe->ir, text),
-                             .usr = hd_irb_str(&fe->ir, u),
-                             .loc = hd_fe_loc(fe, clang_getCursorLocation(c)),
+                             .usr = field_usr(fe, m, text ? text : "", record),
+                             .loc = hd_fe_loc(fe, clang_getCursorLocation(m->c)),
                              .flags = HD_DECL_F_DEFINED};
     /* The record's key carries the file; the name the rest. */
-    out.key = hd_hash_mix(fe->ir.records.data[record].key, hd_hash_str(u && *u ? u : text));
+    const char *u = hd_irb_text(&fe->ir, out.usr ? out.usr : out.name);
+    out.key = hd_hash_mix(fe->ir.records.data[record].key, hd_hash_str(u));
     fe->ir.decls.data[d] = out;
     clang_disposeString(name);
-    clang_disposeString(usr);
-    uint32_t type = hd_fe_type(fe, clang_getCursorType(c));
+    uint32_t type = hd_fe_type(fe, m->type);
     fe->ir.decls.data[d].type = type;
-    if (clang_Cursor_hasAttrs(c))
-        hd_fe_attrs(fe, c, d);
+    if (clang_Cursor_hasAttrs(m->c))
+        hd_fe_attrs(fe, m->c, d);
 }
 
 /* Declarations of all fields of a record, in one row. */
@@ -317,30 +364,35 @@ static void complete_record(struct hd_fe *fe, CXCursor record)
     hd_map_put(&fe->complete, id, &added);
     if (!added)
         return;
-    cursor_vec fields = {0};
-    clang_Type_visitFields(clang_getCursorType(def), collect_field, &fields);
-    uint32_t first = hd_irb_decls(&fe->ir, fields.len);
-    for (uint32_t i = 0; i < fields.len; i++) {
-        CXCursor canon = clang_getCanonicalCursor(fields.data[i]);
+    struct members m = {0};
+    clang_Type_visitFields(clang_getCursorType(def), collect_field, &m);
+    const struct member *field = m.all.data;
+    uint32_t nfields = (uint32_t)m.all.len;
+    uint32_t first = hd_irb_decls(&fe->ir, nfields);
+    for (uint32_t i = 0; i < nfields; i++) {
+        CXCursor canon = clang_getCanonicalCursor(field[i].c);
         *hd_map_put(&fe->decl_of, (uint64_t)(uintptr_t)canon.data[0], NULL) = first + i + 1;
         fe->ir.decls.data[first + i] =
             (struct hd_ir_decl){.kind = HD_DECL_FIELD, .owner = id, .index = i};
     }
-    fe->ir.records.data[id].field = fields.len ? first : 0;
-    fe->ir.records.data[id].nfields = (uint32_t)fields.len;
-    for (uint32_t i = 0; i < fields.len; i++)
-        fill_field(fe, fields.data[i], first + i, id, i);
-    for (uint32_t i = 0; i < fields.len; i++) {
-        CXType t = clang_getCanonicalType(clang_getCursorType(fields.data[i]));
+    fe->ir.records.data[id].field = nfields ? first : 0;
+    fe->ir.records.data[id].nfields = nfields;
+    for (uint32_t i = 0; i < nfields; i++)
+        fill_field(fe, &field[i], first + i, id, i);
+    for (uint32_t i = 0; i < nfields; i++) {
+        CXType t = field[i].type;
+        if (!hd_fe_is_array(t) && !hd_fe_is_record(t))
+            continue;
+        t = clang_getCanonicalType(t);
         while (hd_fe_is_array(t))
             t = clang_getCanonicalType(clang_getArrayElementType(t));
         if (t.kind == CXType_Record) {
             CXCursor inner = clang_getTypeDeclaration(t);
-            if (!clang_Location_isInSystemHeader(clang_getCursorLocation(inner)))
+            if (!hd_fe_is_system(fe, clang_getCursorLocation(inner)))
                 complete_record(fe, inner);
         }
     }
-    hd_vec_free(&fields);
+    hd_vec_free(&m.all);
 }
 
 uint32_t hd_fe_field(struct hd_fe *fe, CXCursor c)
@@ -358,7 +410,7 @@ uint32_t hd_fe_field(struct hd_fe *fe, CXCursor c)
     uint32_t d = hd_irb_decls(&fe->ir, 1);
     *hd_map_put(&fe->decl_of, key, NULL) = d + 1;
     uint32_t record = hd_fe_record(fe, clang_getCursorSemanticParent(c));
-    fill_field(fe, c, d, record, 0);
+    fill_field(fe, &(struct member){c, clang_getCursorType(c), true}, d, record, 0);
     return d;
 }
 
@@ -370,7 +422,7 @@ static void complete_type(struct hd_fe *fe, CXType t)
     if (t.kind != CXType_Record)
         return;
     CXCursor record = clang_getTypeDeclaration(t);
-    if (!clang_Location_isInSystemHeader(clang_getCursorLocation(record)))
+    if (!hd_fe_is_system(fe, clang_getCursorLocation(record)))
         complete_record(fe, record);
 }
 

@@ -91,7 +91,7 @@ static bool is_on_demand(CXCursor c)
 static void found_function(struct hd_fe *fe, CXCursor c)
 {
     /* Most declarations of a unit are these, so they are told first. */
-    bool system = clang_Location_isInSystemHeader(clang_getCursorLocation(c));
+    bool system = hd_fe_is_system(fe, clang_getCursorLocation(c));
     if (system && !clang_Cursor_isFunctionInlined(c))
         return;
     if (!system)
@@ -122,7 +122,7 @@ static void note_name(struct hd_fe *fe, CXCursor c)
 
 static void found_variable(struct hd_fe *fe, CXCursor c)
 {
-    if (clang_Location_isInSystemHeader(clang_getCursorLocation(c)))
+    if (hd_fe_is_system(fe, clang_getCursorLocation(c)))
         return;
     note_name(fe, c);
     const struct hd_fe_file *f = hd_fe_file_of(fe, c);
@@ -181,7 +181,7 @@ static enum CXChildVisitResult scan(CXCursor c, CXCursor parent, CXClientData da
     case CXCursor_ClassDecl:
     case CXCursor_StructDecl:
     case CXCursor_UnionDecl:
-        if (!fe->cxx || clang_Location_isInSystemHeader(clang_getCursorLocation(c)))
+        if (!fe->cxx || hd_fe_is_system(fe, clang_getCursorLocation(c)))
             return CXChildVisit_Continue;
         return CXChildVisit_Recurse;
     default:
@@ -270,23 +270,23 @@ static bool is_cxx(const struct hd_unit *u)
 
 static void add_inclusion(CXFile f, CXSourceLocation *stack, unsigned depth, CXClientData data)
 {
-    /* What a system header includes is one, too. */
-    bool system = depth && clang_Location_isInSystemHeader(stack[0]);
-    const uint64_t *known = hd_map_get(&((struct hd_fe *)data)->file_of, (uint64_t)(uintptr_t)f);
-    if (known)
+    struct hd_fe *fe = data;
+    if (hd_map_get(&fe->file_of, (uint64_t)(uintptr_t)f))
         return;
-    if (!system) {
-        struct hd_fe *fe = data;
-        system = clang_Location_isInSystemHeader(clang_getLocationForOffset(fe->tu, f, 0));
-    }
-    hd_fe_file_in(data, f, system);
+    /* What a system header includes is one, too. */
+    bool system = depth && hd_fe_is_system(fe, stack[0]);
+    if (!system)
+        system = hd_fe_is_system_file(fe, f);
+    hd_fe_file_in(fe, f, system);
 }
 
 static void lower(struct hd_fe *fe, struct hd_unit_result *result)
 {
     struct hd_buf diagnostics = {0}, options = {0};
     hd_irb_init(&fe->ir);
-    hd_fe_file_in(fe, clang_getFile(fe->tu, fe->unit->file), false);
+    fe->main = clang_getFile(fe->tu, fe->unit->file);
+    fe->remembers = hd_fe_remembers(fe);
+    hd_fe_file_in(fe, fe->main, false);
     read_diagnostics(fe, &diagnostics, &options);
     clang_visitChildren(clang_getTranslationUnitCursor(fe->tu), scan, fe);
     hd_fe_lower_queue(fe);
@@ -308,9 +308,9 @@ static void fe_free(struct hd_fe *fe)
         &fe->closure_this, &fe->label_node, &fe->label_block, &fe->complete_type, &fe->spelling_of};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         hd_map_free(maps[i]);
-    hd_vec_foreach(f, &fe->files) hd_vec_free(&f->lines);
     hd_vec_free(&fe->files);
     hd_vec_free(&fe->spans);
+    hd_fe_forget(fe);
     hd_vec_free(&fe->bodies);
     hd_vec_free(&fe->queue);
     hd_vec_free(&fe->globals);
