@@ -89,6 +89,8 @@ json_t *hd_json_finding(const struct hd_report *r, const struct hd_finding *f)
     hd_json_put(o, "fingerprint", hd_json_str(f->fingerprint));
     hd_json_put(o, "witness", witness(r, f));
     hd_json_put(o, "filtered", hd_json_str(f->filtered));
+    if (f->counterpart)
+        hd_json_put(o, "counterpart", hd_json_str(f->counterpart));
     return o;
 }
 

@@ -91,6 +91,8 @@ static void put_finding(struct hd_page_tables *t, struct hd_json_out *j, const s
     hd_jo_mstr(j, "fingerprint", f->fingerprint);
     if (f->filtered)
         hd_jo_mstr(j, "filtered", f->filtered);
+    if (f->counterpart)
+        hd_jo_mstr(j, "counterpart", f->counterpart);
     if (f->evidence & HD_EV_RUNTIME) {
         hd_jo_muint(j, "count", f->count);
         hd_jo_mint(j, "first_ms", f->first_ms);

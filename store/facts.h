@@ -10,9 +10,9 @@
  * P's contexts at clock >= j. Static: main is at clock 0 before its first creation, at 1 while
  * threads may run (children have parent_clock 1) and at 2 after the last join (join_clock 2); what
  * main does between the join of one thread and the join of the last is a row of its own, a child of
- * main at clock 2 that main joins at clock 2. The programs of one build stand one after the other: main
- * of the next is a child of the last one at clock 4, so nothing of one is ever beside the other.
- * SPDX-License-Identifier: Apache-2.0 */
+ * main at clock 2 that main joins at clock 2. The programs of one build stand one after the other:
+ * main of the next is a child of the last one at clock 4, so nothing of one is ever beside the
+ * other. SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_STORE_FACTS_H
 #define HEDDLE_STORE_FACTS_H
 
@@ -46,18 +46,18 @@ struct hd_stack {
 
 /* One invocation of check, run, collect or inspect. */
 struct hd_run_info {
-    const char *command;   /* "check", "run", "collect", "inspect" */
-    const char *target;    /* command line of the program, or the build folder */
-    const char *root;      /* absolute project root */
+    const char *command; /* "check", "run", "collect", "inspect" */
+    const char *target;  /* command line of the program, or the build folder */
+    const char *root;    /* absolute project root */
     const char *host;
-    const char *version;   /* of heddle */
-    int64_t started_ms;    /* since the epoch */
-    int64_t ended_ms;      /* 0 while it goes on */
-    int exit_status;       /* of the program; -1 unknown; 128+signal when killed */
+    const char *version; /* of heddle */
+    int64_t started_ms;  /* since the epoch */
+    int64_t ended_ms;    /* 0 while it goes on */
+    int exit_status;     /* of the program; -1 unknown; 128+signal when killed */
     uint32_t pid;
     uint32_t translation_units, failed_units;
-    uint64_t dropped;      /* run-time records lost to full tables */
-    const char *coverage;  /* what could not be seen, in words, one line each; "" when nothing */
+    uint64_t dropped;     /* run-time records lost to full tables */
+    const char *coverage; /* what could not be seen, in words, one line each; "" when nothing */
 };
 
 /* A class of locks: alike by declaration (static) or by ELF symbol or init site (run time).
@@ -79,13 +79,14 @@ struct hd_lock_class {
     bool recursive;
 };
 
-/* A node of the lock-order graph. Static: one per class. Run time: one per object and generation. */
+/* A node of the lock-order graph. Static: one per class. Run time: one per object and generation.
+ */
 struct hd_lock {
     int64_t class_id;
     const char *label; /* for people: class name, plus "#2" for a second instance */
     uint64_t address;  /* 0 for static */
     uint32_t generation;
-    bool weak;         /* lives on a stack, or identity is uncertain: its edges prove nothing */
+    bool weak; /* lives on a stack, or identity is uncertain: its edges prove nothing */
     uint64_t acquisitions, contended; /* run time; 0 when not counted */
 };
 
@@ -98,18 +99,18 @@ enum hd_thread_state {
 };
 
 struct hd_thread {
-    uint64_t key;      /* identity inside the run, never 0 */
-    const char *name;  /* "main", thread name, or entry function */
+    uint64_t key;     /* identity inside the run, never 0 */
+    const char *name; /* "main", thread name, or entry function */
     struct hd_site entry;
     struct hd_site created; /* creation site */
     int64_t create_stack;   /* stack id or 0 */
     uint32_t tid;           /* run time */
     enum hd_thread_state state;
-    bool many;              /* static: several instances may run at once */
+    bool many; /* static: several instances may run at once */
     bool detached;
-    uint64_t parent;        /* key of the creator; 0 unknown */
+    uint64_t parent; /* key of the creator; 0 unknown */
     uint32_t parent_clock;
-    uint64_t joiner;        /* key; 0 never joined */
+    uint64_t joiner; /* key; 0 never joined */
     uint32_t join_clock;
     int64_t started_ms, ended_ms;
 };
@@ -124,15 +125,15 @@ struct hd_edge_context {
     uint64_t thread; /* key of hd_thread */
     uint32_t clock;
     enum hd_mode from_mode, to_mode;
-    bool is_try;   /* the second acquisition cannot block for ever (trylock, timed) */
-    bool ordered;  /* instances of one class taken in an order fixed by address or parent to child */
+    bool is_try;  /* the second acquisition cannot block for ever (trylock, timed) */
+    bool ordered; /* instances of one class taken in an order fixed by address or parent to child */
     struct hd_site from_site, to_site; /* the two acquisitions */
-    struct hd_site *calls;  /* static: call sites from the root down to to_site, outermost first */
+    struct hd_site *calls; /* static: call sites from the root down to to_site, outermost first */
     size_t ncalls;
     struct hd_site *from_calls; /* static: the same for from_site */
     size_t nfrom_calls;
     int64_t from_stack, to_stack; /* run time: stack ids or 0 */
-    struct hd_gate *gate;   /* other locks held at that moment */
+    struct hd_gate *gate;         /* other locks held at that moment */
     size_t ngates;
 };
 
@@ -149,7 +150,7 @@ struct hd_edge {
 struct hd_step {
     const char *thread; /* "thread 1 (worker)", "" when there is only one */
     struct hd_site site;
-    const char *note;   /* "acquires log_lock" */
+    const char *note; /* "acquires log_lock" */
 };
 
 struct hd_finding {
@@ -158,14 +159,16 @@ struct hd_finding {
     enum hd_severity severity;
     enum hd_confidence confidence;
     enum hd_evidence evidence;
-    const char *message;  /* one sentence, no final dot, names the resource */
-    struct hd_site site;  /* where a maintainer would fix it */
-    const char *subject;  /* what it is about, free of lines: access path, class key, entry name */
+    const char *message; /* one sentence, no final dot, names the resource */
+    struct hd_site site; /* where a maintainer would fix it */
+    const char *subject; /* what it is about, free of lines: access path, class key, entry name */
     const char *fingerprint; /* NULL: the store computes it (store.h) */
     struct hd_step *step;
     size_t nsteps;
-    const char *filtered; /* why it is hidden, NULL when it is not */
-    uint64_t count;       /* times seen (loaded: at run time, when it was seen there) */
+    const char *filtered;    /* why it is hidden, NULL when it is not */
+    const char *counterpart; /* loaded: fingerprint of the finding of the same circle of locks, the
+                                deadlock of a lock-order-cycle or the other way round; or NULL */
+    uint64_t count;          /* times seen (loaded: at run time, when it was seen there) */
     int64_t first_ms, last_ms;
 };
 

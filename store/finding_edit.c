@@ -25,7 +25,7 @@ int hd_store_edit_findings(struct hd_store *s, int64_t run, hd_finding_edit *edi
     struct hd_finding_query q = {.run = run};
     if (hd_write_begin(s, err) < 0)
         return -1;
-    int64_t rc = hd_store_load_findings(s, &q, &a, &v, err);
+    int64_t rc = hd_load_findings(s, &q, &a, &v, err);
     if (rc == 0)
         rc = edit_all(s, &v, edit, arg, err);
     rc = hd_write_end(s, rc, err);

@@ -116,8 +116,8 @@ static int compare(const void *pa, const void *pb)
     return d ? d : by_text(a->fingerprint, b->fingerprint);
 }
 
-int hd_store_load_findings(struct hd_store *s, const struct hd_finding_query *query,
-                           struct hd_arena *a, hd_finding_vec *out, struct hd_err *err)
+int hd_load_findings(struct hd_store *s, const struct hd_finding_query *query, struct hd_arena *a,
+                     hd_finding_vec *out, struct hd_err *err)
 {
     struct load l = {s, a, err};
     int64_t check = hd_store_latest_check(s, err);
@@ -145,6 +145,15 @@ int hd_store_load_findings(struct hd_store *s, const struct hd_finding_query *qu
     if (rc == 0 && out->len > first)
         qsort(out->data + first, out->len - first, sizeof *out->data, compare);
     return rc;
+}
+
+int hd_store_load_findings(struct hd_store *s, const struct hd_finding_query *query,
+                           struct hd_arena *a, hd_finding_vec *out, struct hd_err *err)
+{
+    size_t first = out->len;
+    if (hd_load_findings(s, query, a, out, err) != 0)
+        return -1;
+    return out->len > first ? hd_join_circles(s, a, out->data + first, out->len - first, err) : 0;
 }
 
 int hd_store_load_fingerprints(struct hd_store *s, int64_t finding, struct hd_arena *a,

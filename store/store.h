@@ -141,7 +141,8 @@ struct hd_finding_query {
     int64_t run; /* only this run; 0: see above */
     const char *rule;
 };
-/* Sorted by file, line, column, rule, fingerprint. */
+/* Sorted by file, line, column, rule, fingerprint. A deadlock and the lock-order cycle over the
+ * same classes, when neither is excused, have each other's evidence and a step that tells of it. */
 int hd_store_load_findings(struct hd_store *s, const struct hd_finding_query *q, struct hd_arena *a,
                            hd_finding_vec *out, struct hd_err *err);
 

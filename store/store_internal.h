@@ -60,8 +60,16 @@ int hd_put_names(struct hd_store *s, const struct hd_site *site, int64_t *file, 
                  struct hd_err *err);
 void hd_forget_interned(struct hd_store *s);
 
-/* Unites every run-time finding with the static one of its place or subject, inside a transaction. */
+/* Unites every run-time finding with the static one of its place or subject, inside a transaction.
+ */
 int hd_unite_all(struct hd_store *s, struct hd_err *err);
+
+/* As hd_store_load_findings, each as it is stored. */
+int hd_load_findings(struct hd_store *s, const struct hd_finding_query *query, struct hd_arena *a,
+                     hd_finding_vec *out, struct hd_err *err);
+/* Deadlocks and lock-order cycles over the same classes share their evidence. circle.c */
+int hd_join_circles(struct hd_store *s, struct hd_arena *a, struct hd_finding *v, size_t n,
+                    struct hd_err *err);
 
 /* Columns, with text copied into the arena. */
 const char *hd_col_text(sqlite3_stmt *q, int col, struct hd_arena *a); /* NULL stays NULL */

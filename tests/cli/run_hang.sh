@@ -3,6 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0
 . "$(dirname "$0")/run_lib.sh"
 
+# Its source belongs to the project that is watched, as a program's does.
+cp "$here/victim.c" . && "${CC:-cc}" -g -O1 -pthread victim.c -o victim || exit 1
+
 in_background run -- "$victim" hang
 # 0.2 s until it hangs, 1 s without progress, one round of 0.25 s, one second look; slack for a
 # loaded machine.
@@ -21,4 +24,36 @@ ends 143
 finds deadlock
 check "who held what" [ "$(query 'SELECT count(*) FROM held')" = 2 ]
 check "told once" [ "$(grep -c "process .* deadlock: " .bg.err)" = 1 ]
+
+# The analysis of the source foretells it: one defect, whichever side was asked first.
+evidence() { # RULE
+    "$HEDDLE" report --fail-on never --format json |
+        awk -F '"' -v rule="$1" '$2 == "rule" { at = $4 } $2 == "evidence" && at == rule { print $4 }'
+}
+check "seen only" [ "$(evidence deadlock)" = runtime ]
+cat >other.c <<'C'
+#include <pthread.h>
+static pthread_mutex_t outer = PTHREAD_MUTEX_INITIALIZER, inner = PTHREAD_MUTEX_INITIALIZER;
+void one(void);
+void two(void);
+void one(void)
+{
+    pthread_mutex_lock(&outer);
+    pthread_mutex_lock(&inner);
+    pthread_mutex_unlock(&inner);
+    pthread_mutex_unlock(&outer);
+}
+void two(void)
+{
+    pthread_mutex_lock(&inner);
+    pthread_mutex_lock(&outer);
+    pthread_mutex_unlock(&outer);
+    pthread_mutex_unlock(&inner);
+}
+C
+expect 2 check --no-cache --only lock-order-cycle other.c --
+check "locks of another file that are called the same are other locks" [ "$(evidence deadlock)" = runtime ]
+expect 2 check --no-cache --only lock-order-cycle victim.c --
+check "seen and foretold" [ "$(evidence deadlock)" = both ]
+check "the cycle happened" [ "$(evidence lock-order-cycle)" = both ]
 passed

@@ -19,15 +19,24 @@ test("a cycle that both sides saw: found by search, read in the graph, the deadl
   const file = report(db), doc = documentOf(file);
   const cycle = doc.findings.find(f => f.rule === "lock-order-cycle" && f.evidence === "both");
   assert.ok(cycle, "a lock-order cycle with evidence of both sides");
-  assert.ok(doc.findings.some(f => f.rule === "deadlock"), "a deadlock");
+  const deadlock = doc.findings.find(f => f.rule === "deadlock");
+  assert.equal(deadlock.evidence, "both", "a deadlock that the analysis foretells");
+  assert.equal(deadlock.counterpart, cycle.fingerprint);
+  assert.equal(cycle.counterpart, deadlock.fingerprint);
   assert.ok(doc.samples.length && doc.locks.length);
 
   const page = await open(file);
   await page.fill("input[name=text]", "pool.lock cycle");
-  await page.waitForFunction(() => document.querySelectorAll("#rows .row").length === 1);
+  await page.waitForFunction(() => document.querySelectorAll("#rows .row").length === 2); // it, and what came of it
+  await page.locator("#rows .row", { hasText: "lock-order cycle:" }).click();
+  await page.waitForFunction(() => /^lock-order cycle: /.test(document.querySelector("#view-findings .finding h2").textContent));
   const threads = page.locator("#view-findings .threads > section");
   assert.ok(await threads.count() >= 2);
   assert.match(await page.locator("#view-findings .source .here").textContent(), /pthread_mutex_lock/);
+  await page.locator("#view-findings .finding a", { hasText: "The deadlock that a run came to" }).click();
+  await page.waitForFunction(() => /^deadlock: /.test(document.querySelector("#view-findings .finding h2").textContent));
+  assert.equal(await page.locator("#view-findings .finding .tag.ev.both").count(), 1);
+  assert.match(await page.locator("#view-findings .threads").textContent(), /found by analysis.*lock-order cycle: log\.lock → pool\.lock/);
   await page.click("a[href^='#cycle=']");
   await page.locator("#view-graph .links a", { hasText: "log.lock → pool.lock" }).first().click();
   await page.waitForFunction(() => document.querySelector("#view-graph .detail h2").textContent === "log.lock → pool.lock");

@@ -16,6 +16,7 @@
  * @property {number} at
  * @property {string} fingerprint
  * @property {string} [filtered]
+ * @property {string} [counterpart]
  * @property {number} [count]
  * @property {number} [first_ms]
  * @property {number} [last_ms]

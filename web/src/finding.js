@@ -70,7 +70,9 @@ function facts(m, f) {
 
 /** @param {Model} m @param {Finding} f @param {"h2" | "h3"} [level] */
 export function findingDetail(m, f, level = "h2") {
-  const orders = m.ordersOf(f.fingerprint);
+  const other = f.counterpart ? m.finding(f.counterpart) : undefined;
+  const cycle = other?.rule === "lock-order-cycle" ? other.fingerprint : f.fingerprint;
+  const orders = m.ordersOf(cycle);
   return h("article", { class: "finding", "data-fingerprint": f.fingerprint },
     h(level, { tabindex: -1 }, f.message),
     h("p", { class: "where" }, badge(f.severity), " ", h("code", {}, m.place(f.at)), " ",
@@ -78,8 +80,10 @@ export function findingDetail(m, f, level = "h2") {
       m.site(f.at).function && m.site(f.at).file ? ` in ${m.site(f.at).function}` : ""),
     f.filtered ? h("p", { class: "excuse" }, `Excused: ${f.filtered}. It looked like a finding and is none.`) : null,
     excerpt(m, f.at, 2), witness(m, f.steps),
-    orders.length ? h("p", {}, h("a", { href: `#cycle=${f.fingerprint}` },
+    orders.length ? h("p", {}, h("a", { href: `#cycle=${cycle}` },
       `Show this cycle in the lock graph (${plural(orders.length, "order")})`)) : null,
+    other ? h("p", {}, h("a", { href: `#f-${other.fingerprint}` }, other.rule === "deadlock"
+      ? "The deadlock that a run came to" : "The order of locks that makes it possible")) : null,
     facts(m, f));
 }
 
