@@ -34,7 +34,7 @@ static const char page_policy[] = "object-src 'none'; connect-src 'self'; base-u
 static const char data_policy[] = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 static enum MHD_Result send_buf(struct MHD_Connection *c, unsigned status, const char *type,
-                                struct hd_buf *b)
+                                const char *tag, struct hd_buf *b)
 {
     static const struct {
         const char *name, *value;
@@ -56,6 +56,8 @@ static enum MHD_Result send_buf(struct MHD_Connection *c, unsigned status, const
     for (size_t i = 0; i < sizeof header / sizeof *header; i++)
         MHD_add_response_header(r, header[i].name, header[i].value);
     MHD_add_response_header(r, "Content-Security-Policy", page ? page_policy : data_policy);
+    if (tag)
+        MHD_add_response_header(r, MHD_HTTP_HEADER_ETAG, tag);
     if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
         MHD_add_response_header(r, MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
     enum MHD_Result rc = MHD_queue_response(c, status, r);
@@ -67,7 +69,7 @@ static enum MHD_Result refuse(struct MHD_Connection *c, unsigned status, const c
 {
     struct hd_buf b = {0};
     hd_buf_fmt(&b, "%s\n", why);
-    return send_buf(c, status, "text/plain; charset=utf-8", &b);
+    return send_buf(c, status, "text/plain; charset=utf-8", NULL, &b);
 }
 
 /* Does the request mean this server? A name without a port means port 80. */
@@ -128,11 +130,17 @@ static enum MHD_Result answer(void *arg, struct MHD_Connection *c, const char *u
     if (strlen(url) > MAX_URL)
         return refuse(c, MHD_HTTP_URI_TOO_LONG, "the address is too long");
     struct hd_buf query = {0}, out = {0};
+    char text[HD_SERVE_TAG];
+    const char *tag = hd_serve_tag(s->o->db, url, text) ? text : NULL;
+    if (tag &&
+        hd_serve_knows(
+            MHD_lookup_connection_value(c, MHD_HEADER_KIND, MHD_HTTP_HEADER_IF_NONE_MATCH), tag))
+        return send_buf(c, MHD_HTTP_NOT_MODIFIED, "application/json", tag, &out);
     const char *type = "text/plain; charset=utf-8";
     MHD_get_connection_values(c, MHD_GET_ARGUMENT_KIND, collect_query, &query);
     int status = hd_serve_answer(s->o->db, url, hd_buf_cstr(&query), &out, &type);
     hd_buf_free(&query);
-    return send_buf(c, (unsigned)status, type, &out);
+    return send_buf(c, (unsigned)status, type, status == MHD_HTTP_OK ? tag : NULL, &out);
 }
 
 /* Listening ------------------------------------------------------------------------------------*/

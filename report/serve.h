@@ -42,4 +42,11 @@ struct hd_buf;
 int hd_serve_answer(const char *db, const char *path, const char *query, struct hd_buf *out,
                     const char **type);
 
+/* The entity tag of what is shown at a path now, with its quotes; false: it has none, for nobody
+ * asks for it again and again. Take it before the answer. */
+enum { HD_SERVE_TAG = 19 };
+bool hd_serve_tag(const char *db, const char *path, char tag[HD_SERVE_TAG]);
+/* Is `tag` among those of an If-None-Match header? Weak ones count, as RFC 9110 has it. */
+bool hd_serve_knows(const char *if_none_match, const char *tag);
+
 #endif

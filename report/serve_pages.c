@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/catalog.h"
+#include "core/hash.h"
 #include "core/json.h"
 #include "graph/graph.h"
 #include "report/export.h"
@@ -195,13 +196,14 @@ static int trace(struct request *q)
 static const struct {
     const char *path, *type;
     int (*show)(struct request *q);
+    bool polled; /* by pages and scripts: has an entity tag */
 } pages[] = {
     {"/", "text/html; charset=utf-8", page},
-    {"/api/v1/page", "application/json", document},
+    {"/api/v1/page", "application/json", document, true},
     {"/api/v1/version", "application/json", version},
-    {"/api/v1/report", "application/json", report},
-    {"/api/v1/runs", "application/json", runs},
-    {"/api/v1/samples", "application/json", samples},
+    {"/api/v1/report", "application/json", report, true},
+    {"/api/v1/runs", "application/json", runs, true},
+    {"/api/v1/samples", "application/json", samples, true},
     {"/api/v1/trace", "application/json", trace},
     {"/metrics", "text/plain; version=0.0.4; charset=utf-8", metrics},
     {"/debug/pprof/threads", "application/octet-stream", threads},
@@ -249,4 +251,34 @@ int hd_serve_answer(const char *db, const char *path, const char *query, struct 
         return rc < 0 ? fail(out, type, 500, err.msg) : 200;
     }
     return fail(out, type, 404, "there is no such page");
+}
+
+/* The stamp of the database and whose words they are; the address is the client's to remember. */
+bool hd_serve_tag(const char *db, const char *path, char tag[HD_SERVE_TAG])
+{
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        if (!pages[i].polled || strcmp(pages[i].path, path) != 0)
+            continue;
+        char hex[17];
+        hd_hash_hex(hd_hash_mix(hd_store_stamp(db), hd_hash_str(HEDDLE_VERSION)), hex);
+        snprintf(tag, HD_SERVE_TAG, "\"%s\"", hex);
+        return true;
+    }
+    return false;
+}
+
+bool hd_serve_knows(const char *if_none_match, const char *tag)
+{
+    size_t n = strlen(tag);
+    for (const char *p = if_none_match; p && *p;) {
+        p += strspn(p, " \t,");
+        if (strncmp(p, "W/", 2) == 0)
+            p += 2;
+        size_t len = *p == '"' ? strcspn(p + 1, "\"") + 2 : strcspn(p, " \t,");
+        if ((len == 1 && *p == '*') || (len == n && strncmp(p, tag, n) == 0))
+            return true;
+        for (; len && *p; len--) /* an open quote ends with the header */
+            p++;
+    }
+    return false;
 }

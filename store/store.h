@@ -27,6 +27,10 @@ int hd_store_open_soon(struct hd_store **out, const char *path, int patience_ms,
                        struct hd_err *err);
 void hd_store_close(struct hd_store *s); /* NULL is fine */
 
+/* A number that changes when the database at `path` does, for who asks again and again. Taken
+ * before reading, what is read is that state or a newer one. stamp.c */
+uint64_t hd_store_stamp(const char *path);
+
 /* How long a write waits for another process that holds the database: 10 s unless told; negative:
  * back to that. */
 void hd_store_set_patience(struct hd_store *s, int ms);

@@ -58,6 +58,7 @@ get() { # STATUS PATH [CURL OPTION…]
     shift 2
     ran="GET $path $*"
     checks=$((checks + 1))
+    : >"$scratch/.out"
     got=$(curl -s -g -m 20 -o "$scratch/.out" -D "$scratch/.err" -w '%{http_code}' "$@" "$url$path")
     [ "$got" = "$want" ] || wrong "status $got instead of $want"
 }
@@ -101,6 +102,27 @@ complains 'Allow: GET, HEAD'
 get 405 / -X DELETE
 get 414 "/$(head -c 3000 /dev/zero | tr '\0' a)"
 get 200 / -I
+
+# What is polled has a tag, and is not sent again while it is the same.
+tag_of() { # of the last answer
+    sed -n 's/^ETag: \(.*[^\r]\)\r*$/\1/Ip' "$scratch/.err"
+}
+for path in /api/v1/page /api/v1/report /api/v1/runs /api/v1/samples '/api/v1/page?run=1'; do
+    get 200 "$path"
+    tag=$(tag_of)
+    check 'a tag of 16 digits' sh -c "echo '$tag' | grep -qx '\"[0-9a-f]\{16\}\"'"
+    get 304 "$path" -H "If-None-Match: $tag"
+    silent
+    check 'the tag again' [ "$(tag_of)" = "$tag" ]
+    get 304 "$path" -H "If-None-Match: \"other\", W/$tag"
+    get 304 "$path" -I -H "If-None-Match: $tag"
+    get 200 "$path" -H 'If-None-Match: "0123456789abcdef", "open'
+    get 200 "$path" -H "If-None-Match: $(echo "$tag" | tr -d '"')"
+done
+get 200 /api/v1/version
+check 'nobody polls the version' [ -z "$(tag_of)" ]
+get 500 '/api/v1/page?run=77'
+check 'a failure has no tag' [ -z "$(tag_of)" ]
 
 # Metrics: every series has a type, names and numbers are well-formed, nothing stands twice.
 get 200 /metrics
@@ -160,7 +182,16 @@ serve live.db
 sleep 1
 get 200 /api/v1/runs
 says '"ended_ms": null'
+tag=$(tag_of)
 wait $watched
+get 200 /api/v1/runs -H "If-None-Match: $tag"
+tag=$(tag_of)
+get 304 /api/v1/runs -H "If-None-Match: $tag"
+sqlite3 live.db "UPDATE run SET target = 'another'" || wrong 'sqlite3'
+get 200 /api/v1/runs -H "If-None-Match: $tag"
+says '"another"'
+cp live.db live2.db && mv live2.db live.db # another file in its place
+get 200 /api/v1/runs -H "If-None-Match: $(tag_of)"
 get 200 /api/v1/runs
 check 'the run has ended' sh -c "! grep -q '\"ended_ms\": null' '$scratch/.out'"
 stop

@@ -81,10 +81,16 @@ test("heddle serve: the page follows the database", async () => {
       server.on("exit", code => failed(new Error(`serve ended with ${code}: ${text}`)));
     });
     const page = await open(url);
+    const polled = [];
+    page.on("response", r => { if (r.url().endsWith("/api/v1/page")) polled.push(r.status()); });
     await page.waitForFunction(() => document.querySelector(".status").textContent.startsWith("live"));
+    await page.waitForTimeout(4500);
+    assert.ok(polled.length >= 2 && polled.slice(-2).every(s => s === 304), `not sent again: ${polled}`);
+    assert.match(await page.locator(".status").textContent(), /^live/);
     assert.match(await page.locator("#view-findings .detail").textContent(), /Nothing to report/);
     execFileSync(process.env.WEB_DB, ["findings", "40", db, scratch]); // meanwhile somebody stores findings
     await page.waitForFunction(() => document.querySelectorAll("#rows .row").length > 5);
+    assert.ok(polled.includes(200));
     await page.click("#tab-time");
     assert.equal(await page.locator(".plot canvas").count(), 2);
     assert.deepEqual(await axe(page), []);

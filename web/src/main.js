@@ -122,23 +122,31 @@ class Page {
 function live(root, url) {
   /** @type {Page | null} */
   let page = null;
-  let last = "";
+  let tag = "", last = "";
+  /** Shows the document, unless it is the one that is shown. @param {Response} answer */
+  const take = async answer => {
+    const text = await answer.text();
+    tag = answer.headers.get("ETag") ?? "";
+    if (!page)
+      page = new Page(root, JSON.parse(text));
+    else if (text !== last)
+      page.update(JSON.parse(text));
+    last = text;
+  };
   const tick = async () => {
     let pause = 10000;
     try {
-      const answer = await fetch(url, { cache: "no-cache" });
-      if (!answer.ok)
-        throw new Error(`the server answers ${answer.status}`);
-      const text = await answer.text();
-      /** @type {Doc} */
-      const doc = JSON.parse(text);
-      pause = doc.running ? 2000 : 10000;
-      if (!page)
-        page = new Page(root, doc);
-      else if (text !== last)
-        page.update(doc);
-      last = text;
-      page.status.textContent = doc.running ? "live: a program is running" : "up to date";
+      const answer = await fetch(url, { cache: "no-store", headers: tag ? { "If-None-Match": tag } : {} });
+      if (answer.status !== 304) {
+        if (!answer.ok)
+          throw new Error(`the server answers ${answer.status}`);
+        await take(answer);
+      }
+      if (page) {
+        const running = page.model.doc.running;
+        pause = running ? 2000 : 10000;
+        page.status.textContent = running ? "live: a program is running" : "up to date";
+      }
     } catch (e) {
       const why = `no data: ${e instanceof Error ? e.message : e}; trying again`;
       if (page)
