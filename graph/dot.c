@@ -14,6 +14,7 @@
 #define MAX_TIP_SITES 12
 #define BUSY 60     /* arcs above which only real cycles are labelled */
 #define CROWDED 300 /* arcs above which the layout takes shortcuts */
+#define HUGE_GRAPH 1500
 
 static const char *name_of(const struct hd_graph *g, uint32_t node)
 {
@@ -185,11 +186,14 @@ static const char *evidence_text(enum hd_evidence e)
                                 : "found by the analyzer";
 }
 
-static void put_edge_label(struct hd_buf *b, const struct hd_graph_arc *arc, bool busy)
+/* Between frames and in large graphs the label is put beside the line after the layout: as part of
+ * it every order spans two ranks more, which takes ten times as long, and with frames Graphviz
+ * (2.43 at least) loses curves and frees memory twice. */
+static void put_edge_label(struct hd_buf *b, const struct hd_graph_arc *arc, bool busy, bool beside)
 {
     if (busy && arc->mark != HD_MARK_REAL && !has_changed(arc->change))
         return; /* the tooltip has it */
-    hd_buf_str(b, ", label=\"");
+    hd_buf_fmt(b, ", %s=\"", beside ? "xlabel" : "label");
     if (has_changed(arc->change))
         hd_buf_fmt(b, "%s (%s)\\n", arc->change == HD_CHANGE_NEW ? "+ new" : "− gone",
                    hd_evidence_name(arc->evidence));
@@ -271,7 +275,8 @@ static void put_edge(struct hd_buf *b, const struct hd_graph *g, size_t i, const
     hd_buf_fmt(b, "\" [id=\"order%zu\", class=\"order%s %s%s\"", i, mark_class(arc->mark),
                hd_evidence_name(arc->evidence), change_class(arc->change));
     if (!d->bare)
-        put_edge_label(b, arc, g->narcs > BUSY);
+        put_edge_label(b, arc, g->narcs > BUSY,
+                       d->cluster != HD_CLUSTER_NONE || g->narcs > CROWDED);
     put_tip(b, g, arc);
     (g->against ? put_change_look : put_edge_look)(b, arc, g->narcs > BUSY);
     if (arc->mark == HD_MARK_EXCUSED)
@@ -293,11 +298,11 @@ void hd_graph_dot(const struct hd_graph *g, const struct hd_draw *d, struct hd_b
         hd_dot_text(b, d->title, 120);
         hd_buf_char(b, '"');
     }
-    if (d->cluster != HD_CLUSTER_NONE) /* its curves lose their way between frames */
-        hd_buf_str(b, ", splines=\"line\"");
-    if (g->narcs > CROWDED) /* a good layout of a large graph takes minutes */
-        hd_buf_fmt(b, ", nslimit=%s, nslimit1=%s, mclimit=0.3, splines=\"%s\"",
-                   d->bare ? "0.5" : "2", d->bare ? "0.5" : "2", d->bare ? "line" : "polyline");
+    if (g->narcs > CROWDED) { /* a good layout of a large graph takes minutes */
+        const char *limit = d->bare || g->narcs > HUGE_GRAPH ? "0.5" : "2";
+        hd_buf_fmt(b, ", nslimit=%s, nslimit1=%s, mclimit=0.3, splines=\"%s\"", limit, limit,
+                   d->bare ? "line" : "polyline");
+    }
     hd_buf_str(b, "];\n"
                   "  node [shape=\"box\", style=\"rounded,filled\", fillcolor=\"white\", "
                   "color=\"" COLOR_PLAIN "\", fontname=\"Arial\", fontsize=12, "

@@ -81,8 +81,7 @@ void hd_dot_legend(struct hd_buf *b, bool compared)
     hd_buf_str(b, "</TABLE>>];\n");
 }
 
-/* What a node's frame is called; 0 length: it stands outside of all. */
-static const char *cluster_of(const struct hd_lock_class *c, enum hd_cluster by, size_t *len)
+const char *hd_dot_cluster(const struct hd_lock_class *c, enum hd_cluster by, size_t *len)
 {
     const char *file = c->decl.file ? c->decl.file : c->init.file;
     static const char field[] = "field:";
@@ -108,7 +107,7 @@ void hd_dot_clusters(struct hd_buf *b, const struct hd_graph *g, enum hd_cluster
         hd_oom();
     for (uint32_t i = 0; i < g->nnodes; i++) {
         size_t len;
-        const char *name = cluster_of(&g->facts->cls.data[g->node[i].cls], by, &len);
+        const char *name = hd_dot_cluster(&g->facts->cls.data[g->node[i].cls], by, &len);
         of[i] = len ? hd_strpool_putn(&names, name, len) + 1 : 0;
     }
     for (uint32_t k = 0; k < names.len; k++) {

@@ -112,6 +112,14 @@ uint32_t hd_judged_class(const struct hd_judged *g, uint32_t node);
 void hd_graph_select(const struct hd_lock_facts *f, const struct hd_graph_arc *arc, size_t n,
                      const struct hd_graph_options *o, bool *keep);
 
+/* What a class's frame is called, and how long that is; 0: it stands outside of all. dot_frame.c */
+const char *hd_dot_cluster(const struct hd_lock_class *c, enum hd_cluster by, size_t *len);
+
+/* blocks.c: which block each node of a large graph belongs to, in the arena; and where to put
+ * blocks of known sizes so that none overlap. */
+uint32_t *hd_graph_blocks(const struct hd_graph *g, struct hd_arena *a, uint32_t *count);
+void hd_graph_pack(struct hd_graph_box *box, size_t n, double gap, double *width, double *height);
+
 /* build.c: keeps the arcs (ends are classes) that the options ask for, and numbers their classes in
  * order of keys as nodes; node_of gives the node of a class, UINT32_MAX when it has none. */
 void hd_graph_number(const struct hd_lock_facts *f, const struct hd_graph_arc *arc, size_t n,

@@ -61,12 +61,9 @@ int hd_graphviz(const struct hd_graph *g, const struct hd_draw *d,
                     complained("no plugin for \"dot\""), HINT);
         } else {
             rc = use(gvc, graph, arg, err);
-            /* Graphviz (2.43 at least) frees memory of labelled flat edges between clusters twice.
-             */
-            if (!d || d->cluster == HD_CLUSTER_NONE)
-                gvFreeLayout(gvc, graph);
+            gvFreeLayout(gvc, graph);
         }
-        if (graph && (!d || d->cluster == HD_CLUSTER_NONE))
+        if (graph)
             agclose(graph);
         hd_buf_free(&dot);
     }

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { close, database, open, report, scratch } from "./lib.mjs";
+import { close, database, documentOf, open, report, scratch } from "./lib.mjs";
 
 after(close);
 
@@ -51,5 +51,22 @@ test("300 locks in 900 orders are drawn and searched", async t => {
   assert.ok(await page.locator(".drawing .lock").count() > 290);
   await page.fill("input[name=lock]", "lock_111");
   await page.waitForFunction(() => document.querySelectorAll(".drawing .lock.hit").length === 1);
+  await page.close();
+});
+
+test("1,000 locks: a map that fits the screen, the locks of every cycle near each other", async t => {
+  const start = Date.now(), file = report(database("graph", 1000)), g = documentOf(file).graph;
+  t.diagnostic(`report of ${g.nodes.length} locks in ${g.edges.length} orders in ${Date.now() - start} ms, drawing ${g.width} x ${g.height} points`);
+  assert.ok(g.width < 3 * g.height && g.height < 3 * g.width);
+  const page = await open(`${file}#graph`);
+  assert.ok(await page.locator(".drawing .lock").count() > 900);
+  const seen = await page.locator(".drawing .lock.real").evaluateAll(locks => locks.filter(e => {
+    const b = e.getBoundingClientRect(), c = document.querySelector(".canvas").getBoundingClientRect();
+    return b.left >= c.left && b.right <= c.right && b.top >= c.top && b.bottom <= c.bottom;
+  }).length);
+  assert.equal(seen, g.nodes.filter(n => n.mark === "real").length, "all that lies on a cycle is in view at once");
+  for (const e of g.edges.filter(e => e.mark === "real"))
+    assert.ok(e.path.length >= 8 && Math.hypot(g.nodes[e.from].box[0] - g.nodes[e.to].box[0],
+      g.nodes[e.from].box[1] - g.nodes[e.to].box[1]) < g.width / 3);
   await page.close();
 });
