@@ -26,7 +26,7 @@ struct hd_check_options {
 };
 
 /* Kinds of entries in the cache. */
-enum { HD_CHECK_CACHE_UNIT = 1, HD_CHECK_CACHE_PROGRAM = 2 };
+enum { HD_CHECK_CACHE_UNIT = 1, HD_CHECK_CACHE_PROGRAM = 2, HD_CHECK_CACHE_MEMORY = 3 };
 
 /* How a unit came to its IR. */
 struct hd_check_unit {
@@ -52,6 +52,7 @@ struct hd_check {
     struct hd_unit_result *result;          /* what workers said of those that they lowered */
     HD_VEC(struct hd_ir) ir;                /* of those that did not fail */
     HD_VEC(struct hd_unit_objects) objects; /* of each IR */
+    HD_VEC(uint64_t) ir_hash;               /* the same: of its facts */
     uint32_t failed, hits;
     uint32_t partial;   /* have compile errors: judged as far as they parsed */
     struct hd_buf gaps; /* units that failed, a line each */

@@ -55,8 +55,8 @@ static uint64_t folder_hash(const char *dir)
     return h;
 }
 
-/* The program itself brings the analysis and the packs. */
-static uint64_t program_key(const struct hd_check *c)
+/* All but the units. The program itself brings the analysis and the packs. */
+static uint64_t rules_key(const struct hd_check *c)
 {
     uint64_t h = hd_hash_mix(hd_check_content_hash(NULL, "/proc/self/exe"), c->o->library);
     h = hd_hash_mix(h, hd_hash_str(c->root));
@@ -65,6 +65,12 @@ static uint64_t program_key(const struct hd_check *c)
     h = hd_hash_mix(h, c->o->rules.len);
     for (size_t i = 0; i < c->o->packs.len; i++)
         h = hd_hash_mix(h, hd_hash_str(c->o->packs.data[i]));
+    return h;
+}
+
+static uint64_t program_key(const struct hd_check *c, uint64_t rules)
+{
+    uint64_t h = rules;
     for (size_t i = 0; i < c->units.len; i++)
         h = hd_hash_mix(h, c->unit[i].failed ? 0 : c->unit[i].hash);
     return h;
@@ -81,7 +87,8 @@ static bool look_up(struct hd_check *c, uint64_t key, struct hd_analyze_result *
     return ok;
 }
 
-static void keep(struct hd_check *c, uint64_t key, const struct hd_analyze_result *r)
+static void keep(struct hd_check *c, uint64_t key, const struct hd_analyze_result *r,
+                 const struct hd_analyze_memory *m)
 {
     struct hd_buf b = {0};
     if (!c->cache)
@@ -89,8 +96,25 @@ static void keep(struct hd_check *c, uint64_t key, const struct hd_analyze_resul
     hd_analyze_result_write(r, &b);
     hd_cache_begin(c->cache);
     hd_cache_put(c->cache, HD_CHECK_CACHE_PROGRAM, key, 0, NULL, 0, b.data, b.len);
+    if (m->left->len) {
+        hd_cache_drop(c->cache, HD_CHECK_CACHE_MEMORY, m->key);
+        hd_cache_put(c->cache, HD_CHECK_CACHE_MEMORY, m->key, 0, NULL, 0, m->left->data,
+                     m->left->len);
+    }
     hd_cache_end(c->cache);
     hd_buf_free(&b);
+}
+
+/* What the last run found out of each function; malloc'ed, NULL when there is nothing. */
+static void *remember(struct hd_check *c, struct hd_analyze_memory *m)
+{
+    struct hd_cache_entry e;
+    if (!hd_cache_find(c->cache, HD_CHECK_CACHE_MEMORY, m->key, &e))
+        return NULL;
+    void *past = hd_cache_read(c->cache, &e);
+    m->past_size = past ? e.size : 0;
+    m->past = past;
+    return past;
 }
 
 /* What nobody does in the code that could be read may be done in the code that could not. */
@@ -103,7 +127,7 @@ static bool is_partial(const struct hd_check *c)
 
 int hd_check_analyze(struct hd_check *c, struct hd_analyze_result *r, struct hd_err *err)
 {
-    uint64_t key = c->cache ? program_key(c) : 0;
+    uint64_t rules = c->cache ? rules_key(c) : 0, key = program_key(c, rules);
     c->same_program = look_up(c, key, r);
     if (c->same_program)
         return 0;
@@ -116,9 +140,17 @@ int hd_check_analyze(struct hd_check *c, struct hd_analyze_result *r, struct hd_
                                     .library = c->o->library || is_partial(c),
                                     .slowest =
                                         c->o->stats || c->o->profile ? &c->stats.slowest : NULL};
+    struct hd_buf left = {0};
+    struct hd_analyze_memory memory = {
+        .unit = c->ir_hash.data, .key = hd_hash_mix(rules, ao.library), .left = &left};
+    void *past = c->cache ? remember(c, &memory) : NULL;
+    ao.memory = c->cache ? &memory : NULL;
     hd_model_select(c->model, c->ir.data, c->ir.len);
     hd_analyze(c->ir.data, c->ir.len, c->model, &ao, r);
+    c->stats.recalled = memory.recalled;
     if (c->failed == failed)
-        keep(c, key, r);
+        keep(c, key, r, &memory);
+    free(past);
+    hd_buf_free(&left);
     return 0;
 }

@@ -96,11 +96,12 @@ int hd_check_stats_write(const struct hd_check_stats *s, const char *path,
     json_t *list = json_array();
     for (size_t i = 0; i < w->n; i++)
         json_array_append_new(list, unit(&w->unit[i], w->cached[i], &w->result[i]));
-    return write_json(json_pack("{s:I, s:o, s:I, s:I, s:b, s:o, s:o}", "workers_cpu_us",
+    return write_json(json_pack("{s:I, s:o, s:I, s:I, s:I, s:b, s:o, s:o}", "workers_cpu_us",
                                 (json_int_t)cpu_us(RUSAGE_CHILDREN), "main", phases(s), "functions",
                                 (json_int_t)s->functions, "blocks", (json_int_t)s->blocks,
-                                "same_program", s->same_program, "slow_functions",
-                                slow_functions(s), "units", list),
+                                "recalled", (json_int_t)s->recalled, "same_program",
+                                s->same_program, "slow_functions", slow_functions(s), "units",
+                                list),
                       path, err);
 }
 
@@ -158,9 +159,11 @@ void hd_check_stats_text(const struct hd_check_stats *s, const struct hd_check_w
     for (size_t i = 0; i < w->n; i++)
         hits += w->cached[i];
     put_phases(s, b);
-    hd_buf_fmt(b, "\n%zu of %zu units from the cache; %zu functions, %zu blocks in phase two%s\n",
-               hits, w->n, s->functions, s->blocks,
-               s->same_program ? ", whose result is that of an earlier run" : "");
+    hd_buf_fmt(b, "\n%zu of %zu units from the cache; %zu functions, %zu blocks in phase two", hits,
+               w->n, s->functions, s->blocks);
+    if (s->recalled)
+        hd_buf_fmt(b, ", %zu functions as an earlier run found them", s->recalled);
+    hd_buf_fmt(b, "%s\n", s->same_program ? ", whose result is that of an earlier run" : "");
     size_t n = slow_units(w, top);
     for (size_t k = 0; k < n; k++) {
         const struct hd_unit_cost *c = &w->result[top[k]].cost;

@@ -22,6 +22,7 @@ struct hd_check_stats {
         uint64_t peak_kb; /* its largest resident set so far */
     } at_end[HD_CHECK_NPHASES];
     size_t functions, blocks; /* analysed by phase two */
+    size_t recalled;          /* functions among them that an earlier run had analysed */
     struct hd_slowest slowest;
     bool same_program; /* phase two's result came from the cache */
 };

@@ -143,6 +143,7 @@ void hd_check_open_ir(struct hd_check *c)
         }
         hd_vec_push(&c->ir, ir);
         hd_vec_push(&c->objects, (struct hd_unit_objects){f.object, f.nobjects});
+        hd_vec_push(&c->ir_hash, c->unit[i].hash);
     }
 }
 
@@ -302,4 +303,5 @@ void hd_check_free_units(struct hd_check *c)
     }
     hd_vec_free(&c->ir);
     hd_vec_free(&c->objects);
+    hd_vec_free(&c->ir_hash);
 }

@@ -26,7 +26,7 @@ enum {
     SECONDS_PER_DAY = 86400,
 };
 
-enum statement { FIND, READ, TOUCH, PUT, PATH_FIND, PATH_ADD, PATHS, NSTATEMENTS };
+enum statement { FIND, READ, TOUCH, PUT, DROP, PATH_FIND, PATH_ADD, PATHS, NSTATEMENTS };
 static const char *const text[NSTATEMENTS] = {
     [FIND] = "SELECT id, hash, size, flags, used, dep FROM entry WHERE kind = ?1 AND key = ?2 "
              "ORDER BY id DESC",
@@ -34,6 +34,7 @@ static const char *const text[NSTATEMENTS] = {
     [TOUCH] = "UPDATE entry SET used = ?2 WHERE id = ?1",
     [PUT] = "INSERT INTO entry (kind, key, hash, size, flags, used, dep, value) "
             "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [DROP] = "DELETE FROM entry WHERE kind = ?1 AND key = ?2",
     [PATH_FIND] = "SELECT id FROM path WHERE name = ?1",
     [PATH_ADD] = "INSERT INTO path (name) VALUES (?1)",
     [PATHS] = "SELECT id, name FROM path",
@@ -413,6 +414,16 @@ static uint64_t path_id(struct hd_cache *c, const char *name)
         id = (uint64_t)sqlite3_last_insert_rowid(c->db);
     }
     return id;
+}
+
+void hd_cache_drop(struct hd_cache *c, int kind, uint64_t key)
+{
+    sqlite3_stmt *q = c && !c->broken ? get(c, DROP) : NULL;
+    if (!q)
+        return;
+    sqlite3_bind_int(q, 1, kind);
+    sqlite3_bind_int64(q, 2, (int64_t)key);
+    step(c, q);
 }
 
 void hd_cache_put(struct hd_cache *c, int kind, uint64_t key, uint32_t flags,

@@ -51,6 +51,8 @@ void *hd_cache_read(struct hd_cache *c, const struct hd_cache_entry *e);
 void hd_cache_begin(struct hd_cache *c);
 void hd_cache_put(struct hd_cache *c, int kind, uint64_t key, uint32_t flags,
                   const struct hd_cache_dep *dep, size_t ndeps, const void *value, size_t size);
+/* What was kept under this key goes: the next put replaces it. */
+void hd_cache_drop(struct hd_cache *c, int kind, uint64_t key);
 void hd_cache_end(struct hd_cache *c);
 
 #endif

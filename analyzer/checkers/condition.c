@@ -111,6 +111,7 @@ static void check_held_waits(struct analysis *an)
 static void note_signal(struct fctx *c, const struct state *s, uint32_t cond, struct place at)
 {
     struct signal g = {.cond = cond, .func = c->f, .at = at};
+    c->an->opaque = true;
     for (unsigned i = 0; i < s->nobj && g.nneeds < MAX_NEEDS; i++)
         if (s->obj[i].res->kind == HD_KIND_LOCK && lock_class(c, s->obj[i].key) != NO_DECL)
             g.need[g.nneeds++] = lock_class(c, s->obj[i].key);
@@ -188,6 +189,7 @@ static void check_partner(struct fctx *c, struct state *s, const char *rule, con
                             .untimed = w->untimed,
                             .pairing = pairing_of(c, w->cond, w->lock)};
     uint64_t way;
+    c->an->opaque = true;
     part_of(c, w->cond, &way);
     uint64_t *known = hd_map_put(&c->an->cond_of, way ? way : mine.cond, NULL);
     if (!*known) {

@@ -1,6 +1,7 @@
 /* thread-join-deadlock: a join waits, holding a lock, for a thread that acquires this lock; threads
  * join each other. Judged on the whole program: who joins a thread seldom created it.
  * SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/flow/memo.h"
 #include "analyzer/flow/checks.h"
 
 /* Does it happen whatever the closure's variables hold, as long as pointers point somewhere? */
@@ -20,7 +21,7 @@ static const struct acq *needs_lock(struct fctx *c, const struct creation *x,
     uint32_t f = c->p->decl.data[x->entry].func;
     if (f == NO_FUNC)
         return NULL;
-    const struct summary *sum = &c->an->sum[f];
+    const struct summary *sum = summary_of(c, f);
     if (!(func_of(c->p, f)->flags & HD_FUNC_LAMBDA)) {
         term data = renamed(c->t, x->data, r);
         struct state *s = state_new(&c->a);

@@ -1,6 +1,7 @@
 /* cond-wait-no-loop: a wait must stand in a loop that tests its predicate again while the lock
  * stays held. The loop may be the caller's when the lock is; then callers are asked about their
  * call. SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/flow/memo.h"
 #include "analyzer/flow/checks.h"
 
 /* Does the call let go of some lock, itself or in a function that releases what it did not acquire?
@@ -14,7 +15,7 @@ static bool lets_go(const struct fctx *c, const struct hd_ir_insn *i)
             (ops[k].event == c->an->lw.release || ops[k].event == c->an->lw.release_shared))
             return true;
     uint32_t f = d == NO_DECL ? NO_FUNC : c->p->decl.data[d].func;
-    return f != NO_FUNC && c->an->sum[f].hands_over.len > 0;
+    return f != NO_FUNC && summary_of(c, f)->hands_over.len > 0;
 }
 
 /* What a branch tests: a place in memory, or what a function says. */
@@ -174,9 +175,9 @@ static bool acquires(const struct fctx *c, const struct hd_ir_insn *i)
         if (ops[q].on && ops[q].on->kind == HD_KIND_LOCK && ops[q].event == c->an->lw.acquire)
             return true;
     uint32_t f = d == NO_DECL ? NO_FUNC : c->p->decl.data[d].func;
-    for (unsigned x = 0; f != NO_FUNC && x < c->an->sum[f].nexits; x++)
-        for (unsigned e = 0; e < c->an->sum[f].exit[x].neffects; e++) {
-            const struct obj *o = &c->an->sum[f].exit[x].effect[e].obj;
+    for (unsigned x = 0; f != NO_FUNC && x < summary_of(c, f)->nexits; x++)
+        for (unsigned e = 0; e < summary_of(c, f)->exit[x].neffects; e++) {
+            const struct obj *o = &summary_of(c, f)->exit[x].effect[e].obj;
             if (o->entry == ENTRY_FREE && obj_is_held(c, o))
                 return true;
         }
@@ -260,9 +261,9 @@ static void check_wait_loops(struct fctx *c, uint32_t block, uint32_t insn)
             return;
         }
     uint32_t f = d == NO_DECL || n ? NO_FUNC : c->p->decl.data[d].func;
-    for (size_t k = 0; f != NO_FUNC && f != c->f && k < c->an->sum[f].waits.len; k++)
-        if (c->an->sum[f].waits.data[k].once) {
-            check_once(c, block, insn, pdecl_name(c->p, d), c->an->sum[f].waits.data[k].chain);
+    for (size_t k = 0; f != NO_FUNC && f != c->f && k < summary_of(c, f)->waits.len; k++)
+        if (summary_of(c, f)->waits.data[k].once) {
+            check_once(c, block, insn, pdecl_name(c->p, d), summary_of(c, f)->waits.data[k].chain);
             return;
         }
 }

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "analyzer/flow/flow.h"
+#include "analyzer/flow/memo.h"
 #include "core/hash.h"
 
 static void look_up_words(struct analysis *an)
@@ -102,6 +103,12 @@ static void analyze_all(struct analysis *an, struct hd_slowest *slowest)
                p->func.data[p->order.data[end]].scc == p->func.data[p->order.data[i]].scc)
             end++;
         bool twice = end - i > 1 || calls_itself(p, p->order.data[i]);
+        if (an->memo && memo_recall(an->memo, &p->order.data[i], end - i)) {
+            i = end;
+            continue;
+        }
+        if (an->memo)
+            memo_begin(an->memo, &p->order.data[i], end - i);
         for (int round = 0; round < 1 + twice; round++)
             for (size_t k = i; k < end; k++) {
                 uint64_t before = slowest ? clock_us() : 0;
@@ -109,6 +116,8 @@ static void analyze_all(struct analysis *an, struct hd_slowest *slowest)
                 if (slowest)
                     note_slow(p, p->order.data[k], clock_us() - before, slowest);
             }
+        if (an->memo)
+            memo_end(an->memo, &p->order.data[i], end - i);
         i = end;
     }
 }
@@ -165,6 +174,7 @@ static void free_analysis(struct analysis *an)
         hd_vec_free(&s->deeds);
         hd_vec_free(&s->closes);
     }
+    memo_free(an->memo);
     free_releases(an);
     hd_map_free(&an->finding_keys);
     hd_map_free(&an->chains);
@@ -212,7 +222,11 @@ void hd_analyze(const struct hd_ir *units, size_t n, const struct hd_model *m,
     scan_releases(&an);
     find_homemade(&an);
     an.counts_users = counts_users(&an);
+    if (opt->memory && !opt->suggest)
+        an.memo = memo_new(&an, opt->memory);
     analyze_all(&an, opt->slowest);
+    if (an.memo)
+        memo_finish(an.memo);
     judge_program(&an);
     if (opt->suggest)
         suggest_models(&an, &p.arena, &out->suggestions);

@@ -28,12 +28,23 @@ struct hd_slowest {
     size_t n;
 };
 
+/* What one run leaves for the next of the same program. Only runs with equal keys share it. */
+struct hd_analyze_memory {
+    const uint64_t *unit;  /* by unit: hash of its facts */
+    uint64_t key;          /* of the program that analyses, the rules, the options */
+    const void *past;      /* what the run before left; hostile or foreign bytes are noticed */
+    size_t past_size;      /* 0: nothing */
+    struct hd_buf *left;   /* gets what this run leaves; stays empty when `past` will do */
+    size_t recalled, anew; /* out: functions */
+};
+
 struct hd_analyze_options {
     const struct hd_unit_objects *objects; /* by unit; may be NULL */
     const char *root; /* absolute project root; names of files in results are relative to it */
     bool library;     /* others call what is exported, even when there is a main among the units */
     bool suggest;     /* look for wrappers worth a model */
-    struct hd_slowest *slowest; /* is told which functions took longest; may be NULL */
+    struct hd_analyze_memory *memory; /* may be NULL */
+    struct hd_slowest *slowest;       /* is told which functions took longest; may be NULL */
 };
 
 /* A function that does one thing to one object: a row for a pack. */

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "analyzer/flow/memo.h"
 #include "analyzer/flow/call_internal.h"
 #include "analyzer/flow/checks.h"
 #include "analyzer/flow/translate.h"
@@ -200,7 +201,7 @@ static void inherit_wait(struct translation *t, struct state *s, const struct wa
 static void inherit_thrown(struct translation *t, const struct hd_ir_insn *i, uint32_t callee)
 {
     struct fctx *c = t->c;
-    const struct summary *sum = &c->an->sum[callee];
+    const struct summary *sum = summary_of(c, callee);
     uint32_t kept = HD_DECL_F_NOEXCEPT | HD_DECL_F_DTOR; /* what ends the program at once */
     if ((i->flags & HD_INSN_F_CAUGHT) ||
         (pdecl_ir(c->p, c->p->func.data[callee].decl)->flags & kept))
@@ -217,7 +218,7 @@ const struct acq *entry_acquires(struct fctx *c, const struct state *s, uint32_t
     if (f == NO_FUNC)
         return NULL;
     struct translation t = {.c = c, .s = s, .arg = &data, .nargs = 1};
-    const struct summary *sum = &c->an->sum[f];
+    const struct summary *sum = summary_of(c, f);
     for (size_t i = 0; i < sum->acqs.len; i++) {
         const struct acq *q = &sum->acqs.data[i];
         if (!q->is_try && q->lock && tr_loc(&t, q->lock) == lock &&
@@ -634,7 +635,7 @@ static void try_exit(struct translation *t, struct state *n, const struct exit_s
 void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, uint32_t callee,
                    const term *arg, uint32_t nargs, bool maybe, state_vec *out)
 {
-    const struct summary *sum = &c->an->sum[callee];
+    const struct summary *sum = summary_of(c, callee);
     struct translation t = {.c = c, .s = s, .arg = arg, .nargs = nargs};
     struct place at = here(c, i->loc);
     record_held_call(c, s, callee);

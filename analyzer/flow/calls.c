@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "analyzer/flow/memo.h"
 #include "analyzer/flow/call_internal.h"
 #include "analyzer/flow/checks.h"
 
@@ -141,7 +142,7 @@ static void forget_released(struct fctx *c, struct state *s, const struct call *
 {
     for (uint32_t t = 0; t < n; t++) {
         uint32_t f = c->p->decl.data[list[t]].func;
-        const struct summary *sum = f == NO_FUNC ? NULL : &c->an->sum[f];
+        const struct summary *sum = f == NO_FUNC ? NULL : summary_of(c, f);
         for (unsigned i = 0; sum && i < s->nobj; i++)
             for (size_t r = 0; r < sum->hands_over.len && obj_is_held(c, &s->obj[i]); r++)
                 if (lock_class(c, s->obj[i].key) == sum->hands_over.data[r])

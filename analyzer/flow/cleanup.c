@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "analyzer/flow/memo.h"
 #include "analyzer/flow/call_internal.h"
 
 /* What the innermost local of this name holds: macros keep handler and argument in variables. */
@@ -63,7 +64,7 @@ static void run(struct fctx *c, struct state *s, const struct hd_ir_insn *i,
         size_t first = out->len;
         apply_summary(c, state_copy(&c->a, s), &call, d->func, k.arg, 1, false, out);
         for (size_t n = first; n < out->len; n++)
-            forget_held(c, out->data[n], &c->an->sum[d->func]);
+            forget_held(c, out->data[n], summary_of(c, d->func));
     } else {
         forget_held(c, s, NULL);
         hd_vec_push(out, s);

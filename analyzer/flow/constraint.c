@@ -292,6 +292,15 @@ bool state_assume(struct hd_arena *a, struct terms *t, struct state *s, term val
     return !s->nimp || con_within(&before, &c) || fire_imps(a, t, s, val);
 }
 
+/* What lies in memory stands before what an argument says; nothing depends on numbers of terms. */
+static bool comes_after(const struct terms *t, term x, term y)
+{
+    const struct term_node *a = term_at(t, x), *b = term_at(t, y);
+    if (a->depth != b->depth)
+        return a->depth < b->depth;
+    return a->name != b->name ? a->name > b->name : x > y;
+}
+
 bool state_assume2(struct hd_arena *a, struct terms *t, struct state *s, term x, unsigned op,
                    term y)
 {
@@ -309,17 +318,18 @@ bool state_assume2(struct hd_arena *a, struct terms *t, struct state *s, term x,
         return state_assume(a, t, s, y, op_mirror(op), cx.lo);
     if (cy.lo == cy.hi)
         return state_assume(a, t, s, x, op, cy.lo);
-    /* One form for a pair: EQ and LT, LE with the smaller number first. */
+    /* One form for a pair, whatever the terms' numbers: EQ and LT, LE with the smaller name first.
+     */
     bool want = true;
     if (op == HD_OP_NE || op == HD_OP_GE || op == HD_OP_GT) {
         op = op_negate(op);
         want = false;
     }
-    if (op == HD_OP_EQ && x > y) {
+    if (op == HD_OP_EQ && comes_after(t, x, y)) {
         term z = x;
         x = y;
         y = z;
-    } else if (x > y) { /* x < y is !(y <= x) */
+    } else if (comes_after(t, x, y)) { /* x < y is !(y <= x) */
         term z = x;
         x = y;
         y = z;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "analyzer/flow/memo.h"
 #include "analyzer/flow/call_internal.h"
 
 /* Is the call configured by an object that was not followed? A local one that nobody set keeps the
@@ -36,9 +37,9 @@ static void detach_by_entry(struct fctx *c, struct state *s, term key, const str
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, e->res->kind);
     struct event detach = *e;
     detach.event = aut ? hd_automaton_event(aut, "detach") : -1;
-    if (f == NO_FUNC || !c->an->sum[f].self_detaches || detach.event < 0)
+    if (f == NO_FUNC || !summary_of(c, f)->self_detaches || detach.event < 0)
         return;
-    if (c->an->sum[f].always_detaches)
+    if (summary_of(c, f)->always_detaches)
         apply_event(c, s, key, &detach);
     else
         forget_obj(c, s, key, e->res);
@@ -52,6 +53,7 @@ void spawned(struct fctx *c, struct state *s, uint32_t entry)
     if (entry == NO_DECL)
         return;
     push_unique(&c->sum->spawned, entry);
+    c->an->opaque = true;
     struct spawn n = {c->f, entry, c->loop[c->block], here(c, c->ir->insns[c->insn].loc)};
     for (size_t i = 0; i < c->an->spawns.len; i++) {
         const struct spawn *o = &c->an->spawns.data[i];
@@ -158,6 +160,7 @@ static void note_entry_at(struct fctx *c, struct state *s, term loc, uint32_t en
     if (d == UINT32_MAX)
         return;
     joined_drop(&s->joined, d);
+    c->an->opaque = true;
     uint64_t *at = hd_map_put(&c->an->entry_at, d, &added);
     uint64_t mine = entry == NO_DECL ? 0 : (uint64_t)entry + 1;
     *at = added || *at == mine ? mine : 0;

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "analyzer/flow/memo.h"
 #include "analyzer/flow/call_internal.h"
 
 enum { MAX_KEPT = 24 };
@@ -332,7 +333,7 @@ static void start_thread(struct fctx *c, struct state *s, term entry, const stru
 {
     const struct term_node e = *term_at(c->t, entry); /* the table may move */
     uint32_t f = e.kind == T_FUNC ? c->p->decl.data[e.a].func : NO_FUNC;
-    if (f == NO_FUNC || !c->an->sum[f].done) {
+    if (f == NO_FUNC || !summary_of(c, f)->done) {
         if (e.kind == T_INIT && term_is_public(c, entry))
             start_later(c, entry, g, n, at, chain); /* callers know */
         for (unsigned i = 0; i < g->n; i++)
@@ -341,7 +342,7 @@ static void start_thread(struct fctx *c, struct state *s, term entry, const stru
             goes_unseen(c, s, g);
         return;
     }
-    const struct summary *sum = &c->an->sum[f];
+    const struct summary *sum = summary_of(c, f);
     term arg[MAX_ARGS] = {0};
     struct state *view;
     unsigned nargs = parameters(c, s, g, arg, &view);

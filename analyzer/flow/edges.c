@@ -6,20 +6,25 @@
 #include "analyzer/flow/flow.h"
 #include "core/hash.h"
 
-const struct chain *chain_cons(struct fctx *c, struct place at, const struct chain *next)
+const struct chain *chain_of(struct analysis *an, struct place at, const struct chain *next)
 {
     uint64_t where[3] = {(uint64_t)at.unit << 32 | at.loc, at.func, (uintptr_t)next};
     bool added;
-    uint64_t *slot = hd_map_put(&c->an->chains, hd_hash(where, sizeof where), &added);
+    uint64_t *slot = hd_map_put(&an->chains, hd_hash(where, sizeof where), &added);
     if (!added)
         return *(const struct chain **)slot;
     unsigned n = 1;
     for (const struct chain *x = next; x; x = x->next)
         n++;
-    struct chain *k = hd_arena_new(&c->p->arena, struct chain);
+    struct chain *k = hd_arena_new(&an->p->arena, struct chain);
     *k = (struct chain){at, n < MAX_CHAIN ? next : NULL};
     *slot = (uintptr_t)k;
     return k;
+}
+
+const struct chain *chain_cons(struct fctx *c, struct place at, const struct chain *next)
+{
+    return chain_of(c->an, at, next);
 }
 
 /* Their addresses were compared on this path, or one object is reached from the other. */
@@ -50,7 +55,7 @@ static bool counts_as_held(const struct fctx *c, const struct obj *o)
     return obj_is_held(c, o) && o->entry != ENTRY_HELD && o->entry != ENTRY_SHARED;
 }
 
-void add_edge(struct fctx *c, const struct order_edge *e)
+void add_edge(struct analysis *an, const struct order_edge *e)
 {
     uint64_t k[5] = {(uint64_t)e->from << 32 | e->to,
                      (uint64_t)e->func << 32 | (uint64_t)e->from_mode << 8 | e->to_mode,
@@ -58,14 +63,14 @@ void add_edge(struct fctx *c, const struct order_edge *e)
                      (uint64_t)e->to_at.unit << 32 | e->to_at.loc,
                      (uint64_t)e->instances << 2 | (uint64_t)e->is_try << 1 | e->ordered};
     bool added;
-    uint64_t *at = hd_map_put(&c->an->edge_keys, hd_hash(k, sizeof k), &added);
+    uint64_t *at = hd_map_put(&an->edge_keys, hd_hash(k, sizeof k), &added);
     if (added) {
-        *at = c->an->edges.len;
-        hd_vec_push(&c->an->edges, *e);
+        *at = an->edges.len;
+        hd_vec_push(&an->edges, *e);
         return;
     }
     /* Seen on another path: only what both paths held gates it. */
-    struct order_edge *old = &c->an->edges.data[*at];
+    struct order_edge *old = &an->edges.data[*at];
     old->phases |= e->phases;
     joined_meet(&old->joined, &e->joined);
     unsigned n = 0;
@@ -153,7 +158,7 @@ void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls
             note_pair(c, s, &e, h->key, lock);
         e.ordered = same_declaration(c, from, cls) && (!lock || e.ordered);
         if (from != NO_DECL && cls != NO_DECL)
-            add_edge(c, &e);
+            add_edge(c->an, &e);
     }
 }
 

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "analyzer/flow/memo.h"
 #include "analyzer/flow/checks.h"
 #include "analyzer/flow/flow.h"
 
@@ -285,7 +286,7 @@ void record_acq(struct fctx *c, struct state *s, term lock, const struct event *
     first = first && fresh_of(c, s, lock);
     record_edges(c, s, lock, cls, e->res, mode, e->is_try, e->at, e->chain, NULL, 0, e->older);
     if (cls != NO_DECL)
-        link_note(c->p, &c->an->acquired, cls, c->f);
+        note_for_all(c, MEMO_ACQUIRED, cls);
     bool public = term_is_public(c, lock);
     if ((!public && cls == NO_DECL) || c->sum->acqs.len >= MAX_ACQS)
         return;
@@ -497,7 +498,7 @@ static void note_discharge(struct fctx *c, term key, bool in_callee)
     for (term x = loc; x; x = term_at(c->t, x)->a) { /* the field, and what it is part of */
         uint32_t d = term_class_decl(c->t, x);
         if (d != UINT32_MAX) {
-            link_note(c->p, &c->an->discharged, d, c->f);
+            note_for_all(c, MEMO_DISCHARGED, d);
             push_unique(&c->discharged_here, d);
             note_discharge_at(c, d, in_callee);
         }

@@ -222,6 +222,7 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
 static void report_held(struct fctx *c, const struct exit_point *x, term key)
 {
     const struct obj *o = state_obj(x->state, key);
+    c->an->opaque = true;
     if (hd_map_get(&c->an->acquired_twice, (uint64_t)o->at.unit << 32 | o->at.loc))
         return;
     struct report r = {.rule = "lock-held-at-return",
@@ -243,6 +244,7 @@ static void ask_later(struct fctx *c, const struct exit_point *x, term key, bool
     const struct obj *o = state_obj(x->state, key);
     if (cls == NO_DECL)
         return;
+    c->an->opaque = true;
     for (size_t i = 0; i < c->an->pending.len; i++)
         if (c->an->pending.data[i].func == c->f && c->an->pending.data[i].cls == cls)
             return;
@@ -260,6 +262,7 @@ static void ask_later(struct fctx *c, const struct exit_point *x, term key, bool
 static void report_thread_end(struct fctx *c, const struct exit_point *x, term key)
 {
     const struct obj *o = state_obj(x->state, key);
+    c->an->opaque = true;
     if (c->broken || (x->thread_exit && guard_holds(c, x->state, key)) ||
         hd_map_get(&c->an->acquired_twice, (uint64_t)o->at.unit << 32 | o->at.loc))
         return;

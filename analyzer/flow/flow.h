@@ -223,6 +223,8 @@ struct analysis {
     HD_VEC(struct late_add) late_adds;
     HD_VEC(struct group_add) group_adds;
     HD_VEC(struct home) homes;
+    struct memo *memo; /* what earlier runs left; NULL */
+    bool opaque;       /* the function under analysis asks or tells what is not remembered */
 };
 
 /* One function under analysis ------------------------------------------------------------------*/
@@ -410,7 +412,8 @@ void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls
                   const struct chain *to_chain, const term *released, unsigned nreleased,
                   uint32_t older);
 const struct chain *chain_cons(struct fctx *c, struct place at, const struct chain *next);
-void add_edge(struct fctx *c, const struct order_edge *e);
+const struct chain *chain_of(struct analysis *an, struct place at, const struct chain *next);
+void add_edge(struct analysis *an, const struct order_edge *e);
 /* The other locks held in `s` while `from` is held and `to` is acquired. */
 void add_gates_of(struct fctx *c, const struct state *s, struct order_edge *e, term from, term to);
 /* Does the program fix the order of these two: did it compare them on this path? */
@@ -556,7 +559,7 @@ void scan_inits(struct program *p);
 void scan_releases(struct analysis *an);
 /* Does a caller of `f`, up to a few calls away, perhaps release a lock of this class that it did
  * not acquire, itself or in what it calls? */
-bool callers_may_release(const struct analysis *an, uint32_t f, uint32_t cls);
+bool callers_may_release(struct analysis *an, uint32_t f, uint32_t cls);
 void free_releases(struct analysis *an);
 
 /* obligations.c: what only the whole program can tell */

@@ -118,6 +118,7 @@ void freed_meet(struct freed *f, const struct freed *with)
 static uint32_t armed_field(const struct fctx *c, const struct hd_resource *res)
 {
     const char *dot = strchr(res->armed_field, '.');
+    c->an->opaque = true;
     for (uint32_t d = 0; d < c->p->decl.len; d++) {
         const struct hd_ir_decl *f = pdecl_ir(c->p, d);
         if (f->kind != HD_DECL_FIELD || !dot || strcmp(pdecl_name(c->p, d), dot + 1) != 0)

@@ -13,6 +13,7 @@ static void park(struct fctx *c, const struct obj *o, term loc)
     unsigned kind = pdecl_ir(c->p, d)->kind;
     if (kind == HD_DECL_PARAM || kind == HD_DECL_LOCAL) /* behind a pointer: the caller's */
         return;
+    c->an->opaque = true;
     for (size_t i = 0; i < c->an->parked.len; i++) {
         const struct parked *q = &c->an->parked.data[i];
         if (q->decl == d && q->at.loc == o->at.loc && q->at.unit == o->at.unit)
@@ -72,6 +73,7 @@ static bool asked_elsewhere(const struct fctx *c, const struct obj *o, term loca
 {
     struct place at = created_at(o);
     bool field = local && term_at(c->t, local)->kind == T_FIELD;
+    c->an->opaque = true;
     for (size_t i = 0; field && (o->flags & OBJ_CALLEE) && i < c->an->parked.len; i++) {
         const struct parked *q = &c->an->parked.data[i];
         if (q->at.unit == at.unit && q->at.loc == at.loc &&

@@ -29,6 +29,7 @@ void note_creation(struct fctx *c, term loc, uint32_t entry, term data, struct p
     uint32_t d = loc ? term_class_decl(c->t, loc) : NO_DECL;
     if (d == NO_DECL || entry == NO_DECL)
         return;
+    c->an->opaque = true;
     uint64_t key =
         hd_hash_mix((uint64_t)loc << 32 | entry, hd_hash_mix((uint64_t)data << 32 | at.loc, 3));
     bool added;
@@ -78,6 +79,7 @@ void note_join_site(struct fctx *c, const struct state *s, term key, const struc
     j.decl = j.loc ? term_class_decl(c->t, j.loc) : NO_DECL;
     if (c->broken || (j.decl == NO_DECL && j.entry == NO_DECL))
         return;
+    c->an->opaque = true;
     j.nholds = holds_now(c, s, &j.hold);
     uint64_t *last = hd_map_put(&c->an->last_join, c->f, NULL);
     for (uint64_t i = *last; i; i = c->an->joins.data[i - 1].before) {

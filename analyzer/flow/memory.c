@@ -75,7 +75,7 @@ void bind_value(struct fctx *c, struct state *s, const struct hd_ir_insn *i, ter
 /* Another thread or a callee may have written `loc`. */
 void havoc_loc(struct fctx *c, struct state *s, term loc)
 {
-    term sym = term_sym(c->t, UINT64_C(1) << 62 | (uint64_t)c->insn << 32 | loc, false);
+    term sym = term_sym_at(c->t, 1u << 30 | c->insn, loc, false);
     state_retire(&c->a, c->t, s, sym);
     state_set(&c->a, c->t, s, loc, sym);
 }

@@ -351,7 +351,7 @@ static bool merge_env(struct hd_arena *a, struct terms *t, struct state *into, s
         /* what any element holds is no single value */
         bool many = term_any_element(t, loc) == loc;
         size_t terms = t->node.len;
-        term sym = term_sym(t, join_id << 32 | loc, many);
+        term sym = term_sym_at(t, (uint32_t)join_id, loc, many);
         bool is_new = t->node.len != terms;
         changed |= mine != sym;
         rebind(a, t, &x, loc, sym, is_new);

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "analyzer/flow/memo.h"
 #include "analyzer/flow/call_internal.h"
 #include "analyzer/flow/handles.h"
 #include "core/hash.h"
@@ -10,6 +11,7 @@
 /* A field of an object by its name, for `field: a.b` in a pack. */
 static term field_by_name(struct fctx *c, term loc, const char *names)
 {
+    c->an->opaque = true;
     while (loc && *names) {
         size_t n = strcspn(names, ".");
         uint32_t found = NO_DECL;
@@ -31,6 +33,7 @@ static term field_by_name(struct fctx *c, term loc, const char *names)
 static term own_object(struct fctx *c, const struct hd_resource *res)
 {
     bool added;
+    c->an->opaque = true;
     uint64_t *known = hd_map_put(&c->an->own, res->index, &added);
     for (uint32_t d = 0; added && !*known && d < c->p->decl.len; d++)
         for (uint32_t o = 0; o < c->p->decl.data[d].nops; o++) {
@@ -181,7 +184,7 @@ static void frees(struct fctx *c, struct state *s, const struct hd_op_model *op,
     uint32_t type = arg_type(c, c->ir->args[k->i->arg + (uint32_t)op->arg]);
     uint32_t record = type ? c->ir->types[type].record : 0;
     if (record)
-        *hd_map_put(&c->an->freed_records, c->ir->records[record - 1].key, NULL) = 1;
+        note_for_all(c, MEMO_FREED, c->ir->records[record - 1].key);
     struct ending gone = {.at = here(c, k->i->loc), .how = "is freed", .freed = true};
     memory_gone(c, s, loc, &gone);
     fresh_drop(c, s, loc);

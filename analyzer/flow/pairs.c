@@ -7,6 +7,7 @@
 
 #include "analyzer/flow/call_internal.h"
 #include "analyzer/flow/flow.h"
+#include "analyzer/flow/memo.h"
 #include "analyzer/flow/translate.h"
 
 enum { MAX_PAIRS = 16 };
@@ -102,6 +103,7 @@ static void keep_pair(struct fctx *c, const struct pair *q)
 /* The two objects, under names by which people can tell them apart. */
 static void name_instances(struct fctx *c, struct order_edge *e, term from, term to)
 {
+    c->an->opaque = true;
     uint64_t *name = hd_map_put(&c->an->instance_name, from, NULL);
     if (!*name)
         *name = (uintptr_t)term_text(c, from);
@@ -184,9 +186,9 @@ static bool note_ring(struct fctx *c, const struct state *s, const struct order_
         return false;
     struct order_edge ring = *e;
     name_instances(c, &ring, from, to);
-    add_edge(c, &ring);
+    add_edge(c->an, &ring);
     name_instances(c, &ring, to, from);
-    add_edge(c, &ring);
+    add_edge(c->an, &ring);
     return true;
 }
 
@@ -253,7 +255,7 @@ static void inherit_pair(struct translation *t, const struct state *s, const str
         e.phases = (uint8_t)(1u << phase_of(c, s));
         e.joined = s->joined;
         add_gates_of(c, s, &e, from, to);
-        add_edge(c, &e);
+        add_edge(c->an, &e);
         return;
     }
     if (!term_is_public(c, from) || !term_is_public(c, to) || is_any(c->t, from) ||
@@ -293,7 +295,8 @@ void start_pairs(struct fctx *c, const struct state *s, const struct state *view
                  const term *arg, uint32_t nargs)
 {
     uint32_t f = c->p->decl.data[entry].func;
-    const struct summary *sum = &c->an->sum[f];
+    const struct summary *sum = summary_of(c, f);
+    c->an->opaque = true; /* edges of another function */
     struct translation t = {.c = c, .s = view, .arg = arg, .nargs = nargs};
     for (size_t i = 0; i < sum->pairs.len; i++) {
         const struct pair *q = &sum->pairs.data[i];
@@ -305,7 +308,7 @@ void start_pairs(struct fctx *c, const struct state *s, const struct state *view
         e.func = f;
         e.phases = 1u << PHASE_DURING;
         if (is_instance(c, from) && is_instance(c, to))
-            add_edge(c, &e);
+            add_edge(c->an, &e);
         else if (c->loop[c->block])
             note_ring(c, s, &e, from, to, true);
     }

@@ -11,6 +11,7 @@
 
 #include "analyzer/flow/contract.h"
 #include "core/file.h"
+#include "core/hash.h"
 
 const struct hd_ir_decl *pdecl_ir(const struct program *p, uint32_t d)
 {
@@ -109,9 +110,10 @@ static uint32_t add_decl(struct program *p, uint32_t unit, uint32_t decl)
 {
     const struct hd_ir *ir = p->unit.data[unit].ir;
     const struct hd_ir_decl *d = &ir->decls[decl];
-    uint64_t *have = NULL;
+    uint64_t *have = NULL, key = 0;
     if (is_shared(d->kind)) {
-        have = hd_map_put(&p->by_key, link_key(p, unit, d), NULL);
+        key = link_key(p, unit, d);
+        have = hd_map_put(&p->by_key, key, NULL);
         if (*have) {
             struct pdecl *old = &p->decl.data[*have - 1];
             if ((d->flags & HD_DECL_F_DEFINED) &&
@@ -122,7 +124,7 @@ static uint32_t add_decl(struct program *p, uint32_t unit, uint32_t decl)
             return (uint32_t)*have - 1;
         }
     }
-    struct pdecl n = {.unit = unit, .decl = decl, .func = NO_FUNC};
+    struct pdecl n = {.key = key, .unit = unit, .decl = decl, .func = NO_FUNC};
     if (d->kind == HD_DECL_FUNC)
         look_up_ops(p, &n, hd_ir_str(ir, d->name), hd_ir_str(ir, d->usr));
     hd_vec_push(&p->decl, n);
@@ -508,6 +510,24 @@ static void drop_impostors(struct program *p)
     }
 }
 
+/* Locals and parameters by their text and the function that they are of. */
+static void name_decls(struct program *p)
+{
+    uint32_t *name = hd_arena_array(&p->arena, uint32_t, p->decl.len + 1);
+    for (uint32_t d = 0; d < p->decl.len; d++) {
+        const struct pdecl *q = &p->decl.data[d];
+        const struct hd_ir_decl *id = pdecl_ir(p, d);
+        uint64_t h = q->key;
+        if (!h) {
+            uint32_t owner = p->unit.data[q->unit].decl[id->owner];
+            h = hd_hash_mix(p->decl.data[owner].key, (uint64_t)id->kind << 32 | id->index);
+            h = hd_hash_mix(h, hd_hash_str(pdecl_name(p, d)));
+        }
+        name[d] = (uint32_t)(h >> 32 ^ h);
+    }
+    p->terms.decl_name = name;
+}
+
 void program_init(struct program *p, const struct hd_model *m, const struct hd_ir *units, size_t n,
                   const struct hd_unit_objects *objects, const char *root)
 {
@@ -528,6 +548,7 @@ void program_init(struct program *p, const struct hd_model *m, const struct hd_i
     link_functions(p);
     for (uint32_t f = 0; f < p->func.len; f++)
         p->whole |= p->func.data[f].is_main;
+    name_decls(p);
     read_contracts(p);
     make_order(p);
 }

@@ -23,6 +23,7 @@ enum { NO_DECL = UINT32_MAX, NO_FUNC = UINT32_MAX };
 
 /* A declaration of the program. Functions, globals and fields with one key are one pdecl. */
 struct pdecl {
+    uint64_t key;                  /* in program.by_key; 0: of its unit only */
     uint32_t unit, decl;           /* a representative: the definition when there is one */
     uint32_t func;                 /* functions: index into program.func, NO_FUNC without a body */
     const struct hd_op_model *ops; /* functions: what the packs say; NULL */

@@ -118,6 +118,7 @@ static void report_broken(struct fctx *c, const struct clause *cl, const struct 
                           bool held)
 {
     const struct obj *o = state_obj(x->state, cl->obj);
+    c->an->opaque = true;
     if (hd_map_get(&c->an->acquired_twice, (uint64_t)o->at.unit << 32 | o->at.loc))
         return;
     const char *f = func_name(c->p, c->f);

@@ -135,9 +135,10 @@ static bool ask_up(const struct analysis *an, uint32_t f, uint32_t cls, unsigned
     return false;
 }
 
-bool callers_may_release(const struct analysis *an, uint32_t f, uint32_t cls)
+bool callers_may_release(struct analysis *an, uint32_t f, uint32_t cls)
 {
     enum { LEVELS = 3 };
+    an->opaque = true;
     return ask_up(an, f, cls, LEVELS, true);
 }
 

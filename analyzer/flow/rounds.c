@@ -3,6 +3,7 @@
  * any more, so nobody releases it. A loop that locks them all for a later one to release does the
  * same on purpose: only a loop that does all releases of the class itself is reported.
  * SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/flow/memo.h"
 #include "analyzer/flow/flow.h"
 
 /* The pointer that leads to the object which the lock is a part of; 0: none. */
@@ -138,7 +139,7 @@ static bool others_release(const struct fctx *c, const struct left_locked *l, ui
 {
     const struct pfunc *f = &c->p->func.data[c->f];
     for (size_t i = 0; i < f->calls.len; i++) {
-        const struct summary *s = &c->an->sum[f->calls.data[i].to];
+        const struct summary *s = summary_of(c, f->calls.data[i].to);
         struct place at = {c->unit, c->ir->insns[f->calls.data[i].insn].loc, c->f};
         if (is_listed(s->releases.data, s->releases.len, l->cls) &&
             !is_in_rounds(c, at, l->head, end))
@@ -199,7 +200,7 @@ static bool call_keeps(const struct fctx *c, const struct hd_ir_insn *i, uint32_
     if (!given || (call_ops(c->p, c->unit, i, &nops), nops))
         return false;
     uint32_t f = d == NO_DECL ? NO_FUNC : c->p->decl.data[d].func;
-    return f == NO_FUNC || c->an->sum[f].kept.len > 0 || c->an->sum[f].mods.len > 0;
+    return f == NO_FUNC || summary_of(c, f)->kept.len > 0 || summary_of(c, f)->mods.len > 0;
 }
 
 /* Does the loop store the object somewhere, so that it can be found again later? */

@@ -167,8 +167,9 @@ static const char *message(struct analysis *an, const struct report *r)
     return r->detail ? hd_arena_fmt(a, "%s (%s)", m, r->detail) : m;
 }
 
-bool already_reported(const struct analysis *an, const char *rule, uint64_t key)
+bool already_reported(struct analysis *an, const char *rule, uint64_t key)
 {
+    an->opaque = true;
     return hd_map_get(&an->finding_keys, hd_hash_mix(hd_hash_str(rule), key)) != NULL;
 }
 
@@ -179,6 +180,7 @@ void note_reported(struct analysis *an, const char *rule, uint64_t key)
 
 struct hd_finding *report_finding(struct analysis *an, const struct report *r)
 {
+    an->opaque = true;
     if (contract_ignores(an->p, r->at.func, r->rule))
         return NULL;
     struct hd_site site = site_of(an->p, r->at.unit, r->at.loc, r->at.func);

@@ -27,7 +27,7 @@ struct report {
 };
 /* Returns the finding (valid until the next), NULL when it was there already. */
 struct hd_finding *report_finding(struct analysis *an, const struct report *r);
-bool already_reported(const struct analysis *an, const char *rule, uint64_t key);
+bool already_reported(struct analysis *an, const char *rule, uint64_t key);
 void note_reported(struct analysis *an, const char *rule, uint64_t key); /* counts as that, too */
 void add_step(struct analysis *an, struct hd_finding *f, const char *thread, struct place at,
               const char *note);

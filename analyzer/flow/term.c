@@ -119,6 +119,30 @@ static bool is_own(const struct terms *t, const struct term_node *n)
 
 static uint64_t what_is_inside(const struct terms *t, const struct term_node *n);
 
+static uint32_t decl_name(const struct terms *t, uint32_t decl)
+{
+    return t->decl_name ? t->decl_name[decl] : decl;
+}
+
+/* Numbers of terms and declarations differ from run to run, and with them would everything that is
+ * decided by a bit of their hash. */
+static uint32_t name_of(const struct terms *t, const struct term_node *n)
+{
+    uint64_t a = n->a, b = n->b;
+    if (n->kind == T_VAR || n->kind == T_FUNC)
+        a = decl_name(t, n->a);
+    else if (first_is_term(n->kind))
+        a = term_at(t, n->a)->name;
+    if (n->kind == T_FIELD)
+        b = decl_name(t, (uint32_t)n->b);
+    else if (second_is_term(n->kind))
+        b = term_at(t, (term)n->b)->name;
+    uint64_t x = (uint64_t)n->kind << 56 ^ (uint64_t)n->op << 40 ^ a;
+    x = (x + b * 0x9e3779b97f4a7c15ULL) * 0xbf58476d1ce4e5b9ULL;
+    x = (x ^ (x >> 29)) * 0x94d049bb133111ebULL;
+    return (uint32_t)(x >> 32);
+}
+
 static term intern(struct terms *t, struct term_node n)
 {
     uint64_t hash = node_hash(&n);
@@ -131,6 +155,8 @@ static term intern(struct terms *t, struct term_node n)
         grow_table(table, t);
         h = find(table, t, &n, hash);
     }
+    if (n.kind != T_SYM)
+        n.name = name_of(t, &n);
     n.inside = what_is_inside(t, &n);
     if (n.kind == T_FIELD || n.kind == T_INDEX || n.kind == T_INDEXV || n.kind == T_ANY)
         t->node.data[n.a].has_parts = true;
@@ -151,14 +177,15 @@ static term leaf(struct terms *t, enum term_kind k, uint32_t a, uint64_t b, unsi
 static uint64_t what_is_inside(const struct terms *t, const struct term_node *n)
 {
     if (n->kind == T_SYM)
-        return UINT64_C(1) << hd_hash_mix(n->b, n->op) % SYM_BITS;
+        return UINT64_C(1) << hd_hash_mix(n->name, n->op) % SYM_BITS;
     if (!first_is_term(n->kind))
         return 0;
     uint64_t inside = term_at(t, n->a)->inside;
     if (second_is_term(n->kind))
         inside |= term_at(t, (term)n->b)->inside;
     if (n->kind == T_INIT)
-        inside |= UINT64_C(1) << (SYM_BITS + hd_hash_mix(n->a, T_INIT) % (64 - SYM_BITS));
+        inside |= UINT64_C(1) << (SYM_BITS +
+                                  hd_hash_mix(term_at(t, n->a)->name, T_INIT) % (64 - SYM_BITS));
     return inside;
 }
 
@@ -278,19 +305,32 @@ term term_init(struct terms *t, term loc)
 }
 
 /* Two names that belong together know each other from when the second is made. */
-term term_sym(struct terms *t, uint64_t id, bool old)
+static term sym(struct terms *t, uint64_t id, bool old, uint32_t name)
 {
+    struct term_node n = {.kind = T_SYM, .depth = 1, .op = !old, .b = id};
     size_t had = t->node.len;
-    term x = leaf(t, T_SYM, 0, id, old);
+    term other = (term)t->own.slot[find(&t->own, t, &n, node_hash(&n))];
+    n.op = old;
+    n.name = other ? term_at(t, other)->name : name;
+    term x = intern(t, n);
     if (t->node.len == had)
         return x;
-    struct term_node n = {.kind = T_SYM, .op = !old, .b = id};
-    term other = (term)t->own.slot[find(&t->own, t, &n, node_hash(&n))];
     if (old && other)
         t->node.data[other].made = x;
     else if (!old)
         t->node.data[x].made = other;
     return x;
+}
+
+term term_sym(struct terms *t, uint64_t id, bool old)
+{
+    return sym(t, id, old, (uint32_t)(hd_hash_mix(id, 1) >> 32));
+}
+
+term term_sym_at(struct terms *t, uint32_t id, term loc, bool old)
+{
+    return sym(t, (uint64_t)id << 32 | loc, old,
+               (uint32_t)(hd_hash_mix(id, term_at(t, loc)->name) >> 32));
 }
 
 term term_old_sym(const struct terms *t, term sym)
@@ -319,6 +359,16 @@ term term_str(struct terms *t)
 term term_self(struct terms *t)
 {
     return leaf(t, T_SELF, 0, 0, 0);
+}
+
+term term_again(struct terms *t, const struct term_node *n)
+{
+    if (n->kind == T_INIT)
+        return term_init(t, n->a);
+    if (n->kind == T_SYM)
+        return sym(t, n->b, n->op, n->name);
+    return intern(t, (struct term_node){
+                         .kind = n->kind, .op = n->op, .depth = n->depth, .a = n->a, .b = n->b});
 }
 
 bool term_is_loc(const struct terms *t, term x)

@@ -56,7 +56,8 @@ struct term_node {
     term a;             /* operand term, or program decl for VAR, FUNC */
     uint64_t b;         /* INT value, SYM id, FIELD decl, INDEX number; EXPR, INDEXV: second term */
     term made;          /* location: its INIT; SYM: its "old" form; 0 when nobody made it yet */
-    uint64_t inside;    /* a bit for every SYM and every INIT inside, by hash: says quickly what is
+    uint32_t name;      /* hash of what it is made of, by names: the same in every run */
+    uint64_t inside;    /* a bit for every SYM and every INIT inside, by name: says quickly what is
                            not inside */
 };
 /* The bits of term_node.inside that stand for SYMs; the others stand for INITs. */
@@ -72,7 +73,8 @@ struct terms {
     /* To find terms by what they are made of. Most name something of one function only (SYMs and
      * TEMPs): those are found while it is analysed, and stay what they are afterwards. */
     struct term_table shared, own;
-    HD_VEC(uint32_t) mark; /* per term: round << 4 | sets it is in */
+    const uint32_t *decl_name; /* of declarations, for the names of terms; NULL: their numbers */
+    HD_VEC(uint32_t) mark;     /* per term: round << 4 | sets it is in */
     uint32_t round;
 };
 
@@ -103,12 +105,18 @@ term term_int(struct terms *t, int64_t n);
 term term_addr(struct terms *t, term loc);
 term term_init(struct terms *t, term loc);
 term term_sym(struct terms *t, uint64_t id, bool old);
+/* One for what `loc` holds after something that has the number `id`. */
+term term_sym_at(struct terms *t, uint32_t id, term loc, bool old);
 /* The "old" form of a SYM when somebody made it already, else 0. */
 term term_old_sym(const struct terms *t, term sym);
 term term_func(struct terms *t, uint32_t decl);
 term term_expr(struct terms *t, unsigned op, term a, term b);
 term term_str(struct terms *t);
 term term_self(struct terms *t);
+
+/* The term that was this one in another run: `n` has its kind, op and depth, and what it is made of
+ * as terms and declarations of this run. */
+term term_again(struct terms *t, const struct term_node *n);
 
 bool term_is_loc(const struct terms *t, term x);
 bool term_int_value(const struct terms *t, term x, int64_t *n);
