@@ -52,6 +52,9 @@ target_link_options(heddle_flags INTERFACE -Wl,-z,relro,-z,now)
 # Everything but the probe, which runs inside other people's programs, may be instrumented.
 add_library(heddle_instrument INTERFACE)
 if(HEDDLE_SANITIZE)
+  if(HEDDLE_SANITIZE MATCHES "address|thread") # clang has no macro that says so
+    target_compile_definitions(heddle_instrument INTERFACE HEDDLE_SHADOW_MEMORY)
+  endif()
   target_compile_options(heddle_instrument INTERFACE -fsanitize=${HEDDLE_SANITIZE}
                          -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(heddle_instrument INTERFACE -fsanitize=${HEDDLE_SANITIZE})

@@ -35,8 +35,8 @@ void hd_fe_line(struct hd_fe_file *f, uint32_t offset, unsigned *line, unsigned 
     *column = offset - start[lo] + 1;
 }
 
-/* The first span behind `number`. */
-static struct hd_fe_span *span_behind(struct hd_fe *fe, uint32_t number)
+/* The number of the first span that begins behind `number`. */
+static size_t span_behind(struct hd_fe *fe, uint32_t number)
 {
     size_t lo = 0, hi = fe->spans.len;
     while (lo < hi) {
@@ -46,7 +46,7 @@ static struct hd_fe_span *span_behind(struct hd_fe *fe, uint32_t number)
         else
             hi = mid;
     }
-    return fe->spans.data + lo;
+    return lo;
 }
 
 static bool holds(const struct hd_fe_span *s, uint32_t number)
@@ -61,11 +61,11 @@ static struct hd_fe_span *span_of(struct hd_fe *fe, uint32_t number)
     struct hd_fe_span *s = &fe->spans.data[fe->span];
     if (holds(s, number))
         return s;
-    s = span_behind(fe, number);
-    if (s == fe->spans.data || !holds(--s, number))
+    size_t behind = span_behind(fe, number);
+    if (behind == 0 || !holds(&fe->spans.data[behind - 1], number))
         return NULL;
-    fe->span = (uint32_t)(s - fe->spans.data);
-    return s;
+    fe->span = (uint32_t)behind - 1;
+    return &fe->spans.data[fe->span];
 }
 
 #ifndef NDEBUG
@@ -94,11 +94,10 @@ bool hd_fe_point(struct hd_fe *fe, CXSourceLocation l, struct hd_fe_point *out)
 
 static void add_span(struct hd_fe *fe, struct hd_fe_span s)
 {
-    struct hd_fe_span *next = span_behind(fe, s.begin), *end = fe->spans.data + fe->spans.len;
-    if ((next > fe->spans.data && holds(next - 1, s.begin)) ||
-        (next < end && holds(&s, next->begin)))
+    size_t at = span_behind(fe, s.begin);
+    if ((at > 0 && holds(&fe->spans.data[at - 1], s.begin)) ||
+        (at < fe->spans.len && holds(&s, fe->spans.data[at].begin)))
         return;
-    size_t at = (size_t)(next - fe->spans.data);
     hd_vec_push(&fe->spans, s);
     memmove(fe->spans.data + at + 1, fe->spans.data + at,
             (fe->spans.len - 1 - at) * sizeof *fe->spans.data);

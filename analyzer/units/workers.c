@@ -95,7 +95,7 @@ static bool send_result(int fd, const struct hd_unit_result *r)
 }
 
 /* Sanitizers reserve more address space than there is memory. */
-#ifdef __SANITIZE_ADDRESS__
+#ifdef HEDDLE_SHADOW_MEMORY
 static void limit_memory(unsigned mib)
 {
     (void)mib;

@@ -186,7 +186,7 @@ static const char *flood(struct hd_arena *a)
 
 static void test_memory(void **state)
 {
-#ifndef __SANITIZE_ADDRESS__
+#ifndef HEDDLE_SHADOW_MEMORY
     struct hd_arena a = {0};
     struct hd_err err = {0};
     struct hd_unit units[2] = {{.file = flood(&a), .directory = dir},
