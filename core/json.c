@@ -12,8 +12,11 @@ json_t *hd_json_parse(const char *text, size_t len, const char *where, struct hd
 {
     json_error_t e;
     json_t *v = json_loadb(text, len, JSON_REJECT_DUPLICATES, &e);
-    if (!v)
+    if (!v) { /* it quotes the text, which may have lines */
+        for (char *p = e.text; *p; p++)
+            *p = (unsigned char)*p < ' ' ? ' ' : *p;
         hd_fail(err, "%s:%d:%d: %s", where, e.line, e.column, e.text);
+    }
     return v;
 }
 

@@ -493,6 +493,22 @@ void not_acquired(struct fctx *c, struct state *s, term key, const struct hd_res
     o->at = at;
 }
 
+/* A lock that was free and cannot be had without an error that nobody expects: who goes on all the
+ * same, perhaps because a function that we cannot see ends the program, is not told. */
+static void failed_to_acquire(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                              term key)
+{
+    struct obj *o = key && op->on->kind == HD_KIND_LOCK ? state_obj(s, key) : NULL;
+    bool acquires = op->event == c->an->lw.acquire || op->event == c->an->lw.acquire_shared;
+    if (!o || !acquires || op->is_try || op->timed)
+        return;
+    bool nests = obj_traits(c, o) & HD_TRAIT_RECURSIVE;
+    if (o->state == c->an->lw.free || (nests && obj_is_held(c, o)))
+        o->state = HD_STATE_UNKNOWN;
+    if (nests)
+        o->marks |= MARK_DEEP;
+}
+
 static void fail_ops(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint32_t n,
                      struct call *k)
 {
@@ -507,6 +523,7 @@ static void fail_ops(struct fctx *c, struct state *s, const struct hd_op_model *
             if (ops[o].on->kind == HD_KIND_LOCK && ops[o].failure_event == -1 &&
                 counts_for(c, s, &ops[o], k, a, op_key(c, s, &ops[o], k, a)))
                 not_acquired(c, s, op_key(c, s, &ops[o], k, a), ops[o].on, here(c, k->i->loc));
+        failed_to_acquire(c, s, &ops[o], key);
         if (ops[o].failure_event == -1)
             continue;
         if (ops[o].via == HD_VIA_OUT && ops[o].on->identity != HD_ID_ADDRESS &&
