@@ -36,7 +36,7 @@ size_t hd_escape(struct hd_buf *b, const char *s, size_t n, size_t column, size_
     while (p < end) {
         uint32_t c = 0;
         size_t len = decode(p, (size_t)(end - p), &c);
-        if (c == '\t' && tab) {
+        if (len && c == '\t' && tab) { /* half a character may look like one */
             size_t at = column + b->len - start - extra;
             hd_buf_fmt(b, "%*s", (int)(tab - at % tab), "");
         } else if (len == 0 || c < 0x20 || c == 0x7f) {

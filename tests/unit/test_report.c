@@ -32,6 +32,7 @@ static void escapes(const char *in, size_t tab, const char *want, size_t columns
 
 static void test_escape(void **state)
 {
+    escapes("\xc9t\xc9\t", 8, "\\xc9t\\xc9       ", 16); /* Latin-1: half a character, but no tab */
     escapes("plain", 0, "plain", 5);
     escapes("\x1b[31mred", 0, "\\x1b[31mred", 11);
     escapes("a\nb\rc", 0, "a\\x0ab\\x0dc", 11);
