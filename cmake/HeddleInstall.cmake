@@ -41,6 +41,13 @@ install(DIRECTORY rules/ DESTINATION "${CMAKE_INSTALL_DATADIR}/heddle/rules" FIL
 install(DIRECTORY docs/ DESTINATION "${CMAKE_INSTALL_DOCDIR}" FILES_MATCHING PATTERN "*.md" PATTERN "*.svg" PATTERN "*.png"
         PATTERN man EXCLUDE)
 install(FILES README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+# The unit names the binary by its whole path, which is known only now.
+install(CODE "
+  file(READ \"${CMAKE_SOURCE_DIR}/contrib/heddle-serve.service\" unit)
+  string(REPLACE \"/usr/bin/\" \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/\" unit \"\${unit}\")
+  string(REPLACE \"/usr/share/doc/heddle\" \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DOCDIR}\" unit \"\${unit}\")
+  file(WRITE \"${CMAKE_BINARY_DIR}/gen/heddle-serve.service\" \"\${unit}\")")
+install(FILES "${CMAKE_BINARY_DIR}/gen/heddle-serve.service" DESTINATION lib/systemd/system)
 install(FILES action.yml ci/heddle.gitlab-ci.yml .pre-commit-hooks.yaml DESTINATION "${CMAKE_INSTALL_DOCDIR}/ci")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME copyright)
 install(DIRECTORY examples DESTINATION "${CMAKE_INSTALL_DOCDIR}")

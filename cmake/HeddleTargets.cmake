@@ -42,12 +42,23 @@ target_compile_options(heddle_flags INTERFACE -Wall -Wextra -Wshadow -Wstrict-pr
   -Wmissing-prototypes -Wold-style-definition -Wvla -Wpointer-arith -Wwrite-strings
   -Wno-unused-parameter -Wno-missing-field-initializers
   -fno-strict-aliasing -ffile-prefix-map=${CMAKE_SOURCE_DIR}=. $<$<BOOL:${HEDDLE_WERROR}>:-Werror>)
-# Hardening. _FORTIFY_SOURCE needs optimisation, and sanitizers do not go with it.
+# Hardening, as Debian's hardening=+all has it; the test package.hardening reads it off the results.
+# _FORTIFY_SOURCE needs optimisation, and sanitizers do not go with it.
 if(NOT HEDDLE_SANITIZE AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
   target_compile_options(heddle_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 endif()
-target_compile_options(heddle_flags INTERFACE -fstack-protector-strong)
-target_link_options(heddle_flags INTERFACE -Wl,-z,relro,-z,now)
+target_compile_options(heddle_flags INTERFACE -fstack-protector-strong -Wformat -Werror=format-security
+  $<$<NOT:$<BOOL:$<TARGET_PROPERTY:POSITION_INDEPENDENT_CODE>>>:-fPIE>)
+target_link_options(heddle_flags INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack
+  $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie>)
+include(CheckCCompilerFlag)
+foreach(flag stack-clash-protection cf-protection)
+  string(MAKE_C_IDENTIFIER "HEDDLE_HAVE_${flag}" have)
+  check_c_compiler_flag(-f${flag} ${have})
+  if(${have})
+    target_compile_options(heddle_flags INTERFACE -f${flag})
+  endif()
+endforeach()
 
 # Everything but the probe, which runs inside other people's programs, may be instrumented.
 add_library(heddle_instrument INTERFACE)
