@@ -1,4 +1,5 @@
 # What `cmake --install` and the Debian package contain: the binary, the probe, rules, docs, man pages.
+# HeddlePackage.cmake makes the packages.
 
 if(NOT TARGET heddle)
   return()
@@ -55,22 +56,11 @@ install(FILES "${completion_dir}/heddle.bash" RENAME heddle
         DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
 install(FILES "${completion_dir}/_heddle" DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions")
 install(FILES "${completion_dir}/heddle.fish" DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
+# What it is made of. Only now is it asked: it takes a second, and nobody needs it before.
+install(CODE "
+  execute_process(COMMAND \"${HEDDLE_NODE}\" \"${CMAKE_SOURCE_DIR}/tools/sbom.mjs\" ${PROJECT_VERSION} Apache-2.0
+                          \"${CMAKE_SOURCE_DIR}/web/package-lock.json\" \"${CMAKE_BINARY_DIR}/gen/heddle.cdx.json\"
+                          \"$<TARGET_FILE:heddle>\" \"$<TARGET_FILE:heddle_frontend>\" \"$<TARGET_FILE:heddle_probe>\"
+                  COMMAND_ERROR_IS_FATAL ANY)")
+install(FILES "${CMAKE_BINARY_DIR}/gen/heddle.cdx.json" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(DIRECTORY "${man_dir}/" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1" FILES_MATCHING PATTERN "*.1")
-
-set(CPACK_GENERATOR DEB)
-set(CPACK_PACKAGE_NAME heddle)
-set(CPACK_PACKAGE_VENDOR "The heddle authors")
-set(CPACK_PACKAGE_CONTACT "The heddle authors <heddle@localhost>")
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
-set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
-set(CPACK_STRIP_FILES ON)
-set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
-set(CPACK_DEBIAN_PACKAGE_SECTION devel)
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# The compiler's own headers, which libclang needs and does not bring.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS libclang-common-19-dev)
-set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
-"Finds deadlocks, leaked threads and timers, and misused locks in C and C++ programs:
- in the source before they run (heddle check), and in the running program
- (heddle run). Both kinds of evidence meet in one SQLite database.")
-include(CPack)

@@ -41,7 +41,7 @@ target_compile_definitions(heddle_flags INTERFACE _GNU_SOURCE
 target_compile_options(heddle_flags INTERFACE -Wall -Wextra -Wshadow -Wstrict-prototypes
   -Wmissing-prototypes -Wold-style-definition -Wvla -Wpointer-arith -Wwrite-strings
   -Wno-unused-parameter -Wno-missing-field-initializers
-  -fno-strict-aliasing -ffile-prefix-map=${CMAKE_SOURCE_DIR}=. $<$<BOOL:${HEDDLE_WERROR}>:-Werror>)
+  -fno-strict-aliasing -ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -ffile-prefix-map=${CMAKE_BINARY_DIR}=build $<$<BOOL:${HEDDLE_WERROR}>:-Werror>)
 # Hardening, as Debian's hardening=+all has it; the test package.hardening reads it off the results.
 # _FORTIFY_SOURCE needs optimisation, and sanitizers do not go with it.
 if(NOT HEDDLE_SANITIZE AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")

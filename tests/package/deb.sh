@@ -39,6 +39,7 @@ has "$usr/share/zsh/vendor-completions/_heddle"
 has "$usr/share/fish/vendor_completions.d/heddle.fish"
 has "$usr/lib/systemd/system/heddle-serve.service"
 grep -q '^ExecStart=/usr/bin/heddle serve' "$usr/lib/systemd/system/heddle-serve.service" || fail "the unit names another binary"
+has "$doc/heddle.cdx.json"
 commands=$("$usr/bin/heddle" -h | sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
 [ -n "$commands" ] || fail "heddle -h lists no commands"
 for c in $commands; do has "$usr/share/man/man1/heddle-$c.1"; done
