@@ -58,6 +58,25 @@ check "its status" [ $? = 3 ]
 says "secure 1, probe 0"
 check "no file" [ ! -e x.hw ]
 
+# Loaded all the same, because the program itself asks for the library: it does nothing, whatever the environment says.
+"${CC:-cc}" -g -pthread secure.c -o linked -Wl,--no-as-needed "$probe" -Wl,-rpath,"$(dirname "$probe")" || exit 1
+printf '#!/bin/sh\n: >%s/spawned\n' "$scratch" >spawn && chmod 755 spawn
+chmod 755 "$scratch"
+ran="a program linked with the probe"
+loaded() { HEDDLE_WIRE=$scratch/l.hw HEDDLE_DIR=$scratch/l HEDDLE_COLLECTOR=$scratch/spawn HEDDLE_BIN=$scratch/spawn ./linked wait >.out 2>.err; }
+loaded
+check "its status" [ $? = 3 ]
+says "secure 0, probe 1"
+check "an ordinary one is recorded, for its user alone" [ "$(stat -c %a l.hw)" = 600 ]
+check "and watched" [ -e spawned ]
+rm -rf l.hw l spawned
+chown 65534 linked && chmod 4755 linked
+loaded
+check "its status" [ $? = 3 ]
+says "secure 1, probe 1"
+empty err
+for f in l.hw l spawned; do check "no $f" [ ! -e $f ]; done
+
 # The group's rights count as well.
 chown 0:65534 secure && chmod 2755 secure
 expect 3 run --db group.db -- ./secure

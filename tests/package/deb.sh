@@ -44,6 +44,9 @@ commands=$("$usr/bin/heddle" -h | sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1
 [ -n "$commands" ] || fail "heddle -h lists no commands"
 for c in $commands; do has "$usr/share/man/man1/heddle-$c.1"; done
 
+# Nothing with rights of its own: the loader preloads into privileged programs only what is marked so.
+[ -z "$(dpkg-deb -c "$deb" | awk '$1 ~ /[sStT]/ || $1 ~ /^.....w|^........w/')" ] || fail "a file with set-user-ID, or that anybody can write"
+
 dpkg-deb -f "$deb" Depends | grep -q 'libclang1-19' || fail "no dependency on libclang: $(dpkg-deb -f "$deb" Depends)"
 dpkg-deb -f "$deb" Depends | grep -q 'libclang-common-19-dev' || fail "no dependency on libclang's headers"
 
