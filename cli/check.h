@@ -55,7 +55,7 @@ struct hd_check {
     HD_VEC(uint64_t) ir_hash;               /* the same: of its facts */
     uint32_t failed, hits;
     uint32_t partial;   /* have compile errors: judged as far as they parsed */
-    struct hd_buf gaps; /* units that failed, a line each */
+    HD_VEC(const char *) gaps; /* units that failed, a line each, as they came */
     char *root;
     struct hd_cache *cache; /* NULL: none */
     bool same_program;      /* phase two's result is that of an earlier run */
@@ -73,6 +73,8 @@ int hd_check_read_facts(struct hd_check *c, const char *const *file, size_t n, s
 void hd_check_look_at_sources(struct hd_check *c);
 /* Opens the IR of all units that did not fail. */
 void hd_check_open_ir(struct hd_check *c);
+/* The gaps in a fixed order, whichever worker was first. */
+const char *hd_check_gaps(struct hd_check *c);
 void hd_check_free_units(struct hd_check *c);
 
 /* check_program.c */

@@ -24,7 +24,8 @@ static void unit_failed(struct hd_check *c, size_t i, const char *why)
         hd_debug("%s could not be analysed as it was before: %s", file, why);
     else
         hd_warn("%s could not be analysed: %s", file, why);
-    hd_buf_fmt(&c->gaps, "%s could not be analysed: %.*s\n", file, (int)strcspn(why, "\n"), why);
+    hd_vec_push(&c->gaps, hd_arena_fmt(&c->a, "%s could not be analysed: %.*s\n", file,
+                                       (int)strcspn(why, "\n"), why));
     c->unit[i].failed = true;
     c->unit[i].hash = 0;
     c->failed++;
@@ -42,9 +43,26 @@ static void tell_errors(struct hd_check *c, const char *file, const char *diagno
     const char *name = hd_path_relative(c->root, file);
     hd_warn("%s: %zu compile error%s, judged as far as it parsed; the first: %.*s", name, n ? n : 1,
             n > 1 ? "s" : "", (int)first, diagnostics);
-    hd_buf_fmt(&c->gaps, "%s was judged as far as it parsed: %.*s\n", name, (int)first,
-               diagnostics);
+    hd_vec_push(&c->gaps, hd_arena_fmt(&c->a, "%s was judged as far as it parsed: %.*s\n", name,
+                                       (int)first, diagnostics));
     hd_debug("%s:\n%s", file, diagnostics);
+}
+
+static int by_text(const void *x, const void *y)
+{
+    return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+const char *hd_check_gaps(struct hd_check *c)
+{
+    struct hd_buf b = {0};
+    if (c->gaps.len)
+        qsort(c->gaps.data, c->gaps.len, sizeof *c->gaps.data, by_text);
+    for (size_t i = 0; i < c->gaps.len; i++)
+        hd_buf_str(&b, c->gaps.data[i]);
+    const char *all = hd_arena_str(&c->a, hd_buf_cstr(&b));
+    hd_buf_free(&b);
+    return all;
 }
 
 /* Of arguments that somebody typed each one counts; those of a database are made for another

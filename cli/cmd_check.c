@@ -368,7 +368,7 @@ static int judge(struct hd_check *c, bool lowered, struct hd_err *err)
         info.exit_status = 0;
         info.translation_units = (uint32_t)c->units.len;
         info.failed_units = c->failed + c->partial;
-        info.coverage = hd_buf_cstr(&c->gaps);
+        info.coverage = hd_check_gaps(c);
         rc = hd_store_run_end(s, run, &info, err);
     }
     if (rc == 0)
@@ -438,7 +438,7 @@ static void cleanup(struct hd_check *c)
 {
     if (c->before) {
         hd_check_free_units(c->before);
-        hd_buf_free(&c->before->gaps);
+        hd_vec_free(&c->before->gaps);
         hd_vec_free(&c->before->units);
         hd_model_free(c->before->model);
         hd_arena_free(&c->before->a);
@@ -449,7 +449,7 @@ static void cleanup(struct hd_check *c)
     hd_vec_free(&c->units);
     hd_model_free(c->model);
     hd_suppress_free(c->suppress);
-    hd_buf_free(&c->gaps);
+    hd_vec_free(&c->gaps);
     hd_arena_free(&c->a);
     free(c->root);
 }

@@ -14,7 +14,7 @@
 #include "core/hash.h"
 
 #define MAGIC "heddleHM"
-enum { LAYOUT = 1, WORTH = 16 /* a share of functions that is worth being written anew */ };
+enum { LAYOUT = 2, WORTH = 16 /* a share of functions that is worth being written anew */ };
 
 /* Instead of the hash of a summary. */
 enum { NOT_ANALYSED, NOT_TOLD, FIRST_HASH };
@@ -221,6 +221,7 @@ static void write_members(struct memo *m, struct memo_io *o, const uint32_t *f, 
         memo_io_func(o, f[i]);
         memo_io_unit(o, unit);
         memo_io_raw(o, unit_key(m, unit));
+        memo_io_raw(o, memo_body_key(&m->keys, f[i]));
         memo_io_raw(o, memo_role_key(&m->keys, f[i]));
     }
 }
@@ -294,9 +295,10 @@ static bool same_members(struct memo *m, struct memo_io *o, const uint32_t *f, s
     for (size_t i = 0; i < n; i++) {
         uint32_t unit = m->an->p->func.data[f[i]].unit;
         uint32_t was = memo_io_func(o, 0), in = memo_io_unit(o, 0);
-        uint64_t text = memo_io_raw(o, 0), role = memo_io_raw(o, 0);
-        if (o->bad || was != f[i] || in != unit || text != unit_key(m, unit) ||
-            role != memo_role_key(&m->keys, f[i]))
+        uint64_t all = memo_io_raw(o, 0), body = memo_io_raw(o, 0), role = memo_io_raw(o, 0);
+        if (o->bad || was != f[i] || in != unit || role != memo_role_key(&m->keys, f[i]))
+            return false;
+        if (all != unit_key(m, unit) && body != memo_body_key(&m->keys, f[i]))
             return false;
     }
     return true;

@@ -1,6 +1,6 @@
 /* What an earlier run left behind: the analysis of one function (or of functions that call each
- * other) is taken over when nothing that it looked at has changed. That is: the text of its unit,
- * what the program knows of the declarations in it, the summaries of the functions that it asked,
+ * other) is taken over when nothing that it looked at has changed. That is: its text, what the
+ * program knows of the declarations in it, the summaries of the functions that it asked,
  * and what holds for the whole program (key). A function whose analysis asked or told anything else
  * is `opaque`: it is analysed again in every run. docs/design/024 has the reasons.
  * SPDX-License-Identifier: Apache-2.0 */

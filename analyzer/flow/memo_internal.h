@@ -9,10 +9,14 @@
 
 /* memo_key.c: numbers that depend on contents and names, not on the order of things ------------*/
 
+struct memo_unit {
+    uint64_t *path, *type;
+};
 struct memo_keys {
     struct program *p;
-    const uint64_t *unit; /* by unit: of its facts */
-    uint64_t *decl;       /* by pdecl: of all that an analysis may ask about it; 0: not known yet */
+    const uint64_t *unit;     /* by unit: of its facts */
+    struct memo_unit *memory; /* by unit: scratch of memo_body_key */
+    uint64_t *decl; /* by pdecl: of all that an analysis may ask about it; 0: not known yet */
 };
 
 void memo_keys_init(struct memo_keys *k, struct program *p, const uint64_t *unit);
@@ -22,6 +26,8 @@ uint64_t memo_func_name(const struct memo_keys *k, uint32_t f);
 uint64_t memo_decl_key(struct memo_keys *k, uint32_t d);
 /* What the program knows of all declarations of a unit. */
 uint64_t memo_unit_key(struct memo_keys *k, uint32_t unit);
+/* memo_body.c: the text of a function and what the program knows of all that it names. */
+uint64_t memo_body_key(struct memo_keys *k, uint32_t f);
 /* How the rest of the program runs the function. */
 uint64_t memo_role_key(const struct memo_keys *k, uint32_t f);
 /* Home-made objects, the programs of the build, the packs in use. */

@@ -20,7 +20,10 @@ static uint64_t mix_str(uint64_t h, const char *s)
 
 void memo_keys_init(struct memo_keys *k, struct program *p, const uint64_t *unit)
 {
-    *k = (struct memo_keys){p, unit, hd_arena_array(&p->arena, uint64_t, p->decl.len + 1)};
+    *k = (struct memo_keys){.p = p,
+                            .unit = unit,
+                            .memory = hd_arena_array(&p->arena, struct memo_unit, p->unit.len + 1),
+                            .decl = hd_arena_array(&p->arena, uint64_t, p->decl.len + 1)};
 }
 
 /* Names ----------------------------------------------------------------------------------------*/
