@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "analyzer/flow/memo.h"
 #include "analyzer/flow/call_internal.h"
+#include "analyzer/flow/memo.h"
 
 enum { MAX_KEPT = 24 };
 
@@ -320,7 +320,7 @@ static unsigned parameters(struct fctx *c, struct state *s, const struct given *
             memcpy(arg + g->param, g->raw, n * sizeof *arg);
         return g->param + n;
     }
-    term row = term_temp(c->t, 1u << 24 | (c->insn & 0xffffff));
+    term row = term_temp(c->t, 1u << 24 | (insn_number(c) & 0xffffff));
     *view = state_copy(&c->a, s);
     for (unsigned i = 0; i < g->n; i++)
         state_set(&c->a, c->t, *view, term_index(c->t, row, i), g->raw[i]);

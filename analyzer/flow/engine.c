@@ -216,7 +216,7 @@ static void thin_out(struct fctx *c, state_vec *v, size_t few)
         while (k < n && sig[k] != h)
             k++;
         if (k < n) {
-            state_merge(&c->a, c->t, v->data[k], v->data[i], 1u << 24 | (c->insn & 0xffffff),
+            state_merge(&c->a, c->t, v->data[k], v->data[i], 1u << 24 | (insn_number(c) & 0xffffff),
                         MERGE_FIRST, c->an->kind);
             state_drop(&c->a, v->data[i]);
         } else if (n < MAX_DISJUNCTS) {

@@ -320,6 +320,14 @@ struct fctx {
     HD_VEC(uint32_t) remade;      /* … and places (terms) that get locks of their own */
 };
 
+/* The current instruction among those of the function, from 1; 0: none. Numbers of the unit change
+ * with every edit above. */
+static inline uint32_t insn_number(const struct fctx *c)
+{
+    uint32_t first = c->ir->blocks[c->fn->block].insn;
+    return c->insn < first ? 0 : c->insn - first + 1;
+}
+
 /* An event on an object, with what is known of the call. */
 struct event {
     const struct hd_resource *res;

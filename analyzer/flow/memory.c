@@ -7,7 +7,7 @@
 
 term fresh(struct fctx *c, struct state *s, unsigned k)
 {
-    term sym = term_sym(c->t, UINT64_C(1) << 63 | (uint64_t)c->insn << 4 | k, false);
+    term sym = term_sym(c->t, UINT64_C(1) << 63 | (uint64_t)insn_number(c) << 4 | k, false);
     state_retire(&c->a, c->t, s, sym);
     return sym;
 }
@@ -75,7 +75,7 @@ void bind_value(struct fctx *c, struct state *s, const struct hd_ir_insn *i, ter
 /* Another thread or a callee may have written `loc`. */
 void havoc_loc(struct fctx *c, struct state *s, term loc)
 {
-    term sym = term_sym_at(c->t, 1u << 30 | c->insn, loc, false);
+    term sym = term_sym_at(c->t, 1u << 30 | insn_number(c), loc, false);
     state_retire(&c->a, c->t, s, sym);
     state_set(&c->a, c->t, s, loc, sym);
 }
