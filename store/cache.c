@@ -26,11 +26,10 @@ enum {
     SECONDS_PER_DAY = 86400,
 };
 
-enum statement { FIND, READ, TOUCH, PUT, DROP, PATH_FIND, PATH_ADD, PATHS, NSTATEMENTS };
+enum statement { FIND, TOUCH, PUT, DROP, PATH_FIND, PATH_ADD, PATHS, NSTATEMENTS };
 static const char *const text[NSTATEMENTS] = {
     [FIND] = "SELECT id, hash, size, flags, used, dep FROM entry WHERE kind = ?1 AND key = ?2 "
              "ORDER BY id DESC",
-    [READ] = "SELECT value FROM entry WHERE id = ?1",
     [TOUCH] = "UPDATE entry SET used = ?2 WHERE id = ?1",
     [PUT] = "INSERT INTO entry (kind, key, hash, size, flags, used, dep, value) "
             "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -357,26 +356,31 @@ bool hd_cache_find(struct hd_cache *c, int kind, uint64_t key, struct hd_cache_e
     return found && !c->broken;
 }
 
+/* Straight into memory of ours: values are large, and a column would be copied twice. */
 void *hd_cache_read(struct hd_cache *c, const struct hd_cache_entry *e)
 {
-    void *copy = NULL;
-    sqlite3_stmt *q = c ? get(c, READ) : NULL;
-    if (!q)
+    sqlite3_blob *b = NULL;
+    if (!c || c->broken)
         return NULL;
-    sqlite3_bind_int64(q, 1, e->id);
-    if (step(c, q)) {
-        const void *value = sqlite3_column_blob(q, 0);
-        size_t n = (size_t)sqlite3_column_bytes(q, 0);
-        if (n == e->size && hd_hash(value, n) == e->hash) {
-            copy = malloc(n + 1);
-            if (!copy)
-                hd_oom();
-            memcpy(copy, value, n);
-        } else {
+    int rc = sqlite3_blob_open(c->db, "main", "entry", "value", e->id, 0, &b);
+    char *copy = rc == SQLITE_OK ? malloc(e->size + 1) : NULL;
+    if (rc == SQLITE_OK && !copy)
+        hd_oom();
+    if (rc == SQLITE_OK && (size_t)sqlite3_blob_bytes(b) == e->size)
+        rc = sqlite3_blob_read(b, copy, (int)e->size, 0);
+    else if (rc == SQLITE_OK)
+        rc = SQLITE_CORRUPT;
+    if (rc == SQLITE_OK && hd_hash(copy, e->size) != e->hash)
+        rc = SQLITE_CORRUPT;
+    if (rc != SQLITE_OK) {
+        free(copy);
+        copy = NULL;
+        if (rc == SQLITE_CORRUPT)
             c->broken = c->damaged = true;
-        }
-        sqlite3_reset(q);
+        else if (rc != SQLITE_ERROR) /* another process may have let it go */
+            give_up(c);
     }
+    sqlite3_blob_close(b);
     return copy;
 }
 
