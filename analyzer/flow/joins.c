@@ -4,6 +4,7 @@
  * the creator are called by the joiner, and so what the thread was given.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/flow/checks.h"
+#include "analyzer/flow/memo.h"
 #include "core/hash.h"
 
 /* Memory that was allocated just now has the name of the field or variable that it was stored in.
@@ -53,13 +54,28 @@ static term place_of(const struct fctx *c, const struct state *s, term key)
     return best;
 }
 
-static unsigned holds_now(struct fctx *c, const struct state *s, struct hold **out)
+/* Does a function on the way down to the join release locks of this class that its callers hold, as
+ * a big lock is given back around what takes long? */
+static bool given_back(const struct fctx *c, const struct event *e, term lock)
+{
+    uint32_t cls = lock_class(c, lock);
+    for (const struct chain *k = e->chain; k && cls != NO_DECL; k = k->next) {
+        const struct summary *sum = k->at.func == NO_FUNC ? NULL : summary_of(c, k->at.func);
+        if (sum && is_listed(sum->hands_over.data, sum->hands_over.len, cls))
+            return true;
+    }
+    return false;
+}
+
+static unsigned holds_now(struct fctx *c, const struct state *s, const struct event *e,
+                          struct hold **out)
 {
     unsigned n = 0;
     *out = hd_arena_array(&c->p->arena, struct hold, s->nobj ? s->nobj : 1);
     for (unsigned i = 0; i < s->nobj; i++) {
         const struct obj *h = &s->obj[i];
-        if (obj_is_held(c, h) && !(h->flags & (OBJ_MULTI | OBJ_ESCAPED)))
+        if (obj_is_held(c, h) && !(h->flags & (OBJ_MULTI | OBJ_ESCAPED)) &&
+            !given_back(c, e, h->key))
             (*out)[n++] =
                 (struct hold){h->key, obj_mode(c, h), term_text(c, h->key), h->at, h->chain};
     }
@@ -80,7 +96,7 @@ void note_join_site(struct fctx *c, const struct state *s, term key, const struc
     if (c->broken || (j.decl == NO_DECL && j.entry == NO_DECL))
         return;
     c->an->opaque = true;
-    j.nholds = holds_now(c, s, &j.hold);
+    j.nholds = holds_now(c, s, e, &j.hold);
     uint64_t *last = hd_map_put(&c->an->last_join, c->f, NULL);
     for (uint64_t i = *last; i; i = c->an->joins.data[i - 1].before) {
         const struct join_site *x = &c->an->joins.data[i - 1];
