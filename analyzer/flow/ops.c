@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "analyzer/flow/memo.h"
 #include "analyzer/flow/call_internal.h"
 #include "analyzer/flow/handles.h"
+#include "analyzer/flow/memo.h"
 #include "core/hash.h"
 
 /* A field of an object by its name, for `field: a.b` in a pack. */
@@ -586,6 +586,18 @@ static void forget_undecided(struct fctx *c, struct state *s, const struct hd_op
             forget_obj(c, s, op_key(c, s, &ops[o], k, ops[o].arg), ops[o].on);
 }
 
+/* The call failed and says why: where it leaves that holds something now. */
+static void leave_error(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                        const struct call *k)
+{
+    term loc =
+        op->error >= 0 && (uint32_t)op->error < k->nargs ? term_deref(c->t, k->arg[op->error]) : 0;
+    if (!loc)
+        return;
+    havoc_loc(c, s, loc);
+    (void)state_assume(&c->a, c->t, s, state_get(c->t, s, loc), HD_OP_NE, 0);
+}
+
 void do_ops(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint32_t n,
             struct call *k, state_vec *out)
 {
@@ -606,6 +618,7 @@ void do_ops(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint
             (!judge->fails.op ||
              state_assume(&c->a, c->t, fail, k->result, judge->fails.op, judge->fails.value)) &&
             was_refused(c, fail, judge, k)) {
+            leave_error(c, fail, judge, k);
             fail_ops(c, fail, ops, n, k);
             hd_vec_push(out, fail);
         }

@@ -143,6 +143,7 @@ struct hd_op_model {
     bool unbuffered; /* channels: no value fits */
     int cond;        /* argument: the condition */
     int attr;        /* argument: pointer to a configuration object */
+    int error;       /* argument: where it leaves an object that says why it failed, -1 */
     int attr_event;  /* event instead of `event` when the configuration gives `attr_gives` */
     unsigned attr_gives; /* trait bit, e.g. HD_TRAIT_DETACHED; for inits: trait bits that the
                             configuration may hand to the object */

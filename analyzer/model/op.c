@@ -15,7 +15,7 @@ static const char *const op_keys[] = {
     "entry",     "data",   "cond",       "attr",       "moves",       "delta",      "delta_arg",
     "traits",    "misuse", "attr_event", "attr_trait", "flag",        "unless",     "then",
     "unordered", "fails",  "bodyless",   "execute",    "entry_local", "data_local", "copies",
-    "param",     "packed", "capacity",   "refuses",    "element",     NULL,
+    "param",     "packed", "capacity",   "refuses",    "element",     "error",      NULL,
 };
 
 void hd_model_default_op(struct hd_op_model *op)
@@ -29,6 +29,7 @@ void hd_model_default_op(struct hd_op_model *op)
         .execute = -1,
         .cond = -1,
         .attr = -1,
+        .error = -1,
         .attr_event = -1,
         .delta_arg = -1,
         .failure_event = -1,
@@ -214,6 +215,7 @@ static void read_attr(struct op_scope *s, yaml_node_t *row, struct hd_op_model *
     yaml_node_t *event = hd_yaml_get(s->y, row, "attr_event");
     yaml_node_t *traits = hd_yaml_get(s->y, row, "attr_trait");
     read_arg(s, row, "attr", &op->attr);
+    read_arg(s, row, "error", &op->error);
     if ((event || traits) && op->attr < 0)
         hd_yaml_mistake(s->y, event ? event : traits, "attr_event and attr_trait need 'attr'");
     if (traits)
