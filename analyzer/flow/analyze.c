@@ -160,6 +160,7 @@ static void free_analysis(struct analysis *an)
         struct summary *s = &an->sum[f];
         hd_vec_free(&s->acqs);
         hd_vec_free(&s->pairs);
+        hd_vec_free(&s->inner);
         hd_vec_free(&s->blocks);
         hd_vec_free(&s->waits);
         hd_vec_free(&s->thrown);
@@ -194,6 +195,7 @@ static void free_analysis(struct analysis *an)
     hd_map_free(&an->creation_keys);
     hd_map_free(&an->last_join);
     hd_vec_free(&an->pending);
+    hd_vec_free(&an->put_off);
     hd_vec_free(&an->conds);
     hd_map_free(&an->cond_of);
     hd_vec_free(&an->signals);

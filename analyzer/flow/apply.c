@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "analyzer/flow/memo.h"
 #include "analyzer/flow/call_internal.h"
 #include "analyzer/flow/checks.h"
+#include "analyzer/flow/memo.h"
 #include "analyzer/flow/translate.h"
 
 /* Acquisitions ---------------------------------------------------------------------------------*/
@@ -18,6 +18,10 @@ static void check_acquired(struct translation *t, struct state *s, term lock, co
     struct obj *o = state_obj(s, lock);
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, HD_KIND_LOCK);
     const struct fresh *fresh = !o && q->first ? fresh_of(c, s, lock) : NULL;
+    int event = q->mode == HD_MODE_SHARED ? c->an->lw.acquire_shared : c->an->lw.acquire;
+    if (o && !q->is_try && !q->owned && !q->asked_self && !is_listed(released, nreleased, lock) &&
+        decide(t, q->cond, q->ncond) == 1)
+        put_off_acquire(c, s, o, event, at, q->chain);
     struct obj begins = {.key = lock, .res = q->res, .state = (uint8_t)aut->start_decl};
     if (fresh && fresh->sure && certain(t, q->cond, q->ncond) && !q->res->constructed) {
         begins.at = fresh->at;
@@ -30,10 +34,8 @@ static void check_acquired(struct translation *t, struct state *s, term lock, co
     bool refused = q->checked && (obj_traits(c, o) & HD_TRAIT_ERRORCHECK);
     if (held && (q->is_try || q->owned || q->asked_self || refused || lock_traits_unknown(c, o)))
         return;
-    for (unsigned i = 0; i < nreleased; i++)
-        if (released[i] == lock)
-            return;
-    int event = q->mode == HD_MODE_SHARED ? c->an->lw.acquire_shared : c->an->lw.acquire;
+    if (is_listed(released, nreleased, lock))
+        return;
     const struct hd_transition *tr =
         hd_automaton_step(aut, o->state, event, obj_traits(c, o), o->count, 0);
     if (!tr || !tr->report || decide(t, q->cond, q->ncond) != 1)
@@ -93,46 +95,62 @@ static unsigned join_released(struct fctx *c, const struct state *s, const term 
     return nmine + n;
 }
 
+/* The same as an acquisition of ours that is known already? */
+static struct acq *find_acq(struct summary *sum, const struct acq *q)
+{
+    for (size_t i = 0; i < sum->acqs.len; i++) {
+        struct acq *x = &sum->acqs.data[i];
+        if (x->lock == q->lock && x->cls == q->cls && x->mode == q->mode && x->is_try == q->is_try)
+            return x;
+    }
+    return NULL;
+}
+
+/* For our callers: what the callee acquires, we acquire. `q` is in our terms but for what we hold,
+ * have released and know. */
+static void leave_acq(struct translation *t, const struct state *s, struct acq *q, term lock)
+{
+    struct fctx *c = t->c;
+    const struct obj *o = lock ? state_obj(s, lock) : NULL;
+    struct acq *x = find_acq(c->sum, q);
+    gates_held(c, s, q, lock);
+    if (x) {
+        if (x->ncond)
+            widen_conds(x->cond, &x->ncond, q->cond, q->ncond);
+        gates_meet(&x->gates, &q->gates);
+        x->checked &= q->checked;
+        return;
+    }
+    q->cond = keep_cons(c, q->cond, q->ncond);
+    q->nreleased = join_released(c, s, q->released, q->nreleased, &q->released);
+    q->owned = o && obj_is_held(c, o);
+    q->first = q->first && !o && lock && fresh_of(c, s, lock);
+    hd_vec_push(&c->sum->acqs, *q);
+}
+
 static void inherit_acq(struct translation *t, struct state *s, const struct acq *q,
                         struct place at)
 {
     struct fctx *c = t->c;
     if (!in_one_program(c, q->chain) || decide(t, q->cond, q->ncond) == 0)
         return;
-    term lock = q->lock ? tr_loc(t, q->lock) : 0, *released;
-    unsigned nreleased = tr_list(t, q->released, q->nreleased, &released);
-    uint32_t cls = lock ? order_class(c, lock) : q->cls;
-    if (cls == NO_DECL)
-        cls = q->cls;
-    if (lock)
-        check_acquired(t, s, lock, q, at, released, nreleased);
-    record_edges(c, s, lock, cls, q->res, q->mode, q->is_try, at, q->chain, released, nreleased, 0);
-    bool public = lock && term_is_public(c, lock);
-    if ((!public && cls == NO_DECL) || c->sum->acqs.len >= MAX_ACQS)
-        return;
-    struct acq n = {
-        .lock = public ? lock : 0, .cls = cls, .res = q->res, .mode = q->mode, .is_try = q->is_try};
+    struct acq n = *q;
     struct con k[MAX_CONDS];
-    for (size_t i = 0; i < c->sum->acqs.len; i++) {
-        struct acq *x = &c->sum->acqs.data[i];
-        if (x->lock != (public ? lock : 0) || x->cls != cls || x->mode != q->mode ||
-            x->is_try != q->is_try)
-            continue;
-        if (x->ncond)
-            widen_conds(x->cond, &x->ncond, k, callee_conditions(t, s, q->cond, q->ncond, k));
-        x->checked &= q->checked;
-        return;
-    }
+    term lock = n.lock = q->lock ? tr_loc(t, q->lock) : 0;
+    n.nreleased = tr_list(t, q->released, q->nreleased, &n.released);
+    n.cls = lock ? order_class(c, lock) : q->cls;
+    if (n.cls == NO_DECL)
+        n.cls = q->cls;
+    n.cond = k;
     n.ncond = callee_conditions(t, s, q->cond, q->ncond, k);
-    n.cond = keep_cons(c, k, n.ncond);
-    n.checked = q->checked;
-    n.nreleased = join_released(c, s, released, nreleased, &n.released);
-    const struct obj *o = lock ? state_obj(s, lock) : NULL;
-    n.owned = o && obj_is_held(c, o);
-    n.first = q->first && !o && lock && fresh_of(c, s, lock);
-    n.asked_self = q->asked_self;
+    if (lock)
+        check_acquired(t, s, lock, q, at, n.released, n.nreleased);
+    record_edges(c, s, &n, at, 0);
+    n.lock = lock && term_is_public(c, lock) ? lock : 0;
+    if ((!n.lock && n.cls == NO_DECL) || c->sum->acqs.len >= MAX_ACQS)
+        return;
     n.chain = chain_cons(c, at, q->chain);
-    hd_vec_push(&c->sum->acqs, n);
+    leave_acq(t, s, &n, lock);
 }
 
 /* A function calls itself: what it has been seen to acquire so far, it acquires again. */
@@ -246,6 +264,7 @@ static void lock_effect(struct fctx *c, struct state *s, term key, const struct 
                                             : chain_cons(c, f->obj.at, f->obj.chain);
     if (f->obj.state == HD_STATE_UNKNOWN) {
         forget_obj(c, s, key, f->obj.res);
+        put_off_left(c, s, key, f, at);
         return;
     }
     e.is_try = f->obj.flags & OBJ_TRY;
@@ -642,6 +661,7 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     for (size_t k = 0; k < sum->acqs.len && sum != c->sum; k++)
         inherit_acq(&t, s, &sum->acqs.data[k], at);
     inherit_pairs(&t, s, sum, at);
+    inherit_inner(&t, s, callee);
     for (size_t k = 0; k < sum->blocks.len && sum != c->sum && !maybe; k++)
         inherit_blocking(&t, s, &sum->blocks.data[k], at);
     for (size_t k = 0; k < sum->waits.len && sum != c->sum && !maybe; k++)

@@ -5,9 +5,9 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "analyzer/flow/memo.h"
 #include "analyzer/flow/call_internal.h"
 #include "analyzer/flow/checks.h"
+#include "analyzer/flow/memo.h"
 
 /* Does a name say that the function gives something back? Of a function without a body its name is
  * all there is; a lock inside an object handed to `foo_put` may have been released there, a lock

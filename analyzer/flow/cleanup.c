@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "analyzer/flow/memo.h"
 #include "analyzer/flow/call_internal.h"
+#include "analyzer/flow/memo.h"
 
 /* What the innermost local of this name holds: macros keep handler and argument in variables. */
 static term local_named(struct fctx *c, const struct state *s, const char *name)

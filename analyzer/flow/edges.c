@@ -73,15 +73,7 @@ void add_edge(struct analysis *an, const struct order_edge *e)
     struct order_edge *old = &an->edges.data[*at];
     old->phases |= e->phases;
     joined_meet(&old->joined, &e->joined);
-    unsigned n = 0;
-    for (unsigned i = 0; i < old->ngates; i++)
-        for (unsigned j = 0; j < e->ngates; j++)
-            if (old->gate[i] == e->gate[j] && old->gate_mode[i] == e->gate_mode[j]) {
-                old->gate[n] = old->gate[i];
-                old->gate_mode[n++] = old->gate_mode[i];
-                break;
-            }
-    old->ngates = n;
+    gates_meet(&old->gates, &e->gates);
 }
 
 /* Perhaps one class in the end: only the whole program shows which are told apart. */
@@ -100,32 +92,54 @@ static bool are_pointers(const struct fctx *c, term x, term y)
     return term_at(c->t, x)->kind == T_DEREF && term_at(c->t, y)->kind == T_DEREF;
 }
 
-static void add_gates(struct fctx *c, const struct state *s, struct order_edge *e, term from,
-                      term to, const term *released, unsigned nreleased)
+void gates_add(struct gates *g, uint32_t cls, enum hd_mode mode)
 {
-    for (unsigned k = 0; k < s->nobj && e->ngates < MAX_GATES; k++) {
+    if (g->n == MAX_GATES)
+        return;
+    g->cls[g->n] = cls;
+    g->mode[g->n++] = (uint8_t)mode;
+}
+
+void gates_meet(struct gates *g, const struct gates *with)
+{
+    uint8_t n = 0;
+    for (unsigned i = 0; i < g->n; i++)
+        for (unsigned j = 0; j < with->n; j++)
+            if (g->cls[i] == with->cls[j] && g->mode[i] == with->mode[j]) {
+                g->cls[n] = g->cls[i];
+                g->mode[n++] = g->mode[i];
+                break;
+            }
+    g->n = n;
+}
+
+static void add_gates(struct gates *gates, const struct fctx *c, const struct state *s, term from,
+                      term lock, const term *released, unsigned nreleased)
+{
+    for (unsigned k = 0; k < s->nobj; k++) {
         const struct obj *g = &s->obj[k];
         uint32_t gc = order_class(c, g->key);
-        if (g->key == from || gc == NO_DECL || g->key == to || !counts_as_held(c, g) ||
-            is_listed(released, nreleased, g->key))
-            continue;
-        e->gate[e->ngates] = gc;
-        e->gate_mode[e->ngates++] = (uint8_t)obj_mode(c, g);
+        if (g->key != from && gc != NO_DECL && g->key != lock && counts_as_held(c, g) &&
+            !is_listed(released, nreleased, g->key))
+            gates_add(gates, gc, obj_mode(c, g));
     }
 }
 
 void add_gates_of(struct fctx *c, const struct state *s, struct order_edge *e, term from, term to)
 {
-    add_gates(c, s, e, from, to, NULL, 0);
+    add_gates(&e->gates, c, s, from, to, NULL, 0);
 }
 
-void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls,
-                  const struct hd_resource *res, enum hd_mode mode, bool is_try, struct place to_at,
-                  const struct chain *to_chain, const term *released, unsigned nreleased,
+void gates_held(const struct fctx *c, const struct state *s, struct acq *q, term lock)
+{
+    add_gates(&q->gates, c, s, lock, lock, q->released, q->nreleased);
+}
+
+void record_edges(struct fctx *c, const struct state *s, const struct acq *q, struct place at,
                   uint32_t older)
 {
-    if (lock)
-        cls = order_class(c, lock);
+    term lock = q->lock;
+    uint32_t cls = lock ? order_class(c, lock) : q->cls;
     if ((cls == NO_DECL && !lock) || contract_ignores(c->p, c->f, "lock-order-cycle"))
         return;
     for (unsigned i = 0; i < s->nobj; i++) {
@@ -134,31 +148,35 @@ void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls
         bool pair = lock && (same_declaration(c, from, cls) || are_pointers(c, h->key, lock));
         if (h->key == lock || (!pair && (from == NO_DECL || cls == NO_DECL)) ||
             (older && h->seq >= older) || !counts_as_held(c, h) ||
-            is_listed(released, nreleased, h->key))
+            is_listed(q->released, q->nreleased, h->key))
             continue;
         struct order_edge e = {
             .from = from,
             .to = cls,
             .from_res = h->res,
-            .to_res = res,
+            .to_res = q->res,
             .from_mode = obj_mode(c, h),
-            .to_mode = mode,
-            .is_try = is_try,
+            .to_mode = q->mode,
+            .is_try = q->is_try,
             .joined = s->joined,
             .phases = (uint8_t)(1u << phase_of(c, s)),
             .func = c->f,
             .from_at = h->at,
-            .to_at = to_at,
+            .to_at = at,
             .from_chain = h->chain,
-            .to_chain = to_chain,
+            .to_chain = q->chain,
+            .gates = q->gates,
         };
-        add_gates(c, s, &e, h->key, lock, released, nreleased);
+        add_gates(&e.gates, c, s, h->key, lock, q->released, q->nreleased);
         e.ordered = pair && instances_ordered(c, s, h->key, lock);
         if (pair)
             note_pair(c, s, &e, h->key, lock);
         e.ordered = same_declaration(c, from, cls) && (!lock || e.ordered);
-        if (from != NO_DECL && cls != NO_DECL)
-            add_edge(c->an, &e);
+        if (from == NO_DECL || cls == NO_DECL)
+            continue;
+        add_edge(c->an, &e);
+        if (!e.is_try) /* who only tries waits for nobody */
+            note_inner(c, &e, q->cond, q->ncond);
     }
 }
 
@@ -178,10 +196,15 @@ static void intersect(struct held_call *h, const struct held_call *with)
     joined_meet(&h->joined, &with->joined);
 }
 
+void keep_held_call(struct analysis *an, const struct held_call *h)
+{
+    *hd_map_put(&an->held_keys, (uint64_t)h->from << 32 | h->to, NULL) = an->held_calls.len;
+    hd_vec_push(&an->held_calls, *h);
+}
+
 void record_held_call(struct fctx *c, const struct state *s, uint32_t callee)
 {
-    bool added;
-    uint64_t *at = hd_map_put(&c->an->held_keys, (uint64_t)c->f << 32 | callee, &added);
+    const uint64_t *at = hd_map_get(&c->an->held_keys, (uint64_t)c->f << 32 | callee);
     struct held_call h = {.to = callee,
                           .joined = s->joined,
                           .from = c->f,
@@ -196,14 +219,13 @@ void record_held_call(struct fctx *c, const struct state *s, uint32_t callee)
         h.cls[h.n] = cls;
         h.mode[h.n++] = (uint8_t)obj_mode(c, &s->obj[i]);
     }
-    if (!added) {
+    if (at) {
         intersect(&c->an->held_calls.data[*at], &h);
     } else {
         struct held_call kept = h;
         kept.cls = h.n ? hd_arena_dup(&c->p->arena, h.cls, h.n * sizeof *h.cls) : NULL;
         kept.mode = h.n ? hd_arena_dup(&c->p->arena, h.mode, h.n * sizeof *h.mode) : NULL;
-        *at = c->an->held_calls.len;
-        hd_vec_push(&c->an->held_calls, kept);
+        keep_held_call(c->an, &kept);
     }
     hd_arena_give_back(&c->a, h.cls, s->nobj * sizeof *h.cls);
     hd_arena_give_back(&c->a, h.mode, s->nobj * sizeof *h.mode);

@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "analyzer/flow/memo.h"
 #include "analyzer/flow/checks.h"
 #include "analyzer/flow/flow.h"
+#include "analyzer/flow/memo.h"
 
 unsigned obj_traits(const struct fctx *c, const struct obj *o)
 {
@@ -216,106 +216,6 @@ void push_unique(void *vec, uint32_t x)
     hd_vec_push(v, x);
 }
 
-/* Is it (an expression of) a scalar parameter? */
-bool on_argument(const struct fctx *c, term val)
-{
-    const struct term_node *n = term_at(c->t, val);
-    while (n->kind == T_EXPR)
-        n = term_at(c->t, n->a);
-    return n->kind == T_INIT && term_at(c->t, n->a)->kind == T_VAR;
-}
-
-/* Facts about parameters and globals that hold now: the conditions under which a callee did what
- * it did. */
-unsigned public_cons(const struct fctx *c, const struct state *s, struct con out[MAX_CONDS])
-{
-    unsigned n = 0;
-    for (unsigned round = 0; round < 2; round++) /* what arguments decide comes first */
-        for (unsigned i = 0; i < s->ncon && n < MAX_CONDS; i++)
-            if (on_argument(c, s->con[i].val) == (round == 0) && term_is_public(c, s->con[i].val))
-                out[n++] = s->con[i];
-    return n;
-}
-
-struct con *keep_cons(struct fctx *c, const struct con *k, unsigned n)
-{
-    return n ? hd_arena_dup(&c->p->arena, k, n * sizeof *k) : NULL;
-}
-
-struct con *keep_public_cons(struct fctx *c, const struct state *s, unsigned *n)
-{
-    struct con k[MAX_CONDS];
-    *n = public_cons(c, s, k);
-    return keep_cons(c, k, *n);
-}
-
-/* Met once more, under the conditions of either time. */
-void widen_conds(struct con *k, unsigned *n, const struct con *other, unsigned nother)
-{
-    unsigned out = 0;
-    for (unsigned i = 0; i < *n; i++)
-        for (unsigned j = 0; j < nother; j++)
-            if (k[i].val == other[j].val) {
-                struct con both = con_hull(&k[i], &other[j]);
-                if (!con_is_open(&both))
-                    k[out++] = both;
-                break;
-            }
-    *n = out;
-}
-
-/* Locks of the caller that are not held at this moment. */
-unsigned released_now(struct fctx *c, const struct state *s, term **out)
-{
-    unsigned n = 0;
-    *out = NULL;
-    for (unsigned i = 0; i < s->nobj; i++)
-        if ((s->obj[i].entry == ENTRY_HELD || s->obj[i].entry == ENTRY_SHARED) &&
-            !obj_is_held(c, &s->obj[i])) {
-            if (!*out)
-                *out = hd_arena_array(&c->p->arena, term, s->nobj);
-            (*out)[n++] = s->obj[i].key;
-        }
-    return n;
-}
-
-void record_acq(struct fctx *c, struct state *s, term lock, const struct event *e,
-                enum hd_mode mode, bool first)
-{
-    uint32_t cls = lock_class(c, lock);
-    first = first && fresh_of(c, s, lock);
-    record_edges(c, s, lock, cls, e->res, mode, e->is_try, e->at, e->chain, NULL, 0, e->older);
-    if (cls != NO_DECL)
-        note_for_all(c, MEMO_ACQUIRED, cls);
-    bool public = term_is_public(c, lock);
-    if ((!public && cls == NO_DECL) || c->sum->acqs.len >= MAX_ACQS)
-        return;
-    for (size_t i = 0; i < c->sum->acqs.len; i++) {
-        struct acq *q = &c->sum->acqs.data[i];
-        if (q->lock != (public ? lock : 0) || (!q->lock && q->cls != cls) || q->mode != mode ||
-            q->is_try != e->is_try || q->chain->at.loc != e->at.loc ||
-            q->chain->at.unit != e->at.unit)
-            continue;
-        struct con k[MAX_CONDS];
-        if (q->ncond)
-            widen_conds(q->cond, &q->ncond, k, public_cons(c, s, k));
-        q->checked &= e->checked;
-        q->first &= first;
-        return;
-    }
-    struct acq q = {
-        .lock = public ? lock : 0, .cls = cls, .res = e->res, .mode = mode, .is_try = e->is_try};
-    q.checked = e->checked;
-    q.asked_self = s->asked_self;
-    q.first = first;
-    if (cls != NO_DECL)
-        q.cls = order_class(c, lock);
-    q.cond = keep_public_cons(c, s, &q.ncond);
-    q.nreleased = released_now(c, s, &q.released);
-    q.chain = chain_cons(c, e->at, e->chain);
-    hd_vec_push(&c->sum->acqs, q);
-}
-
 /* The same statement again, on an object reached through memory: in a loop that is more likely
  * another object than the same one. */
 static bool again_elsewhere(const struct fctx *c, term key, const struct obj *before,
@@ -377,6 +277,9 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
         o->state = HD_STATE_UNKNOWN;
         return;
     }
+    if (is_acquire(c, e->event) && !e->is_try && !e->chain)
+        put_off_acquire(c, s, o, e->event, e->at, NULL);
+    o->marks &= (uint8_t)~MARK_PUT_OFF;
     if (is_acquire(c, e->event) && o->state == HD_STATE_UNKNOWN && !lock_traits_unknown(c, o)) {
         o->state = (uint8_t)c->an->lw.free;
         o->entry = ENTRY_NONE;
@@ -756,6 +659,7 @@ void forget_obj(struct fctx *c, struct state *s, term key, const struct hd_resou
         o->entry = ENTRY_NONE;
         o->flags = (uint16_t)((o->flags & ~OBJ_NEUTRAL) | OBJ_ESCAPED);
         o->nlog = 5; /* callers know nothing of it either */
+        o->marks &= (uint8_t)~MARK_PUT_OFF;
     }
 }
 

@@ -313,6 +313,8 @@ static void judge_locks_of(struct fctx *c, struct exit_point *x)
             report_held(c, x, o->key);
         else if (v != V_CONTRACT)
             ask_later(c, x, o->key, v == V_ASK_CALLERS);
+        if (v == V_ASK_PROGRAM || v == V_ASK_CALLERS)
+            o->marks |= MARK_PUT_OFF;
         if (v != V_CONTRACT)
             o->flags |= OBJ_CALLEE; /* marks: callers owe nothing for it, see add_effects */
         else

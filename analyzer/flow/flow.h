@@ -32,9 +32,7 @@ struct order_edge {
     uint32_t func;
     struct place from_at, to_at;
     const struct chain *from_chain, *to_chain;
-    uint32_t gate[MAX_GATES];
-    uint8_t gate_mode[MAX_GATES];
-    unsigned ngates;
+    struct gates gates;
 };
 
 /* A handle left in a field or global by some function. */
@@ -149,6 +147,12 @@ struct pending {
     const struct trail *trail;
 };
 
+/* What is wrong if a pending lock is held by contract. */
+struct put_off {
+    struct hd_finding finding;
+    struct place origin; /* where that lock is acquired */
+};
+
 /* Lock classes that a function itself may release (or acquire), by the look of its calls. */
 struct touched {
     HD_VEC(uint32_t) cls; /* pdecls */
@@ -204,6 +208,7 @@ struct analysis {
     struct hd_map last_join;     /* function -> its last join among `joins` + 1 */
     HD_VEC(struct join_site) joins;
     HD_VEC(struct pending) pending;
+    HD_VEC(struct put_off) put_off;
     HD_VEC(struct cond_use) conds; /* the first wait on each class of conditions */
     struct hd_map cond_of;         /* condition, as a part of its object -> index into conds + 1 */
     struct hd_map entry_at;        /* place of a handle (pdecl) -> pdecl of the only entry that is
@@ -412,13 +417,16 @@ void show_armed(struct fctx *c, struct state *s, term key, const struct hd_resou
 /* Somebody waits, or an event loop runs (`dispatches`). */
 void time_passes(struct fctx *c, struct state *s, bool dispatches);
 
-/* edges.c: lock-order edges from every lock held in `s` to an acquisition (with `older`: only from
- * those acquired before that number). `released`: locks of
- * ours that the callee lets go before it acquires. */
-void record_edges(struct fctx *c, const struct state *s, term lock, uint32_t cls,
-                  const struct hd_resource *res, enum hd_mode mode, bool is_try, struct place to_at,
-                  const struct chain *to_chain, const term *released, unsigned nreleased,
+/* edges.c: lock-order edges from every lock held in `s` to an acquisition at `at`; q->chain leads
+ * down from there (NULL: it is here), q->released are locks of ours that are not held then, q->cond
+ * is in our terms. With `older`: only from locks acquired before that number. */
+void record_edges(struct fctx *c, const struct state *s, const struct acq *q, struct place at,
                   uint32_t older);
+void gates_add(struct gates *g, uint32_t cls, enum hd_mode mode);
+void gates_meet(struct gates *g, const struct gates *with); /* what both have */
+/* Those of an acquisition of `lock`, with the locks that this function itself acquired and holds.
+ */
+void gates_held(const struct fctx *c, const struct state *s, struct acq *q, term lock);
 const struct chain *chain_cons(struct fctx *c, struct place at, const struct chain *next);
 const struct chain *chain_of(struct analysis *an, struct place at, const struct chain *next);
 void add_edge(struct analysis *an, const struct order_edge *e);
@@ -437,7 +445,23 @@ void inherit_pairs(struct translation *t, const struct state *s, const struct su
 void start_pairs(struct fctx *c, const struct state *s, const struct state *view, uint32_t entry,
                  const term *arg, uint32_t nargs);
 /* A call while locks are held: what the callee may count on. */
+void keep_held_call(struct analysis *an, const struct held_call *h);
 void record_held_call(struct fctx *c, const struct state *s, uint32_t callee);
+
+/* put_off.c: a callee left a lock so; a lock like that is acquired at `at`, or by the calls of
+ * `chain` from there; to leave it held is the function's contract. */
+void put_off_left(struct fctx *c, struct state *s, term key, const struct effect *f,
+                  struct place at);
+void put_off_acquire(struct fctx *c, const struct state *s, const struct obj *o, int event,
+                     struct place at, const struct chain *chain);
+void put_off_settle(struct analysis *an, const struct pending *q);
+
+/* inner.c: edges that only some calls lead to. An edge of this function happens under `k`; a call
+ * of `callee`; can a thread that begins in `root`, and gets to the edge's function, make the edge?
+ */
+void note_inner(struct fctx *c, const struct order_edge *e, const struct con *k, unsigned n);
+void inherit_inner(struct translation *t, const struct state *s, uint32_t callee);
+bool edge_reached(const struct analysis *an, const struct order_edge *e, uint32_t root);
 
 /* calls.c */
 /* The bit of summary.shown for the parameter that `x` is built on; 0: none. */

@@ -321,6 +321,7 @@ static void free_summary(struct summary *s)
 {
     hd_vec_free(&s->acqs);
     hd_vec_free(&s->pairs);
+    hd_vec_free(&s->inner);
     hd_vec_free(&s->blocks);
     hd_vec_free(&s->waits);
     hd_vec_free(&s->thrown);
@@ -371,7 +372,7 @@ bool memo_recall(struct memo *m, const uint32_t *f, size_t n)
     if (!same_members(m, o, f, n) || !same_answers(m, o) || !take_over(m, o, f, n))
         return false;
     hd_vec_foreach(e, &m->outputs.edges) add_edge(m->an, e);
-    hd_vec_foreach(h, &m->outputs.held) hd_vec_push(&m->an->held_calls, *h);
+    hd_vec_foreach(h, &m->outputs.held) keep_held_call(m->an, h);
     hd_vec_foreach(t, &m->outputs.noted) note(m->an, t->func, t->what, t->key);
     for (size_t i = 0; i < n; i++)
         if (m->an->sum[f[i]].acquires_some)

@@ -493,12 +493,12 @@ static uint32_t cls(struct memo_io *o, uint32_t c)
     return is_term ? CLASS_TERM | put_term(o, c & ~CLASS_TERM, 0) : decl(o, c);
 }
 
-static void gates(struct memo_io *o, unsigned *n, uint32_t *gate, uint8_t *mode)
+static void gates(struct memo_io *o, struct gates *g)
 {
-    CHOICE(o, *n, MAX_GATES + 1u);
-    for (unsigned i = 0; i < *n; i++) {
-        gate[i] = cls(o, gate[i]);
-        CHOICE(o, mode[i], MODES);
+    CHOICE(o, g->n, MAX_GATES + 1u);
+    for (unsigned i = 0; i < g->n; i++) {
+        g->cls[i] = cls(o, g->cls[i]);
+        CHOICE(o, g->mode[i], MODES);
     }
 }
 
@@ -515,8 +515,18 @@ static void acq(struct memo_io *o, struct acq *q)
     FLAG(o, q->owned);
     CONS(o, q->cond, q->ncond);
     TERMS(o, q->released, q->nreleased);
+    gates(o, &q->gates);
     chain(o, &q->chain);
     o->bad |= !q->res;
+}
+
+static void inner(struct memo_io *o, struct inner *x)
+{
+    x->func = memo_io_func(o, x->func);
+    x->from = cls(o, x->from);
+    x->to = cls(o, x->to);
+    CONS(o, x->cond, x->ncond);
+    o->bad |= x->func == NO_FUNC;
 }
 
 static void pair(struct memo_io *o, struct pair *q)
@@ -533,7 +543,7 @@ static void pair(struct memo_io *o, struct pair *q)
     chain(o, &q->from_chain);
     chain(o, &q->to_chain);
     CONS(o, q->cond, q->ncond);
-    gates(o, &q->ngates, q->gate, q->gate_mode);
+    gates(o, &q->gates);
     o->bad |= !q->from_res || !q->to_res;
 }
 
@@ -568,7 +578,7 @@ static void flags_of(struct memo_io *o, struct summary *s)
     bool *const all[] = {&s->done,          &s->spawns,          &s->yields,     &s->lets_wait,
                          &s->self_detaches, &s->always_detaches, &s->ends,       &s->meets_some,
                          &s->acquires_some, &s->asked_self,      &s->dispatches, &s->deeds_lost,
-                         &s->loses_threads, &s->lets_time_pass};
+                         &s->loses_threads, &s->lets_time_pass,  &s->inner_lost};
     uint64_t bits = 0;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         bits |= (uint64_t)*all[i] << i;
@@ -590,6 +600,8 @@ void memo_io_summary(struct memo_io *o, struct summary *s)
     hd_vec_foreach(q, &s->acqs) acq(o, q);
     VECTOR(o, &s->pairs);
     hd_vec_foreach(q, &s->pairs) pair(o, q);
+    VECTOR(o, &s->inner);
+    hd_vec_foreach(x, &s->inner) inner(o, x);
     VECTOR(o, &s->blocks);
     hd_vec_foreach(q, &s->blocks) blocking(o, q);
     VECTOR(o, &s->waits);
@@ -631,7 +643,7 @@ static void edge(struct memo_io *o, struct order_edge *e)
     place(o, &e->to_at);
     chain(o, &e->from_chain);
     chain(o, &e->to_chain);
-    gates(o, &e->ngates, e->gate, e->gate_mode);
+    gates(o, &e->gates);
     o->bad |= !e->from_res || !e->to_res || e->func == NO_FUNC;
 }
 

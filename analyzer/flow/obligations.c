@@ -172,6 +172,8 @@ static void judge_pending(struct analysis *an)
         const struct pending *q = &an->pending.data[i];
         bool contract = q->by_callers ? all_callers_release(an, q->func, q->cls)
                                       : somebody_hands_over(an, q->cls);
+        if (contract)
+            put_off_settle(an, q);
         if (contract ||
             hd_map_get(&an->acquired_twice, (uint64_t)q->origin.unit << 32 | q->origin.loc))
             continue;

@@ -172,10 +172,11 @@ static size_t to_user(const struct hd_resource *res, const struct hd_site *calls
 static void add_gates(struct order *o, const struct order_edge *e, struct hd_edge_context *x)
 {
     const struct entry_facts *en = &o->entry[e->func];
-    x->gate = hd_arena_array(o->a, struct hd_gate, e->ngates + en->n + 1);
-    for (unsigned i = 0; i < e->ngates; i++)
+    const struct gates *g = &e->gates;
+    x->gate = hd_arena_array(o->a, struct hd_gate, g->n + en->n + 1);
+    for (unsigned i = 0; i < g->n; i++)
         x->gate[x->ngates++] =
-            (struct hd_gate){lock_index(o, e->gate[i], e->from_res), (enum hd_mode)e->gate_mode[i]};
+            (struct hd_gate){lock_index(o, g->cls[i], e->from_res), (enum hd_mode)g->mode[i]};
     for (unsigned i = 0; i < en->n; i++)
         if (settle(o, en->cls[i]) != settle(o, e->from) &&
             settle(o, en->cls[i]) != settle(o, e->to) && en->cls[i] != e->from &&
@@ -195,6 +196,8 @@ static void add_contexts(struct order *o, const struct order_edge *e, struct hd_
     for (unsigned i = 0; i < ways->n; i++) {
         const struct way *way = &ways->way[i];
         const struct root *r = &o->roots.data[way->root];
+        if (!edge_reached(o->an, e, r->func))
+            continue;
         struct hd_edge_context x = {.thread = r->key,
                                     .from_mode = e->from_mode,
                                     .to_mode = e->to_mode,

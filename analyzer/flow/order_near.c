@@ -10,6 +10,13 @@ static bool is_followed(const struct pcall *k)
     return k->kind != CALL_SPAWN && k->kind != CALL_SIGNAL;
 }
 
+/* A call by name that no path of its function gets to. */
+static bool is_dead(const struct order *o, uint32_t f, const struct pcall *k)
+{
+    return k->kind == CALL_DIRECT && !(func_of(o->p, f)->flags & HD_FUNC_BROKEN) &&
+           !hd_map_get(&o->an->held_keys, (uint64_t)f << 32 | k->to);
+}
+
 /* Who has an edge, and who calls those, directly or through others. */
 static bool *mark_near(struct order *o)
 {
@@ -62,7 +69,8 @@ static void list_calls(struct order *o)
         n->first[i] = at;
         for (size_t k = 0; k < f->calls.len; k++) {
             uint32_t to = n->number[f->calls.data[k].to];
-            if (!to || !is_followed(&f->calls.data[k]) || seen[to - 1] == i + 1)
+            if (!to || !is_followed(&f->calls.data[k]) || seen[to - 1] == i + 1 ||
+                is_dead(o, n->func[i], &f->calls.data[k]))
                 continue;
             seen[to - 1] = i + 1;
             n->call[at++] = (struct near_call){

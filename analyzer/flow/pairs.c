@@ -212,9 +212,7 @@ void note_pair(struct fctx *c, const struct state *s, const struct order_edge *e
                      .to_chain = e->to_chain,
                      .cond = k,
                      .ncond = public_cons(c, s, k),
-                     .ngates = e->ngates};
-    memcpy(q.gate, e->gate, sizeof q.gate);
-    memcpy(q.gate_mode, e->gate_mode, sizeof q.gate_mode);
+                     .gates = e->gates};
     drop_null_tests(c, &q);
     keep_pair(c, &q);
 }
@@ -230,9 +228,7 @@ static struct order_edge edge_of(struct fctx *c, const struct pair *q, term from
                            .to_at = q->to_at,
                            .from_chain = q->from_chain,
                            .to_chain = q->to_chain,
-                           .ngates = q->ngates};
-    memcpy(e.gate, q->gate, sizeof e.gate);
-    memcpy(e.gate_mode, q->gate_mode, sizeof e.gate_mode);
+                           .gates = q->gates};
     name_instances(c, &e, from, to);
     return e;
 }

@@ -3,8 +3,8 @@
  * any more, so nobody releases it. A loop that locks them all for a later one to release does the
  * same on purpose: only a loop that does all releases of the class itself is reported.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "analyzer/flow/memo.h"
 #include "analyzer/flow/flow.h"
+#include "analyzer/flow/memo.h"
 
 /* The pointer that leads to the object which the lock is a part of; 0: none. */
 static term pointer_to(const struct terms *t, term key)

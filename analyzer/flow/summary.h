@@ -51,6 +51,15 @@ struct exit_summary {
     term value;         /* what is returned, when it can be said in the caller's terms; 0 */
 };
 
+/* Classes of locks that are held as well when a lock is acquired: what they guard together cannot
+ * block each other. */
+enum { MAX_GATES = 6 };
+struct gates {
+    uint32_t cls[MAX_GATES];
+    uint8_t mode[MAX_GATES];
+    uint8_t n;
+};
+
 /* An acquisition that a call may make, directly or further down. */
 struct acq {
     term lock;    /* 0 when only the class is known */
@@ -65,12 +74,22 @@ struct acq {
     unsigned ncond;
     term *released; /* the caller's locks that are not held at that moment */
     unsigned nreleased;
+    struct gates gates;        /* acquired by the call, and held at that moment on all its ways */
     const struct chain *chain; /* first element: place in this function */
+};
+
+/* Two locks, one acquired inside the other by a function that acquires both, or further down, when
+ * the function's arguments decide whether it does: who gets to it by these calls has the edge. The
+ * function's edges between the two classes are one here. See inner.c. */
+enum { MAX_INNER = 32 };
+struct inner {
+    uint32_t func, from, to; /* as in struct order_edge */
+    struct con *cond;        /* in the terms of the summary's function; none: it always may */
+    unsigned ncond;
 };
 
 /* Two locks of one class, the second acquired while the first is held, in the order of the
  * arguments that name them. See pairs.c. */
-enum { MAX_GATES = 6 };
 struct pair {
     term from, to;
     const struct hd_resource *from_res, *to_res;
@@ -79,9 +98,8 @@ struct pair {
     struct place from_at, to_at;
     const struct chain *from_chain, *to_chain;
     struct con *cond;
-    unsigned ncond, ngates;
-    uint32_t gate[MAX_GATES];
-    uint8_t gate_mode[MAX_GATES];
+    unsigned ncond;
+    struct gates gates;
 };
 
 /* A wait on a condition that a call may make, directly or further down. */
@@ -189,6 +207,8 @@ struct summary {
     unsigned nexits;
     HD_VEC(struct acq) acqs;
     HD_VEC(struct pair) pairs;
+    HD_VEC(struct inner) inner;
+    bool inner_lost; /* some that do not fit: take it that all edges further down can happen */
     HD_VEC(struct blocks) blocks;
     HD_VEC(struct wait) waits;
     HD_VEC(struct thrown) thrown;

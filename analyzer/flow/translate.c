@@ -88,7 +88,8 @@ int decide(struct translation *t, const struct con *k, unsigned n)
         int lo = k[i].lo == INT64_MIN ? 1 : state_decide(t->c->t, t->s, v, HD_OP_GE, k[i].lo);
         int hi = k[i].hi == INT64_MAX ? 1 : state_decide(t->c->t, t->s, v, HD_OP_LE, k[i].hi);
         int ne = !k[i].has_ne ? 1 : state_decide(t->c->t, t->s, v, HD_OP_NE, k[i].ne);
-        if (lo == 0 || hi == 0 || ne == 0)
+        bool other = k[i].lo == k[i].hi && state_decide(t->c->t, t->s, v, HD_OP_EQ, k[i].lo) == 0;
+        if (lo == 0 || hi == 0 || ne == 0 || other)
             return 0;
         const struct term_node *r = term_at(t->c->t, term_root(t->c->t, k[i].val));
         bool scalar = r->kind == T_VAR && pdecl_ir(t->c->p, r->a)->kind == HD_DECL_PARAM &&

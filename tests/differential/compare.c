@@ -2,7 +2,8 @@
  *
  *   a thread that can acquire what it holds, and not a word about it      missed
  *   an unlock that is called wrong and never is                           false alarm
- *   two threads that can block each other, and no cycle; or a cycle, and they cannot
+ *   two threads that can block each other, and no cycle; or a cycle, and they cannot, not even
+ *   if a trylock is refused now and then for reasons that the source does not show
  *
  * Cycles are compared in programs without other mistakes only: who unlocks what he does not hold
  * has made the order of locks meaningless.
@@ -100,6 +101,10 @@ static bool judge(const struct hd_buf *source, const char *dir, const struct tru
                        f->filtered ? f->filtered : "", f->rule);
         }
         note_cycles(v, &r.facts);
+        for (int l = 0; show && l < LOCKS; l++)
+            for (int m = l + 1; m < LOCKS; m++)
+                if (v->cycle[l][m])
+                    printf("cycle(m%d, m%d)\n", l, m);
         hd_analyze_result_free(&r);
     } else {
         printf("not understood: %s%s\n", err.msg,
@@ -124,13 +129,14 @@ static enum difference differ(const struct truth *t, const struct verdict *v)
     /* Behind an acquisition that never comes back nothing happens any more. */
     if (t->double_acquire || t->maybe_double)
         return AGREE;
-    if (v->false_unlock)
+    /* What a function left held, and was told of, counts as released from there on. */
+    if (v->false_unlock && !(v->held_at_return && t->misused))
         return FALSE_UNLOCK;
     if (t->misused)
         return AGREE;
     for (int l = 0; l < LOCKS; l++)
         for (int m = 0; m < LOCKS; m++)
-            if (t->cycle[l][m] != v->cycle[l][m])
+            if (t->cycle[l][m] ? !v->cycle[l][m] : v->cycle[l][m] && !t->maybe_cycle[l][m])
                 return t->cycle[l][m] ? MISSED_CYCLE : FALSE_CYCLE;
     return AGREE;
 }
@@ -182,7 +188,8 @@ int main(int argc, char **argv)
     unsigned long seed = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
     for (unsigned long i = 0; i < n; i++) {
         enum difference d = one(seed + i, dir, show);
-        if (d != AGREE && count[d]++ < 5 && !show)
+        count[d]++;
+        if (d != AGREE && !show)
             printf("seed %lu: %s\n", seed + i, what[d]);
     }
     unsigned long differences = 0;

@@ -6,7 +6,7 @@
 
 #include "program.h"
 
-enum { MAX_TRIES = 4, MAX_RUNS = 1 << (INPUTS + MAX_TRIES) };
+enum { MAX_TRIES = 6, MAX_RUNS = 1 << (INPUTS + MAX_TRIES) };
 
 struct run {
     struct op op[MAX_OPS];
@@ -43,7 +43,7 @@ static void acquire(struct walk *w, const struct statement *s)
          * asked to do it when the lock is not held. */
         bool conditional = w->branched > w->since[s->what];
         w->t->double_acquire |= w->run->clean && !conditional;
-        w->t->maybe_double |= w->run->clean && conditional;
+        w->t->maybe_double |= !w->run->clean || conditional;
         w->run->clean = false;
         w->stuck = true;
     }
@@ -155,7 +155,8 @@ static int all_runs(const struct program *p, int function, struct truth *t, stru
 struct pair {
     const struct run *r[2];
     uint8_t seen[MAX_OPS + 1][MAX_OPS + 1];
-    struct truth *t;
+    bool grudging; /* a trylock may be refused whoever holds the lock */
+    bool (*cycle)[LOCKS];
 };
 
 /* Who holds the lock when each of the two has come so far; -1: nobody. In a clean run that follows
@@ -184,7 +185,7 @@ static bool can_go(const struct pair *x, const int at[2], int k)
     case OP_TRIED:
         return h < 0;
     case OP_REFUSED:
-        return h >= 0;
+        return h >= 0 || x->grudging;
     default:
         return true;
     }
@@ -206,7 +207,7 @@ static void explore(struct pair *x, int a, int b)
     if (waits[0] && waits[1]) {
         int l = x->r[0]->op[a].lock, m = x->r[1]->op[b].lock;
         if (holder(x, at, l) == 1 && holder(x, at, m) == 0)
-            x->t->cycle[l][m] = x->t->cycle[m][l] = true;
+            x->cycle[l][m] = x->cycle[m][l] = true;
     }
 }
 
@@ -226,10 +227,13 @@ void find_truth(const struct program *p, struct truth *t)
         for (int k = 0; k < m; k++) {
             if (!first[i].clean || !second[k].clean || !first[i].len || !second[k].len)
                 continue;
-            memset(x.seen, 0, sizeof x.seen);
             x.r[0] = &first[i];
             x.r[1] = &second[k];
-            x.t = t;
-            explore(&x, 0, 0);
+            for (int grudging = 0; grudging < 2; grudging++) {
+                memset(x.seen, 0, sizeof x.seen);
+                x.grudging = grudging;
+                x.cycle = grudging ? t->maybe_cycle : t->cycle;
+                explore(&x, 0, 0);
+            }
         }
 }
