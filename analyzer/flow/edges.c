@@ -55,15 +55,34 @@ static bool counts_as_held(const struct fctx *c, const struct obj *o)
     return obj_is_held(c, o) && o->entry != ENTRY_HELD && o->entry != ENTRY_SHARED;
 }
 
-void add_edge(struct analysis *an, const struct order_edge *e)
+/* On different paths different locks may be held as well: an edge for each set, unless there are
+ * many. What a set holds is summed up, for its order means nothing. */
+static uint64_t *find_edge(struct analysis *an, const struct order_edge *e, bool *added)
 {
-    uint64_t k[5] = {(uint64_t)e->from << 32 | e->to,
+    enum { MAX_VARIANTS = 4 };
+    uint64_t k[6] = {(uint64_t)e->from << 32 | e->to,
                      (uint64_t)e->func << 32 | (uint64_t)e->from_mode << 8 | e->to_mode,
                      (uint64_t)e->from_at.unit << 32 | e->from_at.loc,
                      (uint64_t)e->to_at.unit << 32 | e->to_at.loc,
                      (uint64_t)e->instances << 2 | (uint64_t)e->is_try << 1 | e->ordered};
+    for (unsigned i = 0; i < e->gates.n; i++) {
+        uint64_t one = (uint64_t)e->gates.mode[i] << 32 | e->gates.cls[i];
+        k[5] += hd_hash(&one, sizeof one);
+    }
+    uint64_t *at = hd_map_get(&an->edge_keys, hd_hash(k, sizeof k));
+    *added = false;
+    if (at)
+        return at;
+    uint64_t *variants = hd_map_put(&an->edge_keys, hd_hash(k, 5 * sizeof *k), NULL);
+    if (++*variants > MAX_VARIANTS)
+        k[5] = 0;
+    return hd_map_put(&an->edge_keys, hd_hash(k, sizeof k), added);
+}
+
+void add_edge(struct analysis *an, const struct order_edge *e)
+{
     bool added;
-    uint64_t *at = hd_map_put(&an->edge_keys, hd_hash(k, sizeof k), &added);
+    uint64_t *at = find_edge(an, e, &added);
     if (added) {
         *at = an->edges.len;
         hd_vec_push(&an->edges, *e);
@@ -98,6 +117,13 @@ void gates_add(struct gates *g, uint32_t cls, enum hd_mode mode)
         return;
     g->cls[g->n] = cls;
     g->mode[g->n++] = (uint8_t)mode;
+}
+
+bool gates_equal(const struct gates *x, const struct gates *y)
+{
+    struct gates both = *x;
+    gates_meet(&both, y);
+    return x->n == y->n && both.n == x->n;
 }
 
 void gates_meet(struct gates *g, const struct gates *with)

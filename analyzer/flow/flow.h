@@ -424,6 +424,7 @@ void record_edges(struct fctx *c, const struct state *s, const struct acq *q, st
                   uint32_t older);
 void gates_add(struct gates *g, uint32_t cls, enum hd_mode mode);
 void gates_meet(struct gates *g, const struct gates *with); /* what both have */
+bool gates_equal(const struct gates *x, const struct gates *y);
 /* Those of an acquisition of `lock`, with the locks that this function itself acquired and holds.
  */
 void gates_held(const struct fctx *c, const struct state *s, struct acq *q, term lock);
@@ -457,11 +458,13 @@ void put_off_acquire(struct fctx *c, const struct state *s, const struct obj *o,
 void put_off_settle(struct analysis *an, const struct pending *q);
 
 /* inner.c: edges that only some calls lead to. An edge of this function happens under `k`; a call
- * of `callee`; can a thread that begins in `root`, and gets to the edge's function, make the edge?
- */
+ * of `callee`. Can a thread that begins in `root`, and gets to the edge's function, make the edge;
+ * and the call, when that happens under conditions only (is_inner_call)? */
 void note_inner(struct fctx *c, const struct order_edge *e, const struct con *k, unsigned n);
 void inherit_inner(struct translation *t, const struct state *s, uint32_t callee);
 bool edge_reached(const struct analysis *an, const struct order_edge *e, uint32_t root);
+bool is_inner_call(const struct analysis *an, uint32_t caller, uint32_t callee);
+bool call_reached(const struct analysis *an, uint32_t caller, uint32_t callee, uint32_t root);
 
 /* calls.c */
 /* The bit of summary.shown for the parameter that `x` is built on; 0: none. */

@@ -8,14 +8,25 @@
 #include "analyzer/flow/memo.h"
 #include "analyzer/flow/translate.h"
 
-static struct inner *find(struct summary *s, uint32_t func, uint32_t from, uint32_t to)
+static struct inner *find(const struct summary *s, const struct inner *q)
 {
     for (size_t i = 0; i < s->inner.len; i++) {
         struct inner *x = &s->inner.data[i];
-        if (x->func == func && x->from == from && x->to == to)
+        if (x->func == q->func && x->from == q->from && x->to == q->to &&
+            gates_equal(&x->gates, &q->gates))
             return x;
     }
     return NULL;
+}
+
+static struct inner of_edge(const struct order_edge *e)
+{
+    return (struct inner){.func = e->func, .from = e->from, .to = e->to, .gates = e->gates};
+}
+
+static struct inner of_call(uint32_t caller, uint32_t callee)
+{
+    return (struct inner){.func = caller, .from = NO_FUNC, .to = callee};
 }
 
 /* Without arguments nobody can rule it out. */
@@ -27,9 +38,10 @@ static bool depends_on_arguments(const struct fctx *c, const struct con *k, unsi
     return false;
 }
 
-void note_inner(struct fctx *c, const struct order_edge *e, const struct con *k, unsigned n)
+/* What happens in this function itself. */
+static void note(struct fctx *c, const struct inner *q, const struct con *k, unsigned n)
 {
-    struct inner *x = find(c->sum, c->f, e->from, e->to);
+    struct inner *x = find(c->sum, q);
     if (x && !x->ncond)
         return;
     if (x)
@@ -38,27 +50,37 @@ void note_inner(struct fctx *c, const struct order_edge *e, const struct con *k,
         x->ncond = 0;
     if (x || c->sum->inner.len == MAX_INNER) /* no room: it can always happen */
         return;
-    n = depends_on_arguments(c, k, n) ? n : 0;
-    struct inner mine = {c->f, e->from, e->to, keep_cons(c, k, n), n};
+    struct inner mine = *q;
+    mine.ncond = depends_on_arguments(c, k, n) ? n : 0;
+    mine.cond = keep_cons(c, k, mine.ncond);
     hd_vec_push(&c->sum->inner, mine);
 }
 
-static void inherit_one(struct translation *t, const struct state *s, const struct inner *x)
+void note_inner(struct fctx *c, const struct order_edge *e, const struct con *k, unsigned n)
+{
+    const struct inner q = of_edge(e);
+    c->sum->has_edges = true;
+    note(c, &q, k, n);
+}
+
+static void inherit_one(struct translation *t, const struct state *s, const struct inner *q)
 {
     struct fctx *c = t->c;
     struct con k[MAX_CONDS];
-    if (decide(t, x->cond, x->ncond) == 0)
+    if (decide(t, q->cond, q->ncond) == 0)
         return;
-    struct inner *old = find(c->sum, x->func, x->from, x->to);
+    struct inner *old = find(c->sum, q);
     if (old && !old->ncond)
         return;
-    unsigned n = callee_conditions(t, s, x->cond, x->ncond, k);
+    unsigned n = callee_conditions(t, s, q->cond, q->ncond, k);
     if (old) {
         widen_conds(old->cond, &old->ncond, k, n);
     } else if (c->sum->inner.len == MAX_INNER) {
         c->sum->inner_lost = true;
     } else {
-        struct inner mine = {x->func, x->from, x->to, keep_cons(c, k, n), n};
+        struct inner mine = *q;
+        mine.ncond = n;
+        mine.cond = keep_cons(c, k, n);
         hd_vec_push(&c->sum->inner, mine);
     }
 }
@@ -67,9 +89,13 @@ void inherit_inner(struct translation *t, const struct state *s, uint32_t callee
 {
     const struct summary *sum = summary_of(t->c, callee);
     struct summary *mine = t->c->sum;
-    if (sum == mine)
-        return;
+    mine->has_edges |= sum->has_edges;
     mine->inner_lost |= sum->inner_lost || !sum->done;
+    if (sum == mine || !sum->has_edges)
+        return;
+    const struct inner call = of_call(t->c->f, callee);
+    struct con k[MAX_CONDS];
+    note(t->c, &call, k, callee_conditions(t, s, NULL, 0, k));
     for (size_t i = 0; i < sum->inner.len; i++) {
         const struct inner *x = &sum->inner.data[i];
         if (x->ncond || x->func != callee) /* its own that always happen need no list */
@@ -77,9 +103,31 @@ void inherit_inner(struct translation *t, const struct state *s, uint32_t callee
     }
 }
 
+static bool is_conditional(const struct analysis *an, const struct inner *q)
+{
+    const struct inner *x = find(&an->sum[q->func], q);
+    return x && x->ncond;
+}
+
+static bool is_reached(const struct analysis *an, const struct inner *q, uint32_t root)
+{
+    return an->sum[root].inner_lost || find(&an->sum[root], q);
+}
+
 bool edge_reached(const struct analysis *an, const struct order_edge *e, uint32_t root)
 {
-    const struct inner *x = find(&an->sum[e->func], e->func, e->from, e->to);
-    bool always = !x || !x->ncond || e->is_try;
-    return always || an->sum[root].inner_lost || find(&an->sum[root], e->func, e->from, e->to);
+    const struct inner q = of_edge(e);
+    return e->is_try || !is_conditional(an, &q) || is_reached(an, &q, root);
+}
+
+bool is_inner_call(const struct analysis *an, uint32_t caller, uint32_t callee)
+{
+    const struct inner q = of_call(caller, callee);
+    return is_conditional(an, &q);
+}
+
+bool call_reached(const struct analysis *an, uint32_t caller, uint32_t callee, uint32_t root)
+{
+    const struct inner q = of_call(caller, callee);
+    return is_reached(an, &q, root);
 }

@@ -522,9 +522,13 @@ static void acq(struct memo_io *o, struct acq *q)
 
 static void inner(struct memo_io *o, struct inner *x)
 {
+    bool call = x->from == NO_FUNC;
+    FLAG(o, call);
     x->func = memo_io_func(o, x->func);
-    x->from = cls(o, x->from);
-    x->to = cls(o, x->to);
+    x->from = call ? NO_FUNC : cls(o, x->from);
+    x->to = call ? memo_io_func(o, x->to) : cls(o, x->to);
+    o->bad |= call && x->to == NO_FUNC;
+    gates(o, &x->gates);
     CONS(o, x->cond, x->ncond);
     o->bad |= x->func == NO_FUNC;
 }
@@ -578,7 +582,7 @@ static void flags_of(struct memo_io *o, struct summary *s)
     bool *const all[] = {&s->done,          &s->spawns,          &s->yields,     &s->lets_wait,
                          &s->self_detaches, &s->always_detaches, &s->ends,       &s->meets_some,
                          &s->acquires_some, &s->asked_self,      &s->dispatches, &s->deeds_lost,
-                         &s->loses_threads, &s->lets_time_pass,  &s->inner_lost};
+                         &s->loses_threads, &s->lets_time_pass,  &s->inner_lost, &s->has_edges};
     uint64_t bits = 0;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         bits |= (uint64_t)*all[i] << i;

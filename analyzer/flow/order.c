@@ -169,9 +169,9 @@ static size_t to_user(const struct hd_resource *res, const struct hd_site *calls
     return n;
 }
 
-static void add_gates(struct order *o, const struct order_edge *e, struct hd_edge_context *x)
+static void add_gates(struct order *o, const struct order_edge *e, const struct held *en,
+                      struct hd_edge_context *x)
 {
-    const struct entry_facts *en = &o->entry[e->func];
     const struct gates *g = &e->gates;
     x->gate = hd_arena_array(o->a, struct hd_gate, g->n + en->n + 1);
     for (unsigned i = 0; i < g->n; i++)
@@ -212,7 +212,7 @@ static void add_contexts(struct order *o, const struct order_edge *e, struct hd_
         x.nfrom_calls = call_path(o, way, e->from_at, e->from_chain, &x.from_calls, &x.from_site);
         x.ncalls = to_user(e->to_res, x.calls, x.ncalls, &x.to_site);
         x.nfrom_calls = to_user(e->from_res, x.from_calls, x.nfrom_calls, &x.from_site);
-        add_gates(o, e, &x);
+        add_gates(o, e, way->held, &x);
         for (x.clock = PHASE_BEFORE; x.clock <= PHASE_AFTER; x.clock++)
             if (phases >> x.clock & 1)
                 hd_vec_push(&v, x);

@@ -10,12 +10,17 @@
 
 enum { MAX_ROOTS_PER_EDGE = 8, AFTER_ALL = PHASE_AFTER + 1 };
 
-/* What callers guarantee when a function begins. */
-struct entry_facts {
-    bool known;
+/* Locks that are held whenever somebody gets to a function. */
+struct held {
     uint32_t *cls;
     uint8_t *mode;
     unsigned n;
+};
+
+/* What callers guarantee when a function begins. */
+struct entry_facts {
+    bool known;
+    struct held held;
     bool multi;           /* may run several times in a program's life, or in several threads */
     uint8_t phases;       /* set of enum phase of main in which main gets here */
     struct joined joined; /* threads that have been joined before every call */
@@ -36,7 +41,8 @@ struct ways {
     struct way {
         uint32_t root; /* number */
         unsigned n;
-        struct hop *hop; /* from the root down, at most 64 */
+        struct hop *hop;         /* from the root down, at most 64 */
+        const struct held *held; /* by that root */
     } way[MAX_ROOTS_PER_EDGE];
     unsigned n;
 };
@@ -53,6 +59,7 @@ struct segment {
  * those that do have numbers, callers before callees. */
 struct near_call {
     uint32_t to, loc; /* to: number */
+    bool inner;       /* arguments decide whether it happens: see inner.c */
 };
 struct near {
     uint32_t n;

@@ -73,8 +73,10 @@ static void list_calls(struct order *o)
                 is_dead(o, n->func[i], &f->calls.data[k]))
                 continue;
             seen[to - 1] = i + 1;
-            n->call[at++] = (struct near_call){
-                to - 1, func_ir(p, n->func[i])->insns[f->calls.data[k].insn].loc};
+            n->call[at++] =
+                (struct near_call){to - 1, func_ir(p, n->func[i])->insns[f->calls.data[k].insn].loc,
+                                   f->calls.data[k].kind == CALL_DIRECT &&
+                                       is_inner_call(o->an, n->func[i], f->calls.data[k].to)};
         }
     }
     n->first[n->n] = at;

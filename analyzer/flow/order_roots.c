@@ -57,37 +57,52 @@ uint8_t combine(uint8_t caller, uint8_t local)
     return out;
 }
 
+static bool is_held_so(const struct held *h, uint32_t cls, uint8_t mode)
+{
+    for (unsigned i = 0; i < h->n; i++)
+        if (h->cls[i] == cls && h->mode[i] == mode)
+            return true;
+    return false;
+}
+
+/* At one more call: what the caller holds there, and what was held where the caller began. */
+static void meet_held(struct order *o, struct held *to, bool first, const struct held_call *h,
+                      const struct held *caller)
+{
+    const struct held here = {h->cls, h->mode, h->n};
+    unsigned n = 0;
+    if (first) {
+        to->cls = hd_arena_array(&o->scratch, uint32_t, h->n + caller->n + 1);
+        to->mode = hd_arena_array(&o->scratch, uint8_t, h->n + caller->n + 1);
+        for (unsigned i = 0; i < h->n + caller->n; i++) {
+            bool in_call = i < h->n;
+            to->cls[i] = in_call ? h->cls[i] : caller->cls[i - h->n];
+            to->mode[i] = in_call ? h->mode[i] : caller->mode[i - h->n];
+        }
+        to->n = h->n + caller->n;
+        return;
+    }
+    for (unsigned i = 0; i < to->n; i++)
+        if (is_held_so(&here, to->cls[i], to->mode[i]) ||
+            is_held_so(caller, to->cls[i], to->mode[i])) {
+            to->cls[n] = to->cls[i];
+            to->mode[n++] = to->mode[i];
+        }
+    to->n = n;
+}
+
 static void meet(struct order *o, struct entry_facts *e, const struct held_call *h)
 {
     const struct entry_facts *from = &o->entry[h->from];
-    unsigned n = 0;
-    uint32_t *cls = hd_arena_array(&o->scratch, uint32_t, h->n + from->n + 1);
-    uint8_t *mode = hd_arena_array(&o->scratch, uint8_t, h->n + from->n + 1);
-    for (unsigned i = 0; i < h->n; i++, n++) {
-        cls[n] = h->cls[i];
-        mode[n] = h->mode[i];
-    }
-    for (unsigned i = 0; i < from->n; i++, n++) {
-        cls[n] = from->cls[i];
-        mode[n] = from->mode[i];
-    }
     uint8_t phases = combine(from->phases, h->phases);
     struct joined joined = from->joined;
     for (unsigned i = 0; i < h->joined.n; i++)
         joined_add(&joined, h->joined.decl[i]);
+    meet_held(o, &e->held, !e->known, h, &from->held);
     if (!e->known) {
-        *e = (struct entry_facts){true, cls, mode, n, from->multi || h->in_loop, phases, joined};
+        *e = (struct entry_facts){true, e->held, from->multi || h->in_loop, phases, joined};
         return;
     }
-    unsigned out = 0;
-    for (unsigned i = 0; i < e->n; i++)
-        for (unsigned k = 0; k < n; k++)
-            if (e->cls[i] == cls[k] && e->mode[i] == mode[k]) {
-                e->cls[out] = e->cls[i];
-                e->mode[out++] = e->mode[i];
-                break;
-            }
-    e->n = out;
     e->multi = true; /* a second caller */
     e->phases |= phases;
     joined_meet(&e->joined, &joined);
@@ -138,9 +153,39 @@ void end_program(struct order *o)
 struct walk {
     struct order *o;
     uint32_t *mark, *via, *loc; /* by number in near; via: caller */
+    struct held *held;          /* by number, of those that the walk has got to */
+    uint32_t root, from;        /* numbers among the roots, and in near */
     uint32_t round, open;       /* open: with edges, and not all ways known that count */
     HD_VEC(uint32_t) queue;
 };
+
+static int by_number(const void *x, const void *y)
+{
+    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+    return (a > b) - (a < b);
+}
+
+/* Callers first. Inside a cycle of calls, calls back up count as made with nothing held. */
+static void find_held(struct walk *w)
+{
+    struct order *o = w->o;
+    const struct near *near = &o->near;
+    qsort(w->queue.data, w->queue.len, sizeof *w->queue.data, by_number);
+    for (size_t i = 0; i < w->queue.len; i++) {
+        uint32_t to = w->queue.data[i], f = near->func[to];
+        bool first = to != w->from;
+        w->held[to] = (struct held){.n = 0};
+        for (uint32_t k = near->first_held[f]; k < near->first_held[f + 1]; k++) {
+            const struct held_call *h = &o->an->held_calls.data[near->held[k]];
+            uint32_t from = near->number[h->from];
+            const struct held none = {.n = 0};
+            if (!from || w->mark[from - 1] != w->round || !runs_here(o, h->from))
+                continue;
+            meet_held(o, &w->held[to], first, h, from - 1 < to ? &w->held[from - 1] : &none);
+            first = false;
+        }
+    }
+}
 
 static void keep_way(struct walk *w, uint32_t root, uint32_t from, uint32_t to)
 {
@@ -148,7 +193,8 @@ static void keep_way(struct walk *w, uint32_t root, uint32_t from, uint32_t to)
     struct ways *all = &o->ways[to];
     struct way *way = &all->way[all->n++];
     w->open -= all->n == MAX_ROOTS_PER_EDGE;
-    *way = (struct way){.root = root};
+    *way = (struct way){.root = root,
+                        .held = hd_arena_dup(&o->scratch, &w->held[to], sizeof w->held[to])};
     for (uint32_t g = to; g != from && way->n < 64; g = w->via[g])
         way->n++;
     way->hop = hd_arena_array(&o->scratch, struct hop, way->n + 1);
@@ -157,29 +203,45 @@ static void keep_way(struct walk *w, uint32_t root, uint32_t from, uint32_t to)
         way->hop[i] = (struct hop){o->near.func[w->via[g]], w->loc[g]};
 }
 
+/* Does a thread that begins with the walk's root make this call? */
+static bool is_made(const struct walk *w, uint32_t caller, const struct near_call *k)
+{
+    const struct order *o = w->o;
+    const struct near *n = &o->near;
+    return runs_here(o, n->func[k->to]) &&
+           (!k->inner ||
+            call_reached(o->an, n->func[caller], n->func[k->to], o->roots.data[w->root].func));
+}
+
 static void follow_root(struct walk *w, uint32_t root)
 {
     const struct near *n = &w->o->near;
     uint32_t from = n->number[w->o->roots.data[root].func];
     if (!from || !w->open)
         return;
+    w->root = root;
+    w->from = --from;
     w->round++;
     hd_vec_clear(&w->queue);
-    hd_vec_push(&w->queue, --from);
+    hd_vec_push(&w->queue, from);
     w->mark[from] = w->round;
     for (size_t head = 0; head < w->queue.len; head++) {
         uint32_t f = w->queue.data[head];
-        if (n->edges[f] && w->o->ways[f].n < MAX_ROOTS_PER_EDGE)
-            keep_way(w, root, from, f);
         for (uint32_t k = n->first[f]; k < n->first[f + 1]; k++) {
             uint32_t to = n->call[k].to;
-            if (w->mark[to] == w->round || !runs_here(w->o, n->func[to]))
+            if (w->mark[to] == w->round || !is_made(w, f, &n->call[k]))
                 continue;
             w->mark[to] = w->round;
             w->via[to] = f;
             w->loc[to] = n->call[k].loc;
             hd_vec_push(&w->queue, to);
         }
+    }
+    find_held(w);
+    for (size_t i = 0; i < w->queue.len; i++) {
+        uint32_t f = w->queue.data[i];
+        if (n->edges[f] && w->o->ways[f].n < MAX_ROOTS_PER_EDGE)
+            keep_way(w, root, from, f);
     }
 }
 
@@ -191,6 +253,7 @@ static void follow_roots(struct order *o)
     w.mark = hd_arena_array(&o->scratch, uint32_t, n->n + 1);
     w.via = hd_arena_array(&o->scratch, uint32_t, n->n + 1);
     w.loc = hd_arena_array(&o->scratch, uint32_t, n->n + 1);
+    w.held = hd_arena_array(&o->scratch, struct held, n->n + 1);
     for (uint32_t i = 0; i < n->n; i++)
         w.open += n->edges[i] && runs_here(o, n->func[i]);
     for (uint32_t r = 0; r < o->roots.len; r++)

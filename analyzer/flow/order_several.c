@@ -27,8 +27,8 @@ static uint64_t hash_entry(const struct order *o, uint32_t f)
 {
     const struct entry_facts *e = &o->entry[f];
     uint64_t h = hd_hash_mix(e->phases, e->multi);
-    for (unsigned i = 0; i < e->n; i++)
-        h += hd_hash_mix(e->cls[i], e->mode[i]);
+    for (unsigned i = 0; i < e->held.n; i++)
+        h += hd_hash_mix(e->held.cls[i], e->held.mode[i]);
     for (unsigned i = 0; i < e->joined.n; i++)
         h += hd_hash_mix(e->joined.decl[i], 2);
     return h | 1;

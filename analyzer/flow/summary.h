@@ -78,13 +78,15 @@ struct acq {
     const struct chain *chain; /* first element: place in this function */
 };
 
-/* Two locks, one acquired inside the other by a function that acquires both, or further down, when
- * the function's arguments decide whether it does: who gets to it by these calls has the edge. The
- * function's edges between the two classes are one here. See inner.c. */
+/* A lock-order edge further down, or a call on the way to some, when arguments decide whether it
+ * happens: only who gets there by calls with such arguments has the edge. A function's edges
+ * between two classes with the same gates are one here. See inner.c. */
 enum { MAX_INNER = 32 };
 struct inner {
-    uint32_t func, from, to; /* as in struct order_edge */
-    struct con *cond;        /* in the terms of the summary's function; none: it always may */
+    uint32_t func, from, to; /* as in struct order_edge; of a call: from is NO_FUNC, and to the
+                                callee */
+    struct gates gates;
+    struct con *cond; /* in the terms of the summary's function; none: it always may */
     unsigned ncond;
 };
 
@@ -209,6 +211,7 @@ struct summary {
     HD_VEC(struct pair) pairs;
     HD_VEC(struct inner) inner;
     bool inner_lost; /* some that do not fit: take it that all edges further down can happen */
+    bool has_edges;  /* itself or further down */
     HD_VEC(struct blocks) blocks;
     HD_VEC(struct wait) waits;
     HD_VEC(struct thrown) thrown;

@@ -2,14 +2,15 @@
  *
  *   a thread that can acquire what it holds, and not a word about it      missed
  *   an unlock that is called wrong and never is                           false alarm
- *   two threads that can block each other, and no cycle; or a cycle, and they cannot, not even
- *   if a trylock is refused now and then for reasons that the source does not show
+ *   two threads that can block each other, and no cycle; or a cycle, and no two runs acquire the
+ *   two locks in both orders with nothing to guard them
  *
  * Cycles are compared in programs without other mistakes only: who unlocks what he does not hold
  * has made the order of locks meaningless.
  *
- *   differential N [SEED]        N programs from SEED (1) on; exit status 1 when there is a
- * difference differential --show SEED     one program, what can happen and what heddle says
+ *   differential N [SEED]      N programs from SEED (1) on; exit status 1: there is a difference
+ *   differential --show SEED    one program, what can happen and what heddle says
+ *
  * SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,7 +137,7 @@ static enum difference differ(const struct truth *t, const struct verdict *v)
         return AGREE;
     for (int l = 0; l < LOCKS; l++)
         for (int m = 0; m < LOCKS; m++)
-            if (t->cycle[l][m] ? !v->cycle[l][m] : v->cycle[l][m] && !t->maybe_cycle[l][m])
+            if (t->cycle[l][m] ? !v->cycle[l][m] : v->cycle[l][m] && !t->both_orders[l][m])
                 return t->cycle[l][m] ? MISSED_CYCLE : FALSE_CYCLE;
     return AGREE;
 }

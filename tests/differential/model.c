@@ -155,8 +155,7 @@ static int all_runs(const struct program *p, int function, struct truth *t, stru
 struct pair {
     const struct run *r[2];
     uint8_t seen[MAX_OPS + 1][MAX_OPS + 1];
-    bool grudging; /* a trylock may be refused whoever holds the lock */
-    bool (*cycle)[LOCKS];
+    struct truth *t;
 };
 
 /* Who holds the lock when each of the two has come so far; -1: nobody. In a clean run that follows
@@ -185,10 +184,16 @@ static bool can_go(const struct pair *x, const int at[2], int k)
     case OP_TRIED:
         return h < 0;
     case OP_REFUSED:
-        return h >= 0 || x->grudging;
+        return h >= 0;
     default:
         return true;
     }
+}
+
+static unsigned held_after(unsigned held, const struct op *o)
+{
+    unsigned bit = 1U << o->lock;
+    return o->kind == OP_REFUSED ? held : o->kind == OP_UNLOCK ? held & ~bit : held | bit;
 }
 
 static void explore(struct pair *x, int a, int b)
@@ -207,7 +212,28 @@ static void explore(struct pair *x, int a, int b)
     if (waits[0] && waits[1]) {
         int l = x->r[0]->op[a].lock, m = x->r[1]->op[b].lock;
         if (holder(x, at, l) == 1 && holder(x, at, m) == 0)
-            x->cycle[l][m] = x->cycle[m][l] = true;
+            x->t->cycle[l][m] = x->t->cycle[m][l] = true;
+    }
+}
+
+/* Both orders of two locks in two threads, and no third lock that both hold (GoodLock: K. Havelund,
+ * "Using Runtime Analysis to Guide Model Checking of Java Programs", 2000). The order is not kept,
+ * even when something else happens to prevent the deadlock, such as who refuses a trylock when. */
+static void find_orders(const struct run *first, const struct run *second, struct truth *t)
+{
+    unsigned mine = 0;
+    for (int i = 0; i < first->len; i++) {
+        const struct op *a = &first->op[i];
+        unsigned theirs = 0;
+        for (int k = 0; a->kind == OP_LOCK && k < second->len; k++) {
+            const struct op *b = &second->op[k];
+            bool both = b->kind == OP_LOCK && (mine >> b->lock & 1) && (theirs >> a->lock & 1) &&
+                        (mine & theirs) == 0;
+            if (both)
+                t->both_orders[a->lock][b->lock] = t->both_orders[b->lock][a->lock] = true;
+            theirs = held_after(theirs, b);
+        }
+        mine = held_after(mine, a);
     }
 }
 
@@ -227,13 +253,11 @@ void find_truth(const struct program *p, struct truth *t)
         for (int k = 0; k < m; k++) {
             if (!first[i].clean || !second[k].clean || !first[i].len || !second[k].len)
                 continue;
+            memset(x.seen, 0, sizeof x.seen);
             x.r[0] = &first[i];
             x.r[1] = &second[k];
-            for (int grudging = 0; grudging < 2; grudging++) {
-                memset(x.seen, 0, sizeof x.seen);
-                x.grudging = grudging;
-                x.cycle = grudging ? t->maybe_cycle : t->cycle;
-                explore(&x, 0, 0);
-            }
+            x.t = t;
+            explore(&x, 0, 0);
+            find_orders(&first[i], &second[k], t);
         }
 }

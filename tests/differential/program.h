@@ -59,8 +59,8 @@ struct op {
 struct truth {
     bool double_acquire;      /* a thread acquires what it holds, before anything else went wrong */
     bool maybe_double;        /* … in a callee, under a condition of the callee's; or after that */
-    bool cycle[LOCKS][LOCKS]; /* the threads can end up waiting for each other with these two, */
-    bool maybe_cycle[LOCKS][LOCKS]; /* … if a trylock may be refused though nobody holds the lock */
+    bool cycle[LOCKS][LOCKS]; /* the threads can end up waiting for each other with these two */
+    bool both_orders[LOCKS][LOCKS]; /* they acquire these two in both orders, nothing guards that */
     bool misused;             /* somebody unlocks what it does not hold, or ends with a lock held */
     uint64_t wrong_unlock[4]; /* lines (as bits) of unlocks of what may not be held */
 };
