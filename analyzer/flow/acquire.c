@@ -91,10 +91,8 @@ void record_acq(struct fctx *c, struct state *s, term lock, const struct event *
                     .checked = e->checked,
                     .asked_self = s->asked_self,
                     .first = first && fresh_of(c, s, lock),
-                    .cond = k,
-                    .ncond = public_cons(c, s, k),
                     .chain = e->chain};
-    record_edges(c, s, &q, e->at, e->older);
+    record_edges(c, s, &q, NULL, e->at, e->older);
     if (q.cls != NO_DECL)
         note_for_all(c, MEMO_ACQUIRED, q.cls);
     q.lock = term_is_public(c, lock) ? lock : 0;
@@ -102,6 +100,7 @@ void record_acq(struct fctx *c, struct state *s, term lock, const struct event *
         return;
     struct acq *x = find_here(c->sum, &q, e->at);
     gates_held(c, s, &q, lock);
+    q.ncond = x && !x->ncond ? 0 : public_cons(c, s, k);
     if (x) {
         if (x->ncond)
             widen_conds(x->cond, &x->ncond, k, q.ncond);

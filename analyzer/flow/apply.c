@@ -106,22 +106,26 @@ static struct acq *find_acq(struct summary *sum, const struct acq *q)
     return NULL;
 }
 
-/* For our callers: what the callee acquires, we acquire. `q` is in our terms but for what we hold,
- * have released and know. */
-static void leave_acq(struct translation *t, const struct state *s, struct acq *q, term lock)
+/* For our callers: what the callee acquires under `theirs`, we acquire. `q` is in our terms but for
+ * what we hold, have released and know. */
+static void leave_acq(struct translation *t, const struct state *s, struct acq *q, term lock,
+                      const struct acq *theirs)
 {
     struct fctx *c = t->c;
+    struct con k[MAX_CONDS];
     const struct obj *o = lock ? state_obj(s, lock) : NULL;
     struct acq *x = find_acq(c->sum, q);
     gates_held(c, s, q, lock);
+    unsigned n = x && !x->ncond ? 0 : callee_conditions(t, s, theirs->cond, theirs->ncond, k);
     if (x) {
         if (x->ncond)
-            widen_conds(x->cond, &x->ncond, q->cond, q->ncond);
+            widen_conds(x->cond, &x->ncond, k, n);
         gates_meet(&x->gates, &q->gates);
         x->checked &= q->checked;
         return;
     }
-    q->cond = keep_cons(c, q->cond, q->ncond);
+    q->cond = keep_cons(c, k, n);
+    q->ncond = n;
     q->nreleased = join_released(c, s, q->released, q->nreleased, &q->released);
     q->owned = o && obj_is_held(c, o);
     q->first = q->first && !o && lock && fresh_of(c, s, lock);
@@ -135,22 +139,19 @@ static void inherit_acq(struct translation *t, struct state *s, const struct acq
     if (!in_one_program(c, q->chain) || decide(t, q->cond, q->ncond) == 0)
         return;
     struct acq n = *q;
-    struct con k[MAX_CONDS];
     term lock = n.lock = q->lock ? tr_loc(t, q->lock) : 0;
     n.nreleased = tr_list(t, q->released, q->nreleased, &n.released);
     n.cls = lock ? order_class(c, lock) : q->cls;
     if (n.cls == NO_DECL)
         n.cls = q->cls;
-    n.cond = k;
-    n.ncond = callee_conditions(t, s, q->cond, q->ncond, k);
     if (lock)
         check_acquired(t, s, lock, q, at, n.released, n.nreleased);
-    record_edges(c, s, &n, at, 0);
+    record_edges(c, s, &n, t, at, 0);
     n.lock = lock && term_is_public(c, lock) ? lock : 0;
     if ((!n.lock && n.cls == NO_DECL) || c->sum->acqs.len >= MAX_ACQS)
         return;
     n.chain = chain_cons(c, at, q->chain);
-    leave_acq(t, s, &n, lock);
+    leave_acq(t, s, &n, lock, q);
 }
 
 /* A function calls itself: what it has been seen to acquire so far, it acquires again. */

@@ -161,8 +161,8 @@ void gates_held(const struct fctx *c, const struct state *s, struct acq *q, term
     add_gates(&q->gates, c, s, lock, lock, q->released, q->nreleased);
 }
 
-void record_edges(struct fctx *c, const struct state *s, const struct acq *q, struct place at,
-                  uint32_t older)
+void record_edges(struct fctx *c, const struct state *s, const struct acq *q, struct translation *t,
+                  struct place at, uint32_t older)
 {
     term lock = q->lock;
     uint32_t cls = lock ? order_class(c, lock) : q->cls;
@@ -202,7 +202,7 @@ void record_edges(struct fctx *c, const struct state *s, const struct acq *q, st
             continue;
         add_edge(c->an, &e);
         if (!e.is_try) /* who only tries waits for nobody */
-            note_inner(c, &e, q->cond, q->ncond);
+            note_inner(c, s, &e, q, t);
     }
 }
 

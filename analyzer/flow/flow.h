@@ -417,11 +417,12 @@ void show_armed(struct fctx *c, struct state *s, term key, const struct hd_resou
 /* Somebody waits, or an event loop runs (`dispatches`). */
 void time_passes(struct fctx *c, struct state *s, bool dispatches);
 
-/* edges.c: lock-order edges from every lock held in `s` to an acquisition at `at`; q->chain leads
- * down from there (NULL: it is here), q->released are locks of ours that are not held then, q->cond
- * is in our terms. With `older`: only from locks acquired before that number. */
-void record_edges(struct fctx *c, const struct state *s, const struct acq *q, struct place at,
-                  uint32_t older);
+/* edges.c: lock-order edges from every lock held in `s` to an acquisition at `at`, here (t NULL) or
+ * by a callee that q->chain leads down to; q->released are locks of ours that are not held then.
+ * q->cond is still the callee's. With `older`: only from locks acquired before that number. */
+struct translation;
+void record_edges(struct fctx *c, const struct state *s, const struct acq *q, struct translation *t,
+                  struct place at, uint32_t older);
 void gates_add(struct gates *g, uint32_t cls, enum hd_mode mode);
 void gates_meet(struct gates *g, const struct gates *with); /* what both have */
 bool gates_equal(const struct gates *x, const struct gates *y);
@@ -437,7 +438,6 @@ void add_gates_of(struct fctx *c, const struct state *s, struct order_edge *e, t
 bool instances_ordered(struct fctx *c, const struct state *s, term x, term y);
 
 /* pairs.c */
-struct translation;
 void note_pair(struct fctx *c, const struct state *s, const struct order_edge *e, term from,
                term to);
 void inherit_pairs(struct translation *t, const struct state *s, const struct summary *sum,
@@ -457,10 +457,12 @@ void put_off_acquire(struct fctx *c, const struct state *s, const struct obj *o,
                      struct place at, const struct chain *chain);
 void put_off_settle(struct analysis *an, const struct pending *q);
 
-/* inner.c: edges that only some calls lead to. An edge of this function happens under `k`; a call
- * of `callee`. Can a thread that begins in `root`, and gets to the edge's function, make the edge;
- * and the call, when that happens under conditions only (is_inner_call)? */
-void note_inner(struct fctx *c, const struct order_edge *e, const struct con *k, unsigned n);
+/* inner.c: edges that only some calls lead to. An edge of this function happens in `s`, by the
+ * acquisition `q` (of a callee: t); a call of `callee`. Can a thread that begins in `root`, and
+ * gets to the edge's function, make the edge; and the call, when that happens under conditions only
+ * (is_inner_call)? */
+void note_inner(struct fctx *c, const struct state *s, const struct order_edge *e,
+                const struct acq *q, struct translation *t);
 void inherit_inner(struct translation *t, const struct state *s, uint32_t callee);
 bool edge_reached(const struct analysis *an, const struct order_edge *e, uint32_t root);
 bool is_inner_call(const struct analysis *an, uint32_t caller, uint32_t callee);

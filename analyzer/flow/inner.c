@@ -29,60 +29,48 @@ static struct inner of_call(uint32_t caller, uint32_t callee)
     return (struct inner){.func = caller, .from = NO_FUNC, .to = callee};
 }
 
-/* Without arguments nobody can rule it out. */
-static bool depends_on_arguments(const struct fctx *c, const struct con *k, unsigned n)
+/* What happens in this function, under `k`, the next time or (x NULL) the first. Only what is said
+ * of arguments counts: nobody can rule out the rest. */
+static void note(struct fctx *c, const struct inner *q, struct inner *x, struct con *k, unsigned n)
 {
+    unsigned kept = 0;
     for (unsigned i = 0; i < n; i++)
         if (on_argument(c, k[i].val))
-            return true;
-    return false;
-}
-
-/* What happens in this function itself. */
-static void note(struct fctx *c, const struct inner *q, const struct con *k, unsigned n)
-{
-    struct inner *x = find(c->sum, q);
-    if (x && !x->ncond)
-        return;
+            k[kept++] = k[i];
     if (x)
-        widen_conds(x->cond, &x->ncond, k, n);
-    if (x && !depends_on_arguments(c, x->cond, x->ncond))
-        x->ncond = 0;
+        widen_conds(x->cond, &x->ncond, k, kept);
     if (x || c->sum->inner.len == MAX_INNER) /* no room: it can always happen */
         return;
     struct inner mine = *q;
-    mine.ncond = depends_on_arguments(c, k, n) ? n : 0;
-    mine.cond = keep_cons(c, k, mine.ncond);
+    mine.ncond = kept;
+    mine.cond = keep_cons(c, k, kept);
     hd_vec_push(&c->sum->inner, mine);
 }
 
-void note_inner(struct fctx *c, const struct order_edge *e, const struct con *k, unsigned n)
+void note_inner(struct fctx *c, const struct state *s, const struct order_edge *e,
+                const struct acq *q, struct translation *t)
 {
-    const struct inner q = of_edge(e);
+    struct con k[MAX_CONDS];
+    const struct inner key = of_edge(e);
+    struct inner *x = find(c->sum, &key);
     c->sum->has_edges = true;
-    note(c, &q, k, n);
+    if (x && !x->ncond)
+        return;
+    unsigned n = t ? callee_conditions(t, s, q->cond, q->ncond, k) : public_cons(c, s, k);
+    note(c, &key, x, k, n);
 }
 
 static void inherit_one(struct translation *t, const struct state *s, const struct inner *q)
 {
     struct fctx *c = t->c;
     struct con k[MAX_CONDS];
-    if (decide(t, q->cond, q->ncond) == 0)
-        return;
     struct inner *old = find(c->sum, q);
-    if (old && !old->ncond)
+    bool full = !old && c->sum->inner.len == MAX_INNER;
+    if ((old && !old->ncond) || (full && c->sum->inner_lost) || decide(t, q->cond, q->ncond) == 0)
         return;
-    unsigned n = callee_conditions(t, s, q->cond, q->ncond, k);
-    if (old) {
-        widen_conds(old->cond, &old->ncond, k, n);
-    } else if (c->sum->inner.len == MAX_INNER) {
-        c->sum->inner_lost = true;
-    } else {
-        struct inner mine = *q;
-        mine.ncond = n;
-        mine.cond = keep_cons(c, k, n);
-        hd_vec_push(&c->sum->inner, mine);
-    }
+    c->sum->inner_lost |= full;
+    if (!full)
+        note(c, q, old, k, callee_conditions(t, s, q->cond, q->ncond, k));
 }
 
 void inherit_inner(struct translation *t, const struct state *s, uint32_t callee)
@@ -94,8 +82,10 @@ void inherit_inner(struct translation *t, const struct state *s, uint32_t callee
     if (sum == mine || !sum->has_edges)
         return;
     const struct inner call = of_call(t->c->f, callee);
+    struct inner *known = find(mine, &call);
     struct con k[MAX_CONDS];
-    note(t->c, &call, k, callee_conditions(t, s, NULL, 0, k));
+    if (!known || known->ncond)
+        note(t->c, &call, known, k, callee_conditions(t, s, NULL, 0, k));
     for (size_t i = 0; i < sum->inner.len; i++) {
         const struct inner *x = &sum->inner.data[i];
         if (x->ncond || x->func != callee) /* its own that always happen need no list */
