@@ -1,8 +1,8 @@
 /* Lock-order edges that only some calls of a function lead to: `if (nested) { lock(a); lock(b); }`.
  * Both locks are acquired further down, so no caller makes the edge; but callers know the
- * arguments. The edge goes up with its conditions as far as callers cannot rule them out, and
- * belongs to those threads whose outermost function still lists it. SPDX-License-Identifier:
- * Apache-2.0 */
+ * arguments. The edge, or a call on the way to it, goes up with its conditions as far as callers
+ * cannot rule them out, and belongs to those threads whose outermost function still lists it.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/flow/call_internal.h"
 #include "analyzer/flow/flow.h"
 #include "analyzer/flow/memo.h"
