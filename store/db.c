@@ -135,6 +135,9 @@ int64_t hd_sql_id(struct hd_store *s, enum hd_sql id, struct hd_err *err, const 
         return rc;
     int64_t v = sqlite3_column_int64(q, 0);
     sqlite3_reset(q);
+    if (v < 0) /* no number of ours, and callers would take it for a failure */
+        return hd_fail(err, "cannot read %s: the database is damaged; move it away to start afresh",
+                       s->path);
     return v;
 }
 
