@@ -250,6 +250,20 @@ const struct acq *entry_acquires(struct fctx *c, const struct state *s, uint32_t
 
 /* Exits ----------------------------------------------------------------------------------------*/
 
+/* The callee may come back with the lock held, but here it did not. */
+static void given_back(struct fctx *c, struct state *s, term key, const struct effect *f,
+                       struct place at)
+{
+    struct obj *o = state_obj(s, key);
+    if (o)
+        return; /* what is known of it stays true */
+    o = state_add_obj(&c->a, s, key, f->obj.res);
+    *o = f->obj;
+    o->key = key;
+    o->at = at;
+    o->chain = chain_cons(c, f->obj.at, f->obj.chain);
+}
+
 static void lock_effect(struct fctx *c, struct state *s, term key, const struct effect *f,
                         struct place at, const char *callee)
 {
@@ -266,6 +280,10 @@ static void lock_effect(struct fctx *c, struct state *s, term key, const struct 
     if (f->obj.state == HD_STATE_UNKNOWN) {
         forget_obj(c, s, key, f->obj.res);
         put_off_left(c, s, key, f, at);
+        return;
+    }
+    if (f->obj.flags & OBJ_NEUTRAL) {
+        given_back(c, s, key, f, at);
         return;
     }
     e.is_try = f->obj.flags & OBJ_TRY;
@@ -314,7 +332,8 @@ static void handle_effect(struct translation *t, struct state *s, term key, cons
     o->chain = chain_cons(c, f->obj.at, f->obj.chain);
     o->at = at;
     o->flags = (uint16_t)(OBJ_LOCAL | OBJ_CALLEE | many |
-                          (f->obj.flags & (OBJ_MULTI | OBJ_UNCHECKED | OBJ_ESCAPED | OBJ_LENT)));
+                          (f->obj.flags &
+                           (OBJ_MULTI | OBJ_UNCHECKED | OBJ_ESCAPED | OBJ_LENT | OBJ_FAILED)));
     o->nlog = 0;
     resolve_entry(t, f, o, !returned ? loc : also ? also : kept);
     if (!many) /* a descriptor that is not negative, say */

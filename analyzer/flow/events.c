@@ -81,6 +81,10 @@ const char *origin_note(const struct fctx *c, const struct obj *o)
         return "acquired here";
     if (!aut || o->state == HD_STATE_UNKNOWN)
         return NULL;
+    if (o->res->kind == HD_KIND_LOCK && o->state == c->an->lw.free && o->entry == ENTRY_HELD)
+        return "released here";
+    if (o->res->kind == HD_KIND_LOCK && o->state == c->an->lw.free && o->entry == ENTRY_FREE)
+        return "acquired here, and released since";
     const char *state = aut->states[o->state];
     for (size_t i = 0; o->res->kind == HD_KIND_THREAD && i < sizeof thread / sizeof *thread; i++)
         if (strcmp(thread[i][0], state) == 0)

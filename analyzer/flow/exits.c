@@ -102,16 +102,17 @@ static bool has_neighbours(const struct fctx *c, term key, uint32_t cls)
 
 /* An element picked by a variable may go by other names too. It is what its name says when nothing
  * else is done to elements of that array, and no loop walks over them under a name that stays. */
-static bool is_one_of_many(const struct fctx *c, const struct state *s, term key)
+static bool is_one_of_many(struct fctx *c, const struct state *s, term key)
 {
     uint32_t cls = lock_class(c, key);
     if (!term_has_index(c->t, key))
         return has_neighbours(c, key, cls);
-    if (c->has_loop && !(term_at(c->t, key)->inside & TERM_SYM_BITS))
+    if (!(term_at(c->t, key)->inside & TERM_SYM_BITS) && loops_use_locks(c))
         return true;
-    for (unsigned i = 0; i < s->nobj; i++)
+    for (unsigned i = 0; i < s->nobj; i++) /* held as well: neither was released as the other */
         if (s->obj[i].key != key && s->obj[i].res->kind == HD_KIND_LOCK &&
-            !(s->obj[i].flags & OBJ_NEUTRAL) && lock_class(c, s->obj[i].key) == cls)
+            !(s->obj[i].flags & OBJ_NEUTRAL) && lock_class(c, s->obj[i].key) == cls &&
+            !obj_is_held(c, &s->obj[i]))
             return true;
     return false;
 }
@@ -145,7 +146,7 @@ static bool released_unnamed(const struct fctx *c, const struct state *s, term k
     return false;
 }
 
-static enum lock_end lock_end(const struct fctx *c, const struct state *s, term key)
+static enum lock_end lock_end(struct fctx *c, const struct state *s, term key)
 {
     const struct obj *o = state_obj(s, key);
     if (!o)
@@ -378,10 +379,40 @@ static int by_line(const void *a, const void *b)
 
 /* Summary --------------------------------------------------------------------------------------*/
 
+/* Does this exit tell callers that the function failed, by a negative number, a null pointer, or a
+ * number where others return 0? */
+static bool says_failed(const struct fctx *c, const struct exit_point *p)
+{
+    enum outcome out = outcome_of(c, p);
+    if (out == OUT_NEG || (out == OUT_ZERO && returns_pointer(c)))
+        return true;
+    bool zero = false;
+    for (size_t i = 0; i < c->exits.len; i++)
+        zero |= outcome_of(c, &c->exits.data[i]) == OUT_ZERO;
+    return zero && (out == OUT_POS || out == OUT_NONZERO) && !returns_pointer(c) &&
+           !returns_bool(c);
+}
+
 static void add_effect(struct fctx *c, struct exit_summary *x, struct effect f)
 {
     if (term_is_public(c, f.key))
         x->effect[x->neffects++] = f;
+}
+
+/* A lock that other ways leave held and this one gave back, when callers see by the result which it
+ * was. */
+static bool is_given_back(struct fctx *c, const struct exit_point *p, const struct obj *o)
+{
+    bool some = false;
+    for (size_t i = 0; o->res->kind == HD_KIND_LOCK && i < c->exits.len; i++) {
+        const struct exit_point *x = &c->exits.data[i];
+        if (lock_end(c, x->state, o->key) != END_HELD)
+            continue;
+        if (overlap(outcome_of(c, p), outcome_of(c, x)))
+            return false;
+        some = true;
+    }
+    return some;
 }
 
 /* Effects on what callers can name. */
@@ -391,7 +422,8 @@ static void add_effects(struct fctx *c, const struct exit_point *p, struct exit_
     x->effect = hd_arena_array(&c->a, struct effect, s->nobj + 1);
     for (unsigned i = 0; i < s->nobj; i++) {
         struct effect f = {.key = s->obj[i].key, .obj = s->obj[i]};
-        if (f.obj.flags & (OBJ_NEUTRAL | OBJ_MULTI))
+        bool nothing = (f.obj.flags & OBJ_NEUTRAL) && !is_given_back(c, p, &f.obj);
+        if (nothing || (f.obj.flags & OBJ_MULTI))
             continue;
         if (f.obj.res->kind == HD_KIND_LOCK) {
             bool settled = (f.obj.flags & OBJ_CALLEE) && lock_end(c, s, f.key) == END_HELD;
@@ -409,6 +441,7 @@ static void add_effects(struct fctx *c, const struct exit_point *p, struct exit_
             add_effect(c, x, f);
         } else if (f.obj.flags & OBJ_LOCAL) {
             f.in_loc = true;
+            f.obj.flags |= says_failed(c, p) ? OBJ_FAILED : 0;
             f.known = state_known(c->t, s, f.obj.key);
             unsigned k = 0;
             while (k < s->nenv && (s->env[k].val != f.obj.key || loc_is_local(c, s->env[k].loc)))

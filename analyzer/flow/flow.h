@@ -306,6 +306,7 @@ struct fctx {
     uint32_t one;            /* target of a call through a pointer, when the path tells */
     uint32_t *loop;          /* per block: 1 when it lies on a cycle */
     bool has_loop;
+    uint8_t loop_locks;    /* loops_use_locks: 0 not asked yet, 1 no, 2 yes */
     bool *ends_in;         /* per block: a call in it ended the thread */
     uint32_t block, index; /* current: block, disjunct of its `in` */
     uint8_t *temp_crosses; /* per result number: read in another block than its own */
@@ -643,6 +644,8 @@ void havoc_loc(struct fctx *c, struct state *s, term loc);
 
 /* loops.c: how often `block` runs while the function runs once, as a term; 0: not known. */
 term trips_of(struct fctx *c, const struct state *s, uint32_t block);
+/* Does some loop of this function act on locks, itself or in callees? */
+bool loops_use_locks(struct fctx *c);
 /* Is there no way out of the loop around `block`? */
 bool loop_is_endless(struct fctx *c, uint32_t block);
 /* Blocks of the largest cycle through `block` as a set (indices below nblocks). */

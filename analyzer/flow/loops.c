@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyzer/flow/flow.h"
+#include "analyzer/flow/memo.h"
 
 enum { MAX_BLOCKS = 4000 };
 
@@ -44,6 +45,42 @@ void loop_blocks(struct fctx *c, uint32_t block, uint8_t *in)
     }
     for (uint32_t b = 0; b < n; b++)
         in[b] = from[b] && back[b];
+}
+
+/* May this call act on locks that are not known by the name that the loop's rounds share? */
+static bool may_use_locks(const struct fctx *c, const struct hd_ir_insn *i)
+{
+    uint32_t n, d = HD_VAL_TAG(i->a) == HD_V_FUNC
+                        ? c->p->unit.data[c->unit].decl[HD_VAL_INDEX(i->a)]
+                        : NO_DECL;
+    const struct hd_op_model *op = call_ops(c->p, c->unit, i, &n);
+    for (uint32_t o = 0; o < n; o++)
+        if (op[o].on && op[o].on->kind == HD_KIND_LOCK)
+            return true;
+    if (n > 0)
+        return false;
+    uint32_t f = d == NO_DECL ? NO_FUNC : c->p->decl.data[d].func;
+    if (f == NO_FUNC) /* a pointer, a destructor …; a function that is only declared cannot */
+        return d == NO_DECL || c->p->decl.data[d].targets.len || (i->flags & HD_INSN_F_IMPLICIT) ||
+               c->p->decl.data[d].contract;
+    const struct summary *s = summary_of(c, f);
+    return !s->done || s->acqs.len || s->releases.len;
+}
+
+bool loops_use_locks(struct fctx *c)
+{
+    if (!c->has_loop || c->loop_locks)
+        return c->has_loop && c->loop_locks > 1;
+    c->loop_locks = 1;
+    for (uint32_t b = 0; b < c->fn->nblocks && c->loop_locks == 1; b++) {
+        const struct hd_ir_block *blk = &c->ir->blocks[c->fn->block + b];
+        for (uint32_t k = 0; c->loop[b] && k < blk->ninsns; k++) {
+            const struct hd_ir_insn *i = &c->ir->insns[blk->insn + k];
+            if (i->op == HD_INSN_CALL && may_use_locks(c, i))
+                c->loop_locks = 2;
+        }
+    }
+    return c->loop_locks == 2;
 }
 
 bool loop_is_endless(struct fctx *c, uint32_t block)

@@ -52,6 +52,7 @@ enum obj_flags {
     OBJ_NEUTRAL = 64,  /* a lock that is free now and was when the function began */
     OBJ_LOCAL = 128,   /* came into being in this function: nothing is owed to callers */
     OBJ_LENT = 256,    /* somebody unseen was given the memory that holds the handle */
+    OBJ_FAILED = 512,  /* the callee that left it says that it failed */
 };
 
 /* Calls from a function down to an event in a callee, outermost first. */
