@@ -671,6 +671,14 @@ static void try_exit(struct translation *t, struct state *n, const struct exit_s
     hd_arena_give_back(a, names.secret, effects * sizeof *names.secret);
 }
 
+static bool has_locked_exit(const struct summary *sum)
+{
+    for (unsigned k = 0; k < sum->nexits; k++)
+        if (!sum->exit[k].not_locked)
+            return true;
+    return false;
+}
+
 void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, uint32_t callee,
                    const term *arg, uint32_t nargs, bool maybe, state_vec *out)
 {
@@ -721,7 +729,10 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     }
     const char *name = func_name(c->p, callee);
     size_t none = out->len;
+    bool ignored = i->flags & (HD_INSN_F_UNUSED | HD_INSN_F_VOIDED);
     for (unsigned k = 0; k < sum->nexits; k++) {
+        if (ignored && sum->exit[k].not_locked && has_locked_exit(sum))
+            continue;
         struct state *n = state_copy(&c->a, s);
         t.s = s;
         t.ret = t.is_ret = 0;

@@ -95,9 +95,19 @@ void add_edge(struct analysis *an, const struct order_edge *e)
     gates_meet(&old->gates, &e->gates);
 }
 
+/* `group.lock.m`, which is another class than `manager.lock.m`. */
+static bool is_embedded(const struct fctx *c, uint32_t cls)
+{
+    term x = cls & CLASS_TERM && cls != NO_DECL ? term_root(c->t, cls & ~CLASS_TERM) : 0;
+    return x && term_at(c->t, x)->kind == T_VAR &&
+           pdecl_ir(c->p, term_at(c->t, x)->a)->kind == HD_DECL_FIELD;
+}
+
 /* Perhaps one class in the end: only the whole program shows which are told apart. */
 static bool same_declaration(const struct fctx *c, uint32_t x, uint32_t y)
 {
+    if (is_embedded(c, x) && is_embedded(c, y))
+        return x == y;
     if (x & CLASS_TERM && x != NO_DECL)
         x = term_class_decl(c->t, x & ~CLASS_TERM);
     if (y & CLASS_TERM && y != NO_DECL)

@@ -218,6 +218,36 @@ static term element_class(struct terms *t, uint32_t array, term loc)
     return term_index(t, term_var(t, array), (int64_t)term_at(t, loc)->b);
 }
 
+static bool is_part(const struct terms *t, term loc)
+{
+    unsigned kind = term_at(t, loc)->kind;
+    return kind == T_FIELD || kind == T_INDEX || kind == T_INDEXV || kind == T_ANY;
+}
+
+/* A record that wraps a lock is embedded in others: `group.lock.m` is another class than
+ * `manager.lock.m`. The path begins with the outermost field, in whatever object that lies, and
+ * indices that are no constants are left open. 0: there is only one field. */
+term embedded_class(struct terms *t, term loc)
+{
+    enum { MAX_EMBEDDED = 8 };
+    term part[MAX_EMBEDDED];
+    unsigned n = 0, outer = 0;
+    for (; is_part(t, loc) && n < MAX_EMBEDDED; loc = term_at(t, loc)->a) {
+        part[n++] = loc;
+        outer = term_at(t, loc)->kind == T_FIELD ? n : outer;
+    }
+    if (outer < 2 || n == MAX_EMBEDDED)
+        return 0;
+    term x = term_var(t, (uint32_t)term_at(t, part[outer - 1])->b);
+    for (unsigned i = outer - 1; i-- > 0;) {
+        const struct term_node k = *term_at(t, part[i]);
+        x = k.kind == T_FIELD   ? term_field(t, x, (uint32_t)k.b)
+            : k.kind == T_INDEX ? term_index(t, x, (int64_t)k.b)
+                                : term_any(t, x);
+    }
+    return x;
+}
+
 uint32_t order_class(const struct fctx *c, term loc)
 {
     uint32_t d = lock_class(c, loc);
@@ -229,7 +259,10 @@ uint32_t order_class(const struct fctx *c, term loc)
         x = term_at(c->t, x)->a;
     if (term_at(c->t, x)->kind == T_VAR && !loc_is_local(c, x))
         return CLASS_TERM | loc;
-    return kind == T_INDEX ? CLASS_TERM | element_class(c->t, d, loc) : d;
+    if (kind == T_INDEX)
+        return CLASS_TERM | element_class(c->t, d, loc);
+    term embedded = embedded_class(c->t, loc);
+    return embedded ? CLASS_TERM | embedded : d;
 }
 
 enum phase phase_of(const struct fctx *c, const struct state *s)

@@ -569,7 +569,9 @@ static void build_summary(struct fctx *c)
         struct exit_point *p = &c->exits.data[i];
         if (p->thread_exit)
             continue;
-        struct exit_summary x = {.ret = return_bounds(c, p), .wrote = p->state->wrote};
+        struct exit_summary x = {.ret = return_bounds(c, p),
+                                 .wrote = p->state->wrote,
+                                 .not_locked = p->state->not_locked};
         add_conditions(c, p, &x);
         x.value = p->value && term_is_public(c, p->value) && !is_found(c, p) ? p->value : 0;
         const struct bind *out = found_out(c, p);
@@ -589,6 +591,7 @@ static void build_summary(struct fctx *c)
             join_sets(&exit[k], &x);
             exit[k].handed = con_hull(&exit[k].handed, &x.handed);
             exit[k].wrote |= x.wrote;
+            exit[k].not_locked &= x.not_locked;
         } else if (k < MAX_EXITS) {
             sig[k] = h;
             exit[sum->nexits++] = x;
@@ -697,8 +700,28 @@ static bool keeps_some_lock(struct fctx *c, const struct exit_point *x)
     return keeps && !s->released_some;
 }
 
+/* Who goes on when a lock answered with an error, and does not tell, counts on that it never does:
+ * as callers do who do not look at the answer. */
+static void drop_unlocked(struct fctx *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->exits.len; i++) {
+        const struct exit_point *p = &c->exits.data[i];
+        bool told = true;
+        for (size_t k = 0; p->state->not_locked && told && k < c->exits.len; k++) {
+            const struct exit_point *x = &c->exits.data[k];
+            told = x->state->not_locked || x->thread_exit != p->thread_exit ||
+                   !overlap(outcome_of(c, p), outcome_of(c, x));
+        }
+        if (told)
+            c->exits.data[n++] = *p;
+    }
+    c->exits.len = n;
+}
+
 void finish_function(struct fctx *c)
 {
+    drop_unlocked(c);
     c->finds = finds_result(c);
     c->hands_out = hands_out(c);
     for (size_t i = 0; i < c->exits.len; i++) {

@@ -365,6 +365,7 @@ uint32_t lock_class(const struct fctx *c, term loc);
  * becomes the class of the field or array again (order.c). */
 enum { CLASS_TERM = 1u << 31 };
 uint32_t order_class(const struct fctx *c, term loc);
+term embedded_class(struct terms *t, term loc);
 /* A variable of the function around this lambda. */
 bool is_captured(const struct fctx *c, uint32_t decl);
 enum phase phase_of(const struct fctx *c, const struct state *s);

@@ -230,7 +230,8 @@ static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, co
     uint32_t d = local ? term_class_decl(c->t, local) : NO_DECL;
     bool meant = d != NO_DECL && was_discharged_here(c, d);
     bool failed = o->flags & OBJ_FAILED; /* who starts it should have ended it, main or not */
-    if ((excused(c, meant) && !failed) || ((o->flags & OBJ_MULTI) && meant && !goes_around(c, o, x->block, d)) ||
+    if ((excused(c, meant) && !failed) ||
+        ((o->flags & OBJ_MULTI) && meant && !goes_around(c, o, x->block, d)) ||
         (!meant && asked_elsewhere(c, o, local)))
         return;
     if (o->chain && already_reported(c->an, rule, place_key(created_at(o))))

@@ -481,6 +481,7 @@ static void exit_of(struct memo_io *o, struct exit_summary *x)
     TERM(o, x->out);
     con(o, &x->handed);
     TERM(o, x->value);
+    FLAG(o, x->not_locked);
 }
 
 /* Things that happen in calls ------------------------------------------------------------------*/

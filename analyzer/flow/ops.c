@@ -516,6 +516,9 @@ static void fail_ops(struct fctx *c, struct state *s, const struct hd_op_model *
         if (!ops[o].on || !hd_op_applies(&ops[o], k->nargs))
             continue;
         s->failing |= !ops[o].is_try;
+        s->not_locked |=
+            ops[o].on->kind == HD_KIND_LOCK && !ops[o].is_try && !ops[o].timed &&
+            (ops[o].event == c->an->lw.acquire || ops[o].event == c->an->lw.acquire_shared);
         (void)fill_array(c, s, &ops[o], k);
         term key = op_key(c, s, &ops[o], k, ops[o].arg);
         uint32_t last = ops[o].all_args ? k->nargs : (uint32_t)(ops[o].arg + 1);

@@ -28,6 +28,8 @@ static const char *variable_path(struct order *o, term loc)
                                                           : pdecl_name(o->p, n.a);
     if (n.kind == T_INDEX)
         return hd_arena_fmt(o->a, "%s[%lld]", variable_path(o, n.a), (long long)n.b);
+    if (n.kind == T_ANY)
+        return hd_arena_fmt(o->a, "%s[]", variable_path(o, n.a));
     return hd_arena_fmt(o->a, "%s.%s", variable_path(o, n.a), pdecl_name(o->p, (uint32_t)n.b));
 }
 
@@ -36,7 +38,8 @@ static uint32_t variable_of(const struct order *o, uint32_t cls)
 {
     const struct terms *t = &o->p->terms;
     term x = cls & ~CLASS_TERM;
-    while (term_at(t, x)->kind == T_FIELD || term_at(t, x)->kind == T_INDEX)
+    while (term_at(t, x)->kind == T_FIELD || term_at(t, x)->kind == T_INDEX ||
+           term_at(t, x)->kind == T_ANY)
         x = term_at(t, x)->a;
     uint32_t v = term_at(t, x)->kind == T_VAR ? term_at(t, x)->a : NO_DECL;
     return v != NO_DECL && pdecl_ir(o->p, v)->kind == HD_DECL_LOCAL ? NO_DECL : v;
@@ -83,31 +86,53 @@ static bool has_index(const struct order *o, term x)
     return term_at(&o->p->terms, x)->kind == T_INDEX;
 }
 
+/* The class when nothing is known of the object that it lies in. */
+static uint32_t shape(const struct order *o, uint32_t cls)
+{
+    term embedded = embedded_class(&o->p->terms, cls & ~CLASS_TERM);
+    return embedded ? CLASS_TERM | embedded : class_decl(o, cls);
+}
+
+static bool is_only(const struct hd_map *only, uint32_t of, uint32_t cls)
+{
+    const uint64_t *at = hd_map_get(only, of);
+    return at && *at == cls;
+}
+
 /* The only lock of its field in a global variable is most likely what pointers to the record point
  * to elsewhere: one class. Several are told apart; elements of an array only when no edge leaves
- * the index open, for that may be any of them. */
+ * the index open, for that may be any of them. In the same way a record that wraps a lock counts as
+ * the lock when there is one field of its type only. */
 static uint32_t settle(const struct order *o, uint32_t cls)
 {
     if (!(cls & CLASS_TERM))
         return cls;
-    uint32_t d = class_decl(o, cls);
-    const uint64_t *only = hd_map_get(&o->only, d);
-    bool open = hd_map_get(&o->plain, d) && has_index(o, cls & ~CLASS_TERM);
-    return open || (only && *only == cls) ? d : cls;
+    uint32_t in = shape(o, cls), d = class_decl(o, cls);
+    bool open = hd_map_get(&o->plain, in) && has_index(o, cls & ~CLASS_TERM);
+    if (open || is_only(&o->only, in, cls))
+        cls = in;
+    return cls == in && is_only(&o->only_shape, d, in) ? d : cls;
 }
 
-static void note_class(struct order *o, uint32_t cls)
+static void note_only(struct hd_map *only, uint32_t of, uint32_t cls)
 {
     bool added;
-    if (!(cls & CLASS_TERM)) {
-        hd_map_put(&o->plain, cls, NULL);
-        return;
-    }
-    uint64_t *at = hd_map_put(&o->only, class_decl(o, cls), &added);
+    uint64_t *at = hd_map_put(only, of, &added);
     if (added)
         *at = cls;
     else if (*at != cls)
         *at = 0;
+}
+
+static void note_class(struct order *o, uint32_t cls)
+{
+    uint32_t in = cls & CLASS_TERM ? shape(o, cls) : cls;
+    if (in == cls)
+        hd_map_put(&o->plain, cls, NULL);
+    else
+        note_only(&o->only, in, cls);
+    if (cls & CLASS_TERM)
+        note_only(&o->only_shape, class_decl(o, cls), in);
 }
 
 static int64_t lock_of(struct order *o, uint32_t cls, const struct hd_resource *res)
@@ -274,5 +299,6 @@ void build_lock_facts(struct analysis *an, struct hd_arena *a, struct hd_lock_fa
     hd_map_free(&o.by_ends);
     hd_map_free(&o.lock_of);
     hd_map_free(&o.only);
+    hd_map_free(&o.only_shape);
     hd_map_free(&o.plain);
 }

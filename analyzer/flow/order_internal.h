@@ -92,8 +92,9 @@ struct order {
     HD_VEC(struct segment) segments;
     struct hd_map by_ends; /* ends of an edge -> its number + 1 */
     struct hd_map lock_of; /* class -> index of its lock + 1 */
-    struct hd_map only;    /* field -> the only CLASS_TERM class that ends in it; 0: several */
-    struct hd_map plain;   /* fields and arrays that edges also know without object or index */
+    struct hd_map only; /* class -> the only one of its objects that edges tell apart; 0: several */
+    struct hd_map only_shape; /* field -> the only class of records that wrap it; 0: several */
+    struct hd_map plain;      /* fields and arrays that edges also know without object or index */
 };
 
 /* order_near.c: the same for all programs */

@@ -213,6 +213,7 @@ struct state { /* what is added here also goes into state_equal */
     bool asked_self;    /* compared itself with an owner: a home-made recursive lock, perhaps */
     bool detached;      /* the calling thread detached itself on every way here */
     bool failing;       /* a lock, a condition, … answered with an error on every way here */
+    bool not_locked;    /* … a lock that was to be waited for */
     bool dead;          /* went through a null pointer: no path */
     bool untracked;     /* … by a callee, or detached: its end cannot be seen here */
     const struct trail *trail;

@@ -49,6 +49,7 @@ struct exit_summary {
                            returned */
     struct con handed;  /* … bounds of what is handed out */
     term value;         /* what is returned, when it can be said in the caller's terms; 0 */
+    bool not_locked;    /* a lock answered with an error: who ignores that counts on the others */
 };
 
 /* Classes of locks that are held as well when a lock is acquired: what they guard together cannot
