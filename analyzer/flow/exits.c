@@ -323,39 +323,53 @@ static void judge_locks_of(struct fctx *c, struct exit_point *x)
     }
 }
 
-/* Released at `held` without having been acquired, while another exit that the caller cannot tell
- * from it acquired the lock first: the failure path jumped over the acquisition. */
+static bool is_failure(const struct fctx *c, enum outcome out)
+{
+    return out == OUT_NEG || (out == OUT_ZERO && returns_pointer(c));
+}
+
+/* Can both exits be those of one call? */
+static bool is_compatible(struct fctx *c, const struct con *k, unsigned n, struct state *with)
+{
+    bool yes = true;
+    for (unsigned j = 0; j < n && yes; j++) {
+        struct state *both = state_copy(&c->a, with);
+        yes = state_assume(&c->a, c->t, both, k[j].val, HD_OP_GE, k[j].lo) &&
+              state_assume(&c->a, c->t, both, k[j].val, HD_OP_LE, k[j].hi) &&
+              (!k[j].has_ne || state_assume(&c->a, c->t, both, k[j].val, HD_OP_NE, k[j].ne));
+    }
+    return yes;
+}
+
+/* Released at `held` without having been acquired, while others acquired the lock first: the
+ * failure path jumped over the acquisition. That is sure when the caller cannot tell one of them
+ * from it, and when calls like this one fail in any case: no contract is about them. */
 static void judge_release(struct fctx *c, const struct exit_point *held, const struct obj *o)
 {
-    enum outcome out = outcome_of(c, held);
-    if (c->broken || held->state->acquired_some ||
-        !(out == OUT_NEG || (out == OUT_ZERO && returns_pointer(c))))
+    if (c->broken || held->state->acquired_some || !is_failure(c, outcome_of(c, held)))
         return;
     struct con k[MAX_CONDS];
     unsigned n = public_cons(c, held->state, k);
+    bool same = false, other = false, succeeds = false;
     for (size_t i = 0; i < c->exits.len; i++) {
-        struct state *s = c->exits.data[i].state;
-        bool compatible = lock_end(c, s, o->key) == END_RELEASED;
-        for (unsigned j = 0; j < n && compatible; j++) {
-            struct state *both = state_copy(&c->a, s);
-            compatible =
-                state_assume(&c->a, c->t, both, k[j].val, HD_OP_GE, k[j].lo) &&
-                state_assume(&c->a, c->t, both, k[j].val, HD_OP_LE, k[j].hi) &&
-                (!k[j].has_ne || state_assume(&c->a, c->t, both, k[j].val, HD_OP_NE, k[j].ne));
-        }
-        if (!compatible)
-            continue;
-        struct report r = {.rule = "lock-not-held",
-                           .at = o->needed,
-                           .name = obj_text(c, o),
-                           .subject = obj_text(c, o),
-                           .state = held->state,
-                           .chain = o->needed_chain,
-                           .confidence = -1,
-                           .note = "released on a path that did not acquire it"};
-        report_finding(c->an, &r);
-        return;
+        const struct exit_point *x = &c->exits.data[i];
+        bool compatible = is_compatible(c, k, n, x->state);
+        bool released = lock_end(c, x->state, o->key) == END_RELEASED;
+        same |= released && compatible;
+        other |= released;
+        succeeds |= compatible && !is_failure(c, outcome_of(c, x));
     }
+    if (!same && (!other || succeeds || c->gave_up))
+        return;
+    struct report r = {.rule = "lock-not-held",
+                       .at = o->needed,
+                       .name = obj_text(c, o),
+                       .subject = obj_text(c, o),
+                       .state = held->state,
+                       .chain = o->needed_chain,
+                       .confidence = -1,
+                       .note = "released on a path that did not acquire it"};
+    report_finding(c->an, &r);
 }
 
 static void judge_releases_of(struct fctx *c, const struct exit_point *x)

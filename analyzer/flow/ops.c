@@ -322,6 +322,15 @@ static bool refuses(const struct fctx *c, const struct state *s, const struct hd
            !(o->flags & (OBJ_MULTI | OBJ_ESCAPED | OBJ_UNCHECKED)) && o->entry != ENTRY_HELD;
 }
 
+/* `owner = self();`: who writes down who holds the lock asks nothing. */
+static bool is_only_stored(const struct fctx *c, const struct hd_ir_insn *i)
+{
+    uint32_t at = i->dst;
+    while (at && c->ir->paths[at].kind == HD_PATH_FIELD)
+        at = c->ir->paths[at].parent;
+    return i->dst && at != i->dst;
+}
+
 /* One operation on the side where the call succeeded. False: control does not come back. */
 static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op, struct call *k)
 {
@@ -457,7 +466,8 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
     case HD_ROLE_ATTR_SET:
         return true;
     case HD_ROLE_SELF:
-        s->asked_self = c->sum->asked_self = true;
+        if (!is_only_stored(c, k->i))
+            s->asked_self = c->sum->asked_self = true;
         bind_value(c, s, k->i, term_self(c->t));
         return true;
     case HD_ROLE_DISOWN: {

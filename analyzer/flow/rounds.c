@@ -183,11 +183,28 @@ static uint32_t variable_of(const struct fctx *c, struct place at)
         const struct hd_ir_block *blk = &c->ir->blocks[c->fn->block + b];
         for (uint32_t k = 0; k < blk->ninsns; k++) {
             const struct hd_ir_insn *i = &c->ir->insns[blk->insn + k];
-            if (i->loc == at.loc && i->op == HD_INSN_CALL && i->nargs)
-                return variable_in(c, c->ir->args[i->arg]);
+            uint32_t v = NO_DECL;
+            for (uint32_t a = 0; i->loc == at.loc && i->op == HD_INSN_CALL && a < i->nargs; a++)
+                if (v == NO_DECL)
+                    v = variable_in(c, c->ir->args[i->arg + a]);
+            if (v != NO_DECL)
+                return v;
         }
     }
     return NO_DECL;
+}
+
+/* Only what holds an address can lead to the object later. */
+static bool writes_pointers(const struct fctx *c, const struct summary *s)
+{
+    for (size_t i = 0; i < s->mods.len; i++) {
+        const struct pdecl *d = &c->p->decl.data[s->mods.data[i]];
+        const struct hd_ir *ir = c->p->unit.data[d->unit].ir;
+        unsigned kind = ir->types[pdecl_ir(c->p, s->mods.data[i])->type].kind;
+        if (kind != HD_TYPE_INT && kind != HD_TYPE_BOOL && kind != HD_TYPE_FLOAT)
+            return true;
+    }
+    return false;
 }
 
 /* May a call keep the object that the variable leads to? Not when the packs know it. */
@@ -200,7 +217,7 @@ static bool call_keeps(const struct fctx *c, const struct hd_ir_insn *i, uint32_
     if (!given || (call_ops(c->p, c->unit, i, &nops), nops))
         return false;
     uint32_t f = d == NO_DECL ? NO_FUNC : c->p->decl.data[d].func;
-    return f == NO_FUNC || summary_of(c, f)->kept.len > 0 || summary_of(c, f)->mods.len > 0;
+    return f == NO_FUNC || summary_of(c, f)->kept.len > 0 || writes_pointers(c, summary_of(c, f));
 }
 
 /* Does the loop store the object somewhere, so that it can be found again later? */
