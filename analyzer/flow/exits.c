@@ -107,12 +107,13 @@ static bool is_one_of_many(struct fctx *c, const struct state *s, term key)
     uint32_t cls = lock_class(c, key);
     if (!term_has_index(c->t, key))
         return has_neighbours(c, key, cls);
-    if (!(term_at(c->t, key)->inside & TERM_SYM_BITS) && loops_use_locks(c))
+    bool loops = loops_use_locks(c);
+    if (!(term_at(c->t, key)->inside & TERM_SYM_BITS) && loops)
         return true;
     for (unsigned i = 0; i < s->nobj; i++) /* held as well: neither was released as the other */
         if (s->obj[i].key != key && s->obj[i].res->kind == HD_KIND_LOCK &&
             !(s->obj[i].flags & OBJ_NEUTRAL) && lock_class(c, s->obj[i].key) == cls &&
-            !obj_is_held(c, &s->obj[i]))
+            (loops || !obj_is_held(c, &s->obj[i])))
             return true;
     return false;
 }

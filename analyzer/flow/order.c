@@ -253,11 +253,19 @@ static void add_contexts(struct order *o, const struct order_edge *e, struct hd_
     hd_vec_free(&v);
 }
 
+/* A lock of some record that wraps one, and one of a record that is known: perhaps the same. */
+static bool is_vague(const struct order *o, const struct order_edge *e)
+{
+    uint32_t from = settle(o, e->from), to = settle(o, e->to);
+    return !e->instances && from != to && (from & CLASS_TERM) != (to & CLASS_TERM) &&
+           class_decl(o, from) == class_decl(o, to);
+}
+
 static void make_edges(struct order *o)
 {
     for (size_t i = 0; i < o->an->edges.len; i++) {
         const struct order_edge *e = &o->an->edges.data[i];
-        if (!edge_runs(o, e))
+        if (!edge_runs(o, e) || is_vague(o, e))
             continue;
         int64_t from = lock_of(o, e->instances ? e->from : settle(o, e->from), e->from_res);
         int64_t to = lock_of(o, e->instances ? e->to : settle(o, e->to), e->to_res);
