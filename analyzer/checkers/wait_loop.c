@@ -1,8 +1,8 @@
 /* cond-wait-no-loop: a wait must stand in a loop that tests its predicate again while the lock
  * stays held. The loop may be the caller's when the lock is; then callers are asked about their
  * call. SPDX-License-Identifier: Apache-2.0 */
-#include "analyzer/flow/memo.h"
 #include "analyzer/flow/checks.h"
+#include "analyzer/flow/memo.h"
 
 /* Does the call let go of some lock, itself or in a function that releases what it did not acquire?
  */
@@ -116,6 +116,102 @@ static bool tested_before(struct fctx *c, uint32_t block, struct test t)
     return false;
 }
 
+static const struct hd_ir_block *block_at(const struct fctx *c, uint32_t b)
+{
+    return &c->ir->blocks[c->fn->block + b];
+}
+
+/* What the wait stands under directly: `if (a && b) wait`. */
+enum { MAX_WAIT_GUARDS = 4 };
+struct wait_guard {
+    uint32_t block;
+    uint32_t side; /* the successor that leads to the wait */
+};
+
+/* The only block that branches to `to`; UINT32_MAX. */
+static uint32_t only_branch_to(const struct fctx *c, uint32_t to, uint32_t *side)
+{
+    uint32_t found = UINT32_MAX;
+    for (uint32_t b = 0; b < c->fn->nblocks; b++)
+        for (uint32_t k = 0; k < block_at(c, b)->nsucc; k++) {
+            if (c->ir->succs[block_at(c, b)->succ + k] != to)
+                continue;
+            if (found != UINT32_MAX || block_at(c, b)->term != HD_TERM_BRANCH)
+                return UINT32_MAX;
+            found = b;
+            *side = k;
+        }
+    return found;
+}
+
+/* Does control get from block to block without going through `avoid`? */
+static bool gets_to(struct fctx *c, uint32_t from, uint32_t to, uint32_t avoid)
+{
+    struct walk w = walk_start(c);
+    walk_to(&w, block_at(c, from), 0);
+    while (w.head < w.tail) {
+        uint32_t at = w.queue[w.head++] / 2;
+        if (at == to)
+            return true;
+        if (at != avoid)
+            walk_to(&w, block_at(c, at), 0);
+    }
+    return false;
+}
+
+/* All of a conjunction lead to one place when they do not hold: behind the wait, as it is no loop.
+ */
+static unsigned guards_of(struct fctx *c, uint32_t block, uint32_t insn,
+                          struct wait_guard guard[MAX_WAIT_GUARDS])
+{
+    unsigned n = 0;
+    uint32_t join = UINT32_MAX;
+    for (uint32_t k = 0; k < insn; k++)
+        if (c->ir->insns[block_at(c, block)->insn + k].op == HD_INSN_CALL)
+            return 0;
+    for (uint32_t to = block, side; n < MAX_WAIT_GUARDS; to = guard[n++].block) {
+        uint32_t b = only_branch_to(c, to, &side);
+        uint32_t other = b == UINT32_MAX ? 0 : c->ir->succs[block_at(c, b)->succ + 1 - side];
+        if (b == UINT32_MAX || (n ? other != join : !gets_to(c, block, other, b)))
+            break;
+        join = other;
+        guard[n] = (struct wait_guard){b, side};
+    }
+    return n;
+}
+
+/* Does the code that begins with this block do something, call or write to memory, before the lock
+ * is released or the function ends? */
+static bool acts(const struct fctx *c, uint32_t b, unsigned depth)
+{
+    const struct hd_ir_block *blk = block_at(c, b);
+    for (uint32_t k = 0; k < blk->ninsns; k++) {
+        const struct hd_ir_insn *i = &c->ir->insns[blk->insn + k];
+        unsigned to = i->op == HD_INSN_ASSIGN && i->dst ? c->ir->paths[i->dst].kind : HD_PATH_VAR;
+        if (i->op == HD_INSN_CALL)
+            return !lets_go(c, i);
+        if (to != HD_PATH_VAR && to != HD_PATH_TEMP)
+            return true;
+    }
+    bool all = blk->nsucc > 0 && depth > 0;
+    for (uint32_t k = 0; k < blk->nsucc && all; k++)
+        all = acts(c, c->ir->succs[blk->succ + k], depth - 1);
+    return all;
+}
+
+/* A test behind the wait of what it stood under. Whoever goes on to act although that may still
+ * hold has not looked at all of it. */
+static bool tests_guard(const struct fctx *c, uint32_t b, const struct wait_guard *g)
+{
+    const struct hd_ir_block *now = block_at(c, b), *then = block_at(c, g->block);
+    if (!same_test(test_of(c, now, now->a), test_of(c, then, then->a)))
+        return false;
+    bool same = now->op == then->op && now->b == then->b;
+    bool negated = now->op == op_negate(then->op) && now->b == then->b;
+    uint32_t still = same ? g->side : 1 - g->side; /* the side on which it still holds */
+    return (!same && !negated) || !acts(c, c->ir->succs[now->succ + still], 6);
+}
+
 /* Before the lock is released: does the code behind the wait look again at what was tested before
  * it, whatever it then does? */
 static bool looks_again(struct fctx *c, uint32_t block, uint32_t insn)
@@ -123,6 +219,8 @@ static bool looks_again(struct fctx *c, uint32_t block, uint32_t insn)
     struct walk w = walk_start(c);
     const struct hd_ir_insn *wait = &c->ir->insns[c->ir->blocks[c->fn->block + block].insn + insn];
     uint32_t from = insn + 1;
+    struct wait_guard guard[MAX_WAIT_GUARDS];
+    unsigned n = guards_of(c, block, insn, guard);
     for (uint32_t b = block;; from = 0) {
         const struct hd_ir_block *blk = &c->ir->blocks[c->fn->block + b];
         bool stop = false;
@@ -130,7 +228,10 @@ static bool looks_again(struct fctx *c, uint32_t block, uint32_t insn)
             const struct hd_ir_insn *i = &c->ir->insns[blk->insn + k];
             stop = i->op == HD_INSN_CALL && (i == wait || lets_go(c, i));
         }
-        if (!stop && blk->term == HD_TERM_BRANCH) {
+        for (unsigned g = 0; g < n && !stop && blk->term == HD_TERM_BRANCH; g++)
+            if (tests_guard(c, b, &guard[g]))
+                return true;
+        if (!stop && n == 0 && blk->term == HD_TERM_BRANCH) {
             struct test t = test_of(c, blk, blk->a);
             bool result = t.path && t.path == wait->dst;
             if (!result && (t.path || t.callee) && tested_before(c, block, t))

@@ -536,6 +536,8 @@ void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term
 /* Handles that leave the function, or come into it, by value. */
 /* Does a guard that is alive hold the lock? */
 bool guard_holds(const struct fctx *c, const struct state *s, term lock);
+/* The program asks the guard in `storage` whether it holds its lock. */
+void guard_asked(struct fctx *c, struct state *s, term storage, term answer);
 void guard_return(struct fctx *c, struct state *s, hd_val value);
 void guard_result(struct fctx *c, struct state *s, const struct hd_ir_insn *call);
 /* The type of the object that an argument is, or points to; 0 unknown. */

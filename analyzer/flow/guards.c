@@ -343,6 +343,16 @@ bool guard_holds(const struct fctx *c, const struct state *s, term lock)
     return false;
 }
 
+void guard_asked(struct fctx *c, struct state *s, term storage, term answer)
+{
+    term lock = storage ? term_deref(c->t, state_get(c->t, s, storage)) : 0;
+    const struct obj *o = lock ? state_obj(s, lock) : NULL;
+    if (!o || o->state == HD_STATE_UNKNOWN ||
+        (o->flags & (OBJ_MULTI | OBJ_ESCAPED | OBJ_UNCHECKED)))
+        return;
+    (void)state_assume(&c->a, c->t, s, answer, obj_is_held(c, o) ? HD_OP_NE : HD_OP_EQ, 0);
+}
+
 /* Objects that live inside `loc`, not locks: from now on they are somebody else's. */
 static void hand_over(struct fctx *c, struct state *s, term loc)
 {

@@ -476,6 +476,9 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
         state_set(&c->a, c->t, s, guard, term_int(c->t, 0));
         return true;
     }
+    case HD_ROLE_HOLDS:
+        guard_asked(c, s, k->nargs ? term_deref(c->t, k->arg[0]) : 0, k->result);
+        return true;
     case HD_ROLE_PURE: /* a select: looks at channels that it finds in memory */
         for (uint32_t a = 0; a < k->nargs; a++)
             if (term_at(c->t, k->arg[a])->kind == T_ADDR)

@@ -185,13 +185,39 @@ static size_t call_path(struct order *o, const struct way *way, struct place at,
     return n;
 }
 
-/* Of a primitive of the program's own making, who uses it is to be looked at. */
-static size_t to_user(const struct hd_resource *res, const struct hd_site *calls, size_t n,
+/* Is the lock that this acquires, or has acquired by what it calls, its function's parameter? */
+static bool is_wrapped(const struct order *o, struct place at)
+{
+    const struct summary *s = at.func == NO_FUNC ? NULL : &o->an->sum[at.func];
+    for (size_t i = 0; s && i < s->acqs.len; i++) {
+        const struct acq *q = &s->acqs.data[i];
+        term root = q->lock && q->chain->at.loc == at.loc && q->chain->at.unit == at.unit
+                        ? term_root(&o->p->terms, q->lock)
+                        : 0;
+        const struct term_node *n = root ? term_at(&o->p->terms, root) : NULL;
+        if (n && n->kind == T_VAR && pdecl_ir(o->p, n->a)->kind == HD_DECL_PARAM)
+            return true;
+    }
+    return false;
+}
+
+/* The user of a wrapper, or of a primitive of the program's own making, is to be looked at: leaves
+ * out the innermost of the n call sites and their end. */
+static size_t to_user(const struct order *o, const struct hd_resource *res, struct place at,
+                      const struct chain *chain, const struct hd_site *calls, size_t n,
                       struct hd_site *last)
 {
-    if (res->traits & HD_TRAIT_INSIDE && n)
-        *last = calls[--n];
-    return n;
+    struct place on[MAX_CHAIN + 1] = {at};
+    size_t depth = 1, wrapped = 0;
+    for (const struct chain *k = chain; k && depth <= MAX_CHAIN; k = k->next)
+        on[depth++] = k->at;
+    while (wrapped + 1 < depth && is_wrapped(o, on[depth - 1 - wrapped]))
+        wrapped++;
+    if (!wrapped && res->traits & HD_TRAIT_INSIDE && n)
+        wrapped = 1;
+    if (wrapped)
+        *last = calls[n - wrapped];
+    return n - wrapped;
 }
 
 static void add_gates(struct order *o, const struct order_edge *e, const struct held *en,
@@ -235,8 +261,9 @@ static void add_contexts(struct order *o, const struct order_edge *e, struct hd_
             phases = combine(o->entry[e->func].phases, e->phases);
         x.ncalls = call_path(o, way, e->to_at, e->to_chain, &x.calls, &x.to_site);
         x.nfrom_calls = call_path(o, way, e->from_at, e->from_chain, &x.from_calls, &x.from_site);
-        x.ncalls = to_user(e->to_res, x.calls, x.ncalls, &x.to_site);
-        x.nfrom_calls = to_user(e->from_res, x.from_calls, x.nfrom_calls, &x.from_site);
+        x.ncalls = to_user(o, e->to_res, e->to_at, e->to_chain, x.calls, x.ncalls, &x.to_site);
+        x.nfrom_calls = to_user(o, e->from_res, e->from_at, e->from_chain, x.from_calls,
+                                x.nfrom_calls, &x.from_site);
         add_gates(o, e, way->held, &x);
         for (x.clock = PHASE_BEFORE; x.clock <= PHASE_AFTER; x.clock++)
             if (phases >> x.clock & 1)

@@ -122,24 +122,30 @@ static bool reaches_release(const struct analysis *an, uint32_t f, uint32_t cls,
     return found;
 }
 
-static bool ask_up(const struct analysis *an, uint32_t f, uint32_t cls, unsigned levels,
-                   bool direct)
-{
-    const struct pfunc *fn = &an->p->func.data[f];
-    for (size_t i = 0; i < fn->callers.len; i++) {
-        uint32_t up = fn->callers.data[i];
-        if (reaches_release(an, up, cls, direct) ||
-            (levels > 1 && up != f && ask_up(an, up, cls, levels - 1, false)))
-            return true;
-    }
-    return false;
-}
-
 bool callers_may_release(struct analysis *an, uint32_t f, uint32_t cls)
 {
-    enum { LEVELS = 3 };
+    enum { MAX_CALLERS = 64, LEVELS = 8 };
+    HD_VEC(uint32_t) queue = {0};
+    struct hd_map level = {0}; /* callers that are in the queue -> their distance from f */
+    bool found = false;
     an->opaque = true;
-    return ask_up(an, f, cls, LEVELS, true);
+    hd_vec_push(&queue, f);
+    for (size_t i = 0; i < queue.len && i < MAX_CALLERS && !found; i++) {
+        const struct pfunc *fn = &an->p->func.data[queue.data[i]];
+        uint64_t at = i ? *hd_map_get(&level, queue.data[i]) : 0;
+        for (size_t k = 0; k < fn->callers.len && at < LEVELS && !found; k++) {
+            bool added;
+            uint64_t *up = hd_map_put(&level, fn->callers.data[k], &added);
+            if (!added)
+                continue;
+            *up = at + 1;
+            hd_vec_push(&queue, fn->callers.data[k]);
+            found = reaches_release(an, fn->callers.data[k], cls, i == 0);
+        }
+    }
+    hd_map_free(&level);
+    hd_vec_free(&queue);
+    return found;
 }
 
 void free_releases(struct analysis *an)

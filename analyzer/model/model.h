@@ -105,6 +105,7 @@ enum hd_role {
                                other memory when `copies` */
     HD_ROLE_SIGNAL_HANDLER, /* installs `entry` as a signal handler */
     HD_ROLE_SELF,           /* returns the calling thread's own handle */
+    HD_ROLE_HOLDS,          /* does the guard that it is given hold its lock? */
     HD_ROLE_PURE, /* keeps nothing: arguments do not escape, no effect on modelled objects */
     HD_ROLE_CANCEL_POINT, /* as PURE, but a cancellation may end the thread here or from here on */
     HD_ROLE_ATTR_SET,     /* configuration object: see `attr_*` */

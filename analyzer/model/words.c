@@ -45,6 +45,7 @@ int hd_model_role(const char *word)
         {"zeroes", HD_ROLE_ZEROES},
         {"runs_loop", HD_ROLE_RUNS_LOOP},
         {"disown", HD_ROLE_DISOWN},
+        {"holds", HD_ROLE_HOLDS},
         {NULL, 0},
     };
     return find_word(roles, word);
