@@ -185,7 +185,24 @@ static size_t call_path(struct order *o, const struct way *way, struct place at,
     return n;
 }
 
-/* Is the lock that this acquires, or has acquired by what it calls, its function's parameter? */
+/* This lock, and no other. */
+static bool leaves_held(const struct order *o, const struct summary *s, term lock)
+{
+    bool some = false;
+    for (unsigned x = 0; x < s->nexits; x++)
+        for (unsigned e = 0; e < s->exit[x].neffects; e++) {
+            const struct obj *b = &s->exit[x].effect[e].obj;
+            if (b->res->kind != HD_KIND_LOCK ||
+                (b->state != o->an->lw.held && b->state != o->an->lw.shared))
+                continue;
+            if (s->exit[x].effect[e].key != lock)
+                return false;
+            some = true;
+        }
+    return some;
+}
+
+/* Is this where a function acquires its parameter for its caller? */
 static bool is_wrapped(const struct order *o, struct place at)
 {
     const struct summary *s = at.func == NO_FUNC ? NULL : &o->an->sum[at.func];
@@ -195,7 +212,8 @@ static bool is_wrapped(const struct order *o, struct place at)
                         ? term_root(&o->p->terms, q->lock)
                         : 0;
         const struct term_node *n = root ? term_at(&o->p->terms, root) : NULL;
-        if (n && n->kind == T_VAR && pdecl_ir(o->p, n->a)->kind == HD_DECL_PARAM)
+        if (n && n->kind == T_VAR && pdecl_ir(o->p, n->a)->kind == HD_DECL_PARAM &&
+            leaves_held(o, s, q->lock))
             return true;
     }
     return false;
