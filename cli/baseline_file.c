@@ -28,6 +28,13 @@ void hd_baseline_out_add(struct hd_baseline_out *b, const struct hd_finding *f)
     hd_vec_push(&b->line, hd_buf_take(&line));
 }
 
+void hd_baseline_out_keep(struct hd_baseline_out *b, const char *fingerprint, const char *what)
+{
+    struct hd_buf line = {0};
+    hd_buf_fmt(&line, "%s%s%s", fingerprint, *what ? " " : "", what);
+    hd_vec_push(&b->line, hd_buf_take(&line));
+}
+
 static const char *word(const char *line, int n)
 {
     while (n-- && (line = strchr(line, ' ')))

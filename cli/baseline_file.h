@@ -12,6 +12,8 @@ struct hd_baseline_out {
 };
 
 void hd_baseline_out_add(struct hd_baseline_out *b, const struct hd_finding *f);
+/* A line of an older baseline that stays: its fingerprint and the rest of it. */
+void hd_baseline_out_keep(struct hd_baseline_out *b, const char *fingerprint, const char *what);
 /* Sorted by file, rule and fingerprint, so that the same findings give the same bytes and findings
  * of different files are merged without conflict. */
 int hd_baseline_out_write(struct hd_baseline_out *b, const char *path, struct hd_err *err);

@@ -267,6 +267,11 @@ static int configure(struct hd_check *c, struct hd_err *err)
     return o->fail_at < 0 ? -1 : 0;
 }
 
+static bool is_wanted(void *arg, const char *rule)
+{
+    return hd_check_wanted(arg, rule);
+}
+
 static int store_results(struct hd_check *c, struct hd_store *s, int64_t run,
                          const struct hd_analyze_result *r, struct hd_err *err)
 {
@@ -286,11 +291,6 @@ static int store_results(struct hd_check *c, struct hd_store *s, int64_t run,
     return rc;
 }
 
-static bool is_wanted(void *arg, const char *rule)
-{
-    return hd_check_wanted(arg, rule);
-}
-
 static int report(struct hd_check *c, struct hd_store *s, int64_t run,
                   const struct hd_analyze_result *result, struct hd_err *err)
 {
@@ -304,8 +304,7 @@ static int report(struct hd_check *c, struct hd_store *s, int64_t run,
         (o->diff && hd_check_diff(c, result, &r, err) < 0) ||
         hd_report_write_all(&r, o->format.data, o->format.len, o->common.output, err) < 0)
         return -1;
-    bool whole = c->failed + c->partial == 0;
-    bool mistaken = hd_suppress_tell(c->suppress, whole, is_wanted, c->o) < 0;
+    bool mistaken = hd_suppress_tell(c->suppress) < 0;
     return mistaken ? 1 : hd_report_status(&r, o->fail_at);
 }
 
@@ -360,6 +359,9 @@ static int judge(struct hd_check *c, bool lowered, struct hd_err *err)
         hd_check_stats_mark(&c->stats, HD_CHECK_ANALYZE);
         c->stats.functions = r.functions;
         c->stats.blocks = r.blocks;
+        const struct hd_suppress_scope scope = {c->failed + c->partial == 0,
+                                                c->o->nfiles && !lowered, is_wanted, c->o};
+        hd_suppress_set_scope(c->suppress, &scope);
         run = hd_store_run_begin(s, &info, err);
         rc = run < 0 ? -1 : store_results(c, s, run, &r, err);
     }

@@ -3,6 +3,7 @@
 #include "cli/suppress.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -10,12 +11,14 @@
 #include "cli/baseline_file.h"
 #include "core/allow.h"
 #include "core/baseline.h"
+#include "core/buf.h"
 #include "core/catalog.h"
 #include "core/date.h"
 #include "core/file.h"
 #include "core/glob.h"
 #include "core/log.h"
 #include "core/map.h"
+#include "report/escape.h"
 #include "store/suppression.h"
 
 enum { MAX_SOURCE = 64 << 20, MAX_BASELINE = 64 << 20, MAX_TOLD = 20 };
@@ -37,11 +40,14 @@ struct hd_suppress {
     struct hd_arena a;
     struct hd_strpool files; /* relative to the root; numbers are indexes into `span` */
     HD_VEC(struct span) span;
+    struct hd_strpool looked_at; /* the same and files elsewhere, as a baseline writes them */
     HD_VEC(struct comment) comment;
     bool *used; /* of the rules in config->allow */
     struct hd_baseline baseline;
     const char *baseline_name, *write_to;
     struct hd_baseline_out out;
+    size_t kept; /* lines in `out` that this run said nothing of */
+    struct hd_suppress_scope scope;
     struct hd_store *store; /* while applying */
     time_t now;
 };
@@ -63,6 +69,7 @@ void hd_suppress_free(struct hd_suppress *s)
     if (!s)
         return;
     hd_strpool_free(&s->files);
+    hd_strpool_free(&s->looked_at);
     hd_vec_free(&s->span);
     hd_vec_free(&s->comment);
     hd_baseline_free(&s->baseline);
@@ -89,6 +96,10 @@ static void check_ids(struct hd_suppress *s, struct hd_allow_comment *c)
 static const char *fresh(struct hd_suppress *s, const char *path)
 {
     const char *file = hd_path_relative(s->root, path);
+    struct hd_buf b = {0};
+    hd_escape(&b, file, strlen(file), 0, 8);
+    hd_strpool_put(&s->looked_at, hd_buf_cstr(&b));
+    hd_buf_free(&b);
     return file == path || hd_strpool_put(&s->files, file) < s->span.len ? NULL : file;
 }
 
@@ -172,6 +183,56 @@ static bool in_baseline(struct hd_suppress *s, const struct hd_finding *f)
     }
     hd_vec_free(&all);
     return known;
+}
+
+/* What this run can tell ------------------------------------------------------------------------*/
+
+void hd_suppress_set_scope(struct hd_suppress *s, const struct hd_suppress_scope *scope)
+{
+    s->scope = *scope;
+}
+
+static bool could_be_met(const struct hd_suppress *s, const char *rule)
+{
+    const struct hd_rule *r = hd_catalog_find(rule);
+    return r && r->sides & HD_SIDE_STATIC && s->scope.judged(s->scope.arg, rule);
+}
+
+/* Was this file analysed, or is it gone? A name may have spaces in it: `what` is "FILE FUNCTION",
+ * and each space may be the one between them. */
+static bool file_was_judged(const struct hd_suppress *s, const char *what)
+{
+    bool gone = true;
+    for (const char *end = what; *what && *end; end++) {
+        end += strcspn(end, " ");
+        char *file = strndup(what, (size_t)(end - what));
+        if (!file)
+            hd_oom();
+        char *path = hd_path_absolute(s->root, file);
+        bool seen = hd_strpool_find(&s->looked_at, file) != UINT32_MAX;
+        gone &= !strchr(file, '\\') && !hd_file_exists(path);
+        free(path);
+        free(file);
+        if (seen)
+            return true;
+        if (!*end)
+            break;
+    }
+    return gone;
+}
+
+/* Would this run have met the finding if it were still there? */
+static bool entry_was_judged(const struct hd_suppress *s, const struct hd_baseline_entry *e)
+{
+    size_t n = strcspn(e->what, " \t");
+    char *rule = strndup(e->what, n);
+    if (!rule)
+        hd_oom();
+    bool yes = s->scope.whole && (!hd_catalog_find(rule) || could_be_met(s, rule)) &&
+               !(s->scope.named && strcmp(rule, "lock-order-cycle") == 0) &&
+               file_was_judged(s, e->what + n + strspn(e->what + n, " \t"));
+    free(rule);
+    return yes;
 }
 
 /* Applying -------------------------------------------------------------------------------------*/
@@ -264,12 +325,26 @@ static bool edit(void *arg, struct hd_finding *f)
     return changed;
 }
 
+/* Findings that nobody looked for are not fixed. */
+static void keep_lines(struct hd_suppress *s)
+{
+    hd_vec_foreach(e, &s->baseline.entry)
+    {
+        if (e->seen || entry_was_judged(s, e))
+            continue;
+        hd_baseline_out_keep(&s->out, e->fingerprint, e->what);
+        s->kept++;
+    }
+}
+
 int hd_suppress_apply(struct hd_suppress *s, struct hd_store *store, int64_t run,
                       struct hd_err *err)
 {
     s->store = store;
     int rc = hd_store_edit_findings(store, run, edit, s, err);
     s->store = NULL;
+    if (rc == 0 && s->write_to)
+        keep_lines(s);
     if (rc == 0 && s->write_to)
         rc = hd_baseline_out_write(&s->out, s->write_to, err);
     return rc;
@@ -289,12 +364,6 @@ static void tell_rest(size_t n, const char *what)
         hd_info("note: %zu more %s", n - MAX_TOLD, what);
 }
 
-static bool could_be_met(const char *rule, bool (*judged)(void *, const char *), void *arg)
-{
-    const struct hd_rule *r = hd_catalog_find(rule);
-    return r && r->sides & HD_SIDE_STATIC && (!judged || judged(arg, rule));
-}
-
 static int tell_mistakes(const struct hd_suppress *s)
 {
     int rc = 0;
@@ -308,45 +377,31 @@ static int tell_mistakes(const struct hd_suppress *s)
     return rc;
 }
 
-static void tell_unused(const struct hd_suppress *s, bool (*judged)(void *, const char *),
-                        void *arg)
+static void tell_unused(const struct hd_suppress *s)
 {
     size_t n = 0;
     hd_vec_foreach(m, &s->comment)
     {
         for (size_t k = 0; k < m->c.rules && !m->c.mistake; k++)
-            if (!m->used[k] && could_be_met(m->c.rule[k], judged, arg) && few(++n))
+            if (!m->used[k] && could_be_met(s, m->c.rule[k]) && few(++n))
                 hd_info("note: %s:%" PRIu32 ": the allow of %s hides nothing any more", m->file,
                         m->c.line, m->c.rule[k]);
     }
     for (size_t i = 0; i < s->config->allow.rules; i++) {
         const struct hd_allow_rule *r = &s->config->allow.rule[i];
-        if (!s->used[i] && r->rule && could_be_met(r->rule, judged, arg) && few(++n))
+        if (!s->used[i] && r->rule && could_be_met(s, r->rule) && few(++n))
             hd_info("note: .heddle.yml:%u: the allow of %s hides nothing any more", r->line,
                     r->rule);
     }
     tell_rest(n, "allows hide nothing any more");
 }
 
-/* The rule is the first word behind the fingerprint. */
-static bool entry_was_judged(const struct hd_baseline_entry *e,
-                             bool (*judged)(void *, const char *), void *arg)
-{
-    size_t n = strcspn(e->what, " \t");
-    char *rule = strndup(e->what, n);
-    if (!rule)
-        hd_oom();
-    bool yes = !hd_catalog_find(rule) || could_be_met(rule, judged, arg);
-    free(rule);
-    return yes;
-}
-
-static void tell_stale(const struct hd_suppress *s, bool (*judged)(void *, const char *), void *arg)
+static void tell_stale(const struct hd_suppress *s)
 {
     size_t n = 0;
     hd_vec_foreach(e, &s->baseline.entry)
     {
-        if (!e->seen && entry_was_judged(e, judged, arg) && few(++n))
+        if (!e->seen && entry_was_judged(s, e) && few(++n))
             hd_info("note: %s:%u: is fixed, the line can go: %s %s", s->baseline_name, e->line,
                     e->fingerprint, e->what);
     }
@@ -361,19 +416,27 @@ static int by_place(const void *a, const void *b)
     return d ? d : (x->c.line > y->c.line) - (x->c.line < y->c.line);
 }
 
-int hd_suppress_tell(struct hd_suppress *s, bool whole, bool (*judged)(void *, const char *),
-                     void *arg)
+static void tell_written(const struct hd_suppress *s)
+{
+    size_t n = s->out.line.len - s->kept;
+    char kept[80] = "";
+    if (s->kept)
+        snprintf(kept, sizeof kept, "; %zu line%s kept that this run did not look for", s->kept,
+                 s->kept == 1 ? "" : "s");
+    hd_info("%zu finding%s written to %s%s", n, n == 1 ? "" : "s", s->write_to, kept);
+}
+
+int hd_suppress_tell(struct hd_suppress *s)
 {
     if (s->comment.len)
         qsort(s->comment.data, s->comment.len, sizeof *s->comment.data, by_place);
     s->span.len = 0; /* they count no more */
     int rc = tell_mistakes(s);
     if (s->write_to)
-        hd_info("%zu finding%s written to %s", s->out.line.len, s->out.line.len == 1 ? "" : "s",
-                s->write_to);
-    if (whole)
-        tell_unused(s, judged, arg);
-    if (whole && !s->write_to)
-        tell_stale(s, judged, arg);
+        tell_written(s);
+    if (s->scope.whole)
+        tell_unused(s);
+    if (s->scope.whole && !s->write_to)
+        tell_stale(s);
     return rc;
 }

@@ -27,15 +27,22 @@ int hd_suppress_baseline(struct hd_suppress *s, const char *path, bool may_miss,
 /* What is open will be written to `path`, and is known from then on. */
 void hd_suppress_write_to(struct hd_suppress *s, const char *path);
 
-/* Hides what is allowed among the findings of `run`, changes severities, writes the new baseline.
- */
+/* What this run can say of findings that it did not meet. */
+struct hd_suppress_scope {
+    bool whole; /* everything that was to be analysed was analysed in full */
+    bool named; /* files of the program that somebody named: others may have the other half */
+    bool (*judged)(void *arg, const char *rule); /* were findings of the rule wanted? */
+    void *arg;
+};
+void hd_suppress_set_scope(struct hd_suppress *s, const struct hd_suppress_scope *scope);
+
+/* Hides what is allowed among the findings of `run`, changes severities, writes the new baseline:
+ * lines of the old one that this run says nothing of stay in it. */
 int hd_suppress_apply(struct hd_suppress *s, struct hd_store *store, int64_t run,
                       struct hd_err *err);
 
-/* Tells on stderr what is wrong with allow comments (-1 when there is a mistake), and, when the
- * whole program was judged, which allows and lines of the baseline are of no use any more.
- * `judged` says whether findings of a rule were wanted; it may be NULL. */
-int hd_suppress_tell(struct hd_suppress *s, bool whole, bool (*judged)(void *arg, const char *rule),
-                     void *arg);
+/* Tells on stderr what is wrong with allow comments (-1 when there is a mistake), and which allows
+ * and lines of the baseline are of no use any more, as far as the scope lets it know. */
+int hd_suppress_tell(struct hd_suppress *s);
 
 #endif

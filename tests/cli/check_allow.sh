@@ -122,9 +122,25 @@ run 0 --baseline base.txt --disable thread-leak
 calm
 run 0 --baseline base.txt --write-baseline base.txt
 check "the fixed one is gone" [ "$(grep -c ' thread-leak ' base.txt)" = 2 ]
+program two >src/two.c
+run 0 --write-baseline base.txt
+cp base.txt first.txt
+rm -f h.db*
+expect 0 check --db h.db --baseline base.txt --library src/one.c -- -pthread
+calm
+expect 0 check --db h.db --baseline base.txt --write-baseline base.txt --library src/one.c -- -pthread
+complains "1 finding written to base.txt; 2 lines kept that this run did not look for"
+check "lines of other files stay" cmp base.txt first.txt
+run 0 --baseline base.txt --write-baseline base.txt --disable thread-leak
+check "lines of other rules stay" cmp base.txt first.txt
+printf 'int one(void) { return 0; }\n' >src/one.c
+expect 0 check --db h.db --baseline base.txt --write-baseline base.txt --library src/one.c -- -pthread
+check "what was looked at and is fixed goes" [ "$(grep -c ' thread-leak ' base.txt)" = 2 ]
+program one >src/one.c
+run 0 --write-baseline base.txt
 printf '<<<<<<< HEAD\n' >>base.txt
 run 1 --baseline base.txt
-complains "base.txt:5: a merge conflict that is not resolved"
+complains "base.txt:6: a merge conflict that is not resolved"
 run 1 --baseline none.txt
 complains "none.txt"
 says_yml 'check: {baseline: known.txt}'
