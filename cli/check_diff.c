@@ -13,9 +13,12 @@
 #include "cli/check.h"
 #include "cli/git.h"
 #include "core/file.h"
+#include "core/glob.h"
 #include "core/hash.h"
+#include "core/log.h"
 #include "core/map.h"
 #include "graph/graph.h"
+#include "report/escape.h"
 #include "report/report.h"
 
 struct item {
@@ -362,6 +365,63 @@ static void fill(const struct compare *x, struct hd_report *r)
     r->diff = d;
 }
 
+/* Sources that nothing compiles
+ * ------------------------------------------------------------------*/
+
+enum { MOST_NAMED = 3 };
+
+static bool is_excluded(const struct hd_check *c, const char *file)
+{
+    for (const char *const *e = c->config.exclude; *e; e++)
+        if (hd_path_glob(*e, file))
+            return true;
+    return false;
+}
+
+/* git resolves links on the way to its work tree, build systems do not. */
+static void put_units(const struct hd_check *c, struct hd_strpool *units)
+{
+    for (size_t i = 0; i < c->units.len; i++) {
+        char *real = realpath(c->units.data[i].file, NULL);
+        hd_strpool_put(units, real ? real : c->units.data[i].file);
+        free(real);
+    }
+}
+
+/* A compile database that is older than the change lacks files, and who reads "nothing introduced"
+ * should know that nobody looked at them. */
+static void tell_not_compiled(const struct hd_check *c, const struct hd_git_change *g)
+{
+    struct hd_strpool units = {0};
+    struct hd_buf names = {0};
+    size_t n = 0;
+    bool added = false, modified = false;
+    put_units(c, &units);
+    hd_vec_foreach(f, &g->file)
+    {
+        const char *file = f->now ? hd_path_relative(c->root, f->now) : NULL;
+        if (!file || file == f->now || !hd_is_source(file) || is_excluded(c, file) ||
+            hd_strpool_find(&units, f->now) != UINT32_MAX ||
+            hd_suppress_has_read(c->suppress, f->now))
+            continue;
+        *(f->status == 'M' ? &modified : &added) = true;
+        if (++n > MOST_NAMED)
+            continue;
+        hd_buf_str(&names, n > 1 ? ", " : "");
+        hd_escape(&names, file, strlen(file), 0, 0);
+    }
+    if (n > MOST_NAMED)
+        hd_buf_fmt(&names, " and %zu more", n - MOST_NAMED);
+    if (n)
+        hd_warn("%s %s %s since %s and no command compiles %s", names.data, n == 1 ? "is" : "are",
+                !modified ? "new"
+                : added   ? "new or changed"
+                          : "changed",
+                c->o->diff, n == 1 ? "it" : "them");
+    hd_buf_free(&names);
+    hd_strpool_free(&units);
+}
+
 /* What is kept must outlive the results it comes from. */
 static void free_side(struct side *s)
 {
@@ -398,6 +458,8 @@ int hd_check_diff(struct hd_check *c, const struct hd_analyze_result *now, struc
                             .before = {c->before, c->result_before, &g.removed},
                             .now = {c, now, &g.added}};
         compare(&x, r);
+        if (!c->o->nfiles)
+            tell_not_compiled(c, &g);
     }
     hd_git_change_free(&g);
     return rc;

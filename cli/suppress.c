@@ -92,14 +92,30 @@ static void check_ids(struct hd_suppress *s, struct hd_allow_comment *c)
     }
 }
 
-/* The name in reports of a file that is to be looked at for the first time, or NULL. */
-static const char *fresh(struct hd_suppress *s, const char *path)
+/* As a baseline writes it; malloc'ed. */
+static char *written(const struct hd_suppress *s, const char *path)
 {
     const char *file = hd_path_relative(s->root, path);
     struct hd_buf b = {0};
     hd_escape(&b, file, strlen(file), 0, 8);
-    hd_strpool_put(&s->looked_at, hd_buf_cstr(&b));
-    hd_buf_free(&b);
+    return hd_buf_take(&b);
+}
+
+bool hd_suppress_has_read(const struct hd_suppress *s, const char *path)
+{
+    char *name = written(s, path);
+    bool yes = hd_strpool_find(&s->looked_at, name) != UINT32_MAX;
+    free(name);
+    return yes;
+}
+
+/* The name in reports of a file that is to be looked at for the first time, or NULL. */
+static const char *fresh(struct hd_suppress *s, const char *path)
+{
+    const char *file = hd_path_relative(s->root, path);
+    char *name = written(s, path);
+    hd_strpool_put(&s->looked_at, name);
+    free(name);
     return file == path || hd_strpool_put(&s->files, file) < s->span.len ? NULL : file;
 }
 

@@ -21,6 +21,9 @@ void hd_suppress_add_file(struct hd_suppress *s, const char *path);
 /* The same when its text is at hand. */
 void hd_suppress_add_text(struct hd_suppress *s, const char *path, const char *text, size_t len);
 
+/* Was this file (absolute) read by one of the two above? */
+bool hd_suppress_has_read(const struct hd_suppress *s, const char *path);
+
 /* Findings of `path` are known. With `may_miss` the file need not be there. */
 int hd_suppress_baseline(struct hd_suppress *s, const char *path, bool may_miss,
                          struct hd_err *err);

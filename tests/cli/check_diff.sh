@@ -291,6 +291,35 @@ edit '/reaper_stop/d' src/srv.h
 judge 2
 says 'src/reaper.c:14:12: error:'
 
+# 13. A file that the compile database does not know: it was made before.
+branch new_file
+printf 'int monitor(void);\nint monitor(void) { return 0; }\n' >src/monitor.c
+git add -A && git commit -qm monitor
+expect 0 check -p . --diff main
+complains 'src/monitor.c is new since main and no command compiles it'
+check 'one line' [ "$(wc -l <../.err)" = 1 ]
+expect 0 check --diff main src/log.c -- -Isrc
+calm
+for i in 1 2 3 4; do cp src/monitor.c "src/new$i.c"; done
+git add -A && git commit -qm more
+expect 0 check -p . --diff main
+complains 'src/monitor.c, src/new1.c, src/new2.c and 2 more are new since main and no command compiles them'
+printf 'check: {exclude: [src/new*.c, src/monitor.c]}\n' >.heddle.yml
+expect 0 check -p . --diff main
+calm
+rm .heddle.yml
+database
+expect 0 check -p . --diff main
+calm
+branch part
+mkdir src/inc
+printf 'static const int part = 1;\n' >src/inc/part.c
+edit 's/^#include "srv.h"/&\n#include "inc\/part.c"/' src/stop.c
+git add -A && git commit -qm part
+database
+expect 0 check -p . --diff main
+calm
+
 # What is not committed yet counts, too; without the cache it is the same.
 branch uncommitted
 edit '/pthread_join(t/d' src/serve.c
