@@ -30,16 +30,11 @@ struct comment {
     bool *used; /* by rule */
 };
 
-struct span {
-    size_t first, n;
-};
-
 struct hd_suppress {
     const char *root;
     const struct hd_config *config;
     struct hd_arena a;
-    struct hd_strpool files; /* relative to the root; numbers are indexes into `span` */
-    HD_VEC(struct span) span;
+    struct hd_strpool files;     /* that were looked at, relative to the root */
     struct hd_strpool looked_at; /* the same and files elsewhere, as a baseline writes them */
     HD_VEC(struct comment) comment;
     bool *used; /* of the rules in config->allow */
@@ -70,7 +65,6 @@ void hd_suppress_free(struct hd_suppress *s)
         return;
     hd_strpool_free(&s->files);
     hd_strpool_free(&s->looked_at);
-    hd_vec_free(&s->span);
     hd_vec_free(&s->comment);
     hd_baseline_free(&s->baseline);
     hd_baseline_out_free(&s->out);
@@ -116,13 +110,13 @@ static const char *fresh(struct hd_suppress *s, const char *path)
     char *name = written(s, path);
     hd_strpool_put(&s->looked_at, name);
     free(name);
-    return file == path || hd_strpool_put(&s->files, file) < s->span.len ? NULL : file;
+    size_t known = s->files.len;
+    return file == path || hd_strpool_put(&s->files, file) < known ? NULL : file;
 }
 
 static void add_text(struct hd_suppress *s, const char *file, const char *text, size_t len)
 {
     hd_allow_vec found = {0};
-    struct span span = {.first = s->comment.len};
     hd_allow_scan(text, len, &s->a, &found);
     hd_vec_foreach(c, &found)
     {
@@ -131,8 +125,6 @@ static void add_text(struct hd_suppress *s, const char *file, const char *text, 
                               hd_arena_array(&s->a, bool, c->rules + 1)};
         hd_vec_push(&s->comment, one);
     }
-    span.n = found.len;
-    hd_vec_push(&s->span, span);
     hd_vec_free(&found);
 }
 
@@ -268,25 +260,41 @@ static void expire(struct hd_suppress *s, struct hd_finding *f, const char *wher
     hd_warn("%s:%u: the allow of %s ended on %s", where, line, f->rule, until);
 }
 
+static bool covers(const struct comment *m, const struct hd_site *s)
+{
+    return s->file && s->line >= m->c.from && s->line <= m->c.to && strcmp(m->file, s->file) == 0;
+}
+
+/* A cycle has no place of its own: which of its steps a report begins with depends on the other
+ * ones, and with --diff on what the change touched. */
+static bool is_about(const struct comment *m, const struct hd_finding *f)
+{
+    bool yes = covers(m, &f->site);
+    if (strcmp(f->rule, "lock-order-cycle") == 0)
+        for (size_t i = 0; i < f->nsteps && !yes; i++)
+            yes = covers(m, &f->step[i].site);
+    return yes;
+}
+
+static void use_comment(struct hd_suppress *s, const struct comment *m, struct hd_finding *f)
+{
+    if (m->c.until && hd_date_passed(m->c.until, s->now))
+        expire(s, f, m->file, m->c.line, m->c.until, m->c.reason);
+    else
+        hide(f, hd_arena_fmt(&s->a, HD_WORDS_COMMENT "%s:%" PRIu32 ": %s", m->file, m->c.line,
+                             m->c.reason));
+}
+
 static bool by_comment(struct hd_suppress *s, struct hd_finding *f)
 {
-    uint32_t file = f->site.file ? hd_strpool_find(&s->files, f->site.file) : UINT32_MAX;
     bool changed = false;
-    if (file >= s->span.len)
-        return false;
-    for (size_t i = 0; i < s->span.data[file].n; i++) {
-        struct comment *m = &s->comment.data[s->span.data[file].first + i];
-        if (m->c.mistake || f->site.line < m->c.from || f->site.line > m->c.to)
-            continue;
-        for (size_t k = 0; k < m->c.rules; k++) {
-            if (strcmp(m->c.rule[k], f->rule) != 0)
+    hd_vec_foreach(m, &s->comment)
+    {
+        for (size_t k = 0; k < m->c.rules && !m->c.mistake; k++) {
+            if (strcmp(m->c.rule[k], f->rule) != 0 || !is_about(m, f))
                 continue;
             m->used[k] = changed = true;
-            if (m->c.until && hd_date_passed(m->c.until, s->now))
-                expire(s, f, m->file, m->c.line, m->c.until, m->c.reason);
-            else
-                hide(f, hd_arena_fmt(&s->a, HD_WORDS_COMMENT "%s:%" PRIu32 ": %s", m->file,
-                                     m->c.line, m->c.reason));
+            use_comment(s, m, f);
         }
     }
     return changed;
@@ -353,9 +361,19 @@ static void keep_lines(struct hd_suppress *s)
     }
 }
 
+/* Files are met in another order when some come from the cache. */
+static int by_place(const void *a, const void *b)
+{
+    const struct comment *x = a, *y = b;
+    int d = strcmp(x->file, y->file);
+    return d ? d : (x->c.line > y->c.line) - (x->c.line < y->c.line);
+}
+
 int hd_suppress_apply(struct hd_suppress *s, struct hd_store *store, int64_t run,
                       struct hd_err *err)
 {
+    if (s->comment.len)
+        qsort(s->comment.data, s->comment.len, sizeof *s->comment.data, by_place);
     s->store = store;
     int rc = hd_store_edit_findings(store, run, edit, s, err);
     s->store = NULL;
@@ -424,14 +442,6 @@ static void tell_stale(const struct hd_suppress *s)
     tell_rest(n, "lines of the baseline can go; --write-baseline writes it anew");
 }
 
-/* Files are met in another order when some come from the cache. */
-static int by_place(const void *a, const void *b)
-{
-    const struct comment *x = a, *y = b;
-    int d = strcmp(x->file, y->file);
-    return d ? d : (x->c.line > y->c.line) - (x->c.line < y->c.line);
-}
-
 static void tell_written(const struct hd_suppress *s)
 {
     size_t n = s->out.line.len - s->kept;
@@ -444,9 +454,6 @@ static void tell_written(const struct hd_suppress *s)
 
 int hd_suppress_tell(struct hd_suppress *s)
 {
-    if (s->comment.len)
-        qsort(s->comment.data, s->comment.len, sizeof *s->comment.data, by_place);
-    s->span.len = 0; /* they count no more */
     int rc = tell_mistakes(s);
     if (s->write_to)
         tell_written(s);

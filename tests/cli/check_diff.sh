@@ -183,6 +183,20 @@ edit 's/log_line("working");/log_level(1);/; s/^static void \*work/void log_leve
 judge 2
 says '[lock-order-cycle]'
 says 'src/log.c:17:5'
+expect 2 check -p . --only lock-order-cycle
+check 'a plain check begins elsewhere' [ "$(grep -c '^src/log.c:17:5: error' ../.out)" = 0 ]
+plain=$(sed -n 's/^\(src[^:]*\):\([0-9]*\):.*lock-order-cycle.*/\1 \2/p' ../.out | head -1)
+for place in 'src/log.c 17' "$plain"; do
+    cp "${place% *}" .kept
+    edit "${place#* }s|\$| // heddle: allow lock-order-cycle -- the old protocol|" "${place% *}"
+    expect 0 check -p . --diff main
+    calm
+    expect 0 check -p . --only lock-order-cycle
+    says '1 hidden'
+    calm
+    cp .kept "${place% *}"
+done
+rm .kept
 
 # 3. Mends the old bug, brings another one of the same kind in the same file.
 branch swap
