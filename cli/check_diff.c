@@ -325,9 +325,15 @@ static const struct item *introduced(const struct compare *x, const struct hd_fi
     return NULL;
 }
 
+/* A finding and where it was before put_on_change(). */
+struct kept {
+    struct hd_finding f;
+    struct hd_site home;
+};
+
 static int by_place(const void *p, const void *q)
 {
-    const struct hd_finding *a = p, *b = q;
+    const struct hd_finding *a = &((const struct kept *)p)->f, *b = &((const struct kept *)q)->f;
     int d = strcmp(a->site.file ? a->site.file : "", b->site.file ? b->site.file : "");
     if (!d)
         d = (a->site.line > b->site.line) - (a->site.line < b->site.line);
@@ -339,14 +345,16 @@ static int by_place(const void *p, const void *q)
 static void fill(const struct compare *x, struct hd_report *r)
 {
     struct hd_report_diff *d = hd_arena_new(x->a, struct hd_report_diff);
-    struct hd_finding *kept = hd_arena_array(x->a, struct hd_finding, r->nfindings + 1);
+    struct kept *kept = hd_arena_array(x->a, struct kept, r->nfindings + 1);
+    struct hd_finding *finding = hd_arena_array(x->a, struct hd_finding, r->nfindings + 1);
+    struct hd_site *home = hd_arena_array(x->a, struct hd_site, r->nfindings + 1);
     struct hd_finding *fixed = hd_arena_array(x->a, struct hd_finding, x->before.item.len + 1);
     size_t n = 0;
     for (size_t i = 0; i < r->nfindings; i++) {
         if (!introduced(x, &r->finding[i]))
             continue;
-        kept[n] = r->finding[i];
-        put_on_change(x, &kept[n++]);
+        kept[n] = (struct kept){r->finding[i], r->finding[i].site};
+        put_on_change(x, &kept[n++].f);
     }
     hd_vec_foreach(b, &x->before.item)
     {
@@ -360,7 +368,12 @@ static void fill(const struct compare *x, struct hd_report *r)
     d->base = x->g->base;
     if (n)
         qsort(kept, n, sizeof *kept, by_place);
-    r->finding = kept;
+    for (size_t i = 0; i < n; i++) {
+        finding[i] = kept[i].f;
+        home[i] = kept[i].home;
+    }
+    d->home = home;
+    r->finding = finding;
     r->nfindings = n;
     r->diff = d;
 }

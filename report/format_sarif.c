@@ -205,10 +205,23 @@ static const struct hd_line_hash *line_hash(struct sarif *s, const struct hd_sit
     return line <= s->hash.len ? &s->hash.data[line - 1] : NULL;
 }
 
+/* What --diff puts on a changed line is the finding that main will have elsewhere: who compares
+ * hashes is to know it again. */
+static const struct hd_site *home(const struct sarif *s, const struct hd_finding *f,
+                                  const struct hd_site *place)
+{
+    const struct hd_report *r = s->r;
+    bool one_of_them = f >= r->finding && f < r->finding + r->nfindings;
+    const struct hd_site *h =
+        r->diff && r->diff->home && one_of_them ? &r->diff->home[f - r->finding] : NULL;
+    return h && h->file ? h : place;
+}
+
 static json_t *fingerprints(struct sarif *s, const struct hd_finding *f,
                             const struct hd_site *place)
 {
     json_t *o = json_object();
+    place = home(s, f, place);
     const struct hd_line_hash *h = line_hash(s, place);
     if (h) {
         char text[48];

@@ -18,6 +18,7 @@ struct hd_report_diff {
     const char *rev, *base;         /* as the user named it; the commit compared with */
     const struct hd_finding *fixed; /* those that are gone, sorted by nothing in particular */
     size_t nfixed, unchanged;
+    const struct hd_site *home; /* of each finding: where a check without --diff puts it */
 };
 
 /* All that a format may show. Borrowed; the caller keeps it alive. */

@@ -185,6 +185,16 @@ says '[lock-order-cycle]'
 says 'src/log.c:17:5'
 expect 2 check -p . --only lock-order-cycle
 check 'a plain check begins elsewhere' [ "$(grep -c '^src/log.c:17:5: error' ../.out)" = 0 ]
+line_hash() { grep -o '"primaryLocationLineHash":"[^"]*","heddle/v1":"[^"]*"' ../.out; }
+expect 2 check -p . --only lock-order-cycle --format sarif
+line_hash >.plain_hash
+check 'there is one' [ "$(wc -l <.plain_hash)" = 1 ]
+expect 2 check -p . --diff main --format sarif
+says '"startLine":17'
+line_hash >.diff_hash
+check 'the alert is the same' cmp .plain_hash .diff_hash
+rm .plain_hash .diff_hash
+expect 2 check -p . --only lock-order-cycle
 plain=$(sed -n 's/^\(src[^:]*\):\([0-9]*\):.*lock-order-cycle.*/\1 \2/p' ../.out | head -1)
 for place in 'src/log.c 17' "$plain"; do
     cp "${place% *}" .kept
