@@ -50,6 +50,15 @@ static const char *compiler_argument(int argc, char **argv)
     return NULL;
 }
 
+/* A source file behind "--" though no file stands before it, or NULL. */
+static const char *misplaced_file(const struct hd_check_options *o)
+{
+    for (size_t i = 0; i < o->nargs && !o->nfiles; i++)
+        if (o->arg[i][0] != '-' && hd_is_source(o->arg[i]) && hd_file_exists(o->arg[i]))
+            return o->arg[i];
+    return NULL;
+}
+
 /* 0: go on; 1: help was shown; -1: said what is wrong. */
 static int parse(struct hd_check_options *o, int argc, char **argv)
 {
@@ -107,6 +116,12 @@ static int parse(struct hd_check_options *o, int argc, char **argv)
         rest++;
     o->arg = (const char **)argv + rest;
     o->nargs = rest < argc ? (size_t)(argc - rest) : 0;
+    const char *file = misplaced_file(o);
+    if (file) {
+        hd_error("%s stands behind --, where clang's options are expected; write it before --",
+                 file);
+        return -1;
+    }
     if ((o->fail_on && hd_report_parse_fail_on(o->fail_on, &err) < 0) ||
         hd_report_check_formats(o->format.data, o->format.len, &err) < 0) {
         hd_error("%s", err.msg);

@@ -11,6 +11,17 @@ complains "those go behind --, as in heddle check FILE.c -- -pthread"
 expect 1 check -Iinclude a.c
 complains "-Iinclude is an argument for the compiler"
 expect 0 check a.c -- -pthread -Iinclude -O2
+# Files behind it.
+printf '[{"directory": "%s", "file": "a.c", "command": "cc -c a.c"}]\n' "$PWD" >compile_commands.json
+expect 1 check -q -- a.c
+complains "a.c stands behind --, where clang's options are expected; write it before --"
+silent
+expect 1 check -- -O2 a.c
+complains "a.c stands behind --"
+printf 'extern int other;\n' >b.c
+expect 0 check a.c -- -include b.c
+expect 0 check -- -Ia.c
+rm compile_commands.json
 
 # What is no source file.
 expect 1 check src
