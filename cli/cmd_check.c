@@ -67,7 +67,8 @@ static int parse(struct hd_check_options *o, int argc, char **argv)
     const struct hd_opt opts[] = {
         {"build", 'p', HD_OPT_STRING, &o->build, "BUILD",
          "folder with compile_commands.json, or that file"},
-        {"jobs", 'j', HD_OPT_INT, &o->jobs, "N", "worker processes (default: all cores)"},
+        {"jobs", 'j', HD_OPT_INT, &o->jobs, "N",
+         "worker processes; 0, the default, is one for each core"},
         {"format", 0, HD_OPT_LIST, &o->format, "F[=FILE]", formats, hd_format_list()},
         {"rules", 0, HD_OPT_LIST, &o->rules, "DIR", "more rule packs from this folder"},
         {"enable-pack", 0, HD_OPT_LIST, &o->packs, "NAME",

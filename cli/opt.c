@@ -392,7 +392,8 @@ int hd_opt_parse(const struct hd_command *cmd, const struct hd_opt *own, struct 
 {
     *common = (struct hd_common){.db = default_db, .color = "auto"};
     const struct hd_opt every[] = {
-        {"db", 0, HD_OPT_STRING, &common->db, "PATH", "database (.heddle/heddle.db)"},
+        {"db", 0, HD_OPT_STRING, &common->db, "PATH",
+         "database (.heddle/heddle.db); commands that write it make it, with its folders"},
         {"output", 'o', HD_OPT_STRING, &common->output, "FILE", "write there instead of stdout"},
         {"quiet", 'q', HD_OPT_FLAG, &common->quiet, NULL, "say nothing but errors on stderr"},
         {"verbose", 'v', HD_OPT_FLAG, &common->verbose, NULL, "say more on stderr"},

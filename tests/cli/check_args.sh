@@ -45,6 +45,17 @@ expect 0 check --db made/for/it.db a.c
 check "the database is there" [ -f made/for/it.db ]
 calm
 
+# As many processes as there are cores.
+expect 0 check --jobs 0 a.c
+calm
+expect 1 check --jobs -1 a.c
+complains "-j wants a number of processes, not -1"
+expect 0 check --help
+says "worker processes; 0, the default, is one for each core"
+says "database (.heddle/heddle.db); commands that write it make it, with its folders"
+expect 0 check --help-man
+says "worker processes; 0, the default, is one for each core"
+
 # Cycles that a filter hides, with the reason and what it means.
 cat >gate.c <<'X'
 #include <pthread.h>
