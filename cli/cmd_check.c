@@ -344,6 +344,25 @@ static int write_stats(struct hd_check *c, struct hd_err *err)
     return 0;
 }
 
+enum { MOST_NAMED = 4 };
+
+/* What could not be seen, and what nobody looked for. */
+static const char *coverage(struct hd_check *c)
+{
+    const hd_str_vec *only = &c->o->only;
+    struct hd_buf b = {0};
+    for (size_t i = 0; i < only->len && i < MOST_NAMED; i++)
+        hd_buf_fmt(&b, "%s%s", i ? ", " : HD_WORDS_ONLY, only->data[i]);
+    if (only->len > MOST_NAMED)
+        hd_buf_fmt(&b, " and %zu more", only->len - MOST_NAMED);
+    if (only->len)
+        hd_buf_char(&b, '\n');
+    hd_buf_str(&b, hd_check_gaps(c));
+    const char *all = hd_arena_str(&c->a, hd_buf_cstr(&b));
+    hd_buf_free(&b);
+    return all;
+}
+
 /* From units, lowered or not, to the report. The exit status, or -1 with a message. */
 static int judge(struct hd_check *c, bool lowered, struct hd_err *err)
 {
@@ -386,7 +405,7 @@ static int judge(struct hd_check *c, bool lowered, struct hd_err *err)
         info.exit_status = 0;
         info.translation_units = (uint32_t)c->units.len;
         info.failed_units = c->failed + c->partial;
-        info.coverage = hd_check_gaps(c);
+        info.coverage = coverage(c);
         rc = hd_store_run_end(s, run, &info, err);
     }
     if (rc == 0)

@@ -112,6 +112,12 @@ static void put_head(struct summary *s)
     hd_buf_str(&s->b, s->r->diff ? " introduced\n" : "\n");
     if (units)
         hd_buf_fmt(&s->b, "\nin %" PRIu32 " translation unit%s", units, units == 1 ? "" : "s");
+    char *choice = hd_report_choice(s->r);
+    if (units && choice) {
+        hd_buf_str(&s->b, "; ");
+        hd_markdown_put(&s->b, choice);
+    }
+    free(choice);
     if (s->r->diff)
         hd_buf_fmt(&s->b, "; %zu fixed, %zu unchanged", s->r->diff->nfixed, s->r->diff->unchanged);
     hd_buf_str(&s->b, units || s->r->diff ? "\n" : "");

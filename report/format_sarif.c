@@ -338,7 +338,7 @@ static json_t *notifications(const struct sarif *s)
         const char *line = s->r->run[i].info.coverage;
         for (size_t n; line && *line; line += n + (line[n] == '\n'))
             if ((n = strcspn(line, "\n")))
-                notify(list, "warning", line, n);
+                notify(list, hd_report_is_choice(line) ? "note" : "warning", line, n);
     }
     for (size_t i = 0; i < s->r->nfindings && s->placeless; i++) {
         const struct hd_finding *f = &s->r->finding[i];

@@ -8,6 +8,7 @@
  *   found by analysis (confidence high); to learn more: heddle explain thread-leak
  * SPDX-License-Identifier: Apache-2.0 */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/file.h"
@@ -238,6 +239,17 @@ static void put_origin(struct text *t)
     }
 }
 
+/* Nobody should take what was not looked for as fine. */
+static void put_choice(struct text *t)
+{
+    char *choice = hd_report_choice(t->r);
+    if (!choice)
+        return;
+    hd_buf_str(&t->b, "; ");
+    put(t, choice);
+    free(choice);
+}
+
 static void put_summary(struct text *t)
 {
     const struct hd_report *r = t->r;
@@ -264,6 +276,7 @@ static void put_summary(struct text *t)
         hd_buf_fmt(&t->b, " (%.12s), %zu fixed, %zu unchanged,", r->diff->base, r->diff->nfixed,
                    r->diff->unchanged);
     put_origin(t);
+    put_choice(t);
     if (hidden && !r->show_filtered)
         hd_buf_fmt(&t->b, "; %zu hidden, --all shows them with the reason", hidden);
     hd_buf_char(&t->b, '\n');
@@ -296,7 +309,7 @@ static void put_gaps(struct text *t)
         for (size_t n; line && *line; line += n + (line[n] == '\n')) {
             n = strcspn(line, "\n");
             size_t before = told.len;
-            if (!n || hd_strpool_putn(&told, line, n) < before)
+            if (!n || hd_report_is_choice(line) || hd_strpool_putn(&told, line, n) < before)
                 continue;
             hd_buf_str(&t->b, "not seen: ");
             hd_escape(&t->b, line, n, 0, 0);

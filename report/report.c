@@ -61,6 +61,25 @@ int hd_report_load(struct hd_report *r, struct hd_store *s, int64_t run, struct 
     return rc;
 }
 
+bool hd_report_is_choice(const char *line)
+{
+    return line && strncmp(line, HD_WORDS_ONLY, sizeof HD_WORDS_ONLY - 1) == 0;
+}
+
+char *hd_report_choice(const struct hd_report *r)
+{
+    for (size_t i = 0; i < r->nruns; i++) {
+        const char *line = r->run[i].info.coverage;
+        if (!hd_report_is_choice(line))
+            continue;
+        char *copy = strndup(line, strcspn(line, "\n"));
+        if (!copy)
+            hd_oom();
+        return copy;
+    }
+    return NULL;
+}
+
 const char *hd_format_list(void)
 {
     static char list[256];

@@ -55,6 +55,11 @@ const char *hd_format_list(void);
 int hd_report_load(struct hd_report *r, struct hd_store *s, int64_t run, struct hd_arena *a,
                    struct hd_err *err);
 
+/* Is this line of a run's coverage the one that tells which rules alone a check looked for? */
+bool hd_report_is_choice(const char *line);
+/* That line of the check among the runs, without its end; malloc'ed, NULL when there is none. */
+char *hd_report_choice(const struct hd_report *r);
+
 /* Writes one format. The stream is flushed, and a full disk is an error. */
 int hd_report_write(const struct hd_report *r, const char *format, FILE *out, struct hd_err *err);
 

@@ -44,6 +44,9 @@ struct hd_stack {
     size_t len;
 };
 
+/* A line of hd_run_info.coverage that begins so tells which rules alone a check was asked for. */
+#define HD_WORDS_ONLY "looked only for "
+
 /* One invocation of check, run, collect or inspect. */
 struct hd_run_info {
     const char *command; /* "check", "run", "collect", "inspect" */

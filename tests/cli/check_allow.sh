@@ -46,6 +46,16 @@ complains "note: src/one.c:6: the allow of lock-copied hides nothing any more"
 run 0 --only lock-copied
 complains "allow of lock-copied hides nothing"
 check "what was not looked for is not told" [ "$(grep -c 'thread-leak' .err)" = 0 ]
+says "no findings in 3 translation units; looked only for lock-copied"
+expect 0 report --db h.db
+says "no findings in 3 translation units; looked only for lock-copied"
+check "told once" [ "$(grep -c 'looked only' .out)" = 1 ]
+expect 0 report --db h.db --format json
+says '"looked only for lock-copied"'
+expect 0 report --db h.db --format markdown
+says "in 3 translation units; looked only for lock-copied"
+run 0 --only lock-copied,lock-not-held,deadlock,stall,timer-leak
+says "; looked only for lock-copied, lock-not-held, deadlock, stall and 1 more"
 run 2 --quiet
 calm
 
