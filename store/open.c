@@ -231,6 +231,25 @@ static void self_check(struct hd_store *s)
 }
 #endif
 
+/* A read-only connection makes the files beside a WAL database and cannot take them away. The last
+ * one that may write does so on closing; where others are left, SQLite lets them lie. */
+static void leave_no_log(const char *path)
+{
+    struct hd_buf b = {0};
+    struct stat st;
+    sqlite3 *db = NULL;
+    hd_buf_fmt(&b, "%s-wal", path);
+    bool empty = stat(b.data, &st) == 0 && st.st_size == 0;
+    hd_buf_free(&b);
+    if (!empty || access(path, W_OK) != 0)
+        return;
+    if (sqlite3_open_v2(path, &db,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX,
+                        NULL) == SQLITE_OK)
+        sqlite3_exec(db, "PRAGMA schema_version", NULL, NULL, NULL);
+    sqlite3_close(db);
+}
+
 void hd_store_close(struct hd_store *s)
 {
     if (!s)
@@ -243,7 +262,12 @@ void hd_store_close(struct hd_store *s)
 #endif
     for (int i = 0; i < HD_SQL_COUNT; i++)
         sqlite3_finalize(s->stmt[i]);
+    const char *name = s->writable || !s->db ? NULL : sqlite3_db_filename(s->db, "main");
+    char *path = name && *name ? strdup(name) : NULL;
     sqlite3_close(s->db);
+    if (path)
+        leave_no_log(path);
+    free(path);
     hd_forget_interned(s);
     free(s->path);
     free(s);

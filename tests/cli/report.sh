@@ -88,4 +88,5 @@ complains "a database is named with --db"
 cp b.db before.db
 expect 2 report --db b.db
 check "unchanged" cmp -s b.db before.db
+check "no files beside it" [ ! -e b.db-wal ] && check "none at all" [ ! -e b.db-shm ]
 passed
