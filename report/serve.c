@@ -2,6 +2,7 @@
 #include "report/serve.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <errno.h>
 #include <microhttpd.h>
 #include <netdb.h>
@@ -145,6 +146,17 @@ static enum MHD_Result answer(void *arg, struct MHD_Connection *c, const char *u
 
 /* Listening ------------------------------------------------------------------------------------*/
 
+/* getaddrinfo takes numbers modulo 65536, and a sign. */
+static bool is_port(const char *port)
+{
+    if (isalpha((unsigned char)port[0]))
+        return true; /* the name of a service */
+    unsigned n = 0;
+    for (; isdigit((unsigned char)*port) && n <= UINT16_MAX; port++)
+        n = n * 10 + (unsigned)(*port - '0');
+    return !*port && n <= UINT16_MAX;
+}
+
 /* "127.0.0.1:7070", "[::1]:7070", "localhost:7070". */
 static int open_socket(struct hd_server *s, struct hd_err *err)
 {
@@ -152,6 +164,8 @@ static int open_socket(struct hd_server *s, struct hd_err *err)
     char host[NI_MAXHOST];
     if (!colon || (size_t)(colon - listen_on) >= sizeof host || !colon[1])
         return hd_fail(err, "--listen %s: ADDRESS:PORT is wanted", listen_on);
+    if (!is_port(colon + 1))
+        return hd_fail(err, "--listen %s: a port is a number from 0 to 65535", listen_on);
     bool bracket = listen_on[0] == '[' && colon > listen_on && colon[-1] == ']';
     snprintf(host, sizeof host, "%.*s", (int)(colon - listen_on - 2 * bracket),
              listen_on + bracket);

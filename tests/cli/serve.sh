@@ -64,6 +64,7 @@ get() { # STATUS PATH [CURL OPTION…]
 }
 
 serve run.db
+check 'one line with the address, in a file as well' [ "$(wc -l <url)" = 1 ]
 get 200 /
 says '<!DOCTYPE html>'
 complains 'X-Content-Type-Options: nosniff'
@@ -238,6 +239,11 @@ expect 1 serve --db run.db --listen 127.0.0.1
 complains 'ADDRESS:PORT is wanted'
 expect 1 serve --db run.db --listen 192.0.2.77:0
 complains 'cannot listen on 192.0.2.77:0'
+for port in 65536 99999 99999999999999999999 -1 +80 80x ' 80'; do
+    expect 1 serve --db run.db --listen "127.0.0.1:$port"
+    complains "--listen 127.0.0.1:$port: a port is a number from 0 to 65535"
+    check 'one line' [ "$(wc -l <"$scratch/.err")" = 1 ]
+done
 expect 1 serve extra --db run.db
 complains 'what is extra for'
 passed
