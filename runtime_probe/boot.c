@@ -3,9 +3,11 @@
  * wiped and starts a file of its own at its first hook. Whatever fails: one line on stderr, and all
  * hooks pass through for good.
  *
- * Environment: HEDDLE_WIRE (exact path, from `heddle run`), HEDDLE_DIR, HEDDLE_COLLECTOR (a path, or
- * none), HEDDLE_BIN (the heddle binary), HEDDLE_SAMPLE (1/N), HEDDLE_HOLD_TIMES (1), HEDDLE_SIZE (small, default, large, or
- * MiB). Secure-execution programs ignore all of them and are not recorded.
+ * Environment: HEDDLE_WIRE (exact path, from `heddle run`), HEDDLE_DIR, HEDDLE_COLLECTOR (a path,
+ * or none), HEDDLE_BIN (the heddle binary), HEDDLE_SAMPLE (1/N, 0), HEDDLE_HOLD_TIMES (1),
+ * HEDDLE_SIZE (small, default, large, or MiB). Secure-execution programs ignore all of them and are
+ * not recorded.
+ *
  * SPDX-License-Identifier: Apache-2.0 */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -78,16 +80,22 @@ static size_t parse_size(const char *s)
     return mib << 20;
 }
 
-/* "1/N" or "N": one process in N. */
+/* "1/N" or "N": one process in N; "0": none. Who mistypes it wants few: better none than all. */
 static uint32_t parse_sample(const char *s)
 {
-    unsigned long n = 0;
+    bool part = !strncmp(s, "1/", 2);
+    const char *digit = part ? s + 2 : s;
+    uint64_t n = 0;
 
-    if (!strncmp(s, "1/", 2))
-        s += 2;
-    for (; *s >= '0' && *s <= '9' && n < 1u << 30; s++)
-        n = n * 10 + (unsigned long)(*s - '0');
-    return n ? (uint32_t)n : 1;
+    if (!*s)
+        return 1;
+    for (; *digit >= '0' && *digit <= '9'; digit++)
+        n = n > UINT32_MAX / 10 ? UINT32_MAX : n * 10 + (uint64_t)(*digit - '0');
+    if (*digit || digit == (part ? s + 2 : s) || (part && !n)) {
+        hd_say("probe disabled, HEDDLE_SAMPLE is 1/N, or 0 for no process, not", s, "");
+        return 0;
+    }
+    return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
 }
 
 static void find_dir(struct hd_config *c)
@@ -237,7 +245,8 @@ static bool map_private(size_t size)
 
     if (self.private_size)
         return size <= self.private_size; /* a forked child has it already */
-    p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
+             0);
     if (p == MAP_FAILED)
         return false;
     if (madvise(p, size, MADV_WIPEONFORK)) {
@@ -325,7 +334,9 @@ static bool make(uint32_t flags)
 
 static bool sampled(void)
 {
-    return self.config.sample <= 1 ||
+    if (!self.config.sample)
+        return false;
+    return self.config.sample == 1 ||
            hd_mix((uint64_t)getpid(), start_ticks()) % self.config.sample == 0;
 }
 
@@ -384,8 +395,8 @@ static void boot_child(void)
 {
     uint32_t fresh = HD_PHASE_NEW;
 
-    if (__atomic_compare_exchange_n(&hd_g->phase, &fresh, HD_PHASE_BOOTING, false,
-                                    __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+    if (__atomic_compare_exchange_n(&hd_g->phase, &fresh, HD_PHASE_BOOTING, false, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_RELAXED))
         hd_commit(&hd_g->phase, (!self.sandboxed && make(HD_WIRE_FORKED)) || child_unseen()
                                     ? HD_PHASE_LIVE
                                     : HD_PHASE_OFF);

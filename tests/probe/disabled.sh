@@ -33,7 +33,15 @@ run "relative path" 0 0 HEDDLE_WIRE=x.hw
 rm -f x.hw
 run "strange size" 1 1 HEDDLE_SIZE=banana
 run "one process in a billion" 0 0 HEDDLE_SAMPLE=1/1000000000
+run "one process in very many" 0 0 HEDDLE_SAMPLE=1/99999999999999999999
 run "every process" 0 1 HEDDLE_SAMPLE=1/1
+run "every process, short" 0 1 HEDDLE_SAMPLE=1
+run "every process, unset" 0 1 HEDDLE_SAMPLE=
+run "no process" 0 0 HEDDLE_SAMPLE=0
+for nonsense in abc 50% 1/0 1/ 1/2x -1 0.5 2/3 ' 1'; do
+    run "sample $nonsense" 1 0 HEDDLE_SAMPLE="$nonsense"
+    grep -qFx "heddle: probe disabled, HEDDLE_SAMPLE is 1/N, or 0 for no process, not $nonsense" "$tmp/err"
+done
 # A file size limit would be SIGXFSZ for who ignores it.
 (ulimit -f 1000 && run "file size limit" 0 1)
 (ulimit -f 10 && run "tiny file size limit" 1 0)
