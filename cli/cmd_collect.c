@@ -1,9 +1,15 @@
 /* heddle collect: brings wire files into the database. Files of processes that have ended are read
- * once; --attach follows the process of one file until it ends, which is how a program started with
- * nothing but LD_PRELOAD gets its collector.
+ * once, of a folder all of them; --attach follows the process of one file until it ends, which is
+ * how a program started with nothing but LD_PRELOAD gets its collector.
+ *
  * SPDX-License-Identifier: Apache-2.0 */
+#include <dirent.h>
+#include <fnmatch.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,6 +19,7 @@
 #include "cli/watch_print.h"
 #include "collector/target.h"
 #include "collector/watch.h"
+#include "core/buf.h"
 #include "core/log.h"
 #include "graph/graph.h"
 
@@ -54,7 +61,77 @@ static int open_store(struct hd_store **store, const char *db, bool attach, stru
     return 0;
 }
 
-static int collect(const struct hd_common *common, bool attach, bool keep, char **file, int n,
+typedef HD_VEC(char *) path_vec;
+
+static int is_wire_file(const struct dirent *e)
+{
+    size_t n = strlen(e->d_name), k = strlen(HD_WIRE_SUFFIX);
+    return e->d_name[0] != '.' && n > k && strcmp(e->d_name + n - k, HD_WIRE_SUFFIX) == 0;
+}
+
+/* Where the whole environment has LD_PRELOAD, as that of a service, this program has a wire file,
+ * too, of which nobody wants to know. Its name is of this process alone. */
+static bool is_own(const char *name)
+{
+    FILE *f = fopen("/proc/self/maps", "re");
+    char *line = NULL;
+    size_t room = 0;
+    bool own = false;
+    while (f && !own && getline(&line, &room, f) > 0)
+        own = strstr(line, name) != NULL;
+    free(line);
+    if (f)
+        fclose(f);
+    return own;
+}
+
+/* The files that the words of the command line name: of a folder those in it, which may be none. */
+static int expand(path_vec *out, char **word, int n, struct hd_err *err)
+{
+    for (int i = 0; i < n; i++) {
+        struct stat st;
+        struct dirent **in = NULL;
+        if (stat(word[i], &st) < 0 || !S_ISDIR(st.st_mode)) {
+            hd_vec_push(out, strdup(word[i]));
+            continue;
+        }
+        int found = scandir(word[i], &in, is_wire_file, alphasort);
+        if (found < 0)
+            return hd_fail_errno(err, "cannot read the folder %s", word[i]);
+        size_t before = out->len;
+        for (int k = 0; k < found; k++) {
+            struct hd_buf path = {0};
+            hd_buf_fmt(&path, "%s/%s", word[i], in[k]->d_name);
+            if (is_own(in[k]->d_name)) {
+                unlink(hd_buf_cstr(&path));
+                hd_buf_free(&path);
+            } else {
+                hd_vec_push(out, hd_buf_take(&path));
+            }
+            free(in[k]);
+        }
+        if (out->len == before)
+            hd_info("no wire files in %s", word[i]);
+        free(in);
+    }
+    return 0;
+}
+
+/* What `heddle run` would have done at its end, had it not been killed: its folder goes with the
+ * last file. */
+static void remove_run_folder(char *file)
+{
+    char *slash = strrchr(file, '/');
+    if (!slash || slash == file)
+        return;
+    *slash = 0;
+    const char *name = strrchr(file, '/');
+    name = name ? name + 1 : file;
+    if (fnmatch("run-??????", name, 0) == 0)
+        rmdir(file); /* fails, as it should, when there are others */
+}
+
+static int collect(const struct hd_common *common, bool attach, bool keep, path_vec *file,
                    struct hd_err *err)
 {
     struct hd_store *store = NULL;
@@ -81,9 +158,10 @@ static int collect(const struct hd_common *common, bool attach, bool keep, char 
     };
     struct hd_watch *w = hd_watch_new(&o);
     int bad = 0;
-    for (int i = 0; i < n; i++) {
+    hd_vec_foreach(path, file)
+    {
         struct hd_err why = {{0}};
-        if (hd_watch_add(w, file[i], &why) < 0) {
+        if (hd_watch_add(w, *path, &why) < 0) {
             hd_error("%s", why.msg);
             bad = 1;
         }
@@ -96,6 +174,7 @@ static int collect(const struct hd_common *common, bool attach, bool keep, char 
     if (!common->quiet && runs)
         rc = hd_print_summary(hd_watch_store(w), run, runs, common->db, "", err);
     hd_watch_free(w);
+    hd_vec_foreach(path, file) remove_run_folder(*path);
     hd_store_close(store);
     hd_arena_free(&arena);
     free(root);
@@ -120,12 +199,19 @@ int hd_cmd_collect(int argc, char **argv)
     char **file = npos ? argv + 1 : argv + rest;
     if (n == 0 || (npos && rest < argc) || (attach && n != 1)) {
         hd_error(attach ? "--attach wants one wire file"
-                        : "which wire files? heddle collect FILE…");
+                        : "which wire files? heddle collect FILE… or DIR");
         return 1;
     }
     struct hd_err err = {{0}};
-    rc = collect(&common, attach, keep, file, n, &err);
+    path_vec files = {0};
+    rc = expand(&files, file, n, &err);
+    if (rc == 0 && attach && files.len != 1)
+        rc = hd_fail(&err, "--attach wants one wire file");
+    if (rc == 0 && files.len)
+        rc = collect(&common, attach, keep, &files, &err);
     if (rc < 0)
         hd_error("%s", err.msg);
+    hd_vec_foreach(path, &files) free(*path);
+    hd_vec_free(&files);
     return rc != 0;
 }

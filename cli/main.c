@@ -31,10 +31,14 @@ const struct hd_command hd_commands[] = {
      "a collector outside of the program judges it, reports deadlocks while they last, "
      "and stores everything in the database, also when the program is killed.\n\nExit "
      "status: that of the program, 128 + N when signal N ended it."},
-    {"collect", "[--attach] WIRE…", "Store the wire files of programs that ran with the probe",
+    {"collect", "[--attach] WIRE…|DIR", "Store the wire files of programs that ran with the probe",
      hd_cmd_collect,
      "A program that ran with LD_PRELOAD=libheddle_probe.so and nobody watching leaves "
-     "a wire file. This command stores what is in it."},
+     "a wire file. This command stores what is in it. Of a folder it takes all files NAME.hw; one "
+     "with "
+     "none is fine. A file that was stored is removed, and so is the folder of a `heddle run` that "
+     "was "
+     "killed, with its last file."},
     {"inspect", "--pid PID [--format text|json]",
      "Show what the threads of a running process wait for, and deadlocks among them",
      hd_cmd_inspect,

@@ -131,6 +131,8 @@ check "stored again" soon 10 sh -c "[ \"\$(sqlite3 -readonly again.db 'SELECT co
 kill -9 "$pid"
 ends 0
 check "ended" [ "$(db=again.db query 'SELECT count(*) FROM run WHERE ended_ms > 0')" = 1 ]
+check "the folder of the killed run went with its last file" [ ! -e "$(dirname "$file")" ]
+check "the one around it stays" [ -d "$HEDDLE_DIR" ]
 rm -rf "$HEDDLE_DIR"
 
 # Two programs at once into one database.

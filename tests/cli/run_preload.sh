@@ -20,6 +20,26 @@ expect 0 collect --quiet $files
 calm
 check "removed" [ ! -e "$files" ]
 
+# A folder stands for the files in it, which may be none.
+rm -rf .heddle
+expect 0 collect "$HEDDLE_DIR"
+complains "no wire files in $HEDDLE_DIR"
+check "no database for nothing" [ ! -e .heddle ]
+expect 0 collect --quiet "$HEDDLE_DIR"
+calm
+expect 1 collect --attach "$HEDDLE_DIR"
+complains "--attach wants one wire file"
+for _ in 1 2; do LD_PRELOAD=$probe HEDDLE_COLLECTOR=none "$victim" leak >.out 2>.err; done
+: >"$HEDDLE_DIR/other"
+expect 0 collect "$HEDDLE_DIR"
+complains "2 findings of 2 processes"
+check "both removed, and nothing else" [ "$(ls "$HEDDLE_DIR")" = other ]
+ran="heddle collect under the probe, as after a service"
+LD_PRELOAD=$probe HEDDLE_COLLECTOR=none "$HEDDLE" collect "$HEDDLE_DIR" >.out 2>.err
+check "status" [ $? = 0 ]
+complains "no wire files in $HEDDLE_DIR"
+check "nothing of its own stays" [ "$(ls "$HEDDLE_DIR")" = other ]
+
 rm -rf .heddle
 ran="LD_PRELOAD=libheddle_probe.so victim order, collector by itself"
 LD_PRELOAD=$probe "$victim" order >.out 2>.err
