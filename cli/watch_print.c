@@ -48,7 +48,8 @@ void hd_print_alarm(void *arg, const struct hd_finding *f, uint32_t pid)
     hd_buf_free(&b);
 }
 
-static size_t print_run(struct hd_store *s, int64_t run, struct hd_err *err, int *rc)
+static size_t print_run(struct hd_store *s, int64_t run, size_t *hidden, struct hd_err *err,
+                        int *rc)
 {
     struct hd_arena a = {0};
     hd_finding_vec v = {0};
@@ -57,8 +58,10 @@ static size_t print_run(struct hd_store *s, int64_t run, struct hd_err *err, int
     *rc = hd_store_load_findings(s, &q, &a, &v, err);
     hd_vec_foreach(f, &v)
     {
-        if (f->filtered)
+        if (f->filtered) {
+            ++*hidden;
             continue;
+        }
         struct hd_buf b = {0};
         put_site(&b, &f->site);
         fprintf(stderr, "  %s%s: %s [%s]\n", hd_buf_cstr(&b), hd_severity_name(f->severity),
@@ -100,14 +103,18 @@ static int print_gaps(struct hd_store *s, const int64_t *run, size_t n, const ch
 int hd_print_summary(struct hd_store *s, const int64_t *run, size_t n, const char *db,
                      const char *told, struct hd_err *err)
 {
-    size_t found = 0;
+    size_t found = 0, hidden = 0;
     int rc = print_gaps(s, run, n, told, err);
     for (size_t i = 0; i < n && rc == 0; i++)
-        found += print_run(s, run[i], err, &rc);
+        found += print_run(s, run[i], &hidden, err, &rc);
     if (rc < 0)
         return rc;
     if (!n)
         hd_warn("nothing was recorded: the program did not load the probe");
+    else if (!found && hidden)
+        hd_info("no findings; %zu hidden, 'heddle report --db %s --all' shows %s with the reason; "
+                "locks and threads are in %s",
+                hidden, db, hidden == 1 ? "it" : "them", db);
     else if (!found)
         hd_info("no findings; locks and threads are in %s", db);
     else if (n == 1)

@@ -41,6 +41,9 @@ check "kept, with the reason" [ "$(hidden created.db)" = 1 ]
 expect 2 report --all --db created.db
 says "ignored by .heddle.yml:3: not ours"
 
+says_yml 'run:' '  ignore:' '    - {any: "main", reason: known}'
+expect 0 run --db none.db -- ./two
+complains "no findings; 3 hidden, 'heddle report --db none.db --all' shows them with the reason"
 says_yml 'run:' '  ignore:' '    - {top: own_start, reason: r}'
 expect 0 run --quiet --db top.db -- ./two
 check "top" [ "$(open top.db)" = 2 ]
