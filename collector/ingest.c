@@ -46,10 +46,14 @@ int64_t hd_ingest_stack(struct hd_session *s, struct hd_store *db, const struct 
     return (int64_t)*slot;
 }
 
-/* Weak: the object may be another one than its address says. */
+/* Weak: the object may be another one than its address says. A place on a stack is used again, but
+ * an initialisation makes a new generation: who was initialised is told apart from who lay there
+ * before. */
 static bool is_weak(const struct hd_wire_lock *l)
 {
-    return (l->flags & (HD_WIRE_LOCK_STACK | HD_WIRE_LOCK_FOREIGN)) != 0;
+    if (l->flags & HD_WIRE_LOCK_FOREIGN)
+        return true;
+    return (l->flags & (HD_WIRE_LOCK_STACK | HD_WIRE_LOCK_INIT_SEEN)) == HD_WIRE_LOCK_STACK;
 }
 
 int64_t hd_ingest_lock(struct hd_session *s, struct hd_store *db, uint32_t id, uint32_t gen,
@@ -70,7 +74,7 @@ int64_t hd_ingest_lock(struct hd_session *s, struct hd_store *db, uint32_t id, u
     struct hd_lock row = {.class_id = cls,
                           .label = desc->label,
                           .address = HD_WIRE_ADDRESS(l->address),
-                          .generation = l->generation,
+                          .generation = key, /* the place of a dead one's record is another's */
                           .weak = is_weak(l)};
     int64_t row_id = hd_store_put_lock(db, s->run, &row, err);
     if (row_id > 0)

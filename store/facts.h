@@ -86,10 +86,10 @@ struct hd_lock_class {
  */
 struct hd_lock {
     int64_t class_id;
-    const char *label; /* for people: class name, plus "#2" for a second instance */
-    uint64_t address;  /* 0 for static */
-    uint32_t generation;
-    bool weak; /* lives on a stack, or identity is uncertain: its edges prove nothing */
+    const char *label;   /* for people: class name, plus "#2" for a second instance */
+    uint64_t address;    /* 0 for static */
+    uint64_t generation; /* tells objects of one address apart; no more */
+    bool weak;           /* lives on a stack, or identity is uncertain: its edges prove nothing */
     uint64_t acquisitions, contended; /* run time; 0 when not counted */
 };
 

@@ -105,7 +105,7 @@ static int load_lock(struct load *l, sqlite3_stmt *q)
         .class_id = sqlite3_column_int64(q, 1),
         .label = hd_col_str(q, 2, l->a),
         .address = (uint64_t)sqlite3_column_int64(q, 3),
-        .generation = (uint32_t)sqlite3_column_int64(q, 4),
+        .generation = (uint64_t)sqlite3_column_int64(q, 4),
         .weak = sqlite3_column_int(q, 5),
         .acquisitions = (uint64_t)sqlite3_column_int64(q, 6),
         .contended = (uint64_t)sqlite3_column_int64(q, 7),
