@@ -25,5 +25,8 @@ void hd_judge_events(struct hd_judging *j);
 /* thread-leak, timer-leak and channel-leak, one finding per place of creation. After HD_END_CUT
  * only threads that piled up unjoined count. */
 void hd_judge_leaks(struct hd_judging *j, enum hd_end end);
+/* How many threads had ended unjoined and are no finding all the same, for HD_END_CUT came first.
+ */
+uint64_t hd_threads_unjudged(const struct hd_snapshot *s, enum hd_end end);
 
 #endif

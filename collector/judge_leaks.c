@@ -54,6 +54,11 @@ static bool owes_join(const struct hd_wire_thread *t)
     return t->state && t->state != HD_WIRE_THREAD_FAILED && !(t->flags & excused);
 }
 
+static uint64_t place_of(const struct hd_wire_thread *t)
+{
+    return hd_hash_mix(t->create_stack_id, t->start_pc);
+}
+
 static const char *how_left(struct hd_judging *j, const struct group *g, enum hd_end end)
 {
     if (g->exited && g->alive)
@@ -102,7 +107,7 @@ static void judge_threads(struct hd_judging *j, enum hd_end end)
         const struct hd_wire_thread *t = &j->s->threads.rec[i];
         if (!owes_join(t))
             continue;
-        struct group *at = group_of(&g, hd_hash_mix(t->create_stack_id, t->start_pc), i);
+        struct group *at = group_of(&g, place_of(t), i);
         bool exited = t->state == HD_WIRE_THREAD_EXITED;
         at->exited += exited;
         at->alive += !exited;
@@ -117,6 +122,20 @@ static void judge_threads(struct hd_judging *j, enum hd_end end)
         }
     }
     groups_free(&g);
+}
+
+uint64_t hd_threads_unjudged(const struct hd_snapshot *s, enum hd_end end)
+{
+    struct groups g = {0};
+    uint64_t n = 0;
+    for (uint32_t i = 0; i < s->threads.len && end == HD_END_CUT; i++) {
+        const struct hd_wire_thread *t = &s->threads.rec[i];
+        if (owes_join(t) && t->state == HD_WIRE_THREAD_EXITED)
+            group_of(&g, place_of(t), i)->exited++;
+    }
+    hd_vec_foreach(at, &g.v) n += at->exited < PILE ? at->exited : 0;
+    groups_free(&g);
+    return n;
 }
 
 static void report_timers(struct hd_judging *j, const struct group *g)

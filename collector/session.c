@@ -419,7 +419,14 @@ static void put_dropped(struct hd_buf *b, const struct hd_snapshot *s)
     }
 }
 
-static const char *coverage(struct hd_session *s)
+static enum hd_end how_ended(const struct hd_session *s, bool over)
+{
+    if (!over || s->snap.header.kill) /* switched off: joins and deletions were not seen */
+        return HD_END_RUNNING;
+    return s->snap.header.state == HD_WIRE_EXITED ? HD_END_EXIT : HD_END_CUT;
+}
+
+static const char *coverage(struct hd_session *s, bool over)
 {
     struct hd_buf b = {0};
     const struct hd_wire_header *h = &s->snap.header;
@@ -452,6 +459,13 @@ static const char *coverage(struct hd_session *s)
                    "%llu lock-order contexts held more locks than a record has room for and "
                    "are not judged\n",
                    (unsigned long long)s->unjudged_gates);
+    uint64_t threads = hd_threads_unjudged(&s->snap, how_ended(s, over));
+    if (threads)
+        hd_buf_fmt(
+            &b,
+            "%llu thread%s had ended and %s not joined when the program was stopped before its "
+            "exit: so few may yet have been joined, they are not judged\n",
+            (unsigned long long)threads, threads == 1 ? "" : "s", threads == 1 ? "was" : "were");
     const char *out = hd_arena_str(hd_describe_arena(s->d), hd_buf_cstr(&b));
     hd_buf_free(&b);
     return out;
@@ -473,15 +487,8 @@ static struct hd_run_info run_info(struct hd_session *s, int exit_status, int64_
         .exit_status = exit_status,
         .pid = s->snap.header.pid,
         .dropped = hd_snap_dropped(&s->snap),
-        .coverage = coverage(s),
+        .coverage = coverage(s, ended_ms != 0),
     };
-}
-
-static enum hd_end how_ended(const struct hd_session *s, bool over)
-{
-    if (!over || s->snap.header.kill) /* switched off: joins and deletions were not seen */
-        return HD_END_RUNNING;
-    return s->snap.header.state == HD_WIRE_EXITED ? HD_END_EXIT : HD_END_CUT;
 }
 
 static int put_judgements(struct hd_session *s, struct hd_store *db, bool over, struct hd_err *err)
@@ -538,7 +545,7 @@ static int put_all(struct hd_session *s, struct hd_store *db, bool over, int exi
     if (hd_ingest(s, db, err) < 0 || hd_history_put(s, db, over, err) < 0 ||
         put_judgements(s, db, over, err) < 0 || judge_order(s, db, over, err) < 0)
         return -1;
-    info.coverage = coverage(s);
+    info.coverage = coverage(s, over);
     return over ? hd_store_run_end(db, s->run, &info, err) : 0;
 }
 

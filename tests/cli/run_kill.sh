@@ -14,6 +14,15 @@ check "the thread" [ "$(query 'SELECT name FROM thread')" = main ]
 check "where it was held" [ "$(query 'SELECT count(*) FROM held JOIN site ON site.id = site_id JOIN file ON file.id = file_id WHERE path LIKE "%victim.c"')" = 2 ]
 check "the status" [ "$(query 'SELECT exit_status FROM run')" = 137 ]
 
+# Threads that nobody joined yet: who was killed might have.
+rm -rf .heddle
+in_background run -- "$victim" leak-hold
+check "holding" soon 10 grep -q holding .bg.out
+kill -9 "$(sed -n 's/^holding //p' .bg.out)"
+ends 137
+complains "2 threads had ended and were not joined when the program was stopped before its exit"
+check "no leak" [ "$(query "SELECT count(*) FROM finding WHERE rule = 'thread-leak'")" = 0 ]
+
 # kill -9 of heddle itself: the program goes on, and what was seen in the first second is stored.
 rm -rf .heddle
 in_background run --quiet -- "$victim" hold

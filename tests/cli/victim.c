@@ -151,6 +151,11 @@ int main(int argc, char **argv)
         hold();
     if (!strcmp(what, "leak"))
         leak();
+    if (!strcmp(what, "leak-hold")) {
+        leak();
+        leak();
+        hold();
+    }
     if (!strcmp(what, "exec"))
         execl(argv[0], argv[0], "leak", (char *)NULL);
     if (!strcmp(what, "stubborn"))

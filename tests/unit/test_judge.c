@@ -133,6 +133,9 @@ static void cut_short(void **state)
     thread(&f, 1)->state = HD_WIRE_THREAD_EXITED;
     judge(&f, HD_END_CUT);
     assert_null(find(&f, "thread-leak"));
+    assert_int_equal(hd_threads_unjudged(&f.s, HD_END_CUT), 1);
+    assert_int_equal(hd_threads_unjudged(&f.s, HD_END_EXIT), 0);
+    assert_int_equal(hd_threads_unjudged(&f.s, HD_END_RUNNING), 0);
     end(&f);
 }
 
