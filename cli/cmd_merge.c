@@ -50,7 +50,8 @@ static void say_what_is_there(const char *out)
     if (hd_store_open(&s, out, HD_STORE_READ, &err) == 0 &&
         hd_store_load_runs(s, &a, &runs, &err) == 0 &&
         hd_store_load_findings(s, &q, &a, &findings, &err) == 0)
-        hd_info("%s: %zu runs, %zu findings", out, runs.len, findings.len);
+        hd_info("%s: %zu run%s, %zu finding%s", out, runs.len, runs.len == 1 ? "" : "s",
+                findings.len, findings.len == 1 ? "" : "s");
     else
         hd_error("%s", err.msg);
     hd_store_close(s);

@@ -205,8 +205,8 @@ static void put_edge_label(struct hd_buf *b, const struct hd_graph_arc *arc, boo
     put_pairs(b, arc, busy ? 1 : MAX_SITES, true);
     if (!arc->nsites)
         hd_buf_str(b, "no thread gets there");
-    if (arc->count)
-        hd_buf_fmt(b, "%s×%llu", arc->nsites ? "\\n" : "", (unsigned long long)arc->count);
+    if (arc->count > 1)
+        hd_buf_fmt(b, "%s≥%llu×", arc->nsites ? "\\n" : "", (unsigned long long)arc->count);
     hd_buf_char(b, '"');
 }
 
@@ -238,6 +238,15 @@ static void put_change_look(struct hd_buf *b, const struct hd_graph_arc *arc, bo
     put_change(b, arc->change);
 }
 
+/* A thread that meets an order again and again is not counted each time. */
+static void put_times(struct hd_buf *b, uint64_t n)
+{
+    if (n == 1)
+        hd_buf_str(b, " at least once");
+    else
+        hd_buf_fmt(b, " at least %llu times", (unsigned long long)n);
+}
+
 static void put_tip(struct hd_buf *b, const struct hd_graph *g, const struct hd_graph_arc *arc)
 {
     struct hd_buf tip = {0};
@@ -246,13 +255,13 @@ static void put_tip(struct hd_buf *b, const struct hd_graph *g, const struct hd_
     hd_dot_text(&tip, name_of(g, arc->to), 400);
     hd_buf_fmt(&tip, ", %s", evidence_text(arc->evidence));
     if (arc->count)
-        hd_buf_fmt(&tip, " %llu times", (unsigned long long)arc->count);
+        put_times(&tip, arc->count);
     if (hd_change_name(arc->change))
         hd_buf_fmt(&tip, ", %s", hd_change_name(arc->change));
     if (arc->change == HD_CHANGE_SAME) {
         hd_buf_fmt(&tip, " (before: %s", evidence_text(arc->old_evidence));
         if (arc->old_count)
-            hd_buf_fmt(&tip, " %llu times", (unsigned long long)arc->old_count);
+            put_times(&tip, arc->old_count);
         hd_buf_char(&tip, ')');
     }
     if (arc->reason) {

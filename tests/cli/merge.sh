@@ -14,6 +14,8 @@ says "[lock-order-cycle]"
 expect 0 report --db out.db --runs
 check "four runs" [ "$(grep -c ' \(check\|run\) ' .out)" = 4 ]
 # Merged with nothing it is what it was.
+expect 0 merge -o single.db f.db
+complains "single.db: 1 run, 4 findings"
 expect 0 merge -o one.db b.db --quiet
 calm
 "$HEDDLE" report --db b.db --format json >want.json

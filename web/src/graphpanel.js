@@ -11,6 +11,8 @@ import { lockLink, orderLink } from "./graph.js";
 
 const LISTED = 50;
 
+/** A thread that meets an order again and again is not counted each time. @param {number} n */
+const atLeast = n => (n === 1 ? "at least once" : `at least ${n.toLocaleString("en")} times`);
 /** @param {string} mode */
 const modeText = mode => (mode === "shared" ? " for reading" : "");
 
@@ -120,7 +122,7 @@ export class GraphPanel {
     places.delete(-1);
     this.fill(() => this.showLock(this.model.nodeByKey.get(n.key) ?? -1), h("h2", { tabindex: -1 }, n.name),
       h("p", { class: "facts" }, n.kind || "lock", n.objects > 1 ? ` · ${n.objects} objects seen` : "",
-        n.acquisitions ? ` · acquired ${n.acquisitions.toLocaleString("en")} times, contended ${n.contended.toLocaleString("en")} times` : "",
+        n.acquisitions ? ` · acquired ${plural(n.acquisitions, "time")}, contended ${plural(n.contended, "time")}` : "",
         " · ", h("code", {}, n.key)),
       n.declared >= 0 ? h("p", {}, "declared at ", this.site(n.declared)) : null,
       n.declared >= 0 ? excerpt(m, n.declared, 1) : null,
@@ -148,9 +150,9 @@ export class GraphPanel {
     const a = nodes[e.from], b = nodes[e.to];
     const others = e.finding ? m.ordersOf(e.finding).filter(k => k !== i) : [];
     this.fill(() => this.showAgain(a.key, b.key), h("h2", { tabindex: -1 }, h("a", { href: lockLink(a) }, a.name), " → ", h("a", { href: lockLink(b) }, b.name)),
-      h("p", { class: "facts" }, EVIDENCE[e.evidence], e.count ? ` · ${e.count.toLocaleString("en")} times` : "",
+      h("p", { class: "facts" }, EVIDENCE[e.evidence], e.count ? ` · ${atLeast(e.count)}` : "",
         e.last_ms ? ` · last at ${when(e.last_ms)}` : "", e.change && e.change !== "unchanged" ? ` · ${e.change}` : "",
-        e.old_evidence ? ` · before: ${EVIDENCE[e.old_evidence]}${e.old_count ? `, ${e.old_count.toLocaleString("en")} times` : ""}` : ""),
+        e.old_evidence ? ` · before: ${EVIDENCE[e.old_evidence]}${e.old_count ? `, ${atLeast(e.old_count)}` : ""}` : ""),
       e.mark === "real" && e.change === "gone" ? h("p", { class: "facts" }, "It was on a lock-order cycle.") : null,
       e.mark === "real" && e.change !== "gone" ? h("p", { class: "alarm" }, "On a lock-order cycle: ", h("a", { href: `#f-${e.finding}` }, "the finding")) : null,
       e.mark === "excused" ? h("p", { class: "excuse" }, `On a cycle that is excused: ${e.reason}. `,

@@ -22,7 +22,7 @@ function tally(s) {
   const item = (n, what, c) => h("li", { class: c }, h("b", {}, n.toLocaleString("en")), ` ${what}${n === 1 ? "" : "s"}`);
   return [item(s.error, "error", "error"), item(s.warning, "warning", "warning"), item(s.note, "note", "note"),
     s.excused ? h("li", {}, h("b", {}, s.excused), " excused") : null,
-    s.translation_units ? h("li", {}, h("b", {}, s.translation_units), " translation units",
+    s.translation_units ? h("li", {}, h("b", {}, s.translation_units), ` translation unit${s.translation_units === 1 ? "" : "s"}`,
       s.failed_units ? "" : ", all analysed") : null,
     s.failed_units ? h("li", { class: "warning" }, h("b", {}, s.failed_units), " could not be analysed") : null];
 }

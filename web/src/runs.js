@@ -1,6 +1,6 @@
 // The runs that all this comes from.
 // SPDX-License-Identifier: Apache-2.0
-import { h, refill, when } from "./dom.js";
+import { h, plural, refill, when } from "./dom.js";
 
 /** @typedef {import("./doc.js").Model} Model */
 /** @typedef {import("./doc.js").Run} Run */
@@ -8,7 +8,7 @@ import { h, refill, when } from "./dom.js";
 /** @param {Run} r */
 function outcome(r) {
   if (r.command === "check")
-    return `${r.translation_units} translation units${r.failed_units ? `, ${r.failed_units} not analysed` : ""}`;
+    return `${plural(r.translation_units, "translation unit")}${r.failed_units ? `, ${r.failed_units} not analysed` : ""}`;
   if (!r.ended_ms)
     return "still running";
   return r.exit_status < 0 ? "unknown" : r.exit_status > 128 ? `killed by signal ${r.exit_status - 128}` : `exit status ${r.exit_status}`;
