@@ -198,6 +198,8 @@ test("locks sort by any column; a name leads into the graph", async () => {
   const page = await open(`${graph}#locks`);
   const column = async k => (await page.locator(`#view-locks tbody tr > :nth-child(${k})`).allTextContents())
     .map(t => Number(t.replace(/[, ]/g, "")));
+  assert.ok(documentOf(graph).locks.some(l => l.held === 0));
+  assert.equal(await page.locator("#view-locks td", { hasText: /^0.0 µs$/ }).count(), 0); // not seen is empty
   await page.click("th button[data-sort=Acquired]");
   let values = await column(2);
   assert.deepEqual(values, [...values].sort((a, b) => b - a));

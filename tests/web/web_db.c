@@ -124,8 +124,9 @@ static void add_threads(int64_t run, uint64_t n)
 
 static void add_profile(int64_t run, int64_t lock, uint32_t i)
 {
-    const struct hd_lock_use_row u = {lock,    dice(900), dice(300), dice(100),
-                                      dice(8), dice(40),  dice(20)};
+    struct hd_lock_use_row u = {lock, dice(900), dice(300), dice(100), dice(8), dice(40), dice(20)};
+    if (i % 10 == 1) /* no look met it */
+        u.held = 0, u.longest_hold_ms = 0;
     need(hd_store_put_lock_use(store, run, &u, &err));
     if (i % 3 == 0)
         need(hd_store_put_hold_time(store, run, lock, 1 + dice(1000), 5000 + dice(900000),

@@ -16,8 +16,10 @@ function time(us) {
 }
 /** @param {number | undefined} part @param {number | undefined} whole */
 const share = (part, whole) => (part === undefined || !whole ? undefined : part / whole);
-/** Microseconds, of so many looks of the profile. @param {number | undefined} looks @param {Lock} l */
-const profiled = (looks, l) => (looks === undefined || !l.look_us ? undefined : looks * l.look_us);
+/** Microseconds, of so many looks of the profile; none tells nothing of a lock that is never held for long. @param {number | undefined} looks @param {Lock} l */
+const profiled = (looks, l) => (!looks || !l.look_us ? undefined : looks * l.look_us);
+/** Microseconds; lower bounds of the profile, of which 0 is none. @param {number | undefined} ms */
+const bound = ms => (ms ? ms * 1000 : undefined);
 /** @param {number | undefined} v */
 const percent = v => (v === undefined ? "" : `${(v * 100).toFixed(v < 0.1 ? 1 : 0)} %`);
 /** @param {number | undefined} v */
@@ -35,9 +37,9 @@ const COLUMNS = [
   { name: "Held in all", hint: "time that it was held, as the profile saw it", value: l => profiled(l.held, l),
     text: l => time(profiled(l.held, l)) },
   { name: "Most waiting", hint: "threads at one moment", value: l => l.most_waiting, text: l => number(l.most_waiting) },
-  { name: "Longest wait", hint: "as the profile saw it", value: l => l.longest_wait_ms, text: l => time(l.longest_wait_ms === undefined ? undefined : l.longest_wait_ms * 1000) },
-  { name: "Longest hold", hint: "exact where it was timed", value: l => l.longest_us ?? (l.longest_hold_ms === undefined ? undefined : l.longest_hold_ms * 1000),
-    text: l => time(l.longest_us ?? (l.longest_hold_ms === undefined ? undefined : l.longest_hold_ms * 1000)) },
+  { name: "Longest wait", hint: "as the profile saw it", value: l => bound(l.longest_wait_ms), text: l => time(bound(l.longest_wait_ms)) },
+  { name: "Longest hold", hint: "exact where it was timed", value: l => l.longest_us ?? bound(l.longest_hold_ms),
+    text: l => time(l.longest_us ?? bound(l.longest_hold_ms)) },
   { name: "Mean hold", hint: "where it was timed", value: l => (l.holds ? (l.total_us ?? 0) / l.holds : undefined),
     text: l => time(l.holds ? (l.total_us ?? 0) / l.holds : undefined) },
   { name: "Run", hint: "its number", value: l => l.run, text: l => String(l.run) }
