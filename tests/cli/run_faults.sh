@@ -62,6 +62,11 @@ if [ "$(id -u)" = 0 ] && small "$scratch/tiny" size=64k,mode=700; then
     preloaded "$scratch/fixed"
     check "one line" [ "$(wc -l <.err)" = 1 ]
 
+    # A database where none can be made is a mistake of who typed it.
+    expect 1 run --db fixed/h.db -- echo started
+    complains "cannot make fixed/h.db: Read-only file system"
+    silent
+
     # A database with no room left: the findings stay in the wire file and are stored later.
     small "$scratch/full" size=512k
     expect 0 run --quiet --db full/h.db -- "$victim" clean
