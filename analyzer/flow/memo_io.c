@@ -499,6 +499,7 @@ static void gates(struct memo_io *o, struct gates *g)
     CHOICE(o, g->n, MAX_GATES + 1u);
     for (unsigned i = 0; i < g->n; i++) {
         g->cls[i] = cls(o, g->cls[i]);
+        o->bad |= g->cls[i] == NO_DECL;
         CHOICE(o, g->mode[i], MODES);
     }
 }
@@ -649,7 +650,8 @@ static void edge(struct memo_io *o, struct order_edge *e)
     chain(o, &e->from_chain);
     chain(o, &e->to_chain);
     gates(o, &e->gates);
-    o->bad |= !e->from_res || !e->to_res || e->func == NO_FUNC;
+    o->bad |=
+        !e->from_res || !e->to_res || e->func == NO_FUNC || e->from == NO_DECL || e->to == NO_DECL;
 }
 
 static void held_call(struct memo_io *o, struct held_call *h)
@@ -661,6 +663,7 @@ static void held_call(struct memo_io *o, struct held_call *h)
         h->mode = hd_arena_array(&o->an->p->arena, uint8_t, h->n + 1);
     for (unsigned i = 0; i < h->n; i++) {
         h->cls[i] = cls(o, h->cls[i]);
+        o->bad |= h->cls[i] == NO_DECL;
         CHOICE(o, h->mode[i], MODES);
     }
     FLAG(o, h->in_loop);
