@@ -491,7 +491,11 @@ static uint32_t cls(struct memo_io *o, uint32_t c)
 {
     bool is_term = c != NO_DECL && (c & CLASS_TERM);
     FLAG(o, is_term);
-    return is_term ? CLASS_TERM | put_term(o, c & ~CLASS_TERM, 0) : decl(o, c);
+    if (!is_term)
+        return decl(o, c);
+    term x = put_term(o, c & ~CLASS_TERM, 0);
+    o->bad |= !x || term_class_decl(&o->an->p->terms, x) == UINT32_MAX; /* ends in no lock */
+    return CLASS_TERM | x;
 }
 
 static void gates(struct memo_io *o, struct gates *g)
