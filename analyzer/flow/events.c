@@ -244,6 +244,25 @@ bool is_next_object(const struct fctx *c, const struct obj *o, struct place at)
     return !obj_is_held(c, o) && again_elsewhere(c, o->key, o, &e);
 }
 
+/* Waited on with a condition, then acquired: the function does not count on callers who hold it. */
+static void report_waited(struct fctx *c, const struct state *s, const struct obj *o,
+                          const struct event *e)
+{
+    const char *name = name_of(c, s, o->key);
+    struct report r = {.rule = "cond-wait-unlocked",
+                       .at = o->at,
+                       .name = name,
+                       .subject = name ? name : o->res->id,
+                       .chain = o->chain,
+                       .origin = e->at,
+                       .origin_chain = e->chain,
+                       .origin_note = "the function acquires it here, behind the wait",
+                       .note = "waits without holding it",
+                       .confidence = -1};
+    if (!c->broken && !o->told)
+        report_finding(c->an, &r);
+}
+
 static void lock_event(struct fctx *c, struct state *s, term key, const struct event *e)
 {
     struct obj *o = state_obj(s, key);
@@ -258,6 +277,7 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
             o->told = true;
             return;
         }
+        o->marks |= e->event == c->an->lw.wait_on ? MARK_WAITED : 0;
         if (is_multi(c, key)) {
             o->flags |= OBJ_MULTI;
             o->entry = ENTRY_NONE;
@@ -316,6 +336,11 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     /* Who acquired it twice releases it twice: that is the same defect. */
     if (rule && is_release(c, e->event) && (before.marks & MARK_TWICE))
         rule = NULL;
+    if (rule && is_acquire(c, e->event) && (before.marks & MARK_WAITED)) {
+        report_waited(c, s, &before, e);
+        rule = NULL;
+        o->told = true;
+    }
     if (rule && !(before.flags & OBJ_UNCHECKED)) {
         report_event(c, s, &before, e, rule);
         o->told = true;

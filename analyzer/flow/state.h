@@ -88,8 +88,8 @@ enum marks {
     MARK_ALONE = 8,
     MARK_TWICE = 16, /* a lock was acquired again while held, on some way here, and that was told */
     MARK_DEEP = 32,  /* a recursive lock is held more often than anybody counts */
-    MARK_PUT_OFF =
-        64, /* a callee left it held, and it is not settled yet whether it may: put_off.c */
+    MARK_PUT_OFF = 64, /* left held by a callee, and whether it may is not settled: put_off.c */
+    MARK_WAITED = 128, /* the first thing done with a lock: a wait on a condition releases it */
 };
 
 struct obj {
