@@ -91,7 +91,7 @@ if command -v tmux >/dev/null; then
     : >.err
     check "a screen" soon 10 shows "THREADS, CREATED AT"
     check "the last line" shows "q quits"
-    check "the shell's lines are put aside" sh -c "! grep -q "before *\$" .screen"
+    check "the shell's lines are put aside" sh -c '! grep -q "before *$" .screen'
     looks() { screen && sed -n 's/.* \([0-9]*\) looks.*/\1/p' .screen; }
     now=$(looks)
     newer() { [ "$(looks)" -gt "$now" ]; }
