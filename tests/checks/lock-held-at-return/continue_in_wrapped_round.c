@@ -4,7 +4,7 @@ struct lk { pthread_spinlock_t lock; int nb; };
 struct srv { struct srv *next; struct lk lock; int maint, w; };
 struct px { struct px *next; struct srv *srv; };
 struct srv *list;
-static inline void lk_lock(int lbl, struct lk *l) { pthread_spin_lock(&l->lock); }
+static inline void lk_lock(int lbl, struct lk *l) { (void)lbl; pthread_spin_lock(&l->lock); }
 static inline void lk_unlock(struct lk *l) { pthread_spin_unlock(&l->lock); }
 int apply(int w)
 {
