@@ -45,6 +45,8 @@ static int list_runs(const struct options *o, struct hd_store *s, struct hd_err 
         put_time(&b, r->info.started_ms);
         if (!r->info.ended_ms)
             hd_buf_fmt(&b, "%-6s ", "-");
+        else if (r->info.exit_status < 0) /* nobody waited for it */
+            hd_buf_fmt(&b, "%-6s ", "?");
         else
             hd_buf_fmt(&b, "%-6d ", r->info.exit_status);
         hd_escape(&b, r->info.target, strlen(r->info.target), 0, 0);

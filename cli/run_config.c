@@ -22,10 +22,12 @@ int hd_run_config_read(const char *root, struct hd_arena *a, struct hd_ignore *o
         struct hd_buf mistakes = {0};
         struct hd_config all;
         size_t n = hd_ignore_read(".heddle.yml", text, len, a, out, &mistakes);
-        if (n + (n ? 0 : hd_config_read(".heddle.yml", text, len, a, &all, &mistakes)))
-            rc = hd_fail(err, "%s", hd_buf_cstr(&mistakes));
-        else
+        if (n + (n ? 0 : hd_config_read(".heddle.yml", text, len, a, &all, &mistakes))) {
+            mistakes.data[mistakes.len - 1] = '\0'; /* the last line's end */
+            rc = hd_fail(err, "%s", mistakes.data);
+        } else {
             out->allow = all.allow;
+        }
         hd_buf_free(&mistakes);
     }
     free(text);
