@@ -521,7 +521,7 @@ static void context_add(struct hd_wire_edge *edge, const struct hd_wire_context 
 }
 
 static void edge_note(struct hd_guard *g, const struct hd_wire_entry *from,
-                      const struct hd_wire_entry *to, uint64_t to_addr, uint32_t stack_id)
+                      const struct hd_wire_entry *to, uint64_t to_addr, const struct hd_call *c)
 {
     const struct hd_local *t = g->t;
     union hd_ref a = hd_lock_speaker(entry_ref(from)), b = hd_lock_speaker(entry_ref(to));
@@ -554,7 +554,7 @@ static void edge_note(struct hd_guard *g, const struct hd_wire_entry *from,
     }
     x.from_stack_id = from->stack_id;
     x.from_pc = from->pc;
-    x.to_stack_id = stack_id;
+    x.to_stack_id = hd_stack_exact(g, c);
     x.to_pc = to->pc;
     __atomic_fetch_add(&edge->contexts, 1, __ATOMIC_RELAXED);
     if (where)
@@ -578,7 +578,7 @@ static bool held_already(const struct hd_wire_slot *s, const struct hd_wire_entr
 
 /* Edges from every held lock to `to`, whose address may still be 0 in the entry. */
 static void order(struct hd_guard *g, const struct hd_wire_entry *to, uint64_t addr,
-                  uint32_t stack_id)
+                  const struct hd_call *c)
 {
     const struct hd_wire_slot *s = g->t->slot;
 
@@ -589,13 +589,13 @@ static void order(struct hd_guard *g, const struct hd_wire_entry *to, uint64_t a
 
         if (from != to && from->address && from->address != addr && is_lock(from) &&
             from->activity == HD_WIRE_HOLDING)
-            edge_note(g, from, to, addr, stack_id);
+            edge_note(g, from, to, addr, c);
     }
 }
 
-void hd_order_before(struct hd_guard *g, const struct hd_wire_entry *to, uint32_t stack_id)
+void hd_order_before(struct hd_guard *g, const struct hd_wire_entry *to, const struct hd_call *c)
 {
-    order(g, to, to->address, stack_id);
+    order(g, to, to->address, c);
 }
 
 static void back_off(struct hd_local *t)
@@ -707,7 +707,7 @@ HD_COLD struct hd_wire_entry *hd_push_slow(struct hd_local *t, uint64_t addr, ui
     e->lock_gen = ref.gen;
     check_again(&g, e, addr, hd_lock_record(ref), c);
     e = &s->entry[t->depth - 1];
-    order(&g, e, addr, e->stack_id);
+    order(&g, e, addr, c);
     remember(t, addr, e, c);
     hd_guard_leave(&g);
     e->address = addr;

@@ -401,7 +401,7 @@ struct hd_wire_entry *hd_push_slow(struct hd_local *t, uint64_t addr, uint8_t ob
 /* The same for a chain that was met, with steps folded; NULL when it was not. */
 struct hd_wire_entry *hd_push_known(struct hd_local *t, uint64_t addr, uint8_t object, uint8_t mode,
                                     uint8_t flags, const struct hd_call *c);
-void hd_order_before(struct hd_guard *g, const struct hd_wire_entry *to, uint32_t stack_id);
+void hd_order_before(struct hd_guard *g, const struct hd_wire_entry *to, const struct hd_call *c);
 void hd_held_remove(struct hd_local *t, struct hd_wire_entry *e);
 void hd_held_rechain(struct hd_local *t,
                      uint32_t from); /* after a change at or below entry `from` */
@@ -460,6 +460,9 @@ void hd_task_home(struct hd_guard *g); /* whatever task it runs, the thread is i
 
 /* ---- stack.c, module.c ---- */
 uint32_t hd_stack_here(struct hd_guard *g, const struct hd_call *c); /* id or 0 */
+/* The same, and never that of a twin: the same call at the same depth, reached through callers
+ * whose frames happen to be as large. For what is noted once and shown to people. */
+uint32_t hd_stack_exact(struct hd_guard *g, const struct hd_call *c);
 void hd_stack_boot(void); /* finds the unwinder; before the probe is live */
 void hd_module_boot(void);
 void hd_module_note(uintptr_t pc); /* enters the module of `pc` if it is new */

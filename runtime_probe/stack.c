@@ -165,6 +165,11 @@ uint32_t hd_stack_here(struct hd_guard *g, const struct hd_call *c)
     return known->stack_id;
 }
 
+uint32_t hd_stack_exact(struct hd_guard *g, const struct hd_call *c)
+{
+    return take_stack(g, c);
+}
+
 void hd_stack_boot(void)
 {
     void *lib = NULL;

@@ -121,7 +121,7 @@ static void check_others_held(struct hd_guard *g, const struct hd_wire_entry *ow
                                             .stack2_id = e->stack_id}, c);
     }
     if (any) /* the wait ends by acquiring the mutex again, while these are held */
-        hd_order_before(g, own, hd_stack_here(g, c));
+        hd_order_before(g, own, c);
 }
 
 static void check_unlocked(struct hd_guard *g, uint64_t cond, union hd_ref r, uint64_t mutex,

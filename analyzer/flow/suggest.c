@@ -102,7 +102,7 @@ static const char *row_of(struct analysis *an, uint32_t f)
     for (unsigned x = 0; x < sum->nexits; x++) {
         if (sum->exit[x].neffects > 1)
             return NULL;
-        has[x] = sum->exit[x].neffects == 1;
+        has[x] = sum->exit[x].neffects == 1 && !(sum->exit[x].effect[0].obj.flags & OBJ_NEUTRAL);
         all &= has[x];
         const struct effect *e = has[x] ? &sum->exit[x].effect[0] : NULL;
         if (e && one && (e->key != one->key || event_of(an, e) != event_of(an, one)))
