@@ -363,8 +363,10 @@ static void con(struct memo_io *o, struct con *k)
 #define DECLS(o, v)                                                                                \
     do {                                                                                           \
         VECTOR(o, v);                                                                              \
-        for (size_t i_ = 0; i_ < (v)->len; i_++)                                                   \
+        for (size_t i_ = 0; i_ < (v)->len; i_++) {                                                 \
             DECL(o, (v)->data[i_]);                                                                \
+            (o)->bad |= (v)->data[i_] == NO_DECL;                                                  \
+        }                                                                                          \
     } while (0)
 
 static void imp(struct memo_io *o, struct imp *p)
