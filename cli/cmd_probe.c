@@ -1,5 +1,6 @@
 /* heddle probe: the switch of a probe in a running program. Off is for good: a probe that has
- * missed something cannot tell any more who holds what. SPDX-License-Identifier: Apache-2.0 */
+ * missed something cannot tell any more who holds what.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 #include <string.h>
 

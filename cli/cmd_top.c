@@ -1,6 +1,7 @@
 /* heddle top: a process with the probe, live: its threads, locks, waits and timers, drawn anew
  * every second. Plain ANSI on the terminal's other screen; in a pipe, or with --once, a single
- * picture. SPDX-License-Identifier: Apache-2.0 */
+ * picture.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>

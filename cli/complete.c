@@ -1,5 +1,6 @@
 /* Completion scripts: the part of each that says what a command takes. The fixed part is a file
- * under cmake/completions. SPDX-License-Identifier: Apache-2.0 */
+ * under cmake/completions.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "cli/complete.h"
 
 #include <string.h>

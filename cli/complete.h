@@ -1,5 +1,6 @@
 /* Completion scripts for bash, zsh and fish, made from the option tables as -h and the man pages
- * are. SPDX-License-Identifier: Apache-2.0 */
+ * are.
+ * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_CLI_COMPLETE_H
 #define HEDDLE_CLI_COMPLETE_H
 

@@ -1,6 +1,6 @@
 /* See top_frame.h. Each table is first collected as lines and then given rows: a full screen shows
- * the first lines of every table before it shows more of one. SPDX-License-Identifier: Apache-2.0
- */
+ * the first lines of every table before it shows more of one.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "cli/top_frame.h"
 
 #include <inttypes.h>

@@ -1,5 +1,6 @@
 /* What heddle run and heddle collect say on stderr: a deadlock while it lasts, and at the end what
- * was found. SPDX-License-Identifier: Apache-2.0 */
+ * was found.
+ * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_CLI_WATCH_PRINT_H
 #define HEDDLE_CLI_WATCH_PRINT_H
 

@@ -1,5 +1,6 @@
 /* Processes that the watched program started and the probe is not in: what they do is not seen, and
- * that must be said. SPDX-License-Identifier: Apache-2.0 */
+ * that must be said.
+ * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_COLLECTOR_CHILDREN_H
 #define HEDDLE_COLLECTOR_CHILDREN_H
 

@@ -5,7 +5,8 @@
  * HD_GROWTH_SPANS spans never lower than before, higher in nearly all of them, HD_GROWTH_RISE more
  * at the end than at the start, and not slowing down, as a warm-up does. A count that once fell by
  * a whole rise is known to breathe: it must besides be that much above its highest point before the
- * fall. SPDX-License-Identifier: Apache-2.0 */
+ * fall.
+ * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_COLLECTOR_GROWTH_H
 #define HEDDLE_COLLECTOR_GROWTH_H
 

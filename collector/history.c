@@ -1,7 +1,8 @@
 /* How a run goes over time, into the store: a sample a second of who lives, holds and waits, and
  * the profile of its locks. A long run keeps every second, fourth, eighth … sample, so that there
  * are never more than HD_SAMPLES_MOST of them; counts of looks are totals from the start, so that
- * nothing is lost between two that are kept. SPDX-License-Identifier: Apache-2.0 */
+ * nothing is lost between two that are kept.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 
 #include "collector/session_internal.h"

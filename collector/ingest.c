@@ -1,6 +1,7 @@
 /* From a snapshot to rows; see session.h. The store's inserts are idempotent, so this file only
  * keeps in mind what need not be put again: every record's content is hashed, and an equal hash is
- * skipped. SPDX-License-Identifier: Apache-2.0 */
+ * skipped.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
 #include "collector/session_internal.h"

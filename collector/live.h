@@ -6,8 +6,8 @@
  * probe: its wire file besides, which also knows the readers of rwlocks and what each thread holds.
  *
  * A deadlock is a closed chain of waits without time limit. It is told only when two looks, a
- * moment apart, find every thread of it in the very same sleep. SPDX-License-Identifier: Apache-2.0
- */
+ * moment apart, find every thread of it in the very same sleep.
+ * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_COLLECTOR_LIVE_H
 #define HEDDLE_COLLECTOR_LIVE_H
 

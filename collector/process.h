@@ -4,7 +4,8 @@
  * Reading what threads do and the process's memory takes the right to trace it (ptrace(2), "access
  * mode checking"): root, or the same user where no Yama forbids it and the process is dumpable.
  * Without it `readable` is false, `why` says what is in the way, and only names and states are
- * known. SPDX-License-Identifier: Apache-2.0 */
+ * known.
+ * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_COLLECTOR_PROCESS_H
 #define HEDDLE_COLLECTOR_PROCESS_H
 

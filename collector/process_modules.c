@@ -1,6 +1,7 @@
 /* The files mapped into a process, as modules for the symbolizer; see process.h. A file's first
  * mapping holds its ELF header: load address and build id are read from there, in the process's
- * memory, so that a file replaced on disk is noticed. SPDX-License-Identifier: Apache-2.0 */
+ * memory, so that a file replaced on disk is noticed.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <elf.h>
 #include <link.h>
 #include <stdio.h>

@@ -4,7 +4,8 @@
  * a lock, and waits for nothing the probe knows (such waits are stalls and deadlocks). Growth: the
  * live ones of one place of creation rise (growth.h). While the program runs that is told when it
  * has gone on for HD_GROWTH_SURE counts more, as a warm-up looks alike at first; at the program's
- * end when it went on to the end. SPDX-License-Identifier: Apache-2.0 */
+ * end when it went on to the end.
+ * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_COLLECTOR_TREND_H
 #define HEDDLE_COLLECTOR_TREND_H
 

@@ -6,7 +6,8 @@
  * signalled or not, so it waits for that mutex's holder. Other waits without an owner (semaphore,
  * barrier, a condition whose mutex is free) close no chain; such a waiter is a stall when it holds
  * a lock that others queue on. Waits that end by themselves, tries and recursive re-acquisition
- * never count. SPDX-License-Identifier: Apache-2.0 */
+ * never count.
+ * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_COLLECTOR_WAIT_FOR_H
 #define HEDDLE_COLLECTOR_WAIT_FOR_H
 

@@ -1,6 +1,7 @@
 /* The rule catalogue: one entry per rule id, generated at build time from the YAML files under
  * rules/catalog and docs/checks/ID.md, so that every part of heddle names a rule, its severity and
- * its help alike. SPDX-License-Identifier: Apache-2.0 */
+ * its help alike.
+ * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_CORE_CATALOG_H
 #define HEDDLE_CORE_CATALOG_H
 

@@ -1,6 +1,7 @@
 /* What the project wants to hear nothing about at run time: rules on the frames of a finding's
  * stacks and a baseline of fingerprints. Read from .heddle.yml (analyzer/model/ignore_doc.h),
- * applied by the collector. SPDX-License-Identifier: Apache-2.0 */
+ * applied by the collector.
+ * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_CORE_IGNORE_H
 #define HEDDLE_CORE_IGNORE_H
 

@@ -4,7 +4,8 @@
  * reason on them. A comparison tells by the line what is new (bold), gone (dashed) and in both
  * (thin), and the sides of evidence in words. Colours are from Okabe and Ito's palette, which
  * colour-blind readers can tell apart. Names come from programs and may hold anything: see
- * put_text. SPDX-License-Identifier: Apache-2.0 */
+ * put_text.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 #include <string.h>
 

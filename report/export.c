@@ -1,4 +1,5 @@
-/* See export.h. SPDX-License-Identifier: Apache-2.0 */
+/* See export.h.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "report/export.h"
 
 #include <inttypes.h>

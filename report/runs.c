@@ -1,4 +1,5 @@
-/* See runs.h. SPDX-License-Identifier: Apache-2.0 */
+/* See runs.h.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "report/runs.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* See serve.h. SPDX-License-Identifier: Apache-2.0 */
+/* See serve.h.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "report/serve.h"
 
 #include <arpa/inet.h>

@@ -5,7 +5,8 @@
  * that are there when the probe starts, or that it comes to know from return addresses, are given
  * the table through the note; one that is loaded later also asks for it, in a constructor that
  * comes before its others. The note is what works in executables without a dynamic symbol for the
- * request. SPDX-License-Identifier: Apache-2.0 */
+ * request.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <link.h>
 #include <string.h>
 

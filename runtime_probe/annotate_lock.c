@@ -1,6 +1,7 @@
 /* Locks of the program's own making. They go through the same held stack, wait word and order edges
  * as the C library's (order.c, lock.c); what differs is that no owner word in memory can be asked:
- * what the annotations say is all there is. SPDX-License-Identifier: Apache-2.0 */
+ * what the annotations say is all there is.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
 #include "runtime_probe/annotate.h"

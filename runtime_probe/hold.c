@@ -1,6 +1,7 @@
 /* Exact hold times, when they were asked for (HEDDLE_HOLD_TIMES=1). A thread then prepares no steps:
  * every acquisition takes the slow path and gets the time into its entry, every release adds it up in
- * the lock's record. Without the option none of this runs. SPDX-License-Identifier: Apache-2.0 */
+ * the lock's record. Without the option none of this runs.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "runtime_probe/probe.h"
 
 /* Holds in the upper half, the longest one in microseconds in the lower half. */

@@ -1,7 +1,8 @@
 /* Hooks for everything that is acquired and released, made from the rows of hooks.def. A blocking
  * acquisition is entered as waiting before the real call and becomes held after it; a try is
  * entered when it succeeded; a release goes before the real call, because the lock may be somebody
- * else's the moment that returns. SPDX-License-Identifier: Apache-2.0 */
+ * else's the moment that returns.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "runtime_probe/hot.h"
 #include "runtime_probe/real.h"
 

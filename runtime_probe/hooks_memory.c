@@ -1,5 +1,6 @@
 /* free(), for one question only: does the block hold a lock that this thread holds? A thread
- * without held locks pays two loads. SPDX-License-Identifier: Apache-2.0 */
+ * without held locks pays two loads.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <malloc.h>
 
 #include "runtime_probe/hot.h"

@@ -8,8 +8,8 @@
  * step.c and order.c.
  *
  * A signal handler of the same thread may run hooks between any two of these stores. It leaves
- * `top` as it found it, because it releases what it acquires. SPDX-License-Identifier: Apache-2.0
- */
+ * `top` as it found it, because it releases what it acquires.
+ * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_RUNTIME_PROBE_HOT_H
 #define HEDDLE_RUNTIME_PROBE_HOT_H
 

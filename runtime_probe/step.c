@@ -9,7 +9,8 @@
  *
  * Whoever works on entries folds the steps into them first, and unfolds them when the entries above
  * are gone. A signal handler does both, so the code that it interrupted finds the steps as they
- * were. SPDX-License-Identifier: Apache-2.0 */
+ * were.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "runtime_probe/hot.h"
 
 enum {

@@ -12,7 +12,8 @@
  * main does between the join of one thread and the join of the last is a row of its own, a child of
  * main at clock 2 that main joins at clock 2. The programs of one build stand one after the other:
  * main of the next is a child of the last one at clock 4, so nothing of one is ever beside the
- * other. SPDX-License-Identifier: Apache-2.0 */
+ * other.
+ * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_STORE_FACTS_H
 #define HEDDLE_STORE_FACTS_H
 

@@ -53,17 +53,9 @@ static void check_holding(struct fctx *c, struct state *s, const char *rule, con
             (o->flags & (OBJ_MULTI | OBJ_ESCAPED)) || may_be_same_lock(c, o->key, w->lock) ||
             is_listed(w->released, w->nreleased, o->key))
             continue;
-        struct report r = {.rule = rule,
-                           .at = at,
-                           .name = term_text(c, o->key),
-                           .state = s,
-                           .subject = term_text(c, o->key),
-                           .origin = o->at,
-                           .origin_chain = o->chain,
-                           .origin_note = "acquired here",
-                           .chain = chain,
-                           .note = "waits; whoever signals may need that lock",
-                           .confidence = -1};
+        struct report r = report_of_lock(c, s, o, rule, at);
+        r.chain = chain;
+        r.note = "waits; whoever signals may need that lock";
         if (report_finding(c->an, &r))
             hd_vec_push(&c->an->held_waits,
                         (struct held_wait){c->an->findings.len - 1,
@@ -212,7 +204,6 @@ static void check_partner(struct fctx *c, struct state *s, const char *rule, con
     struct report r = {.rule = rule,
                        .at = at,
                        .name = name,
-                       .subject = name,
                        .state = s,
                        .origin = u->at,
                        .origin_note = hd_arena_fmt(&c->p->arena, "waited on with '%s' here",
@@ -264,7 +255,6 @@ static bool check_held(struct fctx *c, struct state *s, const struct wait *w, st
         .rule = "cond-wait-unlocked",
         .at = at,
         .name = term_text(c, w->lock),
-        .subject = term_text(c, w->lock),
         .state = s,
         .chain = w->chain,
         .note = hd_arena_fmt(&c->p->arena, "the lock is not held, and %s waits with it", w->fn),
@@ -420,7 +410,6 @@ static void check_never_signaled(struct analysis *an)
         struct report r = {.rule = rule,
                            .at = u->at,
                            .name = name,
-                           .subject = name,
                            .note = hd_arena_fmt(
                                &an->p->arena, "waited on here; nothing that runs in %s signals it",
                                link_program_text(an->p, prog)),
@@ -449,7 +438,6 @@ void check_conditions(struct analysis *an)
         struct report r = {.rule = "cond-wait-unlocked",
                            .at = n->at,
                            .name = name,
-                           .subject = name,
                            .confidence = HD_CONF_MEDIUM,
                            .note = "waits without holding it"};
         report_finding(an, &r);

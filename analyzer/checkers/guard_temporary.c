@@ -17,7 +17,6 @@ void check_guard_temporary(struct fctx *c, struct state *s, const struct hd_ir_i
                        .at = here(c, made->loc),
                        .state = s,
                        .name = name,
-                       .subject = name,
                        .note = "acquires the lock and releases it at once",
                        .confidence = -1};
     report_finding(c->an, &r);

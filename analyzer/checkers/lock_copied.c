@@ -87,7 +87,6 @@ void report_copies(struct fctx *c)
         struct report r = {.rule = "lock-copied",
                            .at = x->at,
                            .name = x->name,
-                           .subject = x->name,
                            .confidence = -1};
         if (!remade && !c->broken && !is_copy_of_copy(c, x))
             report_finding(c->an, &r);

@@ -1,6 +1,7 @@
 /* result-ignored, a check that automata ask for by name: an event happens in a loop without a way
  * out and nobody looks at what the call returned, so the loop cannot notice that there will be no
- * more (a closed channel). SPDX-License-Identifier: Apache-2.0 */
+ * more (a closed channel).
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
 #include "analyzer/flow/checks.h"

@@ -25,7 +25,6 @@ static void report_data(struct fctx *c, const struct state *s, term loc, struct 
     struct report r = {.rule = "thread-arg-lifetime",
                        .at = at,
                        .name = term_text(c, loc),
-                       .subject = term_text(c, loc),
                        .state = s,
                        .note = note,
                        .key = (uint64_t)c->f << 32 | loc, /* one defect, however it shows */

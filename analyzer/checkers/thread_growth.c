@@ -54,7 +54,6 @@ void check_scope_end(struct fctx *c, struct state *s, term loc)
     struct report r = {.rule = in_place ? rule : "thread-growth",
                        .at = o->at,
                        .name = term_text(c, loc),
-                       .subject = term_text(c, loc),
                        .chain = o->chain,
                        .note = in_place ? "created here, and its handle dies while it runs"
                                         : "one more thread in every round of a loop without end; "

@@ -45,7 +45,6 @@ static void report_lock(struct analysis *an, const struct join_site *j, const st
     struct report r = {.rule = "thread-join-deadlock",
                        .at = j->at,
                        .name = h->name,
-                       .subject = h->name,
                        .origin = h->at,
                        .origin_chain = h->chain,
                        .origin_note = hd_arena_fmt(&an->p->arena, "acquires '%s'", h->name),

@@ -58,7 +58,6 @@ void check_entries_throw(struct analysis *an)
         struct report r = {.rule = "thread-entry-throws",
                            .at = x->chain->at,
                            .name = name,
-                           .subject = name,
                            .origin = at->at,
                            .origin_note = hd_arena_fmt(&p->arena, "a thread starts with %s", name),
                            .chain = x->chain->next,

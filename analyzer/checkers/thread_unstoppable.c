@@ -102,7 +102,6 @@ void check_unstoppable(struct analysis *an)
         struct report r = {.rule = "thread-unstoppable",
                            .at = loop_place(an, f),
                            .name = name,
-                           .subject = name,
                            .note = "this loop has no way out, and nothing in it can be cancelled",
                            .confidence = -1};
         struct hd_finding *found = report_finding(an, &r);

@@ -1,6 +1,7 @@
 /* cond-wait-no-loop: a wait must stand in a loop that tests its predicate again while the lock
  * stays held. The loop may be the caller's when the lock is; then callers are asked about their
- * call. SPDX-License-Identifier: Apache-2.0 */
+ * call.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/flow/checks.h"
 #include "analyzer/flow/memo.h"
 

@@ -1,5 +1,6 @@
 /* Acquisitions as callers will see them, and the conditions under which a function does what it
- * does. SPDX-License-Identifier: Apache-2.0 */
+ * does.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/flow/checks.h"
 #include "analyzer/flow/flow.h"
 #include "analyzer/flow/memo.h"
@@ -67,13 +68,14 @@ unsigned released_now(struct fctx *c, const struct state *s, term **out)
     return n;
 }
 
-/* The same acquisition in the same place, seen before. */
-static struct acq *find_here(struct summary *sum, const struct acq *q, struct place at)
+struct acq *find_acq(struct summary *sum, const struct acq *q, const struct place *at)
 {
     for (size_t i = 0; i < sum->acqs.len; i++) {
         struct acq *x = &sum->acqs.data[i];
-        if (x->lock == q->lock && (x->lock || x->cls == q->cls) && x->mode == q->mode &&
-            x->is_try == q->is_try && x->chain->at.loc == at.loc && x->chain->at.unit == at.unit)
+        bool same = at ? x->chain->at.loc == at->loc && x->chain->at.unit == at->unit &&
+                             (x->lock || x->cls == q->cls)
+                       : x->cls == q->cls;
+        if (same && x->lock == q->lock && x->mode == q->mode && x->is_try == q->is_try)
             return x;
     }
     return NULL;
@@ -98,7 +100,7 @@ void record_acq(struct fctx *c, struct state *s, term lock, const struct event *
     q.lock = term_is_public(c, lock) ? lock : 0;
     if ((!q.lock && q.cls == NO_DECL) || c->sum->acqs.len >= MAX_ACQS)
         return;
-    struct acq *x = find_here(c->sum, &q, e->at);
+    struct acq *x = find_acq(c->sum, &q, &e->at);
     gates_held(c, s, &q, lock);
     q.ncond = x && !x->ncond ? 0 : public_cons(c, s, k);
     if (x) {

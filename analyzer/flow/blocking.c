@@ -38,20 +38,13 @@ void report_blocking(struct fctx *c, const struct state *s, struct place at, con
         /* whoever calls others with a recursive lock held has thought of them */
         if (b->callback && (lock_traits_unknown(c, o) || (obj_traits(c, o) & HD_TRAIT_RECURSIVE)))
             continue;
-        struct report r = {
-            .rule = b->callback ? "lock-held-callback" : "lock-held-blocking",
-            .at = at,
-            .name = term_text(c, o->key),
-            .state = s,
-            .subject = b->what,
-            .origin = o->at,
-            .origin_chain = o->chain,
-            .origin_note = "acquired here",
-            .chain = b->chain,
-            .confidence = -1,
-            .key = hd_hash_mix(place_key(o->at), hd_hash_str(b->what)),
-            .detail = hd_arena_fmt(
-                &c->p->arena, b->callback ? "%s comes from outside" : "%s may block", b->what)};
+        struct report r =
+            report_of_lock(c, s, o, b->callback ? "lock-held-callback" : "lock-held-blocking", at);
+        r.subject = b->what;
+        r.chain = b->chain;
+        r.key = hd_hash_mix(place_key(o->at), hd_hash_str(b->what));
+        r.detail = hd_arena_fmt(&c->p->arena,
+                                b->callback ? "%s comes from outside" : "%s may block", b->what);
         /* One finding for one hold and one blocking function, for one call under it, and for one
          * class of locks and one blocking call that lies deeper than in the callee. */
         uint32_t cls = lock_class(c, o->key);

@@ -89,7 +89,6 @@ static void check_overwritten(struct fctx *c, struct state *s, term loc, int eve
                        .at = at,
                        .name = term_text(c, loc),
                        .state = s,
-                       .subject = term_text(c, loc),
                        .origin = o->at,
                        .origin_chain = o->chain,
                        .origin_note = "created here",

@@ -136,17 +136,30 @@ bool gates_equal(const struct gates *x, const struct gates *y)
     return x->n == y->n && both.n == x->n;
 }
 
-void gates_meet(struct gates *g, const struct gates *with)
+/* What both lists of locks have, in the first; its new length. */
+static unsigned meet(uint32_t *cls, uint8_t *mode, unsigned n, const uint32_t *with_cls,
+                     const uint8_t *with_mode, unsigned nwith)
 {
-    uint8_t n = 0;
-    for (unsigned i = 0; i < g->n; i++)
-        for (unsigned j = 0; j < with->n; j++)
-            if (g->cls[i] == with->cls[j] && g->mode[i] == with->mode[j]) {
-                g->cls[n] = g->cls[i];
-                g->mode[n++] = g->mode[i];
+    unsigned kept = 0;
+    for (unsigned i = 0; i < n; i++)
+        for (unsigned j = 0; j < nwith; j++)
+            if (cls[i] == with_cls[j] && mode[i] == with_mode[j]) {
+                cls[kept] = cls[i];
+                mode[kept++] = mode[i];
                 break;
             }
-    g->n = n;
+    return kept;
+}
+
+void gates_meet(struct gates *g, const struct gates *with)
+{
+    g->n = (uint8_t)meet(g->cls, g->mode, g->n, with->cls, with->mode, with->n);
+}
+
+/* The class of a lock that is held, for other threads to meet; NO_DECL. */
+static uint32_t held_class(const struct fctx *c, const struct obj *o)
+{
+    return counts_as_held(c, o) ? order_class(c, o->key) : NO_DECL;
 }
 
 static void add_gates(struct gates *gates, const struct fctx *c, const struct state *s, term from,
@@ -154,8 +167,8 @@ static void add_gates(struct gates *gates, const struct fctx *c, const struct st
 {
     for (unsigned k = 0; k < s->nobj; k++) {
         const struct obj *g = &s->obj[k];
-        uint32_t gc = order_class(c, g->key);
-        if (g->key != from && gc != NO_DECL && g->key != lock && counts_as_held(c, g) &&
+        uint32_t gc = held_class(c, g);
+        if (g->key != from && gc != NO_DECL && g->key != lock &&
             !is_listed(released, nreleased, g->key))
             gates_add(gates, gc, obj_mode(c, g));
     }
@@ -218,15 +231,7 @@ void record_edges(struct fctx *c, const struct state *s, const struct acq *q, st
 
 static void intersect(struct held_call *h, const struct held_call *with)
 {
-    unsigned n = 0;
-    for (unsigned i = 0; i < h->n; i++)
-        for (unsigned j = 0; j < with->n; j++)
-            if (h->cls[i] == with->cls[j] && h->mode[i] == with->mode[j]) {
-                h->cls[n] = h->cls[i];
-                h->mode[n++] = h->mode[i];
-                break;
-            }
-    h->n = n;
+    h->n = meet(h->cls, h->mode, h->n, with->cls, with->mode, with->n);
     h->in_loop |= with->in_loop;
     h->phases |= with->phases;
     joined_meet(&h->joined, &with->joined);
@@ -249,8 +254,8 @@ void record_held_call(struct fctx *c, const struct state *s, uint32_t callee)
     h.cls = hd_arena_array(&c->a, uint32_t, s->nobj);
     h.mode = hd_arena_array(&c->a, uint8_t, s->nobj);
     for (unsigned i = 0; i < s->nobj; i++) {
-        uint32_t cls = order_class(c, s->obj[i].key);
-        if (cls == NO_DECL || !counts_as_held(c, &s->obj[i]))
+        uint32_t cls = held_class(c, &s->obj[i]);
+        if (cls == NO_DECL)
             continue;
         h.cls[h.n] = cls;
         h.mode[h.n++] = (uint8_t)obj_mode(c, &s->obj[i]);

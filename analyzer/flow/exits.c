@@ -1,6 +1,6 @@
-/* The end of a function: what its exits leave behind becomes the summary, and is judged. A lock
- * held on some exits is a defect or the function's contract; handles nobody can reach any more are
- * leaks; handles parked in fields and globals are left to the whole program (obligations.c).
+/* The end of a function: what its exits leave behind becomes the summary, and is judged (locks:
+ * exit_locks.c). Handles nobody can reach any more are leaks; handles parked in fields and globals
+ * are left to the whole program (obligations.c).
  * SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 #include <string.h>
@@ -11,395 +11,12 @@
 #include "analyzer/flow/handles.h"
 #include "core/hash.h"
 
-/* Outcome classes of a return value. */
-enum outcome { OUT_VOID, OUT_UNKNOWN, OUT_ZERO, OUT_NEG, OUT_POS, OUT_NONZERO };
-
-static const struct hd_ir_type *return_type(const struct fctx *c)
-{
-    const struct hd_ir_decl *d = &c->ir->decls[c->fn->decl];
-    const struct hd_ir_type *t = &c->ir->types[d->type];
-    return t->kind == HD_TYPE_FUNCTION && t->target ? &c->ir->types[t->target] : NULL;
-}
-
-static bool returns_text(const struct fctx *c, const char *start)
-{
-    const struct hd_ir_type *r = return_type(c);
-    const struct hd_ir_type *f = &c->ir->types[c->ir->decls[c->fn->decl].type];
-    const char *s = hd_ir_str(c->ir, r ? r->canonical : f->canonical);
-    return strncmp(s, start, strlen(start)) == 0;
-}
-
-static bool returns_pointer(const struct fctx *c)
-{
-    const struct hd_ir_type *r = return_type(c);
-    if (r)
-        return r->kind == HD_TYPE_POINTER;
-    const char *s = hd_ir_str(c->ir, c->ir->types[c->ir->decls[c->fn->decl].type].canonical);
-    const char *paren = strchr(s, '(');
-    return paren && memchr(s, '*', (size_t)(paren - s));
-}
-
-static bool returns_bool(const struct fctx *c)
-{
-    return returns_text(c, "_Bool") || returns_text(c, "bool");
-}
-
-static enum outcome outcome_of(const struct fctx *c, const struct exit_point *x)
-{
-    if (returns_text(c, "void") && !returns_pointer(c))
-        return OUT_VOID;
-    if (!x->value)
-        return returns_pointer(c) ? OUT_NONZERO : OUT_UNKNOWN;
-    struct con k = state_known(c->t, x->state, x->value);
-    if (k.lo == 0 && k.hi == 0)
-        return OUT_ZERO;
-    if (k.hi < 0)
-        return OUT_NEG;
-    if (k.lo > 0)
-        return OUT_POS;
-    if (k.has_ne && k.ne == 0)
-        return OUT_NONZERO;
-    return returns_pointer(c) ? OUT_NONZERO : OUT_UNKNOWN;
-}
-
-static bool overlap(enum outcome a, enum outcome b)
-{
-    if (a == OUT_VOID || b == OUT_VOID || a == OUT_UNKNOWN || b == OUT_UNKNOWN || a == b)
-        return true;
-    return (a == OUT_NONZERO && b != OUT_ZERO) || (b == OUT_NONZERO && a != OUT_ZERO);
-}
-
-/* Locks ----------------------------------------------------------------------------------------*/
-
-enum lock_end { END_UNTOUCHED, END_HELD, END_RELEASED, END_OTHER };
-
-/* Does a path of pointers and fields go through an element of an array? */
-static bool passes_element(const struct terms *t, term x)
-{
-    for (;; x = term_at(t, x)->a) {
-        const struct term_node *n = term_at(t, x);
-        if (n->kind == T_INDEXV || n->kind == T_ANY ||
-            (n->kind == T_INDEX && term_at(t, n->a)->kind == T_DEREF))
-            return true;
-        if (n->kind != T_FIELD && n->kind != T_INDEX && n->kind != T_DEREF && n->kind != T_INIT &&
-            n->kind != T_ADDR)
-            return false;
-    }
-}
-
-/* An array of pointers that a loop walks: `p[0]` looks like any other pointer, but its neighbours
- * do not. Which of them are held nobody can say. */
-static bool has_neighbours(const struct fctx *c, term key, uint32_t cls)
-{
-    for (size_t i = 0; c->has_loop && i < c->sum->acqs.len; i++) {
-        term other = c->sum->acqs.data[i].lock;
-        if (other && other != key && lock_class(c, other) == cls && passes_element(c->t, other) &&
-            term_root(c->t, other) == term_root(c->t, key))
-            return true;
-    }
-    return false;
-}
-
-/* An element picked by a variable may go by other names too. It is what its name says when nothing
- * else is done to elements of that array, and no loop walks over them under a name that stays. */
-static bool is_one_of_many(struct fctx *c, const struct state *s, term key)
-{
-    uint32_t cls = lock_class(c, key);
-    if (!term_has_index(c->t, key))
-        return has_neighbours(c, key, cls);
-    bool loops = loops_use_locks(c);
-    if (!(term_at(c->t, key)->inside & TERM_SYM_BITS) && loops)
-        return true;
-    for (unsigned i = 0; i < s->nobj; i++) /* held as well: neither was released as the other */
-        if (s->obj[i].key != key && s->obj[i].res->kind == HD_KIND_LOCK &&
-            !(s->obj[i].flags & OBJ_NEUTRAL) && lock_class(c, s->obj[i].key) == cls &&
-            (loops || !obj_is_held(c, &s->obj[i])))
-            return true;
-    return false;
-}
-
-/* A loop that acquires and releases one element after the other leaves no trace of any: when the
- * function only releases such locks that it acquired, they are released where they are not held. */
-static enum lock_end absent_end(const struct fctx *c, const struct state *s, term key)
-{
-    uint32_t cls = term_has_index(c->t, key) ? lock_class(c, key) : NO_DECL;
-    for (unsigned i = 0; i < s->nobj && cls != NO_DECL; i++)
-        if (obj_is_held(c, &s->obj[i]) && lock_class(c, s->obj[i].key) == cls)
-            return END_OTHER;
-    return cls != NO_DECL && is_listed(c->sum->releases.data, c->sum->releases.len, cls) &&
-                   !is_listed(c->sum->hands_over.data, c->sum->hands_over.len, cls)
-               ? END_RELEASED
-               : END_UNTOUCHED;
-}
-
-/* Was a lock of this class released on the way under a name of which nobody knows where it came
- * from? It may be this one. */
-static bool released_unnamed(const struct fctx *c, const struct state *s, term key)
-{
-    uint32_t cls = lock_class(c, key);
-    for (unsigned i = 0; i < s->nobj && cls != NO_DECL; i++) {
-        const struct obj *o = &s->obj[i];
-        if (o->key != key && o->res->kind == HD_KIND_LOCK && o->entry == ENTRY_HELD &&
-            !obj_is_held(c, o) && term_at(c->t, term_root(c->t, o->key))->kind == T_SYM &&
-            lock_class(c, o->key) == cls)
-            return true;
-    }
-    return false;
-}
-
-static enum lock_end lock_end(struct fctx *c, const struct state *s, term key)
-{
-    const struct obj *o = state_obj(s, key);
-    if (!o)
-        return absent_end(c, s, key);
-    if ((o->flags & (OBJ_MULTI | OBJ_ESCAPED)) || is_one_of_many(c, s, key) ||
-        (obj_is_held(c, o) && released_unnamed(c, s, key)))
-        return END_OTHER;
-    if (obj_is_held(c, o))
-        return o->told || o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED ? END_OTHER : END_HELD;
-    return o->state == c->an->lw.free && o->entry == ENTRY_FREE ? END_RELEASED : END_OTHER;
-}
-
-enum verdict { V_CONTRACT, V_BUG, V_ASK_CALLERS, V_ASK_PROGRAM };
-
-static bool has_callers(const struct fctx *c)
-{
-    const struct pfunc *f = &c->p->func.data[c->f];
-    return f->callers.len > 0;
-}
-
-/* Is it the function's contract to return with the lock held at this exit? */
-static enum verdict judge(struct fctx *c, const struct exit_point *held, term key)
-{
-    bool released = false, same = false, released_zero = false, constants = true;
-    const struct obj *ours = state_obj(held->state, key);
-    uint32_t cls = lock_class(c, key);
-    bool wraps_try = ours && (ours->flags & OBJ_TRY) &&
-                     !is_listed(c->sum->releases.data, c->sum->releases.len, cls);
-    enum outcome mine = outcome_of(c, held);
-    for (size_t i = 0; i < c->exits.len; i++) {
-        const struct exit_point *x = &c->exits.data[i];
-        enum lock_end end = lock_end(c, x->state, key);
-        if (x->thread_exit || end == END_HELD || end == END_OTHER)
-            continue;
-        if (memory_tells(c, held, x) || (end == END_RELEASED && argument_tells(c, held, x)))
-            return V_CONTRACT;
-        if (end != END_RELEASED)
-            continue;
-        enum outcome o = outcome_of(c, x);
-        struct con v = x->value ? state_known(c->t, x->state, x->value)
-                                : (struct con){.lo = INT64_MIN, .hi = INT64_MAX};
-        constants &= v.lo == v.hi;
-        const struct obj *theirs = state_obj(x->state, key);
-        wraps_try &= theirs && theirs->seq == 0; /* the attempt failed there */
-        released = true;
-        same |= overlap(mine, o);
-        released_zero |= o == OUT_ZERO;
-    }
-    const struct pfunc *f = &c->p->func.data[c->f];
-    if (!released) {
-        if (has_callers(c))
-            return cls == NO_DECL || callers_may_release(c->an, c->f, cls) ? V_CONTRACT
-                                                                           : V_ASK_PROGRAM;
-        return f->spawned || c->p->func.data[c->f].is_main ? V_BUG : V_ASK_PROGRAM;
-    }
-    /* A number that is not fixed against error codes that are: `-1, or the length with the lock
-     * held`. */
-    struct con own = held->value ? state_known(c->t, held->state, held->value) : (struct con){0};
-    if (same && constants && own.lo != own.hi && mine != OUT_VOID)
-        return V_ASK_CALLERS;
-    if (same)
-        return V_BUG;
-    if (mine == OUT_NEG || (mine == OUT_ZERO && returns_pointer(c)))
-        return V_BUG;
-    bool seen = f->callers.len > 0 &&
-                (c->p->whole || (c->ir->decls[c->fn->decl].flags & HD_DECL_F_INTERNAL));
-    if (!wraps_try && seen && cls != NO_DECL && !callers_may_release(c->an, c->f, cls))
-        return V_BUG; /* nobody who calls it knows of such a contract */
-    if (wraps_try || mine == OUT_ZERO || returns_pointer(c) || returns_bool(c) || !released_zero)
-        return V_CONTRACT;
-    return V_ASK_CALLERS;
-}
-
-static void report_held(struct fctx *c, const struct exit_point *x, term key)
-{
-    const struct obj *o = state_obj(x->state, key);
-    c->an->opaque = true;
-    if (hd_map_get(&c->an->acquired_twice, (uint64_t)o->at.unit << 32 | o->at.loc))
-        return;
-    struct report r = {.rule = "lock-held-at-return",
-                       .at = x->at,
-                       .name = obj_text(c, o),
-                       .subject = obj_text(c, o),
-                       .state = x->state,
-                       .origin = o->at,
-                       .origin_chain = o->chain,
-                       .origin_note = "acquired here",
-                       .note = "returns with the lock held",
-                       .confidence = -1};
-    report_finding(c->an, &r);
-}
-
-static void ask_later(struct fctx *c, const struct exit_point *x, term key, bool by_callers)
-{
-    uint32_t cls = lock_class(c, key);
-    const struct obj *o = state_obj(x->state, key);
-    if (cls == NO_DECL)
-        return;
-    c->an->opaque = true;
-    for (size_t i = 0; i < c->an->pending.len; i++)
-        if (c->an->pending.data[i].func == c->f && c->an->pending.data[i].cls == cls)
-            return;
-    hd_vec_push(&c->an->pending, (struct pending){.func = c->f,
-                                                  .cls = cls,
-                                                  .lock = key,
-                                                  .by_callers = by_callers,
-                                                  .at = x->at,
-                                                  .origin = o->at,
-                                                  .origin_chain = o->chain,
-                                                  .name = obj_text(c, o)});
-}
-
-/* A thread ends here: by a call, or because its entry returns to nobody. */
-static void report_thread_end(struct fctx *c, const struct exit_point *x, term key)
-{
-    const struct obj *o = state_obj(x->state, key);
-    c->an->opaque = true;
-    if (c->broken || (x->thread_exit && guard_holds(c, x->state, key)) ||
-        hd_map_get(&c->an->acquired_twice, (uint64_t)o->at.unit << 32 | o->at.loc))
-        return;
-    struct report r = {.rule = "lock-held-at-exit",
-                       .at = x->at,
-                       .name = obj_text(c, o),
-                       .subject = obj_text(c, o),
-                       .state = x->state,
-                       .origin = o->at,
-                       .origin_chain = o->chain,
-                       .origin_note = "acquired here",
-                       .confidence = -1,
-                       .note = "the thread ends with the lock held"};
-    report_finding(c->an, &r);
-}
-
-/* Acquired more often than anybody counts on some way: how often it is released, nobody knows. */
-static bool nests_on_some_way(const struct fctx *c, term key)
-{
-    for (size_t i = 0; i < c->exits.len; i++) {
-        const struct obj *o = state_obj(c->exits.data[i].state, key);
-        if (o && (o->marks & MARK_DEEP))
-            return true;
-    }
-    return false;
-}
-
-static void judge_locks_of(struct fctx *c, struct exit_point *x)
-{
-    c->now = x->state;
-    const struct pfunc *f = &c->p->func.data[c->f];
-    bool entry = f->own_thread && f->callers.len == 0 && !c->p->func.data[c->f].is_main;
-    for (unsigned i = 0; i < x->state->nobj; i++) {
-        struct obj *o = &x->state->obj[i];
-        if (o->res->kind != HD_KIND_LOCK || lock_end(c, x->state, o->key) != END_HELD ||
-            (o->flags & OBJ_UNCHECKED) || nests_on_some_way(c, o->key))
-            continue;
-        if (x->thread_exit) {
-            report_thread_end(c, x, o->key);
-            continue;
-        }
-        bool promised = promise_covers(c, x->state, x->value, o->key);
-        enum verdict v =
-            c->broken || x->state->asked_self || promised ? V_CONTRACT : judge(c, x, o->key);
-        if (entry && v != V_CONTRACT)
-            report_thread_end(c, x, o->key);
-        else if (v == V_BUG)
-            report_held(c, x, o->key);
-        else if (v != V_CONTRACT)
-            ask_later(c, x, o->key, v == V_ASK_CALLERS);
-        if (v == V_ASK_PROGRAM || v == V_ASK_CALLERS)
-            o->marks |= MARK_PUT_OFF;
-        if (v != V_CONTRACT)
-            o->flags |= OBJ_CALLEE; /* marks: callers owe nothing for it, see add_effects */
-        else
-            o->flags &= (uint16_t)~OBJ_CALLEE;
-    }
-}
-
-static bool is_failure(const struct fctx *c, enum outcome out)
-{
-    return out == OUT_NEG || (out == OUT_ZERO && returns_pointer(c));
-}
-
-/* Can both exits be those of one call? */
-static bool is_compatible(struct fctx *c, const struct con *k, unsigned n, struct state *with)
-{
-    bool yes = true;
-    for (unsigned j = 0; j < n && yes; j++) {
-        struct state *both = state_copy(&c->a, with);
-        yes = state_assume(&c->a, c->t, both, k[j].val, HD_OP_GE, k[j].lo) &&
-              state_assume(&c->a, c->t, both, k[j].val, HD_OP_LE, k[j].hi) &&
-              (!k[j].has_ne || state_assume(&c->a, c->t, both, k[j].val, HD_OP_NE, k[j].ne));
-    }
-    return yes;
-}
-
-/* Released at `held` without having been acquired, while others acquired the lock first: the
- * failure path jumped over the acquisition. That is sure when the caller cannot tell one of them
- * from it, and when calls like this one fail in any case: no contract is about them. */
-static void judge_release(struct fctx *c, const struct exit_point *held, const struct obj *o)
-{
-    if (c->broken || held->state->acquired_some || !is_failure(c, outcome_of(c, held)))
-        return;
-    struct con k[MAX_CONDS];
-    unsigned n = public_cons(c, held->state, k);
-    bool same = false, other = false, succeeds = false;
-    for (size_t i = 0; i < c->exits.len; i++) {
-        const struct exit_point *x = &c->exits.data[i];
-        bool compatible = is_compatible(c, k, n, x->state);
-        bool released = lock_end(c, x->state, o->key) == END_RELEASED;
-        same |= released && compatible;
-        other |= released;
-        succeeds |= compatible && !is_failure(c, outcome_of(c, x));
-    }
-    if (!same && (!other || succeeds || c->gave_up))
-        return;
-    struct report r = {.rule = "lock-not-held",
-                       .at = o->needed,
-                       .name = obj_text(c, o),
-                       .subject = obj_text(c, o),
-                       .state = held->state,
-                       .chain = o->needed_chain,
-                       .confidence = -1,
-                       .note = "released on a path that did not acquire it"};
-    report_finding(c->an, &r);
-}
-
-static void judge_releases_of(struct fctx *c, const struct exit_point *x)
-{
-    for (unsigned i = 0; i < x->state->nobj; i++) {
-        const struct obj *o = &x->state->obj[i];
-        if (o->res->kind == HD_KIND_LOCK && o->entry == ENTRY_HELD && !obj_is_held(c, o) &&
-            !promise_needs(c, o->key) && o->state != HD_STATE_UNKNOWN &&
-            !(o->flags & (OBJ_MULTI | OBJ_ESCAPED)))
-            judge_release(c, x, o);
-    }
-}
-
-static int by_line(const void *a, const void *b)
-{
-    const struct exit_point *x = a, *y = b;
-    if (x->at.loc != y->at.loc)
-        return x->at.loc < y->at.loc ? -1 : 1;
-    return 0;
-}
-
-/* Summary --------------------------------------------------------------------------------------*/
-
 /* Does this exit tell callers that the function failed, by a negative number, a null pointer, or a
  * number where others return 0? */
 static bool says_failed(const struct fctx *c, const struct exit_point *p)
 {
     enum outcome out = outcome_of(c, p);
-    if (out == OUT_NEG || (out == OUT_ZERO && returns_pointer(c)))
+    if (is_failure(c, out))
         return true;
     bool zero = false;
     for (size_t i = 0; i < c->exits.len; i++)
@@ -423,7 +40,7 @@ static bool is_given_back(struct fctx *c, const struct exit_point *p, const stru
         const struct exit_point *x = &c->exits.data[i];
         if (lock_end(c, x->state, o->key) != END_HELD)
             continue;
-        if (overlap(outcome_of(c, p), outcome_of(c, x)))
+        if (outcomes_overlap(outcome_of(c, p), outcome_of(c, x)))
             return false;
         some = true;
     }
@@ -726,12 +343,20 @@ static void drop_unlocked(struct fctx *c)
         for (size_t k = 0; p->state->not_locked && told && k < c->exits.len; k++) {
             const struct exit_point *x = &c->exits.data[k];
             told = x->state->not_locked || x->thread_exit != p->thread_exit ||
-                   !overlap(outcome_of(c, p), outcome_of(c, x));
+                   !outcomes_overlap(outcome_of(c, p), outcome_of(c, x));
         }
         if (told)
             c->exits.data[n++] = *p;
     }
     c->exits.len = n;
+}
+
+static int by_line(const void *a, const void *b)
+{
+    const struct exit_point *x = a, *y = b;
+    if (x->at.loc != y->at.loc)
+        return x->at.loc < y->at.loc ? -1 : 1;
+    return 0;
 }
 
 void finish_function(struct fctx *c)

@@ -383,6 +383,8 @@ bool is_next_object(const struct fctx *c, const struct obj *o, struct place at);
 enum hd_mode obj_mode(const struct fctx *c, const struct obj *o);
 void record_acq(struct fctx *c, struct state *s, term lock, const struct event *e,
                 enum hd_mode mode, bool first);
+/* The same acquisition as `q`, known already: at this place or (NULL) anywhere. */
+struct acq *find_acq(struct summary *sum, const struct acq *q, const struct place *at);
 void escape_value(struct fctx *c, struct state *s, term value, bool locks, bool handles);
 /* Is it (an expression of) a scalar parameter? */
 bool on_argument(const struct fctx *c, term val);

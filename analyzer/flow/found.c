@@ -1,7 +1,8 @@
 /* Functions that look something up, lock it, and return it, or hand it out through a parameter.
  * What a loop found has no name that callers know, so they name it, and the lock in it, by the
  * result or by where it is handed out; all exits that hand out such a thing do so alike, whatever
- * road led there. SPDX-License-Identifier: Apache-2.0 */
+ * road led there.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/flow/exits.h"
 
 /* Does the state hold a lock in what `val` leads to? */

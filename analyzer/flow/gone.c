@@ -37,7 +37,6 @@ static void report_gone(struct fctx *c, const struct state *s, const struct obj 
     struct report r = {
         .rule = rule,
         .name = name,
-        .subject = name,
         .state = s,
         .confidence = -1,
         .detail = data ? hd_arena_fmt(&c->p->arena, "its callback is handed memory that %s", e->how)

@@ -5,7 +5,8 @@
  * Most close without looking, and most that put something in look whether it is closed: closing
  * twice does no harm then, and sending is refused. So these are reported only where a function that
  * finds the flag set ends the program, or does not look although what it puts in is never taken
- * out. SPDX-License-Identifier: Apache-2.0 */
+ * out.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
 #include "analyzer/flow/flow.h"

@@ -1,7 +1,8 @@
 /* Facts that hold under a condition. Where paths meet, what one of them knew is lost as a plain
  * fact, but something remains: of the paths that skip `if (a && b)` one has !a and the other a &&
  * !b, and together they still know that b is false if a is true. Without that the same test further
- * down could not be seen to have the same answer. SPDX-License-Identifier: Apache-2.0 */
+ * down could not be seen to have the same answer.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/flow/state_internal.h"
 
 bool con_excludes(const struct con *x, const struct con *y)

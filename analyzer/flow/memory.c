@@ -1,5 +1,6 @@
 /* What memory holds after a call: results bound, what somebody else may have written forgotten,
- * what is freed gone. SPDX-License-Identifier: Apache-2.0 */
+ * what is freed gone.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
 #include "analyzer/flow/call_internal.h"

@@ -106,7 +106,6 @@ static void judge_parked(struct analysis *an)
         struct report r = {.rule = rule,
                            .at = q->at,
                            .name = name,
-                           .subject = name,
                            .detail = "the program keeps the handle and never uses it to end it",
                            .note =
                                hd_arena_fmt(&p->arena, "created here; nothing in %s discharges it",
@@ -154,7 +153,6 @@ static void report_sibling(struct analysis *an, const struct pending *q)
             struct report r = {.rule = "lock-not-held",
                                .at = ef->obj.needed,
                                .name = name,
-                               .subject = name,
                                .chain = ef->obj.needed_chain,
                                .confidence = -1,
                                .origin = q->origin,
@@ -180,7 +178,6 @@ static void judge_pending(struct analysis *an)
         struct report r = {.rule = "lock-held-at-return",
                            .at = q->at,
                            .name = q->name,
-                           .subject = q->name,
                            .origin = q->origin,
                            .origin_chain = q->origin_chain,
                            .origin_note = "acquired here",
@@ -242,7 +239,6 @@ static void judge_releases(struct analysis *an)
                 struct report r = {.rule = "lock-not-held",
                                    .at = o->needed,
                                    .name = name,
-                                   .subject = name,
                                    .chain = o->needed_chain,
                                    .detail =
                                        never ? hd_arena_fmt(&p->arena, "nothing in %s acquires it",
@@ -269,7 +265,6 @@ static void judge_signal_handlers(struct analysis *an)
             struct report r = {.rule = "lock-in-signal-handler",
                                .at = q->chain->at,
                                .name = name,
-                               .subject = name,
                                .chain = q->chain->next,
                                .confidence = -1,
                                .detail =

@@ -114,7 +114,6 @@ static void report_freed_handle(struct fctx *c, struct state *s, const struct bi
     struct report r = {.rule = rule,
                        .at = at,
                        .name = name,
-                       .subject = name,
                        .state = s,
                        .origin = o->at,
                        .origin_chain = o->chain,
@@ -144,17 +143,9 @@ void report_freed_held(struct fctx *c, const struct state *s, const struct obj *
 {
     if (!obj_is_held(c, o) || (o->flags & (OBJ_MULTI | OBJ_ESCAPED)) || c->broken)
         return;
-    struct report r = {.rule = "lock-destroyed-held",
-                       .at = at,
-                       .name = term_text(c, o->key),
-                       .subject = term_text(c, o->key),
-                       .state = s,
-                       .origin = o->at,
-                       .origin_chain = o->chain,
-                       .origin_note = "acquired here",
-                       .chain = chain,
-                       .confidence = -1,
-                       .detail = "its memory is freed"};
+    struct report r = report_of_lock(c, s, o, "lock-destroyed-held", at);
+    r.chain = chain;
+    r.detail = "its memory is freed";
     report_finding(c->an, &r);
 }
 

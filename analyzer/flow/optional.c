@@ -1,5 +1,6 @@
 /* What a callee does to an object on some of its exits only: is it certain at this call, and does
- * the caller get to know? SPDX-License-Identifier: Apache-2.0 */
+ * the caller get to know?
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "analyzer/flow/checks.h"
 #include "analyzer/flow/translate.h"
 

@@ -37,16 +37,8 @@ void put_off_acquire(struct fctx *c, const struct state *s, const struct obj *o,
         hd_automaton_step(aut, c->an->lw.held, event, obj_traits(c, o), 1, 0);
     if (!tr || !tr->report)
         return;
-    struct report r = {.rule = tr->report,
-                       .at = at,
-                       .name = term_text(c, o->key),
-                       .subject = term_text(c, o->key),
-                       .state = s,
-                       .origin = o->at,
-                       .origin_chain = o->chain,
-                       .origin_note = "acquired here",
-                       .chain = chain,
-                       .confidence = -1};
+    struct report r = report_of_lock(c, s, o, tr->report, at);
+    r.chain = chain;
     c->an->opaque = true;
     if (!report_finding(c->an, &r))
         return;

@@ -178,6 +178,19 @@ void note_reported(struct analysis *an, const char *rule, uint64_t key)
     *hd_map_put(&an->finding_keys, hd_hash_mix(hd_hash_str(rule), key), NULL) = 1;
 }
 
+struct report report_of_lock(struct fctx *c, const struct state *s, const struct obj *o,
+                             const char *rule, struct place at)
+{
+    return (struct report){.rule = rule,
+                           .at = at,
+                           .name = obj_text(c, o),
+                           .state = s,
+                           .origin = o->at,
+                           .origin_chain = o->chain,
+                           .origin_note = "acquired here",
+                           .confidence = -1};
+}
+
 struct hd_finding *report_finding(struct analysis *an, const struct report *r)
 {
     an->opaque = true;
@@ -205,7 +218,9 @@ struct hd_finding *report_finding(struct analysis *an, const struct report *r)
         .evidence = HD_EV_STATIC,
         .message = message(an, r),
         .site = site,
-        .subject = r->subject ? r->subject : "",
+        .subject = r->subject ? r->subject
+                   : r->name  ? r->name
+                              : "",
         .count = 1,
     };
     struct steps st = {hd_arena_array(&an->p->arena, struct hd_step, MAX_STEPS), 0};

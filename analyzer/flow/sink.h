@@ -7,12 +7,13 @@
 #include "store/store.h"
 
 struct analysis;
+struct fctx;
 
 struct report {
     const char *rule;
     const char *title;         /* instead of the rule's; NULL */
     struct place at;           /* primary place */
-    const char *subject;       /* free of lines */
+    const char *subject;       /* free of lines; NULL: the name */
     const char *name;          /* the resource for people, NULL */
     const char *detail;        /* rest of the message, NULL */
     const struct state *state; /* its trail is the witness; may be NULL */
@@ -25,6 +26,9 @@ struct report {
     uint64_t key;                             /* same key, same defect; 0: from rule and place */
     int confidence;                           /* enum hd_confidence, -1: the rule's own */
 };
+/* The beginning of a report about a lock that was acquired where `o` says. */
+struct report report_of_lock(struct fctx *c, const struct state *s, const struct obj *o,
+                             const char *rule, struct place at);
 /* Returns the finding (valid until the next), NULL when it was there already. */
 struct hd_finding *report_finding(struct analysis *an, const struct report *r);
 bool already_reported(struct analysis *an, const char *rule, uint64_t key);

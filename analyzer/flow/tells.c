@@ -1,5 +1,6 @@
 /* Can a caller find out by which of two exits a function left, one with a lock held and one
- * without? SPDX-License-Identifier: Apache-2.0 */
+ * without?
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
 #include "analyzer/flow/exits.h"

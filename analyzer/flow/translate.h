@@ -42,6 +42,14 @@ int lock_effect_event(const struct fctx *c, const struct effect *f);
 bool not_taken(struct translation *t, const struct state *n, const struct summary *sum,
                const struct exit_summary *x, const struct effect *f, term key);
 
+/* inherit.c: what the callee does on its way; acquire_again: of a function that calls itself */
+void inherit_acqs(struct translation *t, struct state *s, const struct summary *sum,
+                  struct place at);
+void acquire_again(struct translation *t, struct state *s, struct place at);
+void inherit_waits(struct translation *t, struct state *s, const struct summary *sum,
+                   struct place at);
+void inherit_thrown(struct translation *t, const struct hd_ir_insn *i, uint32_t callee);
+
 /* callee_sets.c: makes a callee's sets part of ours. Valid until the next call of it. */
 const struct merged_callee *merge_callee(struct fctx *c, const struct summary *sum);
 

@@ -92,7 +92,6 @@ void check_unstarted(struct fctx *c, struct state *s, const struct hd_ir_insn *i
     struct report r = {.rule = "thread-join-unstarted",
                        .at = at,
                        .name = name,
-                       .subject = name,
                        .state = s,
                        .origin = s->unstarted.at,
                        .origin_note = "a creation may fail here, and its handle is never set",

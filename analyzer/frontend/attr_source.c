@@ -1,6 +1,7 @@
 /* The words of an attribute's arguments. An attribute is located at its name, which may stand in
  * the body of a macro; then the macro's parameters in it are replaced by what the use gives for
- * them. SPDX-License-Identifier: Apache-2.0 */
+ * them.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* Reads automata (the files under rules/automata) and checks them: every name known, every state
- * reachable, no transition that an earlier one always hides. SPDX-License-Identifier: Apache-2.0 */
+ * reachable, no transition that an earlier one always hides.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,8 @@
  *
  * annotate_cost          the table, in ns
  * annotate_cost count N  N annotated pairs with whatever is there and nothing else, for counting
- * instructions annotate_cost count-off N SPDX-License-Identifier: Apache-2.0 */
+ * instructions annotate_cost count-off N
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <heddle/heddle.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -12,6 +12,7 @@
 #include "analyzer/units/units.h"
 #include "core/file.h"
 #include "core/json.h"
+#include "tests/scratch.h"
 
 enum { SUBSET = 8, LIMIT = 120 /* seconds of a tool per file */ };
 
@@ -191,11 +192,8 @@ int main(int argc, char **argv)
         return 1;
     }
     int rounds = argc > 3 ? atoi(argv[3]) : 3;
-    char stats[] = "/tmp/heddle-bench-XXXXXX";
-    int fd = mkstemp(stats);
-    if (fd < 0)
-        return 1;
-    close(fd);
+    char *stats;
+    close(scratch_file("bench", &stats));
     size_t lines = lines_of(&units);
     printf("%s: %zu translation units, %zu lines\n", argv[2], units.len, lines);
     double low = 1e9, high = 0;
@@ -225,6 +223,7 @@ int main(int argc, char **argv)
                    units.len > SUBSET ? units.len / SUBSET : 1);
     }
     unlink(stats);
+    free(stats);
     hd_vec_free(&units);
     hd_arena_free(&a);
     return 0;

@@ -11,6 +11,7 @@
 #include "core/file.h"
 #include "core/hash.h"
 #include "core/map.h"
+#include "tests/scratch.h"
 
 struct totals {
     unsigned long both, ours, differ, failed;
@@ -87,11 +88,11 @@ int main(int argc, char **argv)
     hd_unit_vec units = {0};
     struct hd_err err = {0};
     struct totals t = {0};
-    char tmp[] = "/tmp/heddle-cfg-XXXXXX";
-    if (argc < 3 || !mkdtemp(tmp)) {
+    if (argc < 3) {
         fprintf(stderr, "usage: compare_cfg HEDDLE PROJECT [CLANG]\n");
         return 1;
     }
+    char *tmp = scratch_folder("cfg");
     const char *const head[] = {
         "sh", HEDDLE_ORACLE "/unit.sh", argv[1], argc > 3 ? argv[3] : "clang-19", tmp, NULL};
     if (hd_units_from_database(argv[2], &a, &units, &err) < 0) {
@@ -110,9 +111,7 @@ int main(int argc, char **argv)
            "%% agree\n",
            t.both, files.len, t.ours - t.both, t.differ,
            t.both ? 100.0 * (double)(t.both - t.differ) / (double)t.both : 0.0);
-    char *command;
-    if (asprintf(&command, "rm -rf '%s'", tmp) > 0 && system(command) == 0)
-        free(command);
+    (void)scratch_remove(tmp);
     hd_map_free(&files);
     hd_map_free(&t.seen);
     hd_vec_free(&units);

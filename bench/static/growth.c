@@ -11,6 +11,7 @@
 #include "core/buf.h"
 #include "core/file.h"
 #include "core/json.h"
+#include "tests/scratch.h"
 
 enum { UNITS = 100, TIMES = 4, ROUNDS = 3, CHILDREN = 4, ACCESSORS = 12 };
 
@@ -178,12 +179,13 @@ static double check(const char *heddle, const char *dir)
 
 int main(int argc, char **argv)
 {
-    char root[] = "/tmp/heddle-growth-XXXXXX", *small, *large;
-    if (argc < 2 || !mkdtemp(root)) {
+    char *small, *large;
+    if (argc < 2) {
         fprintf(stderr, "usage: growth HEDDLE [UNITS]\n");
         return 1;
     }
     unsigned n = argc > 2 ? (unsigned)atoi(argv[2]) : UNITS;
+    char *root = scratch_folder("growth");
     if (asprintf(&small, "%s/small", root) < 0 || asprintf(&large, "%s/large", root) < 0)
         fail("no memory");
     write_program(small, n);
@@ -197,11 +199,7 @@ int main(int argc, char **argv)
         }
     printf("%u times the units cost %.2f times as much in phase two (%u and %u units)\n", TIMES,
            least[1] / least[0], n + 1, TIMES * n + 1);
-    char *command;
-    if (asprintf(&command, "rm -rf '%s'", root) < 0 || system(command) != 0)
-        fail("the folder in /tmp is still there");
-    free(command);
     free(small);
     free(large);
-    return 0;
+    return scratch_remove(root) != 0;
 }

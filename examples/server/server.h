@@ -1,6 +1,7 @@
 /* A small server with a pool of connections, a log that a thread of its own writes, and timers. It
  * talks to itself, needs no network and ends after about two seconds. README.md tells what is wrong
- * with it. SPDX-License-Identifier: Apache-2.0 */
+ * with it.
+ * SPDX-License-Identifier: Apache-2.0 */
 #ifndef EXAMPLE_SERVER_H
 #define EXAMPLE_SERVER_H
 

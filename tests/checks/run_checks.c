@@ -6,7 +6,8 @@
  *
  * Prints what differs and one line of counts; exit status 1 when a program got the wrong answer,
  * when a known wrong answer (FP_, FN_) became right so that its name is stale, or when there are no
- * programs. SPDX-License-Identifier: Apache-2.0 */
+ * programs.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 
 #include "core/file.h"
 #include "program.h"
+#include "tests/scratch.h"
 
 struct run {
     const char *heddle, *rule;
@@ -152,40 +154,20 @@ static void run_page(struct run *r, const char *page)
     free(text);
 }
 
-static void remove_folder(const char *folder)
-{
-    struct dirent **list = NULL;
-    int n = scandir(folder, &list, NULL, NULL);
-    for (int i = 0; i < n; i++) {
-        char *path;
-        if (asprintf(&path, "%s/%s", folder, list[i]->d_name) < 0)
-            hd_oom();
-        unlink(path);
-        free(path);
-        free(list[i]);
-    }
-    free(list);
-    rmdir(folder);
-}
-
 int main(int argc, char **argv)
 {
     if (argc != 4) {
         fprintf(stderr, "usage: run_checks HEDDLE RULE FOLDER|PAGE\n");
         return 1;
     }
-    char tmp[] = "/tmp/heddle-checks-XXXXXX";
-    if (!mkdtemp(tmp)) {
-        perror(tmp);
-        return 1;
-    }
+    char *tmp = scratch_folder("checks");
     struct run r = {.heddle = argv[1], .rule = argv[2], .tmp = tmp};
     struct stat st;
     if (stat(argv[3], &st) == 0 && S_ISDIR(st.st_mode))
         run_folder(&r, argv[3]);
     else
         run_page(&r, argv[3]);
-    remove_folder(tmp);
+    (void)scratch_remove(tmp);
     printf("%s: %zu programs, %zu findings as expected, %zu missed, %zu false alarms, "
            "%zu known FP, %zu known FN, %zu broken\n",
            r.rule, r.programs, r.met, r.missed, r.alarms, r.fp, r.fn, r.broken);

@@ -6,7 +6,8 @@
  * when it does leak        never joins a thread that has ended fork        a child that does
  * `order`, while the parent waits for it exec        becomes `victim leak` stubborn    ignores
  * SIGTERM; prints "ready" term        exits with 3 on SIGTERM; prints "ready" scribble overwrites
- * its own wire files with rubbish, then exits SPDX-License-Identifier: Apache-2.0 */
+ * its own wire files with rubbish, then exits
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <glob.h>
 #include <pthread.h>
 #include <signal.h>

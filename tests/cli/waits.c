@@ -11,7 +11,8 @@
  *   churn                              threads that end while one looks
  *   ownerless                          a condition, a semaphore, a barrier, a futex of its own
  * After SIGUSR1 it goes on: threads that wait are let go where that is possible, and it exits
- * with 7. SPDX-License-Identifier: Apache-2.0 */
+ * with 7.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>

@@ -21,6 +21,7 @@
 #include "analyzer/frontend/frontend.h"
 #include "graph/graph.h"
 #include "program.h"
+#include "tests/scratch.h"
 
 /* What heddle says, in the terms of struct truth. */
 struct verdict {
@@ -178,12 +179,12 @@ static enum difference one(uint64_t seed, const char *dir, bool show)
 
 int main(int argc, char **argv)
 {
-    char dir[] = "/tmp/heddle-differential-XXXXXX";
     unsigned long count[NKINDS] = {0};
-    if (argc < 2 || !mkdtemp(dir)) {
+    if (argc < 2) {
         fputs("usage: differential N [SEED] | --show SEED\n", stderr);
         return 2;
     }
+    char *dir = scratch_folder("differential");
     bool show = strcmp(argv[1], "--show") == 0;
     unsigned long n = show ? 1 : strtoul(argv[1], NULL, 10);
     unsigned long seed = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
@@ -202,6 +203,6 @@ int main(int argc, char **argv)
     for (int d = 1; d < NKINDS; d++)
         printf(", %lu %s", count[d], what[d]);
     puts("");
-    rmdir(dir);
+    (void)scratch_remove(dir);
     return differences != 0;
 }

@@ -4,7 +4,8 @@
  * them over.
  *
  * An input that begins as SQLite's files do is the file; any other is a list of changes to a small
- * good database, past all of SQLite's constraints. SPDX-License-Identifier: Apache-2.0 */
+ * good database, past all of SQLite's constraints.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
 #include <sqlite3.h>

@@ -1,6 +1,6 @@
 /* A bit of everything that a memory holds: locks acquired in callees and left to callers,
- * conditions on arguments, records, timers, calls that block. SPDX-License-Identifier: Apache-2.0
- */
+ * conditions on arguments, records, timers, calls that block.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>

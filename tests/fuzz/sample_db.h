@@ -1,5 +1,6 @@
 /* A small database with a row in every table, for the fuzz targets that read databases, and a
- * folder in memory for their files. SPDX-License-Identifier: Apache-2.0 */
+ * folder in memory for their files.
+ * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_TESTS_FUZZ_SAMPLE_DB_H
 #define HEDDLE_TESTS_FUZZ_SAMPLE_DB_H
 
@@ -9,23 +10,21 @@
 
 #include "core/err.h"
 #include "store/store.h"
+#include "tests/scratch.h"
 
-static char scratch[64];
+static char *scratch;
 
 static void remove_scratch(void)
 {
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", scratch);
-    if (system(command) != 0)
-        fprintf(stderr, "%s stays\n", scratch);
+    if (scratch_remove(scratch) != 0)
+        perror("the scratch folder stays");
 }
 
 static inline void scratch_make(void)
 {
-    snprintf(scratch, sizeof scratch, "%s/heddle-fuzz-XXXXXX",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    if (!mkdtemp(scratch))
-        abort();
+    if (access("/dev/shm", W_OK) == 0)
+        setenv("TMPDIR", "/dev/shm", 1);
+    scratch = scratch_folder("fuzz");
     atexit(remove_scratch);
 }
 

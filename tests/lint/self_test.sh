@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 failed=0
-spdx='/* What it is. SPDX-License-Identifier: Apache-2.0 */'
+spdx='/* SPDX-License-Identifier: Apache-2.0 */'
 
 clean_tree() {
     rm -rf "$tmp/t"
@@ -72,6 +72,8 @@ file analyzer/checkers/c.c "$spdx" '"lock-x"'; rm -r "$tmp/t/tests/checks/lock-x
 finds companions tests/checks/lock-x "a checker without tests"
 
 file core/a.c 'int a;';                          finds sources core/a.c "a missing SPDX line"
+file core/a.c '/* What. SPDX-License-Identifier: Apache-2.0 */'; finds sources core/a.c "an SPDX line inside text"
+file core/a.c "$spdx" 'char t[] = "/t''mp/x";';    finds sources core/a.c "a folder for scratch files by name"
 file core/a.c "$spdx" 'int a; ';                 finds sources core/a.c:2 "a trailing space"
 file core/a.c "$spdx" "// TO""DO later";         finds sources core/a.c:2 "a note to do something later"
 file core/a.c "$spdx" '"/home''/me/x"';          finds sources core/a.c:2 "a machine's path"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Habits of every source file: it opens with its licence line, is not endless, has no note to do something
-# later, no tab and no trailing space, and the tree names no path of anybody's machine.  sources.sh ROOT
+# Habits of every source file: it opens with its licence in a line of its own, is not endless, has no note to do
+# something later, no tab and no trailing space, and the tree names no path of anybody's machine.  sources.sh ROOT
 # SPDX-License-Identifier: Apache-2.0
 set -eu
 cd "$1"
@@ -16,13 +16,14 @@ function complain(why) { printf "%s:%d: %s\n", file, line, why; bad++ }
     files++
     while ((getline text < file) > 0) {
         line++
-        if (line <= 40 && text ~ /SPDX-License-Identifier: Apache-2\.0/) spdx = 1
+        if (line <= 40 && text ~ /^[^A-Za-z]*SPDX-License-Identifier: Apache-2\.0/) spdx = 1
         if (text ~ /(TO)(DO)|(FIX)(ME)/) complain("finish it or file an issue")
         if (text ~ /[ \t]$/) complain("trailing space")
         if (file !~ /\.sh$/ && text ~ /\t/) complain("tab")
         if (text ~ /(^|[^A-Za-z0-9_.])\/(home|root|work)\//) complain("a path of one machine")
+        if (text ~ /"\/tmp\//) complain("a path of one machine: tests/scratch.h asks TMPDIR")
     }
-    if (!spdx) complain("no SPDX line in the first 40 lines")
+    if (!spdx) complain("no line that begins with SPDX in the first 40 lines")
     limit = file ~ /^tests\// ? max * 3 / 2 : max
     if (line > limit) complain("longer than " limit " lines: split it")
     close(file)

@@ -1,5 +1,6 @@
 /* Acquisitions that a thread repeats take a short way (runtime_probe/step.c). What it publishes,
- * and that nothing stays on it that has changed meanwhile. SPDX-License-Identifier: Apache-2.0 */
+ * and that nothing stays on it that has changed meanwhile.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

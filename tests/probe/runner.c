@@ -1,6 +1,7 @@
 /* Runs one scenario: child under the probe, time limit, check. `runner NAME`, `runner --list`.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "tests/probe/probe_test.h"
+#include "tests/scratch.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -22,7 +23,7 @@ uint64_t told[TOLD];
 const char *scenario_dir;
 static struct scenario *all;
 static int failures;
-static char dir[64], wire_path[96];
+static char *dir, *wire_path;
 
 void scenario_add(struct scenario *s)
 {
@@ -256,35 +257,18 @@ static void finish(const struct scenario *s, pid_t pid)
     }
 }
 
-static void remove_dir(void)
-{
-    DIR *d = opendir(dir);
-    struct dirent *e;
-    char path[512];
-
-    while (d && (e = readdir(d)))
-        if (e->d_name[0] != '.') {
-            snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
-            unlink(path);
-        }
-    if (d)
-        closedir(d);
-    rmdir(dir);
-}
-
 static void run(const struct scenario *s)
 {
     struct wire w;
     int fd[2];
     pid_t pid;
 
-    snprintf(dir, sizeof dir, "/tmp/heddle-probe-XXXXXX");
-    if (!mkdtemp(dir) || pipe2(fd, O_CLOEXEC)) {
+    dir = scratch_folder("probe");
+    scenario_dir = dir;
+    if (asprintf(&wire_path, "%s/main" HD_WIRE_SUFFIX, dir) < 0 || pipe2(fd, O_CLOEXEC)) {
         perror(dir);
         exit(1);
     }
-    scenario_dir = dir;
-    snprintf(wire_path, sizeof wire_path, "%s/main" HD_WIRE_SUFFIX, dir);
     pid = start(s, fd[1]);
     close(fd[1]);
     listen_to(fd[0]);
@@ -298,7 +282,8 @@ static void run(const struct scenario *s)
             wire_print(&w);
         wire_close(&w);
     }
-    remove_dir();
+    (void)scratch_remove(dir);
+    free(wire_path);
 }
 
 int main(int argc, char **argv)

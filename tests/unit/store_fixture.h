@@ -18,9 +18,10 @@
 
 #include "store/store.h"
 #include "store/store_internal.h"
+#include "tests/scratch.h"
 
 struct fixture {
-    char dir[64], path[128];
+    char *dir, path[4096];
     struct hd_store *s;
     struct hd_arena a;
     struct hd_err err;
@@ -29,9 +30,9 @@ struct fixture {
 static inline int set_up(void **state)
 {
     struct fixture *x = calloc(1, sizeof *x);
-    strcpy(x->dir, "/tmp/heddle-store-XXXXXX");
-    if (!x || !mkdtemp(x->dir))
+    if (!x)
         return -1;
+    x->dir = scratch_folder("store");
     snprintf(x->path, sizeof x->path, "%s/sub/h.db", x->dir);
     *state = x;
     return hd_store_open(&x->s, x->path, HD_STORE_WRITE, &x->err);
@@ -42,9 +43,7 @@ static inline int tear_down(void **state)
     struct fixture *x = *state;
     hd_store_close(x->s);
     hd_arena_free(&x->a);
-    char cmd[128];
-    snprintf(cmd, sizeof cmd, "rm -rf '%s'", x->dir);
-    int rc = system(cmd);
+    int rc = scratch_remove(x->dir);
     free(x);
     return rc;
 }

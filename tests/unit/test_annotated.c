@@ -1,6 +1,7 @@
 // links: hd_collector hd_store hd_core
 /* Judging what annotations tell: locks with an inside, suspended tasks, wait groups, channels,
- * named classes. SPDX-License-Identifier: Apache-2.0 */
+ * named classes.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -14,11 +14,12 @@
 #include "core/file.h"
 #include "core/log.h"
 #include "store/cache.h"
+#include "tests/scratch.h"
 
 enum { KIND = 7, MANY = 64 };
 
-static char dir[] = "/tmp/heddle-cache-XXXXXX";
-static char path[128];
+static char *dir;
+static char path[4096];
 
 /* Files are what this table says. */
 static uint64_t a_hash, b_hash;
@@ -173,17 +174,14 @@ static void test_out_of_reach(void **state)
 static int make_dir(void **state)
 {
     hd_log_set_level(HD_LOG_ERROR);
-    if (!mkdtemp(dir))
-        return -1;
+    dir = scratch_folder("cache");
     snprintf(path, sizeof path, "%s/below/cache.db", dir);
     return 0;
 }
 
 static int remove_dir(void **state)
 {
-    char command[64];
-    snprintf(command, sizeof command, "rm -r '%s'", dir);
-    return system(command);
+    return scratch_remove(dir);
 }
 
 int main(void)

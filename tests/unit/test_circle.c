@@ -1,6 +1,7 @@
 // links: hd_store hd_core
 /* A deadlock of a run and the lock-order cycle that foretells it: when they are one defect, and
- * when they are not. SPDX-License-Identifier: Apache-2.0 */
+ * when they are not.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/store_fixture.h"
 
 #define A "field:pool.lock"

@@ -15,22 +15,21 @@
 #include <fcntl.h>
 
 #include "core/file.h"
+#include "tests/scratch.h"
 
-static char dir[] = "/tmp/heddle-file-XXXXXX";
+static char *dir;
 
 static int enter(void **state)
 {
     (void)state;
-    return mkdtemp(dir) && chdir(dir) == 0 ? 0 : -1;
+    dir = scratch_folder("file");
+    return chdir(dir);
 }
 
 static int leave(void **state)
 {
     (void)state;
-    static const char *const name[] = {"plain", "pipe", "link", "target", "dangling", "new"};
-    for (size_t i = 0; i < sizeof name / sizeof *name; i++)
-        unlink(name[i]);
-    return chdir("/") == 0 ? rmdir(dir) : -1;
+    return chdir("/") == 0 ? scratch_remove(dir) : -1;
 }
 
 static void put(const char *path, const char *text)

@@ -21,6 +21,7 @@
 #include "report/column.h"
 #include "report/line_hash.h"
 #include "report/report.h"
+#include "tests/scratch.h"
 
 /* Line hashes ----------------------------------------------------------------------------------*/
 
@@ -241,9 +242,9 @@ static void test_at_most_ten_of_a_kind(void **state)
 
 static void test_job_summary_is_added(void **state)
 {
-    char path[] = "/tmp/heddle-summary-XXXXXX";
-    int fd = mkstemp(path);
-    assert_true(fd >= 0 && write(fd, "before\n", 7) == 7);
+    char *path;
+    int fd = scratch_file("summary", &path);
+    assert_true(write(fd, "before\n", 7) == 7);
     close(fd);
     struct hd_finding f = at("a.c", 1, HD_SEV_ERROR);
     struct hd_report r = {.finding = &f, .nfindings = 1};
@@ -255,6 +256,7 @@ static void test_job_summary_is_added(void **state)
     has(text, "before\n## heddle: 1 error\n");
     free(text);
     unlink(path);
+    free(path);
     setenv("GITHUB_STEP_SUMMARY", "/nowhere/summary", 1);
     FILE *out = tmpfile();
     assert_int_equal(hd_report_write(&r, "github", out, &err), -1);

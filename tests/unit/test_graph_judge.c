@@ -15,9 +15,10 @@
 
 #include "core/digraph.h"
 #include "graph/graph.h"
+#include "tests/scratch.h"
 
 struct db {
-    char dir[64];
+    char *dir;
     struct hd_store *s;
     struct hd_err err;
 };
@@ -30,7 +31,7 @@ static void must(struct db *d, bool fine)
 
 static char *path_of(const struct db *d)
 {
-    static char path[128];
+    static char path[4096];
     snprintf(path, sizeof path, "%s/h.db", d->dir);
     return path;
 }
@@ -39,9 +40,7 @@ static int setup(void **state)
 {
     static struct db db;
     memset(&db, 0, sizeof db);
-    strcpy(db.dir, "/tmp/heddle-judge-XXXXXX");
-    if (!mkdtemp(db.dir))
-        return -1;
+    db.dir = scratch_folder("judge");
     must(&db, hd_store_open(&db.s, path_of(&db), HD_STORE_WRITE, &db.err) == 0);
     *state = &db;
     return 0;
@@ -51,8 +50,7 @@ static int teardown(void **state)
 {
     struct db *d = *state;
     hd_store_close(d->s);
-    unlink(path_of(d));
-    return rmdir(d->dir);
+    return scratch_remove(d->dir);
 }
 
 static int64_t begin(struct db *d, const char *command)

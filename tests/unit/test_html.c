@@ -16,6 +16,7 @@
 #include "core/utf8.h"
 #include "report/html.h"
 #include "report/html_text.h"
+#include "tests/scratch.h"
 #include "tests/unit/sample_facts.h"
 
 static void puts_as(const char *in, const char *want)
@@ -49,7 +50,7 @@ static void test_cut_inside_a_character(void **state)
 
 /* A page over a store that holds the sample's locks. */
 struct page {
-    char dir[64];
+    char *dir;
     struct hd_store *store;
     struct hd_err err;
     char *text;
@@ -89,9 +90,7 @@ static int setup(void **state)
     static struct page page;
     struct page *p = &page;
     memset(p, 0, sizeof *p);
-    strcpy(p->dir, "/tmp/heddle-html-XXXXXX");
-    if (!mkdtemp(p->dir))
-        return -1;
+    p->dir = scratch_folder("html");
     char *db;
     if (asprintf(&db, "%s/h.db", p->dir) < 0)
         return -1;
@@ -104,15 +103,9 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     struct page *p = *state;
-    char *db;
     hd_store_close(p->store);
-    if (asprintf(&db, "%s/h.db", p->dir) < 0)
-        return -1;
-    unlink(db);
-    free(db);
-    rmdir(p->dir);
     free(p->text);
-    return 0;
+    return scratch_remove(p->dir);
 }
 
 static void write_page(struct page *p, const struct hd_html_options *o)

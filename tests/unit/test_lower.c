@@ -16,9 +16,15 @@
 #include "core/buf.h"
 #include "core/file.h"
 
-#include "lower_cases.h"
+struct lower_case {
+    const char *name, *source, *ir;
+};
 
-static char dir[] = "/tmp/heddle-lower-XXXXXX";
+#include "lower_cases_c.h"
+#include "lower_cases_cxx.h"
+#include "tests/scratch.h"
+
+static char *dir;
 
 struct lowered {
     struct hd_unit_result result;
@@ -253,14 +259,13 @@ static void test_places(void **state)
 
 static int make_dir(void **state)
 {
-    return mkdtemp(dir) ? 0 : -1;
+    dir = scratch_folder("lower");
+    return 0;
 }
 
 static int remove_dir(void **state)
 {
-    char command[64];
-    snprintf(command, sizeof command, "rm -r '%s'", dir);
-    return system(command);
+    return scratch_remove(dir);
 }
 
 int main(void)

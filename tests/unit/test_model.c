@@ -18,6 +18,7 @@
 #include "analyzer/model/model.h"
 #include "core/buf.h"
 #include "core/file.h"
+#include "tests/scratch.h"
 
 static struct hd_model *model; /* the embedded packs; read-only */
 
@@ -530,10 +531,9 @@ static void shipped_rules_lint_clean(void **state)
 
 static void folders(void **state)
 {
-    char dir[] = "/tmp/heddle-model-XXXXXX";
-    assert_non_null(mkdtemp(dir));
+    char *dir = scratch_folder("model");
     struct hd_err err = {0};
-    char a[96], b[96], packs[64];
+    char a[4096], b[4096], packs[4000];
     snprintf(packs, sizeof packs, "%s/packs", dir);
     assert_int_equal(mkdir(packs, 0700), 0);
     snprintf(a, sizeof a, "%s/a.yml", dir);
@@ -556,10 +556,7 @@ static void folders(void **state)
     assert_int_equal(hd_model_lint(dir, &out, &err), 1);
     assert_non_null(strstr(hd_buf_cstr(&out), "/packs/b.yml:4:19: unknown role 'norturn'"));
     hd_buf_free(&out);
-    unlink(a);
-    unlink(b);
-    rmdir(packs);
-    rmdir(dir);
+    assert_int_equal(scratch_remove(dir), 0);
 }
 
 /* Broken packs ---------------------------------------------------------------------------------*/

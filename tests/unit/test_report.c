@@ -18,6 +18,7 @@
 #include "report/escape.h"
 #include "report/report.h"
 #include "report/source.h"
+#include "tests/scratch.h"
 
 /* Escaping ------------------------------------------------------------------------------------- */
 
@@ -55,24 +56,22 @@ static void test_escape(void **state)
 /* Text ----------------------------------------------------------------------------------------- */
 
 struct fixture {
-    char dir[64];
+    char *dir;
     struct hd_err err;
 };
 
 static int set_up(void **state)
 {
     struct fixture *x = calloc(1, sizeof *x);
-    strcpy(x->dir, "/tmp/heddle-report-XXXXXX");
+    x->dir = scratch_folder("report");
     *state = x;
-    return mkdtemp(x->dir) ? 0 : -1;
+    return 0;
 }
 
 static int tear_down(void **state)
 {
     struct fixture *x = *state;
-    char cmd[96];
-    snprintf(cmd, sizeof cmd, "rm -rf '%s'", x->dir);
-    int rc = system(cmd);
+    int rc = scratch_remove(x->dir);
     free(x);
     return rc;
 }

@@ -16,8 +16,9 @@
 #include "analyzer/units/units.h"
 #include "core/buf.h"
 #include "core/file.h"
+#include "tests/scratch.h"
 
-static char dir[] = "/tmp/heddle-units-XXXXXX";
+static char *dir;
 
 static const char *put(struct hd_arena *a, const char *name, const char *text)
 {
@@ -266,14 +267,13 @@ static void test_nothing_to_do(void **state)
 
 static int make_dir(void **state)
 {
-    return mkdtemp(dir) ? 0 : -1;
+    dir = scratch_folder("units");
+    return 0;
 }
 
 static int remove_dir(void **state)
 {
-    char command[64];
-    snprintf(command, sizeof command, "rm -r '%s'", dir);
-    return system(command);
+    return scratch_remove(dir);
 }
 
 int main(void)

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "collector/session.h"
+#include "tests/scratch.h"
 #include "tests/unit/wire_sample.h"
 
 static void whole_file(void **state)
@@ -85,12 +86,11 @@ static void other_files(void **state)
     struct hd_err err = {{0}};
     assert_int_equal(hd_wire_open(&f, "/dev/zero", &err), -1);
     assert_int_equal(hd_wire_open(&f, "/no/such/file", NULL), -1);
-    char fifo[] = "/tmp/heddle-fifo-XXXXXX";
-    assert_non_null(mkdtemp(fifo));
-    rmdir(fifo);
+    char *dir = scratch_folder("fifo"), fifo[4096];
+    snprintf(fifo, sizeof fifo, "%s/pipe", dir);
     assert_int_equal(mkfifo(fifo, 0600), 0);
     assert_int_equal(hd_wire_open(&f, fifo, &err), -1); /* and does not wait for a writer */
-    unlink(fifo);
+    assert_int_equal(scratch_remove(dir), 0);
 }
 
 static void truncated_later(void **state)
@@ -148,17 +148,14 @@ static void run_session(const char *path)
     struct hd_err err = {{0}};
     struct hd_session_options o = {.command = "collect", .root = "/", .coverage = ""};
     struct hd_session *s = hd_session_open(path, &o, &err);
-    char db[] = "/tmp/heddle-db-XXXXXX";
-    assert_non_null(mkdtemp(db));
-    char file[64];
+    char *db = scratch_folder("db"), file[4096];
     snprintf(file, sizeof file, "%s/h.db", db);
     struct hd_store *store = NULL;
     if (s && hd_store_open(&store, file, HD_STORE_WRITE, &err) == 0)
         hd_session_finish(s, store, -1, &err);
     hd_store_close(store);
     hd_session_close(s);
-    unlink(file);
-    rmdir(db);
+    assert_int_equal(scratch_remove(db), 0);
 }
 
 static void damaged_files(void **state)

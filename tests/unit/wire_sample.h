@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "collector/snapshot.h"
+#include "tests/scratch.h"
 
 enum { SAMPLE_ROWS = 4 };
 
@@ -182,9 +183,9 @@ static inline struct wire_sample sample_make(void)
 /* A new unlinked-later temporary file with the sample's bytes; free() the path. */
 static inline char *sample_write(const struct wire_sample *w, size_t size)
 {
-    char *path = strdup("/tmp/heddle-wire-XXXXXX");
-    int fd = mkstemp(path);
-    if (fd < 0 || write(fd, w->data, size) != (ssize_t)size)
+    char *path;
+    int fd = scratch_file("wire", &path);
+    if (write(fd, w->data, size) != (ssize_t)size)
         abort();
     close(fd);
     return path;

@@ -3,7 +3,8 @@
  *   graph N     N locks in about 3 N orders of a layered program, a few cycles, both sides of
  * evidence findings N  N findings of several rules over many files, each with a witness hostile N
  * markup, quotes, terminal codes and marks that turn text around in every column running N   N
- * samples of a run that has not ended SPDX-License-Identifier: Apache-2.0 */
+ * samples of a run that has not ended
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

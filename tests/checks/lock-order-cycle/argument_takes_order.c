@@ -1,63 +1,50 @@
-// The argument that makes the helpers acquire the two locks the other way round.
+// A helper keeps the order or turns it round, as its argument says; two levels up a thread asks for
+// the other order.
 #include <pthread.h>
+#include <stdbool.h>
 
-static pthread_mutex_t index_lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_mutex_t data_lock = PTHREAD_MUTEX_INITIALIZER;
-static int entries, bytes;
+struct shop {
+    pthread_mutex_t stock, ledger;
+    int goods, money;
+};
 
-static void compact(void)
+static struct shop shop = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, 10, 0};
+
+static void trade(struct shop *s, int price, bool refund)
 {
-    pthread_mutex_lock(&data_lock);
-    pthread_mutex_lock(&index_lock);
-    bytes = entries;
-    pthread_mutex_unlock(&index_lock);
-    pthread_mutex_unlock(&data_lock);
+    if (refund) {
+        pthread_mutex_lock(&s->ledger);
+        pthread_mutex_lock(&s->stock);
+    } else {
+        pthread_mutex_lock(&s->stock);
+        pthread_mutex_lock(&s->ledger); // expect: lock-order-cycle
+    }
+    s->goods += refund ? 1 : -1;
+    s->money += refund ? -price : price;
+    pthread_mutex_unlock(&s->ledger);
+    pthread_mutex_unlock(&s->stock);
 }
 
-static void flush(int n, int full)
+static void sell(bool unhappy)
 {
-    if (full)
-        pthread_mutex_lock(&data_lock);
-    pthread_mutex_lock(&index_lock);
-    entries += n;
-    pthread_mutex_unlock(&index_lock);
-    if (full)
-        pthread_mutex_unlock(&data_lock);
+    trade(&shop, 5, false);
+    if (unhappy)
+        trade(&shop, 5, true);
 }
 
-static void store(int n, int full)
+static void *customer(void *arg)
 {
-    flush(n, full);
-    if (full)
-        compact();
-}
-
-static void *writer(void *arg)
-{
-    (void)arg;
-    pthread_mutex_lock(&index_lock);
-    pthread_mutex_lock(&data_lock); // expect: lock-order-cycle
-    bytes++;
-    pthread_mutex_unlock(&data_lock);
-    pthread_mutex_unlock(&index_lock);
-    return NULL;
-}
-
-static void *cleaner(void *arg)
-{
-    (void)arg;
-    store(1, 1);
+    sell(arg != NULL);
     return NULL;
 }
 
 int main(void)
 {
     pthread_t a, b;
-    if (pthread_create(&a, NULL, writer, NULL))
+    if (pthread_create(&a, NULL, customer, NULL))
         return 1;
-    if (pthread_create(&b, NULL, cleaner, NULL) == 0)
+    if (pthread_create(&b, NULL, customer, &shop) == 0)
         pthread_join(b, NULL);
     pthread_join(a, NULL);
-    store(2, 1);
     return 0;
 }

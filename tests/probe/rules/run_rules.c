@@ -23,6 +23,7 @@
 #include "core/file.h"
 #include "core/json.h"
 #include "tests/checks/program.h"
+#include "tests/scratch.h"
 
 enum { AT_ONCE = 4, LIMIT_S = 40 };
 
@@ -380,13 +381,7 @@ static void run_all(struct runner *r)
 
 static void clean_up(struct runner *r)
 {
-    words argv = {0};
-    hd_vec_push(&argv, "rm");
-    hd_vec_push(&argv, "-rf");
-    hd_vec_push(&argv, r->tmp);
-    hd_vec_push(&argv, NULL);
-    run_child("/", "/dev/null", "/dev/null", &argv, 0);
-    hd_vec_free(&argv);
+    (void)scratch_remove(r->tmp);
     hd_vec_foreach(t, &r->trial)
     {
         program_free(&t->p);
@@ -403,11 +398,10 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: run_rules HEDDLE CC CXX CACHE FOLDER\n");
         return 1;
     }
-    char tmp[] = "/tmp/heddle-rules-XXXXXX";
-    struct runner r = {argv[1], argv[2], argv[3], argv[4], argv[5], .tmp = tmp};
+    struct runner r = {argv[1], argv[2], argv[3], argv[4], argv[5], .tmp = scratch_folder("rules")};
     struct hd_err err = {0};
-    if (!mkdtemp(tmp) || hd_mkdirs(r.cache, 0755, &err) < 0) {
-        fprintf(stderr, "%s: %s\n", tmp, err.msg);
+    if (hd_mkdirs(r.cache, 0755, &err) < 0) {
+        fprintf(stderr, "%s\n", err.msg);
         return 1;
     }
     load(&r);

@@ -1,5 +1,6 @@
 /* Puts the threads of a test program in order without any lock, condition or semaphore that the
- * probe would see: a counter that threads wait for. SPDX-License-Identifier: Apache-2.0 */
+ * probe would see: a counter that threads wait for.
+ * SPDX-License-Identifier: Apache-2.0 */
 #ifndef HEDDLE_TESTS_ORDER_H
 #define HEDDLE_TESTS_ORDER_H
 
