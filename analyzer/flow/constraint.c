@@ -95,7 +95,7 @@ static struct con base_con(const struct terms *t, term val)
         c.hi = (int64_t)term_at(t, (term)n->b)->b;
     } else if (n->kind == T_EXPR && n->op >= HD_OP_EQ && n->op <= HD_OP_GE) {
         c.lo = 0;
-        c.hi = 1;
+        c.hi = !(n->op == HD_OP_EQ && term_never_equal(t, n->a, (term)n->b));
     }
     return c;
 }
@@ -301,6 +301,14 @@ static bool comes_after(const struct terms *t, term x, term y)
     return a->name != b->name ? a->name > b->name : x > y;
 }
 
+/* Is one of the two known to be less? In the form in which comparisons are kept. */
+static bool are_ordered(struct terms *t, const struct state *s, term x, term y)
+{
+    term less = s->ncon ? term_expr(t, HD_OP_LT, x, y) : 0;
+    term most = s->ncon ? term_expr(t, HD_OP_LE, x, y) : 0;
+    return (less && state_known(t, s, less).lo == 1) || (most && state_known(t, s, most).hi == 0);
+}
+
 bool state_assume2(struct hd_arena *a, struct terms *t, struct state *s, term x, unsigned op,
                    term y)
 {
@@ -339,6 +347,8 @@ bool state_assume2(struct hd_arena *a, struct terms *t, struct state *s, term x,
     term e = term_expr(t, op, x, y);
     if (!e)
         return true;
+    if (op == HD_OP_EQ && want && are_ordered(t, s, x, y))
+        return false;
     struct con c = state_known(t, s, e), before = c;
     if (!narrow(&c, HD_OP_EQ, want))
         return false;

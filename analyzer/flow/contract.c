@@ -106,14 +106,6 @@ static term location(struct program *p, uint32_t unit, uint32_t path)
                                     : 0;
 }
 
-static const struct hd_resource *resource_of(const struct program *p, const struct hd_ir *ir,
-                                             uint32_t type)
-{
-    const struct hd_ir_type *t = &ir->types[type];
-    const struct hd_resource *r = hd_model_type(p->model, hd_ir_str(ir, t->spelling));
-    return r ? r : hd_model_type(p->model, hd_ir_str(ir, t->canonical));
-}
-
 /* The fields of a record in whatever unit shows them. */
 static const struct hd_ir_record *complete_record(const struct program *p, uint64_t key,
                                                   uint32_t *unit)
@@ -146,7 +138,7 @@ static term inside(struct program *p, uint32_t unit, uint32_t type, term loc,
     ir = p->unit.data[unit].ir;
     uint32_t found = NO_DECL;
     for (uint32_t k = 0; k < r->nfields; k++) {
-        const struct hd_resource *one = resource_of(p, ir, ir->decls[r->field + k].type);
+        const struct hd_resource *one = type_resource(p, ir, ir->decls[r->field + k].type);
         if (!one || one->kind != HD_KIND_LOCK)
             continue;
         if (found != NO_DECL)
@@ -167,7 +159,7 @@ static void name_object(struct program *p, uint32_t unit, uint32_t path, struct 
         if (ir->paths[x].kind == HD_PATH_VAR)
             root = &ir->decls[ir->paths[x].arg];
     cl->of_result = root && root->kind == HD_DECL_PARAM && root->index == HD_DECL_RESULT;
-    cl->res = resource_of(p, ir, type);
+    cl->res = type_resource(p, ir, type);
     if (cl->res && cl->res->identity != HD_ID_ADDRESS) {
         cl->obj = loc ? term_init(&p->terms, loc) : 0;
         return;
@@ -175,7 +167,7 @@ static void name_object(struct program *p, uint32_t unit, uint32_t path, struct 
     if (!cl->res && ir->types[type].kind == HD_TYPE_POINTER) {
         type = ir->types[type].target;
         loc = loc ? term_deref(&p->terms, term_init(&p->terms, loc)) : 0;
-        cl->res = resource_of(p, ir, type);
+        cl->res = type_resource(p, ir, type);
     }
     if (cl->res)
         cl->obj = loc;

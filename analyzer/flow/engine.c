@@ -74,15 +74,6 @@ static void do_assign(struct fctx *c, struct state *s, const struct hd_ir_insn *
     }
 }
 
-static const struct hd_resource *type_resource(const struct fctx *c, uint32_t type)
-{
-    if (!type)
-        return NULL;
-    const struct hd_ir_type *t = &c->ir->types[type];
-    const struct hd_resource *r = hd_model_type(c->p->model, hd_ir_str(c->ir, t->spelling));
-    return r ? r : hd_model_type(c->p->model, hd_ir_str(c->ir, t->canonical));
-}
-
 /* The plain fields of a record of zeros: flags that say what the record holds, pointers. */
 static void zero_fields(struct fctx *c, struct state *s, term loc, uint32_t type)
 {
@@ -96,7 +87,7 @@ static void zero_fields(struct fctx *c, struct state *s, term loc, uint32_t type
         const struct hd_ir_decl *d = &c->ir->decls[f];
         unsigned kind = c->ir->types[d->type].kind;
         if ((kind == HD_TYPE_INT || kind == HD_TYPE_BOOL || kind == HD_TYPE_POINTER) &&
-            !type_resource(c, d->type))
+            !type_resource(c->p, c->ir, d->type))
             state_set(&c->a, c->t, s, term_field(c->t, loc, c->p->unit.data[c->unit].decl[f]),
                       term_int(c->t, 0));
     }
@@ -117,7 +108,7 @@ static void do_decl(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
     state_set(&c->a, c->t, s, loc, val);
     if (HD_VAL_TAG(i->a) == HD_V_INT)
         zero_fields(c, s, loc, d->type);
-    const struct hd_resource *res = type_resource(c, d->type);
+    const struct hd_resource *res = type_resource(c->p, c->ir, d->type);
     if (c->ir->types[d->type].kind == HD_TYPE_RECORD && HD_VAL_TAG(i->a) == HD_V_NONE &&
         !(d->flags & HD_DECL_F_HAS_INIT))
         fresh_add(s, loc, true, here(c, i->loc));
@@ -213,7 +204,7 @@ static void thin_out(struct fctx *c, state_vec *v, size_t few)
     for (size_t i = 0; i < v->len; i++) {
         uint64_t h = state_signature(c->t, v->data[i], c->an->kind);
         size_t k = 0;
-        while (k < n && sig[k] != h)
+        while (k < n && (sig[k] != h || chose_otherwise(c->p, v->data[k], v->data[i])))
             k++;
         if (k < n) {
             state_merge(&c->a, c->t, v->data[k], v->data[i], 1u << 24 | (insn_number(c) & 0xffffff),
@@ -270,7 +261,7 @@ static void enter(struct fctx *c, uint32_t block, struct state *s)
     uint32_t visit = c->block == NO_BLOCK ? 0 : c->in[c->block].data[c->index].visits;
     for (size_t i = 0; i < c->in[block].len; i++) {
         struct block_in *in = &c->in[block].data[i];
-        if (in->sig != sig)
+        if (in->sig != sig || chose_otherwise(c->p, in->state, s))
             continue;
         if (in->visits > MAX_VISITS) {
             state_drop(&c->a, s);

@@ -421,6 +421,9 @@ void show_armed(struct fctx *c, struct state *s, term key, const struct hd_resou
 /* Somebody waits, or an event loop runs (`dispatches`). */
 void time_passes(struct fctx *c, struct state *s, bool dispatches);
 
+/* chosen.c: does some pointer to a lock lead to one lock in the one, another in the other? */
+bool chose_otherwise(struct program *p, const struct state *x, const struct state *y);
+
 /* edges.c: lock-order edges from every lock held in `s` to an acquisition at `at`, here (t NULL) or
  * by a callee that q->chain leads down to; q->released are locks of ours that are not held then.
  * q->cond is still the callee's. With `older`: only from locks acquired before that number. */

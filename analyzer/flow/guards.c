@@ -23,18 +23,9 @@ uint32_t arg_type(const struct fctx *c, hd_val v)
     return pointer ? c->ir->types[type].target : type;
 }
 
-static const struct hd_resource *resource_of(const struct fctx *c, uint32_t type)
-{
-    if (!type)
-        return NULL;
-    const struct hd_ir_type *t = &c->ir->types[type];
-    const struct hd_resource *r = hd_model_type(c->p->model, hd_ir_str(c->ir, t->spelling));
-    return r ? r : hd_model_type(c->p->model, hd_ir_str(c->ir, t->canonical));
-}
-
 const struct hd_resource *arg_resource(const struct fctx *c, hd_val v)
 {
-    return resource_of(c, arg_type(c, v));
+    return type_resource(c->p, c->ir, arg_type(c, v));
 }
 
 static const struct hd_guard_model *guard_of(const struct fctx *c, uint32_t type)
@@ -112,7 +103,7 @@ static struct construction read_call(const struct fctx *c, const struct hd_guard
         } else if (is_tag(c, type, g->try_tag)) {
             k.tries = true;
         } else if (((int)n == g->arg || ((int)n > g->arg && g->all_args)) && k.nlocks < MAX_LOCKS) {
-            k.res[k.nlocks] = resource_of(c, type);
+            k.res[k.nlocks] = type_resource(c->p, c->ir, type);
             k.lock[k.nlocks++] = arg[n];
         } else {
             k.tries = true; /* a time limit */
@@ -259,7 +250,7 @@ void guard_release(struct fctx *c, struct state *s, term storage, const struct h
 
 bool is_lock_argument(const struct fctx *c, const struct hd_ir_insn *i, uint32_t n)
 {
-    const struct hd_resource *r = resource_of(c, arg_type(c, c->ir->args[i->arg + n]));
+    const struct hd_resource *r = type_resource(c->p, c->ir, arg_type(c, c->ir->args[i->arg + n]));
     return r && r->kind == HD_KIND_LOCK;
 }
 

@@ -510,10 +510,27 @@ static void drop_impostors(struct program *p)
     }
 }
 
+const struct hd_resource *type_resource(const struct program *p, const struct hd_ir *ir,
+                                        uint32_t type)
+{
+    if (!type)
+        return NULL;
+    const struct hd_ir_type *t = &ir->types[type];
+    const struct hd_resource *r = hd_model_type(p->model, hd_ir_str(ir, t->spelling));
+    return r ? r : hd_model_type(p->model, hd_ir_str(ir, t->canonical));
+}
+
+static uint32_t record_of(const struct hd_ir *ir, const struct hd_ir_decl *field)
+{
+    const struct hd_ir_record *r = &ir->records[field->owner];
+    return r->flags & HD_RECORD_UNION ? 0 : (uint32_t)(r->key >> 32 ^ r->key);
+}
+
 /* Locals and parameters by their text and the function that they are of. */
 static void name_decls(struct program *p)
 {
     uint32_t *name = hd_arena_array(&p->arena, uint32_t, p->decl.len + 1);
+    uint32_t *record = hd_arena_array(&p->arena, uint32_t, p->decl.len + 1);
     for (uint32_t d = 0; d < p->decl.len; d++) {
         const struct pdecl *q = &p->decl.data[d];
         const struct hd_ir_decl *id = pdecl_ir(p, d);
@@ -524,8 +541,10 @@ static void name_decls(struct program *p)
             h = hd_hash_mix(h, hd_hash_str(pdecl_name(p, d)));
         }
         name[d] = (uint32_t)(h >> 32 ^ h);
+        record[d] = id->kind == HD_DECL_FIELD ? record_of(p->unit.data[q->unit].ir, id) : 0;
     }
     p->terms.decl_name = name;
+    p->terms.decl_record = record;
 }
 
 void program_init(struct program *p, const struct hd_model *m, const struct hd_ir *units, size_t n,

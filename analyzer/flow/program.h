@@ -35,6 +35,7 @@ struct pdecl {
     const struct hd_resource *made_by; /* places of handles: what is made into it … */
     bool made_otherwise;               /* … and something else elsewhere */
     bool address_taken;                /* functions: used as a value other than as a known entry */
+    uint8_t locks;         /* is or points to a lock, or a record with one: chosen.c */
     bool assigned;         /* fields: some function sets it to something that is no number */
     HD_VEC(uint32_t) from; /* pointers, fields: parameters (pdecl) assigned to them anywhere */
     HD_VEC(uint32_t)
@@ -106,6 +107,9 @@ static inline const struct hd_ir_func *func_of(const struct program *p, uint32_t
 }
 const struct hd_ir_decl *pdecl_ir(const struct program *p, uint32_t decl);
 const char *pdecl_name(const struct program *p, uint32_t decl);
+/* What the packs know an object of this type as; NULL. `type` is of that unit. */
+const struct hd_resource *type_resource(const struct program *p, const struct hd_ir *ir,
+                                        uint32_t type);
 const char *func_name(const struct program *p, uint32_t f);
 /* … as the witness calls it: lambdas have no name that anybody wrote. */
 const char *func_shown(struct program *p, uint32_t f);

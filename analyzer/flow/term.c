@@ -377,6 +377,46 @@ bool term_is_loc(const struct terms *t, term x)
     return k >= T_VAR && k <= T_RET;
 }
 
+/* The variable or pointer that a location begins at, and the steps from there. */
+static unsigned steps_to(const struct terms *t, term loc, term step[TERM_DEPTH])
+{
+    unsigned n = 0;
+    for (; n < TERM_DEPTH; loc = term_at(t, loc)->a) {
+        unsigned kind = term_at(t, loc)->kind;
+        step[n++] = loc;
+        if (kind != T_FIELD && kind != T_INDEX)
+            break;
+    }
+    return n;
+}
+
+/* Do two parts of one location lie beside each other? */
+static bool are_beside(const struct terms *t, const struct term_node *x, const struct term_node *y)
+{
+    if (x->kind == T_INDEX && y->kind == T_INDEX)
+        return x->b != y->b;
+    return x->kind == T_FIELD && y->kind == T_FIELD && x->b != y->b && t->decl_record &&
+           t->decl_record[x->b] && t->decl_record[x->b] == t->decl_record[y->b];
+}
+
+bool term_never_equal(const struct terms *t, term x, term y)
+{
+    const struct term_node *a = term_at(t, x), *b = term_at(t, y);
+    if ((a->kind != T_ADDR && a->kind != T_FUNC) || (b->kind != T_ADDR && b->kind != T_FUNC))
+        return false;
+    if (a->kind == T_FUNC || b->kind == T_FUNC)
+        return x != y;
+    term mine[TERM_DEPTH], theirs[TERM_DEPTH];
+    unsigned n = steps_to(t, a->a, mine), m = steps_to(t, b->a, theirs);
+    a = term_at(t, mine[n - 1]);
+    b = term_at(t, theirs[m - 1]);
+    if (mine[n - 1] != theirs[m - 1])
+        return a->kind == T_VAR && b->kind == T_VAR;
+    while (n > 1 && m > 1 && mine[n - 1] == theirs[m - 1])
+        n--, m--;
+    return are_beside(t, term_at(t, mine[n - 1]), term_at(t, theirs[m - 1]));
+}
+
 bool term_int_value(const struct terms *t, term x, int64_t *n)
 {
     if (term_at(t, x)->kind != T_INT)

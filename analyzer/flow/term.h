@@ -74,6 +74,8 @@ struct terms {
      * TEMPs): those are found while it is analysed, and stay what they are afterwards. */
     struct term_table shared, own;
     const uint32_t *decl_name; /* of declarations, for the names of terms; NULL: their numbers */
+    const uint32_t *decl_record; /* of fields, the record whose members lie beside each other; 0:
+                                    other declarations, and members of a union */
     HD_VEC(uint32_t) mark;     /* per term: round << 4 | sets it is in */
     uint32_t round;
 };
@@ -119,6 +121,9 @@ term term_self(struct terms *t);
 term term_again(struct terms *t, const struct term_node *n);
 
 bool term_is_loc(const struct terms *t, term x);
+/* Are these the addresses of two functions or variables, or of two parts of one object that lie
+ * beside each other? */
+bool term_never_equal(const struct terms *t, term x, term y);
 bool term_int_value(const struct terms *t, term x, int64_t *n);
 
 /* Does `x` contain `part`? */
