@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "collector/describe.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -259,6 +260,31 @@ static const char *instance_label(struct hd_describe *d, const struct hd_lock_cl
     return *n == 1 ? c->name : hd_arena_fmt(&d->arena, "%s#%llu", c->name, (unsigned long long)*n);
 }
 
+/* A lock on a stack that nothing but a constant initialised: which one is it? */
+static bool is_unnamed(const struct hd_wire_lock *l)
+{
+    return (l->flags & (HD_WIRE_LOCK_STACK | HD_WIRE_LOCK_INIT_SEEN)) == HD_WIRE_LOCK_STACK;
+}
+
+static bool is_main_local(struct hd_describe *d, const struct hd_snapshot *s,
+                          const struct hd_wire_lock *l, struct hd_variable *v)
+{
+    uint64_t size = l->object == HD_WIRE_MUTEX    ? sizeof(pthread_mutex_t)
+                    : l->object == HD_WIRE_RWLOCK ? sizeof(pthread_rwlock_t)
+                                                  : 0;
+    return size && is_unnamed(l) &&
+           hd_symbolize_main_local(d->sym, &s->header.main, l->address, size, v);
+}
+
+bool hd_describe_is_certain(struct hd_describe *d, const struct hd_snapshot *s,
+                            const struct hd_wire_lock *l)
+{
+    struct hd_variable v;
+    if (l->flags & HD_WIRE_LOCK_FOREIGN)
+        return false;
+    return !is_unnamed(l) || is_main_local(d, s, l, &v);
+}
+
 static struct hd_lock_desc *describe_lock(struct hd_describe *d, const struct hd_snapshot *s,
                                           const struct hd_wire_lock *l)
 {
@@ -272,6 +298,8 @@ static struct hd_lock_desc *describe_lock(struct hd_describe *d, const struct hd
         class_by_name(d, s, l, &desc->cls);
     else if (hd_symbolize_object(d->sym, HD_WIRE_ADDRESS(l->address), type, &v))
         class_by_symbol(d, s, l, &v, &desc->cls);
+    else if (is_main_local(d, s, l, &v))
+        class_by_symbol(d, s, l, &v, &desc->cls);
     else if (!class_by_place(d, l, &desc->cls))
         class_by_origin(d, s, l, &desc->cls);
     desc->label = instance_label(d, &desc->cls);
@@ -282,9 +310,12 @@ const struct hd_lock_desc *hd_describe_lock(struct hd_describe *d, const struct 
                                             uint32_t id, uint32_t gen)
 {
     const struct hd_wire_lock *l = hd_snap_lock(s, id, gen);
+    struct hd_variable v;
     if (!l)
         return NULL;
     uint64_t key = hd_hash_mix((uint64_t)l->generation << 32 | id, l->name_id);
+    if (is_main_local(d, s, l, &v)) /* it may have had another name before that was known */
+        key = hd_hash_mix(key, 1);
     bool added;
     uint64_t *slot = hd_map_put(&d->locks, key, &added);
     if (added) {

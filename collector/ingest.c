@@ -47,16 +47,6 @@ int64_t hd_ingest_stack(struct hd_session *s, struct hd_store *db, const struct 
     return (int64_t)*slot;
 }
 
-/* Weak: the object may be another one than its address says. A place on a stack is used again, but
- * an initialisation makes a new generation: who was initialised is told apart from who lay there
- * before. */
-static bool is_weak(const struct hd_wire_lock *l)
-{
-    if (l->flags & HD_WIRE_LOCK_FOREIGN)
-        return true;
-    return (l->flags & (HD_WIRE_LOCK_STACK | HD_WIRE_LOCK_INIT_SEEN)) == HD_WIRE_LOCK_STACK;
-}
-
 int64_t hd_ingest_lock(struct hd_session *s, struct hd_store *db, uint32_t id, uint32_t gen,
                        struct hd_err *err)
 {
@@ -66,7 +56,8 @@ int64_t hd_ingest_lock(struct hd_session *s, struct hd_store *db, uint32_t id, u
         return 0;
     uint64_t key = (uint64_t)l->generation << 32 | id;
     uint64_t *slot = hd_map_put(&s->lock_id, key, NULL);
-    uint32_t told[3] = {l->flags, l->generation, l->name_id};
+    bool weak = !hd_describe_is_certain(s->d, &s->snap, l);
+    uint32_t told[4] = {l->flags, l->generation, l->name_id, weak};
     if (*slot && !changed(s, PUT_LOCK, id, told, sizeof told))
         return (int64_t)*slot;
     int64_t cls = hd_store_put_lock_class(db, &desc->cls, err);
@@ -76,7 +67,7 @@ int64_t hd_ingest_lock(struct hd_session *s, struct hd_store *db, uint32_t id, u
                           .label = desc->label,
                           .address = HD_WIRE_ADDRESS(l->address),
                           .generation = key, /* the place of a dead one's record is another's */
-                          .weak = is_weak(l)};
+                          .weak = weak};
     int64_t row_id = hd_store_put_lock(db, s->run, &row, err);
     if (row_id > 0)
         *slot = (uint64_t)row_id;

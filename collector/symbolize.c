@@ -44,6 +44,7 @@ void hd_symbolizer_free(struct hd_symbolizer *s)
     hd_vec_free(&s->pcs);
     hd_strpool_free(&s->files_seen);
     hd_vec_free(&s->files);
+    hd_vec_free(&s->main.var);
     hd_arena_free(&s->arena);
     free(s->root);
     free(s);
@@ -93,8 +94,8 @@ struct hd_module *hd_module_at(struct hd_symbolizer *s, uint64_t addr)
     return NULL;
 }
 
-/* Names of DWARF are made absolute against the compilation directory, resolved when the file is still
- * there (the analyzer resolves too) and cut at the root. */
+/* Names of DWARF are made absolute against the compilation directory, resolved when the file is
+ * still there (the analyzer resolves too) and cut at the root. */
 static const char *place_file(struct hd_symbolizer *s, const char *comp_dir, const char *abs)
 {
     char real[PATH_MAX];
@@ -117,9 +118,9 @@ static const char *find_below_root(struct hd_symbolizer *s, const char *path)
     return found ? hd_arena_str(&s->arena, hd_path_relative(s->root, found)) : NULL;
 }
 
-/* A prefix map has made the compilation directory relative, or there is none. What it was relative to
- * is the project root, or the root of a source tree that is not here (of system libraries). Names may
- * be relative to either of the two directories. */
+/* A prefix map has made the compilation directory relative, or there is none. What it was relative
+ * to is the project root, or the root of a source tree that is not here (of system libraries).
+ * Names may be relative to either of the two directories. */
 static const char *place_relative(struct hd_symbolizer *s, const char *comp_dir, const char *name)
 {
     struct hd_buf joined = {0};
@@ -144,12 +145,15 @@ const char *hd_symbolizer_file(struct hd_symbolizer *s, const char *comp_dir, co
     bool relative = name[0] != '/' && (!comp_dir || comp_dir[0] != '/');
     struct hd_buf key = {0};
     char *abs = relative ? NULL : hd_path_absolute(comp_dir, name);
-    hd_buf_fmt(&key, "%s%s%s", abs ? abs : comp_dir ? comp_dir : "", abs ? "" : "//",
-               abs ? "" : name);
+    hd_buf_fmt(&key, "%s%s%s",
+               abs        ? abs
+               : comp_dir ? comp_dir
+                          : "",
+               abs ? "" : "//", abs ? "" : name);
     uint32_t n = hd_strpool_put(&s->files_seen, hd_buf_cstr(&key));
     if (n >= s->files.len)
-        hd_vec_push(&s->files, abs ? place_file(s, comp_dir, abs)
-                                   : place_relative(s, comp_dir, name));
+        hd_vec_push(&s->files,
+                    abs ? place_file(s, comp_dir, abs) : place_relative(s, comp_dir, name));
     hd_buf_free(&key);
     free(abs);
     return s->files.data[n];
@@ -285,13 +289,17 @@ static bool innermost_scope(Dwarf_Die *die, uint64_t pc, Dwarf_Die *out, int dep
     return false;
 }
 
-/* Inlined functions that their author marked so (annotations are) count as a part of the caller. */
+/* Inlined functions that their author marked so (annotations are) count as a part of the caller.
+ * GCC marks the body of a lambda, too, and leaves out where that is declared. */
 static bool is_artificial(Dwarf_Die *die)
 {
     Dwarf_Attribute attr;
     bool yes = false;
-    return dwarf_attr_integrate(die, DW_AT_artificial, &attr) && !dwarf_formflag(&attr, &yes) &&
-           yes;
+    int line;
+    if (!dwarf_attr_integrate(die, DW_AT_artificial, &attr) || dwarf_formflag(&attr, &yes) || !yes)
+        return false;
+    const char *name = dwarf_diename(die);
+    return !name || strcmp(name, "operator()") || !dwarf_decl_line(die, &line);
 }
 
 /* The functions around `pc` by DWARF, inlined ones first. Returns how many frames were written. */
@@ -326,7 +334,7 @@ static size_t frames_from_dwarf(struct hd_symbolizer *s, struct hd_module *m, ui
     return len;
 }
 
-bool hd_function_at(struct hd_module *m, uint64_t pc, Dwarf_Die *out)
+static bool scope_at(struct hd_module *m, uint64_t pc, bool inlined, Dwarf_Die *out)
 {
     pc = hd_module_addr(m, pc);
     Dwarf_Addr bias;
@@ -338,12 +346,22 @@ bool hd_function_at(struct hd_module *m, uint64_t pc, Dwarf_Die *out)
     for (int i = 0; i < n && !found; i++) {
         int tag = dwarf_tag(&scope[i]);
         found = tag == DW_TAG_subprogram ||
-                (tag == DW_TAG_inlined_subroutine && !is_artificial(&scope[i]));
+                (inlined && tag == DW_TAG_inlined_subroutine && !is_artificial(&scope[i]));
         *out = scope[i];
     }
     if (n > 0)
         free(scope);
     return found;
+}
+
+bool hd_function_at(struct hd_module *m, uint64_t pc, Dwarf_Die *out)
+{
+    return scope_at(m, pc, true, out);
+}
+
+bool hd_subprogram_at(struct hd_module *m, uint64_t pc, Dwarf_Die *out)
+{
+    return scope_at(m, pc, false, out);
 }
 
 /* From the C++ run time, which libclang brings along; absent in a program without it. */

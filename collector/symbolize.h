@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime_probe/wire.h"
 #include "store/facts.h"
 
 struct hd_symbolizer;
@@ -50,6 +51,9 @@ struct hd_variable {
     const char *symbol; /* ELF symbol */
     struct hd_site decl;
     bool element; /* one of an array: several locks share the class */
+    /* The innermost object that DWARF and not a system header describes: where in it the address lies,
+     * and its size, 0 unknown. Without DWARF both are 0. */
+    uint64_t inner_offset, inner_size;
 };
 
 /* The variable that `addr` lies in; false when it is no static storage. */
@@ -58,6 +62,12 @@ bool hd_symbolize_data(struct hd_symbolizer *s, uint64_t addr, struct hd_variabl
  * into. */
 bool hd_symbolize_object(struct hd_symbolizer *s, uint64_t addr, const char *type,
                          struct hd_variable *out);
+
+/* The variable of main's outermost scope that an object of `size` bytes at `addr` is, or is a part of;
+ * there is one such object as long as main runs. False when it is none, or when anything else in main may
+ * lie at the same place at another time. `f` may hold anything. */
+bool hd_symbolize_main_local(struct hd_symbolizer *s, const struct hd_wire_main *f, uint64_t addr,
+                             uint64_t size, struct hd_variable *out);
 
 /* The record that the function at return address `pc` gets a pointer to: its first such parameter,
  * `this` among them. NULL when there is none. */

@@ -97,7 +97,7 @@ static const struct hd_static_var *variable_at(const struct hd_module *m, uint64
     return lo ? &m->elf->vars.data[lo - 1] : NULL;
 }
 
-static bool type_of(Dwarf_Die *die, Dwarf_Die *out)
+bool hd_die_type(Dwarf_Die *die, Dwarf_Die *out)
 {
     Dwarf_Attribute attr;
     return dwarf_attr_integrate(die, DW_AT_type, &attr) && dwarf_formref_die(&attr, out);
@@ -152,7 +152,7 @@ static bool strip(struct descent *d)
             return !declared_by_system(&d->type);
         }
         Dwarf_Die next;
-        if (!type_of(&d->type, &next))
+        if (!hd_die_type(&d->type, &next))
             return false;
         d->type = next;
     }
@@ -163,7 +163,7 @@ static bool into_array(struct descent *d)
 {
     Dwarf_Die elem;
     Dwarf_Word size;
-    if (!type_of(&d->type, &elem) || dwarf_aggregate_size(&elem, &size) || !size)
+    if (!hd_die_type(&d->type, &elem) || dwarf_aggregate_size(&elem, &size) || !size)
         return false;
     d->offset %= size;
     d->type = elem;
@@ -185,7 +185,7 @@ static bool member_at(Dwarf_Die *record, uint64_t offset, Dwarf_Die *out, uint64
             continue;
         if (dwarf_attr(&child, DW_AT_data_member_location, &attr) && dwarf_formudata(&attr, &at))
             continue;
-        if (!type_of(&child, &type) || dwarf_aggregate_size(&type, &size))
+        if (!hd_die_type(&child, &type) || dwarf_aggregate_size(&type, &size))
             continue;
         if (offset >= at && offset - at < size) {
             *out = child;
@@ -200,7 +200,7 @@ static bool into_record(struct hd_symbolizer *s, struct descent *d)
 {
     Dwarf_Die member, type;
     uint64_t start;
-    if (!member_at(&d->type, d->offset, &member, &start) || !type_of(&member, &type))
+    if (!member_at(&d->type, d->offset, &member, &start) || !hd_die_type(&member, &type))
         return false;
     const char *name = hd_die_qualified_name(s, &d->type);
     const char *field = dwarf_diename(&member);
@@ -268,22 +268,20 @@ static Dwarf_Die with_name(Dwarf_Die die)
     return die;
 }
 
-static bool describe(struct hd_symbolizer *s, struct hd_module *m, const struct hd_static_var *v,
-                     uint64_t offset, const char *stop, struct hd_variable *out)
+bool hd_describe_variable(struct hd_symbolizer *s, Dwarf_Die *die, Dwarf_Die *fn, uint64_t offset,
+                          const char *stop, struct hd_variable *out)
 {
-    Dwarf_Addr bias;
-    Dwarf *dbg = dwfl_module_getdwarf(m->elf->mod, &bias);
-    Dwarf_Die die, fn;
-    if (!dbg || !dwarf_offdie(dbg, v->die, &die))
-        return false;
-    Dwarf_Die decl = with_name(die);
+    Dwarf_Die decl = with_name(*die);
     const char *name = hd_die_qualified_name(s, &decl);
     struct descent d = {.offset = offset, .stop = stop};
     Dwarf_Word size;
-    if (!name || !type_of(&die, &d.type) || dwarf_aggregate_size(&d.type, &size) || offset >= size)
+    if (!name || !hd_die_type(die, &d.type) || dwarf_aggregate_size(&d.type, &size) ||
+        offset >= size)
         return false;
     descend(s, &d);
     out->element = d.element;
+    out->inner_offset = d.offset;
+    out->inner_size = dwarf_aggregate_size(&d.type, &size) ? 0 : size;
     out->decl = decl_site(s, d.has_member ? &d.member : &decl);
     if (d.has_member && d.record) {
         out->key = hd_arena_fmt(&s->arena, "field:%s.%s", d.record, d.field);
@@ -292,14 +290,26 @@ static bool describe(struct hd_symbolizer *s, struct hd_module *m, const struct 
     }
     const char *file = out->decl.file ? out->decl.file : "";
     out->name = name;
-    if (v->function && dwarf_offdie(dbg, v->function, &fn)) {
-        const char *f = hd_die_qualified_name(s, &fn);
+    if (fn) {
+        const char *f = hd_die_qualified_name(s, fn);
         out->key = hd_arena_fmt(&s->arena, "local:%s.%s@%s", f ? f : "?", name, file);
         out->decl.function = f;
     } else {
         out->key = hd_arena_fmt(&s->arena, "global:%s@%s", name, is_external(&decl) ? "" : file);
     }
     return true;
+}
+
+static bool describe(struct hd_symbolizer *s, struct hd_module *m, const struct hd_static_var *v,
+                     uint64_t offset, const char *stop, struct hd_variable *out)
+{
+    Dwarf_Addr bias;
+    Dwarf *dbg = dwfl_module_getdwarf(m->elf->mod, &bias);
+    Dwarf_Die die, fn;
+    if (!dbg || !dwarf_offdie(dbg, v->die, &die))
+        return false;
+    bool local = v->function && dwarf_offdie(dbg, v->function, &fn);
+    return hd_describe_variable(s, &die, local ? &fn : NULL, offset, stop, out);
 }
 
 /* Without DWARF: the symbol alone. */
@@ -349,7 +359,7 @@ static const char *pointee_record(struct hd_symbolizer *s, Dwarf_Die *param)
 {
     Dwarf_Die type;
     const char *alias = NULL;
-    bool pointer = false, ok = type_of(param, &type);
+    bool pointer = false, ok = hd_die_type(param, &type);
     for (int i = 0; ok && i < MAX_TYPE_DEPTH; i++) {
         int tag = dwarf_tag(&type);
         if (tag == DW_TAG_structure_type || tag == DW_TAG_class_type || tag == DW_TAG_union_type) {
@@ -360,7 +370,7 @@ static const char *pointee_record(struct hd_symbolizer *s, Dwarf_Die *param)
         if (tag == DW_TAG_typedef)
             alias = dwarf_diename(&type);
         pointer |= tag == DW_TAG_pointer_type || tag == DW_TAG_reference_type;
-        ok = type_of(&type, &type);
+        ok = hd_die_type(&type, &type);
     }
     return NULL;
 }

@@ -27,6 +27,21 @@ struct hd_pc_frames {
     size_t len;
 };
 
+/* A variable in main's frame. */
+struct hd_local {
+    uint64_t start, end; /* run-time addresses */
+    Dwarf_Die die;
+    bool outermost; /* of main's own scope: not of a block, nor of an inlined function */
+};
+
+struct hd_main_locals {
+    struct hd_wire_main frame; /* that the others were found for */
+    Dwarf_Die function;
+    HD_VEC(struct hd_local) var;
+    int first_label; /* line; INT_MAX: none */
+    bool unsure;     /* something may lie anywhere */
+};
+
 struct hd_symbolizer {
     struct hd_arena arena;
     char *root;
@@ -36,12 +51,20 @@ struct hd_symbolizer {
     HD_VEC(struct hd_pc_frames) pcs;
     struct hd_strpool files_seen; /* names as DWARF has them … */
     HD_VEC(const char *) files;   /* … and as heddle writes them, by the same number */
+    struct hd_main_locals main;
 };
 
 /* The module that holds `addr`, its ELF file opened; NULL when there is none. */
 struct hd_module *hd_module_at(struct hd_symbolizer *s, uint64_t addr);
 /* The innermost function at `pc`, be it inlined, that its author did not mark artificial. */
 bool hd_function_at(struct hd_module *m, uint64_t pc, Dwarf_Die *out);
+/* The function itself that `pc` lies in, whatever was inlined into it. */
+bool hd_subprogram_at(struct hd_module *m, uint64_t pc, Dwarf_Die *out);
+bool hd_die_type(Dwarf_Die *die, Dwarf_Die *out);
+/* What lies `offset` bytes into a variable, which is a local one of `fn` unless that is NULL. `stop`: a
+ * record not to look into, or NULL. */
+bool hd_describe_variable(struct hd_symbolizer *s, Dwarf_Die *die, Dwarf_Die *fn, uint64_t offset,
+                          const char *stop, struct hd_variable *out);
 /* A file name of DWARF as heddle writes it; NULL stays NULL. */
 const char *hd_symbolizer_file(struct hd_symbolizer *s, const char *comp_dir, const char *name);
 /* The compilation directory of the unit a DIE is in, or NULL. */

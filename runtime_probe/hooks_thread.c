@@ -43,6 +43,13 @@ static int run_c11(void *arg)
     return r;
 }
 
+/* Once as a rule: creations from one place find one frame. */
+static bool asks_for_main(const struct hd_local *t, const struct hd_call *c)
+{
+    return t->record->flags & HD_WIRE_THREAD_MAIN && hd_g->main_tries < HD_MAIN_TRIES &&
+           hd_g->main_asked != (c->pc ^ c->frame);
+}
+
 /* The record and start block of a thread about to be created, or NULL: create it as it is. */
 static struct hd_start *prepare(struct hd_local *t, uint64_t start_pc, uint32_t flags,
                                 size_t stack_size, const struct hd_call *c)
@@ -60,6 +67,8 @@ static struct hd_start *prepare(struct hd_local *t, uint64_t start_pc, uint32_t 
         hd_thread_record(r)->create_stack_id = hd_stack_here(&g, c);
         s = &hd_g->starts[r.id - 1];
         s->stack_size = stack_size;
+        if (asks_for_main(t, c))
+            hd_stack_main(&g, c);
     }
     hd_guard_leave(&g);
     return s;

@@ -215,6 +215,8 @@ struct hd_state {
     bool foreign;         /* a lock was ever released by a thread that did not hold it */
     uint32_t reclaim_tries, slot_hint, thread_hint, lock_hint, timer_hint, edge_hint, context_hint;
     uintptr_t main_low, main_high; /* stack of the main thread */
+    uintptr_t main_asked;          /* place of the latest call that asked for main's frame */
+    uint32_t main_tries;           /* how often that was */
 };
 extern struct hd_state *hd_g; /* NULL before hd_boot() and when the probe could not start */
 
@@ -463,6 +465,9 @@ uint32_t hd_stack_here(struct hd_guard *g, const struct hd_call *c); /* id or 0 
 /* The same, and never that of a twin: the same call at the same depth, reached through callers
  * whose frames happen to be as large. For what is noted once and shown to people. */
 uint32_t hd_stack_exact(struct hd_guard *g, const struct hd_call *c);
+#define HD_MAIN_TRIES 8
+/* The main thread creates a thread: looks for main's frame on its stack. */
+void hd_stack_main(struct hd_guard *g, const struct hd_call *c);
 void hd_stack_boot(void); /* finds the unwinder; before the probe is live */
 void hd_module_boot(void);
 void hd_module_note(uintptr_t pc); /* enters the module of `pc` if it is new */

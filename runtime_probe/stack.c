@@ -1,11 +1,11 @@
 /* Stacks of return addresses, taken on first-seen events only and stored once.
  *
  * First the chain of frame pointers: each step must go up, stay inside the thread's own stack and
- * give an address in a loaded module. A chain that reaches the trampoline in which the thread began,
- * or fills all frames, is complete. Otherwise, most likely in code built
- * without frame pointers, libgcc's unwinder is asked, which reads .eh_frame; it was loaded in the
- * constructor, finds modules without the loader's lock through _dl_find_object(), and is used only
- * with stack left for it. Never backtrace(3): its first call loads a library.
+ * give an address in a loaded module. A chain that reaches the trampoline in which the thread
+ * began, or fills all frames, is complete. Otherwise, most likely in code built without frame
+ * pointers, libgcc's unwinder is asked, which reads .eh_frame; it was loaded in the constructor,
+ * finds modules without the loader's lock through _dl_find_object(), and is used only with stack
+ * left for it. Never backtrace(3): its first call loads a library.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <dlfcn.h>
 #include <string.h>
@@ -15,11 +15,13 @@
 
 enum { UNWINDER_ROOM = 32 * 1024, PROBES = 32, MAX_STEP = 1 << 20 };
 
-/* Itanium C++ ABI, level I: the two functions we need, declared here so that nothing links libgcc. */
+/* Itanium C++ ABI, level I: the functions we need, declared here so that nothing links libgcc. */
 struct _Unwind_Context;
 typedef int (*trace_fn)(struct _Unwind_Context *, void *);
 static int (*unwind_backtrace)(trace_fn, void *);
 static uintptr_t (*unwind_ip)(struct _Unwind_Context *);
+static uintptr_t (*unwind_sp)(struct _Unwind_Context *); /* named for the CFA of the frame below */
+static uintptr_t (*unwind_register)(struct _Unwind_Context *, int);
 
 struct walk {
     uint64_t *pc;
@@ -131,8 +133,9 @@ static HD_COLD uint32_t take_stack(struct hd_guard *g, const struct hd_call *c)
 }
 
 /* The process's memory of stacks: the same call, at the same distance from the top of a stack that
- * began with the same start routine, has but for rare twins the same callers. One word per place: 40
- * bits of the key, 24 of the stack's id. Threads that live for one request find their stacks here. */
+ * began with the same start routine, has but for rare twins the same callers. One word per place:
+ * 40 bits of the key, 24 of the stack's id. Threads that live for one request find their stacks
+ * here. */
 enum { MEMO_ID = (1 << 24) - 1 };
 
 static uint32_t take_or_recall(struct hd_guard *g, const struct hd_call *c)
@@ -170,6 +173,74 @@ uint32_t hd_stack_exact(struct hd_guard *g, const struct hd_call *c)
     return take_stack(g, c);
 }
 
+/* ---- main's frame ----
+ *
+ * It lives as long as the program, so what its outermost scope declares is one object, and the
+ * collector can say so when it knows where the frame is. Only the collector can tell that a frame
+ * is main's: here it is the outermost one in the executable that other code called, which leaves
+ * out _start. A constructor's frame looks the same, so a later creation from elsewhere asks again.
+ */
+enum { MAIN_DEPTH = 1024 };
+#if defined(__x86_64__)
+enum { FRAME_REGISTER = 6 }; /* rbp, by its DWARF number */
+#elif defined(__aarch64__)
+enum { FRAME_REGISTER = 29 };
+#else
+enum { FRAME_REGISTER = -1 };
+#endif
+
+struct outer {
+    const struct hd_wire_module *program;
+    uint64_t pc, sp, fp; /* of the latest frame in the program, 0 if others follow it */
+    struct hd_wire_main best;
+    unsigned depth;
+};
+
+static int outward(struct _Unwind_Context *ctx, void *arg)
+{
+    struct outer *o = arg;
+    uintptr_t ip = unwind_ip(ctx), sp = unwind_sp(ctx);
+
+    if (!ip || ++o->depth > MAIN_DEPTH)
+        return 5; /* _URC_END_OF_STACK */
+    if (o->pc && (ip < o->program->start || ip >= o->program->end)) {
+        o->best = (struct hd_wire_main){.pc = o->pc, .sp = o->sp, .cfa = sp, .fp = o->fp};
+        o->pc = 0;
+    } else if (ip >= o->program->start && ip < o->program->end) {
+        o->pc = ip;
+        o->sp = sp;
+        o->fp = FRAME_REGISTER < 0 ? 0 : unwind_register(ctx, FRAME_REGISTER);
+    }
+    return 0;
+}
+
+HD_COLD static void publish_main(const struct hd_wire_main *f)
+{
+    struct hd_wire_main *m = &hd_g->wire->main;
+
+    __atomic_store_n(&m->pc, 0, __ATOMIC_RELAXED);
+    __atomic_thread_fence(__ATOMIC_RELEASE);
+    m->sp = f->sp;
+    m->cfa = f->cfa;
+    m->fp = f->fp;
+    __atomic_store_n(&m->pc, f->pc, __ATOMIC_RELEASE);
+}
+
+HD_COLD void hd_stack_main(struct hd_guard *g, const struct hd_call *c)
+{
+    struct outer o = {.program = &hd_g->modules[0]};
+
+    hd_g->main_asked = c->pc ^ c->frame;
+    hd_g->main_tries++;
+    if (!unwind_sp || o.program->state != 1 || !room_for_unwinder(g->t, c))
+        return;
+    unwind_backtrace(outward, &o);
+    if (!o.pc && hd_g->wire->main.pc)
+        return; /* cut short before _start: what is known is better */
+    if (o.best.sp > c->frame && o.best.cfa > o.best.sp && o.best.cfa <= g->t->stack_high)
+        publish_main(&o.best);
+}
+
 void hd_stack_boot(void)
 {
     void *lib = NULL;
@@ -177,13 +248,17 @@ void hd_stack_boot(void)
     if (hd_real_optional("_dl_find_object"))
         lib = dlopen("libgcc_s.so.1", RTLD_NOW | RTLD_LOCAL);
     if (lib) {
-        unwind_ip = (uintptr_t(*)(struct _Unwind_Context *))dlsym(lib, "_Unwind_GetIP");
+        unwind_ip = (uintptr_t (*)(struct _Unwind_Context *))dlsym(lib, "_Unwind_GetIP");
         unwind_backtrace = (int (*)(trace_fn, void *))dlsym(lib, "_Unwind_Backtrace");
+        unwind_sp = (uintptr_t (*)(struct _Unwind_Context *))dlsym(lib, "_Unwind_GetCFA");
+        unwind_register = (uintptr_t (*)(struct _Unwind_Context *, int))dlsym(lib, "_Unwind_GetGR");
     }
     if (!lib || !unwind_ip) {
         dlerror();
         unwind_backtrace = NULL;
     }
+    if (!unwind_backtrace || !unwind_register)
+        unwind_sp = NULL;
     if (!unwind_backtrace)
         hd_g->wire->flags |= HD_WIRE_NO_UNWIND;
     else { /* its first call initialises tables */

@@ -96,6 +96,15 @@ enum hd_wire_file_flag {
     HD_WIRE_HOLD_TIMES = 16 /* holds are timed: since_ns of entries, wakes and broadcasts of locks */
 };
 
+/* A frame of the main thread's stack: the outermost one in the executable that other code called.
+ * `pc` tells a reader whose it is: main's, unless a constructor created the first threads. */
+struct hd_wire_main {
+    uint64_t pc;  /* where it is returned to; 0: not known (yet) */
+    uint64_t sp;  /* its stack pointer at that call: its lower end at that moment */
+    uint64_t cfa; /* its upper end, as DWARF has it */
+    uint64_t fp;  /* its frame pointer register, whatever that holds; 0 unknown */
+};
+
 /* Written by the constructor, then only the fields marked * change. */
 struct hd_wire_header {
     uint64_t magic;
@@ -124,6 +133,7 @@ struct hd_wire_header {
     uint32_t cmdline_len;
     char cmdline[1024];    /* arguments separated by NUL, cut when longer */
     struct hd_wire_section section[HD_WIRE_MAX_SECTIONS]; /* * capacity, used, dropped */
+    struct hd_wire_main main; /* * set when the main thread creates a thread */
 };
 
 _Static_assert(sizeof(struct hd_wire_header) <= HD_WIRE_HEADER_SIZE, "the header is one page");

@@ -32,6 +32,55 @@ static const struct hd_wire_thread *th(const struct wire *w, uint32_t i)
     return wire_at(w, HD_WIRE_THREADS, i);
 }
 
+/* The scenarios are called by main, so its frame lies above theirs. A thread's own creations, and
+ * those on another stack, say nothing about it. */
+SCENARIO(main_frame, EXITS)
+static void *create_another(void *arg)
+{
+    pthread_t t;
+
+    REQUIRE(pthread_create(&t, NULL, nothing, arg) == 0);
+    REQUIRE(pthread_join(t, NULL) == 0);
+    return arg;
+}
+static void main_frame_child(void)
+{
+    pthread_t t;
+
+    tell_at(__builtin_frame_address(0));
+    REQUIRE(pthread_create(&t, NULL, create_another, NULL) == 0);
+    REQUIRE(pthread_join(t, NULL) == 0);
+}
+static void main_frame_check(const struct wire *w)
+{
+    const struct hd_wire_main *f = &w->h->main;
+    const struct hd_wire_module *m = wire_at(w, HD_WIRE_MODULES, 0);
+    const struct hd_wire_thread *first = th(w, 0);
+
+    CHECK(m && f->pc > m->start && f->pc < m->end);
+    CHECK(f->sp >= told[0] && f->sp < f->cfa && f->sp % 16 == 0 && f->cfa % 16 == 0);
+    CHECK(first && f->cfa <= first->stack_high && first->stack_high - f->cfa < 1 << 16);
+}
+
+SCENARIO(main_frame_elsewhere, EXITS)
+static void create_in_handler(int sig)
+{
+    (void)sig;
+    create_another(NULL);
+}
+static void main_frame_elsewhere_child(void)
+{
+    stack_t other = {.ss_sp = malloc(1 << 18), .ss_size = 1 << 18};
+    struct sigaction sa = {.sa_handler = create_in_handler, .sa_flags = SA_ONSTACK};
+
+    REQUIRE(other.ss_sp && sigaltstack(&other, NULL) == 0);
+    REQUIRE(sigaction(SIGUSR1, &sa, NULL) == 0 && raise(SIGUSR1) == 0);
+}
+static void main_frame_elsewhere_check(const struct wire *w)
+{
+    CHECK(th(w, 1) && !w->h->main.pc && !w->h->main.sp);
+}
+
 SCENARIO(thread_states, EXITS)
 static void *ask_own_stack(void *arg)
 {

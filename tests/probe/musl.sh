@@ -24,8 +24,8 @@ $cc -O1 -fno-omit-frame-pointer -DHEDDLE_PROBE="\"$tmp/libheddle_probe.so\"" "$r
 # What these expect of libc is glibc's: that it refuses a join with oneself, the destruction of a held
 # mutex and the deletion of a deleted timer (musl hangs, obeys and obeys), that a plain mutex names its
 # owner, the names of its files, and programs linked with it; and that a thread that ended by a bare
-# system call can be joined, and a key that does not exist is refused.
-glibc_only="low_keys thread_ends slots_reclaimed thread_misuse destroyed steps_see_destruction timers unlock_not_held cond_misuse
+# system call can be joined, and a key that does not exist is refused. And there is no unwinder.
+glibc_only="main_frame low_keys thread_ends slots_reclaimed thread_misuse destroyed steps_see_destruction timers unlock_not_held cond_misuse
     header_and_modules exec_child timerfd_vfork shared_memory_children"
 
 failed=0

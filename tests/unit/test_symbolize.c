@@ -173,14 +173,92 @@ static void file_names(void **state)
     hd_symbolizer_free(s);
 }
 
+/* main hands over where its frame and its locks are. */
+static struct {
+    struct hd_wire_main frame;
+    pthread_mutex_t *outer, *inner;
+    slots *set;
+} of_main;
+
+static __attribute__((noinline)) void tell_frame(uint64_t cfa, uint64_t fp)
+{
+    of_main.frame = (struct hd_wire_main){.pc = (uint64_t)(uintptr_t)__builtin_return_address(0),
+                                          .sp = (uint64_t)(uintptr_t)__builtin_dwarf_cfa(),
+                                          .cfa = cfa,
+                                          .fp = fp};
+}
+
+static bool in_main(struct hd_symbolizer *s, const struct hd_wire_main *f, const void *addr,
+                    struct hd_variable *v)
+{
+    return hd_symbolize_main_local(s, f, (uint64_t)(uintptr_t)addr, sizeof(pthread_mutex_t), v);
+}
+
+static void main_locals(void **state)
+{
+    (void)state;
+    struct hd_symbolizer *s = self(0);
+    const struct hd_wire_main *f = &of_main.frame;
+    struct hd_variable v;
+#ifndef __SANITIZE_ADDRESS__ /* it moves variables about */
+    assert_true(in_main(s, f, of_main.outer, &v));
+    assert_string_equal(v.key, "local:main.outer@tests/unit/test_symbolize.c");
+    assert_true(in_main(s, f, &of_main.set->m[2], &v));
+    assert_string_equal(v.key, "field:slots.m");
+#endif
+    assert_false(in_main(s, f, of_main.inner, &v));    /* of a block */
+    assert_false(in_main(s, f, of_main.set->pad, &v)); /* no lock lies there */
+    assert_false(in_main(s, f, &of_main.set->m[2].__data.__kind, &v));
+    assert_false(in_main(s, f, &v, &v)); /* another frame */
+    assert_false(in_main(s, f, &log_lock, &v));
+    assert_false(hd_symbolize_main_local(s, f, (uint64_t)(uintptr_t)of_main.outer, 4, &v));
+    hd_symbolizer_free(s);
+}
+
+/* Frames as a program may forge them. */
+static void forged_frames(void **state)
+{
+    (void)state;
+    const struct hd_wire_main f = of_main.frame;
+    const struct hd_wire_main t[] = {
+        {0, f.sp, f.cfa, f.fp},
+        {f.pc, 0, UINT64_MAX, f.fp},
+        {f.pc, f.cfa, f.sp, f.fp},
+        {f.pc, f.sp, f.sp, f.fp},
+        {UINT64_MAX, f.sp, f.cfa, f.fp},
+        {1, f.sp, f.cfa, f.fp},
+        {(uint64_t)(uintptr_t)caller(), f.sp, f.cfa, f.fp}, /* not main's */
+        {(uint64_t)(uintptr_t)&log_lock, f.sp, f.cfa, f.fp},
+        {f.pc, f.sp + 8, f.cfa + 8, f.fp + 8}, /* where no lock begins */
+    };
+    struct hd_symbolizer *s = self(0), *stripped = self(20);
+    struct hd_variable v;
+    for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+        assert_false(in_main(s, &t[i], of_main.outer, &v));
+        assert_false(in_main(s, &t[i], (void *)UINTPTR_MAX, &v));
+    }
+    assert_false(in_main(stripped, &f, of_main.outer, &v));
+    hd_symbolizer_free(s);
+    hd_symbolizer_free(stripped);
+}
+
 int main(void)
 {
+    pthread_mutex_t outer = PTHREAD_MUTEX_INITIALIZER;
+    slots set = {0};
+    of_main.outer = &outer;
+    of_main.set = &set;
+    for (int i = 0; i < 2; i++) {
+        pthread_mutex_t inner = PTHREAD_MUTEX_INITIALIZER;
+        of_main.inner = &inner;
+        tell_frame((uint64_t)(uintptr_t)__builtin_dwarf_cfa(),
+                   (uint64_t)(uintptr_t)__builtin_frame_address(0));
+    }
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(file_names),
-        cmocka_unit_test(inline_frames),
-        cmocka_unit_test(unknown_pc),
-        cmocka_unit_test(changed_file),
-        cmocka_unit_test(class_keys),
+        cmocka_unit_test(file_names),    cmocka_unit_test(inline_frames),
+        cmocka_unit_test(unknown_pc),    cmocka_unit_test(changed_file),
+        cmocka_unit_test(class_keys),    cmocka_unit_test(main_locals),
+        cmocka_unit_test(forged_frames),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
