@@ -32,7 +32,7 @@ static int inspect(const struct hd_common *common, long pid, bool json)
     if (rc < 0) {
         hd_error("%s", err.msg);
     } else {
-        json ? hd_inspect_json(&l, &out) : hd_inspect_text(&l, &out);
+        json ? hd_inspect_json(&l, &out) : hd_inspect_text(&l, common->verbose, &out);
         rc = hd_out_finish(common, &out);
     }
     hd_live_free(&l);

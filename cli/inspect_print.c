@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/json.h"
+#include "core/stdlib.h"
 
 static const struct hd_live_thread *at(const struct hd_live *l, uint32_t i)
 {
@@ -66,7 +67,32 @@ static void put_frame(struct hd_buf *b, size_t n, const struct hd_frame *f)
     hd_buf_char(b, '\n');
 }
 
-static void put_cycle(struct hd_buf *b, const struct hd_live *l, const struct hd_live_cycle *c)
+/* Without a file it may be a template that code of the program was compiled into. */
+static bool is_noise(const struct hd_frame *f)
+{
+    return hd_is_stdlib(f->module, f->site.file, f->site.file ? f->site.function : NULL);
+}
+
+/* A stack from frame `top` on. Of the standard library only the innermost frame tells something:
+ * what the thread does there. */
+static void put_stack(struct hd_buf *b, const struct hd_stack *s, size_t top, bool all)
+{
+    for (size_t n = top; n < s->len;) {
+        size_t end = n;
+        while (!all && n > top && end < s->len && is_noise(&s->frame[end]))
+            end++;
+        if (end > n + 1) {
+            hd_buf_fmt(b, "      … %zu frames of the standard library\n", end - n);
+            n = end;
+        } else {
+            put_frame(b, n - top, &s->frame[n]);
+            n++;
+        }
+    }
+}
+
+static void put_cycle(struct hd_buf *b, const struct hd_live *l, const struct hd_live_cycle *c,
+                      bool all)
 {
     char *message = hd_inspect_message(l, c);
     hd_buf_fmt(b, "\ndeadlock: %s\n", message);
@@ -76,8 +102,7 @@ static void put_cycle(struct hd_buf *b, const struct hd_live *l, const struct hd
         hd_buf_str(b, "    ");
         put_thread(b, l, t);
         hd_buf_str(b, t->whole_stack ? ", stack now\n" : ", stack as far as it is known\n");
-        for (size_t n = t->top; n < t->stack.len; n++)
-            put_frame(b, n - t->top, &t->stack.frame[n]);
+        put_stack(b, &t->stack, t->top, all);
     }
 }
 
@@ -136,7 +161,7 @@ static size_t waiters(const struct hd_live *l)
     return n;
 }
 
-void hd_inspect_text(const struct hd_live *l, struct hd_buf *b)
+void hd_inspect_text(const struct hd_live *l, bool all_frames, struct hd_buf *b)
 {
     size_t n = l->thread.len, w = waiters(l), d = l->cycle.len;
     hd_buf_fmt(b, "process %u: %s\n", l->process->pid, l->process->command);
@@ -148,7 +173,7 @@ void hd_inspect_text(const struct hd_live *l, struct hd_buf *b)
         hd_buf_str(b, l->process->readable || l->wire ? "no deadlock\n"
                                                       : "deadlocks cannot be seen\n");
     hd_vec_foreach(line, &l->note) hd_buf_fmt(b, "note: %s\n", *line);
-    hd_vec_foreach(c, &l->cycle) put_cycle(b, l, c);
+    hd_vec_foreach(c, &l->cycle) put_cycle(b, l, c, all_frames);
     hd_buf_str(b, "\nthreads\n");
     hd_vec_foreach(t, &l->thread) put_row(b, l, t);
 }

@@ -6,7 +6,8 @@
 #include "collector/live.h"
 #include "core/buf.h"
 
-void hd_inspect_text(const struct hd_live *l, struct hd_buf *out);
+/* Runs of frames of the standard library are folded unless `all_frames`. */
+void hd_inspect_text(const struct hd_live *l, bool all_frames, struct hd_buf *out);
 void hd_inspect_json(const struct hd_live *l, struct hd_buf *out);
 
 /* "thread 4 (worker) holds a and waits for b; …", as in findings of heddle run; free() it. */

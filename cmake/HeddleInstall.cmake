@@ -61,6 +61,7 @@ install(CODE "
   execute_process(COMMAND \"${HEDDLE_NODE}\" \"${CMAKE_SOURCE_DIR}/tools/sbom.mjs\" ${PROJECT_VERSION} Apache-2.0
                           \"${CMAKE_SOURCE_DIR}/web/package-lock.json\" \"${CMAKE_BINARY_DIR}/gen/heddle.cdx.json\"
                           \"$<TARGET_FILE:heddle>\" \"$<TARGET_FILE:heddle_frontend>\" \"$<TARGET_FILE:heddle_probe>\"
+                          \"${SUPCXX_LIBRARY}\"
                   COMMAND_ERROR_IS_FATAL ANY)")
 install(FILES "${CMAKE_BINARY_DIR}/gen/heddle.cdx.json" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(DIRECTORY "${man_dir}/" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1" FILES_MATCHING PATTERN "*.1")

@@ -28,6 +28,14 @@ pkg_check_modules(GVC REQUIRED IMPORTED_TARGET libgvc libcgraph)
 pkg_check_modules(MICROHTTPD REQUIRED IMPORTED_TARGET libmicrohttpd)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 
+# The demangler: the C++ run time's static part, one file of C that needs nothing else, so that no program of ours loads
+# libstdc++ for it. It comes with g++ and with clang++ alike.
+execute_process(COMMAND "${CMAKE_C_COMPILER}" -print-file-name=libsupc++.a
+                OUTPUT_VARIABLE SUPCXX_LIBRARY OUTPUT_STRIP_TRAILING_WHITESPACE)
+if(NOT IS_ABSOLUTE "${SUPCXX_LIBRARY}")
+  message(FATAL_ERROR "libsupc++.a not found: install g++ (Debian: libstdc++-12-dev)")
+endif()
+
 # libclang has no pkg-config file; Debian puts each version under /usr/lib/llvm-N.
 find_path(LIBCLANG_INCLUDE clang-c/Index.h
           PATHS /usr/lib/llvm-19/include /usr/lib/llvm-20/include NO_DEFAULT_PATH REQUIRED)

@@ -392,7 +392,7 @@ static const struct hd_thread_desc *describe_thread(struct hd_describe *d,
     desc->own_entry = own_entry(d, t->start_pc);
     if (t->start_pc && !desc->own_entry && desc->created.function) {
         desc->entry = desc->created;
-        desc->entry.function = hd_arena_fmt(&d->arena, "started in %s", desc->created.function);
+        desc->entry.function = hd_arena_fmt(&d->arena, HD_WORDS_STARTED_IN "%s", desc->created.function);
     }
     desc->name = thread_name(d, s, t, &desc->entry);
     desc->label =

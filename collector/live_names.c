@@ -154,6 +154,16 @@ static int wait_row(const char *name)
     return -1;
 }
 
+/* Code in a file of the program, be it a template of the standard library that was compiled into
+ * it: without debug information nothing tells what of the program's own is inlined there. */
+static bool in_program(const struct hd_live *l, const struct hd_frame *f)
+{
+    struct hd_frame nameless = *f;
+    if (!f->site.file)
+        nameless.site.function = NULL;
+    return hd_frame_is_project(l->sym, &nameless);
+}
+
 /* The wait that the stack shows, from the outermost library function that the program called: sets
  * `function` and `top`. NONE: the stack does not tell. */
 static enum hd_live_kind kind_by_stack(struct hd_live *l, struct hd_live_thread *t)
@@ -164,7 +174,7 @@ static enum hd_live_kind kind_by_stack(struct hd_live *l, struct hd_live_thread 
         const char *name = is_named(f) ? f->site.function + strspn(f->site.function, "_") : "";
         int row = wait_row(name);
         /* In a statically linked program the library's functions are among its own. */
-        if (row < 0 && hd_frame_is_project(l->sym, f))
+        if (row < 0 && in_program(l, f))
             break;
         if (*name && strcmp(name, "syscall") != 0) {
             t->function = name;
@@ -178,13 +188,17 @@ static enum hd_live_kind kind_by_stack(struct hd_live *l, struct hd_live_thread 
 /* The innermost frame of the program itself, or NULL. */
 static const struct hd_frame *own_frame(const struct hd_live *l, const struct hd_stack *s)
 {
+    const struct hd_frame *nearly = NULL;
     for (size_t i = 0; i < s->len; i++) {
-        const char *name = s->frame[i].site.function;
-        if (hd_frame_is_project(l->sym, &s->frame[i]) &&
-            wait_row(name ? name + strspn(name, "_") : "") < 0)
-            return &s->frame[i];
+        const struct hd_frame *f = &s->frame[i];
+        const char *name = f->site.function;
+        if (!in_program(l, f) || wait_row(name ? name + strspn(name, "_") : "") >= 0)
+            continue;
+        if (hd_frame_is_project(l->sym, f))
+            return f;
+        nearly = nearly ? nearly : f;
     }
-    return NULL;
+    return nearly;
 }
 
 size_t hd_live_own_frames(const struct hd_live *l, const struct hd_stack *s)

@@ -10,10 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/demangle.h"
 #include "collector/symbolize_internal.h"
 #include "core/buf.h"
 #include "core/file.h"
 #include "core/hash.h"
+#include "core/stdlib.h"
 
 enum {
     MAX_INLINE = 16,
@@ -168,51 +170,6 @@ const char *hd_die_comp_dir(Dwarf_Die *die)
     return dwarf_formstring(dwarf_attr(&cu, DW_AT_comp_dir, &attr));
 }
 
-/* The DIE that carries the declaration: follows abstract origins and specifications. */
-static Dwarf_Die declaration_of(Dwarf_Die die)
-{
-    static const unsigned int links[] = {DW_AT_abstract_origin, DW_AT_specification};
-    for (int depth = 0; depth < 8; depth++) {
-        bool moved = false;
-        for (int i = 0; i < 2; i++) {
-            Dwarf_Attribute attr;
-            Dwarf_Die next;
-            if (dwarf_attr(&die, links[i], &attr) && dwarf_formref_die(&attr, &next)) {
-                die = next;
-                moved = true;
-            }
-        }
-        if (!moved)
-            break;
-    }
-    return die;
-}
-
-static bool is_named_scope(int tag)
-{
-    return tag == DW_TAG_namespace || tag == DW_TAG_class_type || tag == DW_TAG_structure_type ||
-           tag == DW_TAG_union_type;
-}
-
-const char *hd_die_qualified_name(struct hd_symbolizer *s, Dwarf_Die *die)
-{
-    Dwarf_Die decl = declaration_of(*die);
-    const char *name = dwarf_diename(&decl);
-    if (!name)
-        return NULL;
-    Dwarf_Die *scope = NULL;
-    int n = dwarf_getscopes_die(&decl, &scope);
-    const char *full = name;
-    for (int i = 1; i < n; i++) {
-        const char *outer = dwarf_diename(&scope[i]);
-        if (is_named_scope(dwarf_tag(&scope[i])) && outer)
-            full = hd_arena_fmt(&s->arena, "%s::%s", outer, full);
-    }
-    if (n > 0)
-        free(scope);
-    return full == name ? hd_arena_str(&s->arena, name) : full;
-}
-
 /* Line and column of a call from the attributes of an inlined subroutine. */
 static struct hd_site call_site(struct hd_symbolizer *s, Dwarf_Die *inlined)
 {
@@ -270,8 +227,9 @@ static bool is_code_scope(int tag)
 }
 
 /* The innermost block or function below `die` that holds `pc`. (dwarf_getscopes of elfutils 0.188
- * misses functions that stand inside a namespace, where clang puts them.) */
-static bool innermost_scope(Dwarf_Die *die, uint64_t pc, Dwarf_Die *out, int depth)
+ * misses functions that stand inside a namespace, where clang puts them.) `local`: also those of
+ * classes and closures inside functions, whose code lies elsewhere. */
+static bool scope_below(Dwarf_Die *die, uint64_t pc, bool local, Dwarf_Die *out, int depth)
 {
     Dwarf_Die child;
     if (depth >= MAX_SCOPES || dwarf_child(die, &child))
@@ -279,18 +237,24 @@ static bool innermost_scope(Dwarf_Die *die, uint64_t pc, Dwarf_Die *out, int dep
     do {
         int tag = dwarf_tag(&child);
         if (is_code_scope(tag) && dwarf_haspc(&child, pc) > 0) {
-            if (!innermost_scope(&child, pc, out, depth + 1))
+            if (!scope_below(&child, pc, local, out, depth + 1))
                 *out = child;
             return true;
         }
-        if (is_named_scope(tag) && innermost_scope(&child, pc, out, depth + 1))
+        if ((hd_die_is_named_scope(&child) || (local && is_code_scope(tag))) &&
+            scope_below(&child, pc, local, out, depth + 1))
             return true;
     } while (!dwarf_siblingof(&child, &child));
     return false;
 }
 
+static bool innermost_scope(Dwarf_Die *die, uint64_t pc, Dwarf_Die *out)
+{
+    return scope_below(die, pc, false, out, 0) || scope_below(die, pc, true, out, 0);
+}
+
 /* Inlined functions that their author marked so (annotations are) count as a part of the caller.
- * GCC marks the body of a lambda, too, and leaves out where that is declared. */
+ * gcc marks the bodies of closures, too, and leaves out where they are declared. */
 static bool is_artificial(Dwarf_Die *die)
 {
     Dwarf_Attribute attr;
@@ -299,7 +263,7 @@ static bool is_artificial(Dwarf_Die *die)
     if (!dwarf_attr_integrate(die, DW_AT_artificial, &attr) || dwarf_formflag(&attr, &yes) || !yes)
         return false;
     const char *name = dwarf_diename(die);
-    return !name || strcmp(name, "operator()") || !dwarf_decl_line(die, &line);
+    return !name || strncmp(name, "operator()", 10) || !dwarf_decl_line(die, &line);
 }
 
 /* The functions around `pc` by DWARF, inlined ones first. Returns how many frames were written. */
@@ -309,7 +273,7 @@ static size_t frames_from_dwarf(struct hd_symbolizer *s, struct hd_module *m, ui
     Dwarf_Addr bias;
     Dwarf_Die *cu = unit_at(m, pc, &bias);
     Dwarf_Die inner, *scope = NULL;
-    if (!cu || !innermost_scope(cu, pc - bias, &inner, 0))
+    if (!cu || !innermost_scope(cu, pc - bias, &inner))
         return 0;
     int n = dwarf_getscopes_die(&inner, &scope);
     struct hd_site at = line_of(s, cu, pc - bias);
@@ -339,7 +303,7 @@ static bool scope_at(struct hd_module *m, uint64_t pc, bool inlined, Dwarf_Die *
     pc = hd_module_addr(m, pc);
     Dwarf_Addr bias;
     Dwarf_Die *cu = unit_at(m, pc, &bias), *scope = NULL, inner;
-    if (!cu || !innermost_scope(cu, pc - bias, &inner, 0))
+    if (!cu || !innermost_scope(cu, pc - bias, &inner))
         return false;
     int n = dwarf_getscopes_die(&inner, &scope);
     bool found = false;
@@ -364,28 +328,6 @@ bool hd_subprogram_at(struct hd_module *m, uint64_t pc, Dwarf_Die *out)
     return scope_at(m, pc, false, out);
 }
 
-/* From the C++ run time, which libclang brings along; absent in a program without it. */
-extern char *__cxa_demangle(const char *name, char *buf, size_t *len, int *status)
-    __attribute__((weak));
-
-/* "ns::f" of "ns::f(int)": the analyzer writes no parameters either. A cut at the first parenthesis
- * outside template arguments. */
-static const char *readable_symbol(struct hd_symbolizer *s, const char *name)
-{
-    char *plain = name[0] == '_' && name[1] == 'Z' && __cxa_demangle
-                      ? __cxa_demangle(name, NULL, NULL, NULL)
-                      : NULL;
-    if (!plain)
-        return hd_arena_str(&s->arena, name);
-    int angle = 0;
-    size_t n = 0;
-    for (; plain[n] && (plain[n] != '(' || angle || n == 0); n++)
-        angle += (plain[n] == '<') - (plain[n] == '>');
-    const char *out = hd_arena_strn(&s->arena, plain, n);
-    free(plain);
-    return out;
-}
-
 static size_t frames_from_symbols(struct hd_symbolizer *s, struct hd_module *m, uint64_t pc,
                                   struct hd_frame *out)
 {
@@ -399,7 +341,8 @@ static size_t frames_from_symbols(struct hd_symbolizer *s, struct hd_module *m, 
     out[0] = (struct hd_frame){0};
     if (cu)
         out[0].site = line_of(s, cu, pc - bias);
-    out[0].site.function = readable_symbol(s, name);
+    const char *plain = hd_demangle(&s->arena, name);
+    out[0].site.function = plain ? plain : hd_arena_str(&s->arena, name);
     return 1;
 }
 
@@ -472,7 +415,8 @@ static const struct hd_module *module_named(const struct hd_symbolizer *s, const
 
 bool hd_frame_is_project(const struct hd_symbolizer *s, const struct hd_frame *f)
 {
-    if (!f->module || starts_with(f->module, "libheddle_probe"))
+    if (!f->module || starts_with(f->module, "libheddle_probe") ||
+        hd_is_stdlib(f->module, f->site.file, f->site.function))
         return false;
     const struct hd_module *m = module_named(s, f->module);
     if (m && !m->main && is_system_path(m->info.path))
@@ -480,7 +424,8 @@ bool hd_frame_is_project(const struct hd_symbolizer *s, const struct hd_frame *f
     if (f->site.file && f->site.file[0] != '/')
         return true;
     if (f->site.file &&
-        (starts_with(f->site.file, "/usr/include") || starts_with(f->site.file, "/usr/lib")))
+        (starts_with(f->site.file, "/usr/include") || starts_with(f->site.file, "/usr/lib") ||
+         starts_with(f->site.file, "/usr/local/include")))
         return false;
     return m;
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/demangle.h"
 #include "collector/symbolize_internal.h"
 
 enum { MAX_TYPE_DEPTH = 32, MAX_DIE_DEPTH = 64 };
@@ -269,14 +270,17 @@ static Dwarf_Die with_name(Dwarf_Die die)
 }
 
 bool hd_describe_variable(struct hd_symbolizer *s, Dwarf_Die *die, Dwarf_Die *fn, uint64_t offset,
-                          const char *stop, struct hd_variable *out)
+                          uint64_t symbol_size, const char *stop, struct hd_variable *out)
 {
     Dwarf_Die decl = with_name(*die);
     const char *name = hd_die_qualified_name(s, &decl);
     struct descent d = {.offset = offset, .stop = stop};
     Dwarf_Word size;
-    if (!name || !hd_die_type(die, &d.type) || dwarf_aggregate_size(&d.type, &size) ||
-        offset >= size)
+    if (!name || !hd_die_type(die, &d.type))
+        return false;
+    if (dwarf_aggregate_size(&d.type, &size))
+        size = symbol_size;
+    if (offset >= size)
         return false;
     descend(s, &d);
     out->element = d.element;
@@ -301,7 +305,8 @@ bool hd_describe_variable(struct hd_symbolizer *s, Dwarf_Die *die, Dwarf_Die *fn
 }
 
 static bool describe(struct hd_symbolizer *s, struct hd_module *m, const struct hd_static_var *v,
-                     uint64_t offset, const char *stop, struct hd_variable *out)
+                     uint64_t offset, uint64_t symbol_size, const char *stop,
+                     struct hd_variable *out)
 {
     Dwarf_Addr bias;
     Dwarf *dbg = dwfl_module_getdwarf(m->elf->mod, &bias);
@@ -309,7 +314,7 @@ static bool describe(struct hd_symbolizer *s, struct hd_module *m, const struct 
     if (!dbg || !dwarf_offdie(dbg, v->die, &die))
         return false;
     bool local = v->function && dwarf_offdie(dbg, v->function, &fn);
-    return hd_describe_variable(s, &die, local ? &fn : NULL, offset, stop, out);
+    return hd_describe_variable(s, &die, local ? &fn : NULL, offset, symbol_size, stop, out);
 }
 
 /* Without DWARF: the symbol alone. */
@@ -317,8 +322,9 @@ static bool describe_symbol(struct hd_symbolizer *s, struct hd_module *m, const 
                             const GElf_Sym *sym, struct hd_variable *out)
 {
     bool local = GELF_ST_BIND(sym->st_info) == STB_LOCAL;
-    out->name = name;
-    out->key = hd_arena_fmt(&s->arena, "global:%s@%s", name, local ? m->base : "");
+    const char *plain = hd_demangle(&s->arena, name);
+    out->name = plain ? plain : name;
+    out->key = hd_arena_fmt(&s->arena, "global:%s@%s", out->name, local ? m->base : "");
     return true;
 }
 
@@ -348,7 +354,8 @@ bool hd_symbolize_object(struct hd_symbolizer *s, uint64_t addr, const char *typ
     if (m->elf->vars.len)
         dwfl_module_getdwarf(m->elf->mod, &bias);
     const struct hd_static_var *v = variable_at(m, addr - bias);
-    if (v && describe(s, m, v, addr - bias - v->addr, type, out))
+    uint64_t size = object && v && addr - offset - bias == v->addr ? sym.st_size : 0;
+    if (v && describe(s, m, v, addr - bias - v->addr, size, type, out))
         return true;
     return object && describe_symbol(s, m, out->symbol, &sym, out);
 }

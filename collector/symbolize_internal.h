@@ -10,8 +10,8 @@
 
 struct hd_module {
     struct hd_module_info info;
-    const char *base;  /* basename of the path */
-    bool opened, main; /* main: the program itself */
+    const char *base;   /* basename of the path */
+    bool opened, main;  /* main: the program itself */
     struct hd_elf *elf; /* NULL: no file to be had */
 };
 
@@ -62,14 +62,18 @@ bool hd_function_at(struct hd_module *m, uint64_t pc, Dwarf_Die *out);
 bool hd_subprogram_at(struct hd_module *m, uint64_t pc, Dwarf_Die *out);
 bool hd_die_type(Dwarf_Die *die, Dwarf_Die *out);
 /* What lies `offset` bytes into a variable, which is a local one of `fn` unless that is NULL. `stop`: a
- * record not to look into, or NULL. */
+ * record not to look into, or NULL. `symbol_size`: of the variable by its symbol, 0 when unknown: of
+ * classes that another file defines (std::condition_variable) clang writes a declaration only. */
 bool hd_describe_variable(struct hd_symbolizer *s, Dwarf_Die *die, Dwarf_Die *fn, uint64_t offset,
-                          const char *stop, struct hd_variable *out);
+                          uint64_t symbol_size, const char *stop, struct hd_variable *out);
 /* A file name of DWARF as heddle writes it; NULL stays NULL. */
 const char *hd_symbolizer_file(struct hd_symbolizer *s, const char *comp_dir, const char *name);
 /* The compilation directory of the unit a DIE is in, or NULL. */
 const char *hd_die_comp_dir(Dwarf_Die *die);
-/* "ns::record::name" of a function or record; NULL when nameless. */
+/* A namespace or record, which gives its name to what is inside. */
+bool hd_die_is_named_scope(Dwarf_Die *die);
+/* "ns::record::name" of a function, record or variable, as the analyzer calls it: without template
+ * arguments, the body of a closure "function::lambda#1". NULL when nameless. */
 const char *hd_die_qualified_name(struct hd_symbolizer *s, Dwarf_Die *die);
 
 #endif

@@ -215,6 +215,6 @@ bool hd_symbolize_main_local(struct hd_symbolizer *s, const struct hd_wire_main 
     if (!v || comes_again(l, v))
         return false;
     Dwarf_Die die = v->die;
-    return hd_describe_variable(s, &die, &l->function, addr - v->start, NULL, out) &&
+    return hd_describe_variable(s, &die, &l->function, addr - v->start, 0, NULL, out) &&
            !out->inner_offset && out->inner_size >= size;
 }

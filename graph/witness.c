@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "core/stdlib.h"
+
 #define MAX_FRAMES 24 /* of one call path in a witness; the innermost are kept */
 
 struct writer {
@@ -44,41 +46,55 @@ struct path {
     size_t len;
 };
 
-/* The frames above the acquisition, outermost first. What the C library does before the first frame
- * with a known line tells nobody anything. */
-static struct path stack_path(struct writer *w, int64_t id)
-{
-    struct hd_stack stack = {0};
-    if (!id || !w->stacks || w->stacks->load(w->stacks->arg, id, w->a, &stack) != 0 || !stack.len)
-        return (struct path){0};
-    size_t outer = stack.len, known = 0;
-    for (size_t i = 0; i < stack.len; i++)
-        if (stack.frame[i].site.file)
-            known = i + 1;
-    if (known)
-        outer = known;
-    if (outer > MAX_FRAMES)
-        outer = MAX_FRAMES;
-    struct hd_site *site = hd_arena_array(w->a, struct hd_site, outer);
-    size_t n = 0;
-    for (size_t i = outer; i-- > 1;) /* frame 0 is the acquisition */
-        site[n++] = stack.frame[i].site;
-    return (struct path){site, n};
-}
-
-static struct path call_path(struct writer *w, const struct hd_site *calls, size_t n, int64_t stack)
-{
-    if (!calls || !n)
-        return stack_path(w, stack);
-    size_t skip = n > MAX_FRAMES ? n - MAX_FRAMES : 0;
-    return (struct path){calls + skip, n - skip};
-}
-
 static bool same_site(const struct hd_site *x, const struct hd_site *y)
 {
     const char *fx = or_text(x->file, ""), *fy = or_text(y->file, "");
     const char *gx = or_text(x->function, ""), *gy = or_text(y->function, "");
     return x->line == y->line && x->column == y->column && !strcmp(fx, fy) && !strcmp(gx, gy);
+}
+
+/* The frame that the acquisition is placed at: the innermost of the program's own, frames of a lock
+ * guard and the like lie in it. */
+static size_t frame_of(const struct hd_stack *stack, const struct hd_site *at)
+{
+    for (size_t i = 0; i < stack->len; i++)
+        if (same_site(&stack->frame[i].site, at))
+            return i;
+    return 0;
+}
+
+/* The frames above the acquisition, outermost first. What the C library does before the first frame
+ * with a known line tells nobody anything, nor how the C++ library comes to call the program. */
+static struct path stack_path(struct writer *w, int64_t id, const struct hd_site *at)
+{
+    struct hd_stack stack = {0};
+    if (!id || !w->stacks || w->stacks->load(w->stacks->arg, id, w->a, &stack) != 0 || !stack.len)
+        return (struct path){0};
+    size_t inner = frame_of(&stack, at), known = 0, n = 0;
+    for (size_t i = 0; i < stack.len; i++)
+        if (stack.frame[i].site.file)
+            known = i + 1;
+    struct hd_site *site = hd_arena_array(w->a, struct hd_site, MAX_FRAMES);
+    for (size_t i = inner + 1; i < (known ? known : stack.len) && n < MAX_FRAMES; i++) {
+        const struct hd_frame *f = &stack.frame[i];
+        if (!hd_is_stdlib(f->module, f->site.file, f->site.function))
+            site[n++] = f->site;
+    }
+    for (size_t i = 0; i < n / 2; i++) {
+        struct hd_site other = site[i];
+        site[i] = site[n - 1 - i];
+        site[n - 1 - i] = other;
+    }
+    return (struct path){site, n};
+}
+
+static struct path call_path(struct writer *w, const struct hd_site *calls, size_t n, int64_t stack,
+                             const struct hd_site *at)
+{
+    if (!calls || !n)
+        return stack_path(w, stack, at);
+    size_t skip = n > MAX_FRAMES ? n - MAX_FRAMES : 0;
+    return (struct path){calls + skip, n - skip};
 }
 
 static void put_calls(struct writer *w, struct path p, size_t skip, const struct hd_site *last)
@@ -95,6 +111,21 @@ static const char *mode_text(enum hd_mode m)
     return m == HD_MODE_SHARED ? " for reading" : "";
 }
 
+/* Where the thread begins, or, when that is inside a library, where it was created. */
+static void put_entry(struct writer *w, const struct hd_thread *t, bool is_static)
+{
+    static const char created[] = HD_WORDS_STARTED_IN;
+    struct hd_site at = t->entry;
+    if (at.function && !strncmp(at.function, created, sizeof created - 1)) {
+        at.function += sizeof created - 1;
+        put(w, &at, "starts the thread");
+    } else if (at.file || at.function) {
+        put(w, &at,
+            hd_arena_fmt(w->a, "%s in %s", is_static ? "begins" : "runs",
+                         or_text(at.function, or_text(t->name, "a thread"))));
+    }
+}
+
 static void put_thread(struct writer *w, const struct hd_way *way, uint32_t from, uint32_t to)
 {
     const struct hd_edge_context *c = way->context;
@@ -102,15 +133,10 @@ static void put_thread(struct writer *w, const struct hd_way *way, uint32_t from
     const char *first = node_name(w->g, from), *second = node_name(w->g, to);
     if (from == to) /* of one class, told apart by nothing else */
         second = hd_arena_fmt(w->a, "another %s", second);
-    if (way->at.thread != HD_NO_THREAD) {
-        const struct hd_thread *t = &f->thread.data[way->at.thread];
-        if (t->entry.file || t->entry.function)
-            put(w, &t->entry,
-                hd_arena_fmt(w->a, "%s in %s", way->at.is_static ? "begins" : "runs",
-                             or_text(t->entry.function, or_text(t->name, "a thread"))));
-    }
-    struct path one = call_path(w, c->from_calls, c->nfrom_calls, c->from_stack);
-    struct path two = call_path(w, c->calls, c->ncalls, c->to_stack);
+    if (way->at.thread != HD_NO_THREAD)
+        put_entry(w, &f->thread.data[way->at.thread], way->at.is_static);
+    struct path one = call_path(w, c->from_calls, c->nfrom_calls, c->from_stack, &c->from_site);
+    struct path two = call_path(w, c->calls, c->ncalls, c->to_stack, &c->to_site);
     put_calls(w, one, 0, &c->from_site);
     put(w, &c->from_site, hd_arena_fmt(w->a, "acquires %s%s", first, mode_text(c->from_mode)));
     size_t common = 0;

@@ -47,6 +47,9 @@ struct hd_stack {
 
 /* A line of hd_run_info.coverage that begins so tells which rules alone a check was asked for. */
 #define HD_WORDS_ONLY "looked only for "
+/* A thread whose entry is a function of a library (std::thread's) has the site of its creation for
+ * an entry, with these words before the function. */
+#define HD_WORDS_STARTED_IN "started in "
 
 /* One invocation of check, run, collect or inspect. */
 struct hd_run_info {

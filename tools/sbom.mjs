@@ -1,13 +1,14 @@
 /* The software bill of materials (CycloneDX 1.5): what is linked, as the dynamic section of the binaries has it, with
- * the Debian packages that it comes from here; the npm packages whose code the page carries, as the lock file has them;
- * and the tools that made it.   sbom.mjs VERSION LICENCE PACKAGE-LOCK OUT BINARY…
+ * the Debian packages that it comes from here; the archives that are linked statically; the npm packages whose code the
+ * page carries, as the lock file has them; and the tools that made it.   sbom.mjs VERSION LICENCE PACKAGE-LOCK OUT BINARY… ARCHIVE…
  * The date is SOURCE_DATE_EPOCH's, if set: the same input gives the same bytes.
  * SPDX-License-Identifier: Apache-2.0 */
 import {execFileSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {readFileSync, realpathSync, writeFileSync} from 'node:fs';
 
-const [version, license, lockFile, out, ...binaries] = process.argv.slice(2);
+const [version, license, lockFile, out, ...files] = process.argv.slice(2);
+const binaries = files.filter((f) => !f.endsWith('.a')), archives = files.filter((f) => f.endsWith('.a'));
 
 /* What a program prints, or '' when it is not there or fails. */
 function ask(program, ...args) {
@@ -57,19 +58,22 @@ function debianPackage(name) {
 }
 
 const libraries = new Map(); // bom-ref -> component
-for (const binary of binaries) {
-    const files = found(binary);
-    for (const soname of needed(binary)) {
-        const file = files.get(soname);
-        const owner = file && packageOf(file);
-        const component = owner ? debianPackage(owner)
-            : {type: 'library', 'bom-ref': `soname:${soname}`, name: soname, version: 'unknown'};
-        const same = libraries.get(component['bom-ref']) ?? {...component, properties: component.properties ?? []};
-        if (!same.properties.some((p) => p.value === soname))
-            same.properties.push({name: 'heddle:soname', value: soname});
-        libraries.set(same['bom-ref'], same);
-    }
+function addLibrary(name, file, how) {
+    const owner = file && packageOf(file);
+    const component = owner ? debianPackage(owner)
+        : {type: 'library', 'bom-ref': `${how}:${name}`, name, version: 'unknown'};
+    const same = libraries.get(component['bom-ref']) ?? {...component, properties: component.properties ?? []};
+    if (!same.properties.some((p) => p.value === name))
+        same.properties.push({name: `heddle:${how}`, value: name});
+    libraries.set(same['bom-ref'], same);
 }
+for (const binary of binaries) {
+    const where = found(binary);
+    for (const soname of needed(binary))
+        addLibrary(soname, where.get(soname), 'soname');
+}
+for (const archive of archives)
+    addLibrary(archive.replace(/.*\//, ''), archive, 'static');
 
 /* Of the lock file: what `dependencies` of the root asks for. esbuild makes the page and is no part of it. */
 const lock = JSON.parse(readFileSync(lockFile, 'utf8'));

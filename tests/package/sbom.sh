@@ -1,7 +1,7 @@
 #!/bin/sh
 # The bill of materials: valid by CycloneDX's own schema, the same for the same input, and true: what the loader maps
 # for the binaries is in it, with the versions that dpkg says, and so are the page's packages.
-#   sbom.sh NODE NPM SOURCE FOLDER HEDDLE FRONTEND PROBE      FOLDER: where the validator is installed
+#   sbom.sh NODE NPM SOURCE FOLDER HEDDLE FRONTEND PROBE ARCHIVE      FOLDER: where the validator is installed
 # SPDX-License-Identifier: Apache-2.0
 set -eu
 node=$1 npm=$2 source=$3 folder=$4
@@ -36,6 +36,12 @@ if valid "$tmp/bad.json" >/dev/null; then fail "the validator takes anything"; f
 
 libraries=0
 for binary in "$@"; do
+    case $binary in
+    *.a)
+        grep -q "\"value\": \"$(basename "$binary")\"" "$tmp/a.json" || fail "lacks $binary"
+        continue
+        ;;
+    esac
     for soname in $(readelf -dW "$binary" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'); do
         grep -q "\"value\": \"$soname\"" "$tmp/a.json" || fail "lacks $soname of $(basename "$binary")"
         libraries=$((libraries + 1))
