@@ -8,6 +8,7 @@
 #include "core/arena.h"
 #include "core/file.h"
 #include "core/hash.h"
+#include "core/stdlib.h"
 #include "report/source.h"
 
 enum {
@@ -20,6 +21,8 @@ void hd_page_tables_free(struct hd_page_tables *t)
     hd_strpool_free(&t->files);
     hd_strpool_free(&t->functions);
     hd_vec_free(&t->place);
+    hd_vec_free(&t->library);
+    hd_map_free(&t->in_library);
     hd_map_free(&t->place_at);
     hd_vec_free(&t->want);
     hd_vec_free(&t->frames);
@@ -137,12 +140,26 @@ static int64_t close_stack(struct hd_page_tables *t, size_t start)
     return (int64_t)*at;
 }
 
-static void put_frame(struct hd_page_tables *t, const struct hd_site *s, uint32_t around)
+static int64_t put_frame(struct hd_page_tables *t, const struct hd_site *s, uint32_t around)
 {
     int64_t place = put_place(t, s);
     want(t, place, around);
     if (place >= 0)
         hd_vec_push(&t->frames, (uint32_t)place);
+    return place;
+}
+
+/* Whether a frame is the standard library's, which is noted with its place. */
+static bool note_library(struct hd_page_tables *t, int64_t place, const struct hd_frame *f)
+{
+    bool added = false;
+    if (!hd_is_stdlib(f->module, f->site.file, f->site.file ? f->site.function : NULL))
+        return false;
+    if (place >= 0)
+        hd_map_put(&t->in_library, (uint64_t)place + 1, &added);
+    if (added)
+        hd_vec_push(&t->library, (uint32_t)place);
+    return true;
 }
 
 int64_t hd_page_calls(struct hd_page_tables *t, const struct hd_site *calls, size_t ncalls,
@@ -167,12 +184,17 @@ int64_t hd_page_stack(struct hd_page_tables *t, int64_t id)
     struct hd_stack stack = {0};
     struct hd_err ignored = {0};
     size_t start = t->frames.len;
+    bool chief = false; /* the frame that the page shows with lines around it was met */
     if (hd_store_load_stack(t->r->store, id, &a, &stack, &ignored) == 0)
         for (size_t i = 0; i < stack.len; i++) {
             struct hd_site s = stack.frame[i].site;
             if (!s.file && s.function && stack.frame[i].module && !strchr(s.function, '+'))
                 s.function = hd_arena_fmt(&a, "%s (%s)", s.function, stack.frame[i].module);
-            put_frame(t, &s, start == t->frames.len ? 2 : 0);
+            int64_t place = put_frame(t, &s, 0);
+            if (!note_library(t, place, &stack.frame[i]) && !chief) {
+                chief = true;
+                want(t, place, 2);
+            }
         }
     hd_arena_free(&a);
     *known = (uint64_t)close_stack(t, start);
@@ -269,6 +291,10 @@ void hd_page_tables_put(struct hd_page_tables *t, struct hd_json_out *j)
             hd_jo_uint(j, t->frames.data[at]);
         hd_jo_close(j, ']');
     }
+    hd_jo_close(j, ']');
+    hd_jo_key(j, "library");
+    hd_jo_open(j, '[');
+    hd_vec_foreach(place, &t->library) hd_jo_uint(j, *place);
     hd_jo_close(j, ']');
     hd_jo_key(j, "sources");
     hd_jo_open(j, '[');

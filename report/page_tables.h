@@ -22,7 +22,9 @@ struct hd_page_tables {
     const struct hd_report *r;
     struct hd_strpool files, functions;
     HD_VEC(struct hd_page_place) place;
-    struct hd_map place_at; /* hash of a place -> number */
+    HD_VEC(uint32_t) library; /* places in stacks that are the standard library's … */
+    struct hd_map in_library; /* … each once */
+    struct hd_map place_at;   /* hash of a place -> number */
     HD_VEC(struct hd_page_want) want;
     HD_VEC(uint32_t) frames; /* of all stacks: places, innermost first */
     HD_VEC(size_t) ends;     /* per stack: index behind its last frame */

@@ -127,7 +127,14 @@ test("the lock graph: search, a lock's sites, a click on an order of a cycle sho
     assert.match(await stacks.nth(k).locator("h4").textContent(), new RegExp(names[k].replace(".", "\\.")));
     assert.match(await stacks.nth(k).locator(".source .here").textContent(), /line_\d+_of_\d+\(lock\);/);
     assert.ok(await stacks.nth(k).locator("li").count() >= 2);
-    assert.match(await stacks.nth(k).locator("li").last().textContent(), /start_thread/);
+    assert.match(await stacks.nth(k).locator("li").first().textContent(), /^std::mutex::lock/);
+    assert.equal(await stacks.nth(k).locator("ol > li").count(), 4);
+    const folded = stacks.nth(k).locator("ol > li").last(), inside = folded.locator("li").last();
+    assert.match(await folded.locator("summary").textContent(), /^2 frames of the standard library$/);
+    assert.match(await inside.textContent(), /start_thread/);
+    assert.ok(!await inside.isVisible());
+    await folded.locator("summary").click();
+    assert.ok(await inside.isVisible());
   }
   assert.match(await page.locator("#view-graph .detail").textContent(), /The rest of the cycle/);
   await page.click("#view-graph .alarm a");

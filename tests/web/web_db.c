@@ -74,10 +74,16 @@ static int64_t add_class(uint32_t i)
 
 static int64_t add_stack(uint32_t file, uint32_t line)
 {
-    struct hd_frame f[] = {{.site = site(file, line), .module = "app", .offset = line},
-                           {.site = site(file + 1, line + 40), .module = "app", .offset = line + 1},
-                           {.site = {NULL, 0, 0, "start_thread"}, .module = "libc.so.6"}};
-    return need(hd_store_put_stack(store, &(struct hd_stack){f, 3}, &err));
+    static const struct hd_site lock = {"/usr/include/c++/12/bits/std_mutex.h", 100, 37,
+                                        "std::mutex::lock"};
+    struct hd_frame f[] = {
+        {.site = lock, .module = "app", .offset = line, .inlined = true},
+        {.site = site(file, line), .module = "app", .offset = line},
+        {.site = site(file + 1, line + 40), .module = "app", .offset = line + 1},
+        {.site = {NULL, 0, 0, "libstdc++.so.6+0xd44a3"}, .module = "libstdc++.so.6"},
+        {.site = {NULL, 0, 0, "start_thread"}, .module = "libc.so.6"},
+    };
+    return need(hd_store_put_stack(store, &(struct hd_stack){f, sizeof f / sizeof *f}, &err));
 }
 
 struct sides {

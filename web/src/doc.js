@@ -148,6 +148,7 @@
  * @property {string[]} functions
  * @property {[number, number, number, number][]} sites
  * @property {number[][]} stacks
+ * @property {number[]} library
  * @property {Record<string, string>[]} sources
  */
 
@@ -162,6 +163,8 @@ export class Model {
     this.rules = new Map(doc.rules.map(r => [r.id, r]));
     /** @type {Map<string, number>} */
     this.nodeByKey = new Map(doc.graph.nodes.map((n, i) => [n.key, i]));
+    /** @type {Set<number>} */
+    this.library = new Set(doc.library);
   }
 
   /** @param {number} n @returns {Site} */
@@ -195,6 +198,12 @@ export class Model {
   /** Places, innermost first. @param {number} stack */
   frames(stack) {
     return this.doc.stacks[stack] ?? [];
+  }
+
+  /** The frame that says most: the innermost of the program's own, with a line if there is one. @param {number[]} frames */
+  chief(frames) {
+    const own = frames.filter(n => !this.library.has(n));
+    return own.find(n => this.site(n).file) ?? own[0] ?? frames[0] ?? -1;
   }
 
   /** @param {string} fingerprint */

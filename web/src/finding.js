@@ -38,6 +38,30 @@ export function placeText(m, site) {
   return h("span", { class: "place" }, m.place(site), s.file && s.function ? ` in ${s.function}` : "");
 }
 
+/** A frame of a stack. @param {Model} m @param {number} site */
+function frame(m, site) {
+  const s = m.site(site);
+  return h("li", {}, h("b", {}, s.function || "unknown function"), " ",
+    s.file ? h("span", { class: "place" }, m.place(site)) : null);
+}
+
+/** A stack, innermost first; runs of frames of the standard library can be opened. @param {Model} m @param {number[]} frames */
+export function stackList(m, frames) {
+  const list = h("ol");
+  for (let i = 0; i < frames.length;) {
+    let end = i;
+    while (end < frames.length && m.library.has(frames[end]))
+      end++;
+    if (end > i + 1)
+      list.append(h("li", {}, h("details", {}, h("summary", {}, `${end - i} frames of the standard library`),
+        h("ul", {}, frames.slice(i, end).map(f => frame(m, f))))));
+    else
+      list.append(frame(m, frames[i]));
+    i = Math.max(end, i + 1);
+  }
+  return list;
+}
+
 /** @param {Model} m @param {Step[]} steps */
 function witness(m, steps) {
   const columns = [];

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { EVIDENCE } from "./doc.js";
 import { h, plural, refill, when } from "./dom.js";
-import { excerpt, placeText } from "./finding.js";
+import { excerpt, placeText, stackList } from "./finding.js";
 import { lockLink, orderLink } from "./graph.js";
 
 /** @typedef {import("./doc.js").Model} Model */
@@ -20,9 +20,7 @@ const modeText = mode => (mode === "shared" ? " for reading" : "");
 function stack(m, end, say) {
   const frames = m.frames(end.stack), list = frames.length ? frames : end.at >= 0 ? [end.at] : [];
   return h("section", { class: "stack" }, h("h4", {}, say, modeText(end.mode)),
-    list.length ? excerpt(m, list[0], 2) : null,
-    h("ol", {}, list.map(site => h("li", {}, h("b", {}, m.site(site).function || "unknown function"), " ",
-      m.site(site).file ? h("span", { class: "place" }, m.place(site)) : null))));
+    list.length ? excerpt(m, m.chief(list), 2) : null, stackList(m, list));
 }
 
 export class GraphPanel {

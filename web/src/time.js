@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import uPlot from "uplot";
 import { h, plural, refill } from "./dom.js";
+import { stackList } from "./finding.js";
 
 /** @typedef {import("./doc.js").Model} Model */
 /** @typedef {import("./doc.js").Samples} Samples */
@@ -83,8 +84,7 @@ export class TimeView {
 
   /** @param {import("./doc.js").Place} p */
   placeName(p) {
-    const frames = this.model.frames(p.stack).filter(s => this.model.site(s).file);
-    const site = frames[0] ?? this.model.frames(p.stack)[0] ?? -1, s = this.model.site(site);
+    const site = this.model.chief(this.model.frames(p.stack)), s = this.model.site(site);
     return `${p.kind}s of ${s.function || "an unknown place"}${s.file ? ` (${this.model.shortPlace(site)})` : ""}`;
   }
 
@@ -101,8 +101,7 @@ export class TimeView {
       plot(s.at_ms, all, width), key(all),
       places.length ? [h("h4", {}, "Alive, by where they were created"), plot(s.at_ms, places, width), key(places),
         h("details", {}, h("summary", {}, "Stacks of the creations"), s.places.map(p => h("div", {},
-          h("h4", {}, this.placeName(p)), h("ol", {}, this.model.frames(p.stack).map(f => h("li", {},
-            h("b", {}, this.model.site(f).function || "unknown function"), " ", this.model.site(f).file ? this.model.place(f) : ""))))))]
+          h("h4", {}, this.placeName(p)), stackList(this.model, this.model.frames(p.stack)))))]
         : null,
       s.more_places ? h("p", { class: "empty" }, `and ${plural(s.more_places, "more place")}`) : null);
   }
