@@ -64,7 +64,7 @@ static struct hd_start *prepare(struct hd_local *t, uint64_t start_pc, uint32_t 
     hd_thread_tick(&g);
     r = hd_thread_new(&g, start_pc, flags);
     if (r.word) {
-        hd_thread_record(r)->create_stack_id = hd_stack_here(&g, c);
+        hd_thread_record(r)->create_stack_id = hd_stack_created(&g, c);
         s = &hd_g->starts[r.id - 1];
         s->stack_size = stack_size;
         if (asks_for_main(t, c))

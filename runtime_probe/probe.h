@@ -465,6 +465,8 @@ uint32_t hd_stack_here(struct hd_guard *g, const struct hd_call *c); /* id or 0 
 /* The same, and never that of a twin: the same call at the same depth, reached through callers
  * whose frames happen to be as large. For what is noted once and shown to people. */
 uint32_t hd_stack_exact(struct hd_guard *g, const struct hd_call *c);
+/* Of what a library may create for the program, all of it in one place: every std::thread is. */
+uint32_t hd_stack_created(struct hd_guard *g, const struct hd_call *c);
 #define HD_MAIN_TRIES 8
 /* The main thread creates a thread: looks for main's frame on its stack. */
 void hd_stack_main(struct hd_guard *g, const struct hd_call *c);
@@ -505,6 +507,12 @@ HD_INLINE void hd_pop(struct hd_local *t, struct hd_wire_entry *e)
     e->address = 0;
     HD_BARRIER();
     hd_set_depth(t, (uint32_t)(e - t->slot->entry));
+}
+/* Where the thread began. All threads of a C++ program have one start routine, so the place of their
+ * creation counts, too. */
+HD_INLINE uint64_t hd_stack_start(const struct hd_local *t)
+{
+    return (t->record->start_pc ^ (uint64_t)t->record->create_stack_id << 40) * HD_K1;
 }
 HD_INLINE uint64_t hd_site_key(const struct hd_local *t, const struct hd_call *c)
 {

@@ -133,17 +133,16 @@ static HD_COLD uint32_t take_stack(struct hd_guard *g, const struct hd_call *c)
 }
 
 /* The process's memory of stacks: the same call, at the same distance from the top of a stack that
- * began with the same start routine, has but for rare twins the same callers. One word per place:
- * 40 bits of the key, 24 of the stack's id. Threads that live for one request find their stacks
- * here. */
+ * began in the same way, has but for rare twins the same callers. One word per place: 40 bits of
+ * the key, 24 of the stack's id. Threads that live for one request find their stacks here. `more`
+ * is what the caller knows besides. */
 enum { MEMO_ID = (1 << 24) - 1 };
 
-static uint32_t take_or_recall(struct hd_guard *g, const struct hd_call *c)
+static uint32_t take_or_recall(struct hd_guard *g, const struct hd_call *c, uint64_t more)
 {
     const struct hd_local *t = g->t;
-    uint64_t start = t->record->start_pc + (uint64_t)(t->record->flags & HD_WIRE_THREAD_TASK) *
-                                               t->record->create_stack_id;
-    uint64_t key = hd_mix(hd_mix(c->pc ^ t->from << 16, t->stack_high - c->frame), start);
+    uint64_t key =
+        hd_mix(hd_mix(c->pc ^ t->from << 16, t->stack_high - c->frame), hd_stack_start(t) ^ more);
     uint64_t *place = &hd_g->memo[key & ((1 << HD_MEMO_BITS) - 1)];
     uint64_t seen = __atomic_load_n(place, __ATOMIC_RELAXED);
     uint32_t id;
@@ -162,10 +161,39 @@ uint32_t hd_stack_here(struct hd_guard *g, const struct hd_call *c)
     struct hd_known_site *known = hd_site_slot(g->t, key);
 
     if (known->key != key) {
-        known->stack_id = take_or_recall(g, c);
+        known->stack_id = take_or_recall(g, c, 0);
         known->key = key;
     }
     return known->stack_id;
+}
+
+/* The first words above a library's frame that look like places in the program: its return address
+ * is among them, other leftovers cost no more than a stack that is taken again. */
+static uint64_t words_of_program(const struct hd_local *t, const struct hd_call *c)
+{
+    enum { WORDS = 64, MIXED = 3 };
+    const struct hd_wire_module *program = &hd_g->modules[0];
+    const uint64_t *word = (const uint64_t *)c->frame;
+    uint64_t mixed = 0, size = program->end - program->start;
+    unsigned n = 0;
+
+    if (c->pc - program->start < size || c->frame < t->stack_low || !t->stack_high ||
+        c->frame + WORDS * sizeof *word > t->stack_high)
+        return 0;
+    for (unsigned i = 0; i < WORDS && n < MIXED; i++) {
+        if (word[i] - program->start < size) {
+            mixed = hd_mix(mixed, word[i]);
+            n++;
+        }
+    }
+    return mixed;
+}
+
+uint32_t hd_stack_created(struct hd_guard *g, const struct hd_call *c)
+{
+    uint64_t more = words_of_program(g->t, c);
+
+    return more ? take_or_recall(g, c, more) : hd_stack_here(g, c);
 }
 
 uint32_t hd_stack_exact(struct hd_guard *g, const struct hd_call *c)

@@ -359,7 +359,7 @@ struct hd_local *hd_thread_attach(union hd_ref r, uint32_t flags)
     t = &hd_g->locals[s - hd_g->slots];
     fill_local(t, r, flags);
     set_stack_bounds(t, flags);
-    t->site_salt = hd_mix(t->record->start_pc, t->stack_high);
+    t->site_salt = hd_mix(hd_stack_start(t), t->stack_high);
     fill_record(t, s);
     hd_thread_handle(r, (uint64_t)pthread_self());
     if (flags & HD_WIRE_THREAD_FOREIGN)

@@ -89,6 +89,39 @@ int main()
     down.join();
 }
 C
+cat >leak.cc <<'C'
+#include <chrono>
+#include <mutex>
+#include <thread>
+std::mutex first, second;
+struct depot {
+    std::thread *a, *b;
+    void audit() { a = new std::thread([] {}); }
+    template <class T> void count(T n)
+    {
+        b = new std::thread([n] { (void)n; });
+    }
+};
+static void one()
+{
+    std::lock_guard<std::mutex> l(first);
+}
+static void two()
+{
+    std::lock_guard<std::mutex> l(second);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+}
+int main()
+{
+    depot d;
+    d.audit();
+    d.count(1);
+    std::thread x(one);
+    x.join();
+    std::thread y(two);
+    y.join();
+}
+C
 build() { # PROGRAM FLAG…
     program=$1
     shift
@@ -162,5 +195,21 @@ for flags in "-O0 -g" "-O2 -g" "-O2"; do
         done
         ;;
     esac
+done
+# All std::threads are created in one place of the library, and all begin in one: each has its own
+# place of creation all the same, and what one does is not shown for another.
+for flags in "-O0 -g" "-O2 -g"; do
+    build leak $flags
+    rm -f leak.db
+    expect 0 run --db leak.db -- ./leak
+    expect 2 report --db leak.db
+    says "in depot::audit: creates the thread"
+    says "in depot::count: creates the thread"
+    check "two leaks ($flags)" [ "$(grep -c '\[thread-leak\]' .out)" = 2 ]
+    check "four places ($flags)" [ "$(db=leak.db query "SELECT count(DISTINCT created_site_id) FROM thread
+        WHERE created_site_id IS NOT NULL")" = 4 ]
+    says "in two: "
+    lacks .out "in one: "
+    readable .out
 done
 passed
