@@ -1,20 +1,29 @@
 /* See demangle.h. The C++ run time demangles; its static part has a variant that hands out text
  * piece by piece, so that a hostile symbol, whose text may double with every few characters, is
- * given up when it is too long instead of filling memory.
+ * given up when it is too long instead of filling memory. One that the parser never comes back from
+ * (that of GCC 12 stays at "_Z1fIXsrU") is given up by a timer. Both jump out of C code that holds
+ * nothing: neither the demangler nor what it calls here allocates.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "collector/demangle.h"
 
 #include <ctype.h>
+#include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "core/buf.h"
 
 enum {
     MAX_SYMBOL = 4096,
     MAX_TEXT = 16384,
-    MAX_NAME = 200, /* of standard library code, shown with template arguments */
+    MAX_NAME = 200,   /* of standard library code, shown with template arguments */
+    MAX_MS = 50,      /* of processor time for one symbol */
+    MAX_GIVEN_UP = 5, /* then a thread demangles no more: somebody wants it to hang */
 };
 
 /* In libsupc++.a; 0 when it went well. */
@@ -23,16 +32,76 @@ extern int __gcclibcxx_demangle_callback(const char *symbol,
                                          void *arg);
 
 struct text {
-    struct hd_buf buf;
-    jmp_buf too_long; /* the demangler has nothing to clean up, and no way to say stop */
+    char buf[MAX_TEXT + 1];
+    size_t len;
+    sigjmp_buf give_up; /* the demangler has nothing to clean up, and no way to say stop */
 };
 
-static void put(const char *text, size_t len, void *arg)
+static _Thread_local struct text made;
+static _Thread_local volatile sig_atomic_t armed;
+static _Thread_local unsigned given_up;
+
+static void put(const char *piece, size_t len, void *arg)
 {
     struct text *t = arg;
-    if (t->buf.len + len > MAX_TEXT)
-        longjmp(t->too_long, 1);
-    hd_buf_put(&t->buf, text, len);
+    if (len > MAX_TEXT - t->len)
+        siglongjmp(t->give_up, 1);
+    memcpy(t->buf + t->len, piece, len);
+    t->len += len;
+}
+
+static void on_timer(int sig)
+{
+    if (armed)
+        siglongjmp(made.give_up, 2);
+}
+
+/* A timer that counts this thread's processor time and signals this thread alone. */
+static bool make_timer(timer_t *out)
+{
+    struct sigevent e = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGVTALRM};
+    e._sigev_un._tid = (pid_t)syscall(SYS_gettid);
+    return timer_create(CLOCK_THREAD_CPUTIME_ID, &e, out) == 0;
+}
+
+/* Fills `made`. The mask of signals is given back by the jump, too. */
+static bool demangle_within(const char *symbol, timer_t timer)
+{
+    const struct itimerspec limit = {.it_value = {.tv_nsec = MAX_MS * 1000000L}}, off = {0};
+    made.len = 0;
+    int how = sigsetjmp(made.give_up, 1);
+    bool ok = false;
+    if (!how) {
+        sigset_t set;
+        sigemptyset(&set);
+        sigaddset(&set, SIGVTALRM);
+        pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+        armed = 1;
+        timer_settime(timer, 0, &limit, NULL);
+        ok = __gcclibcxx_demangle_callback(symbol, put, &made) == 0;
+    }
+    armed = 0;
+    timer_settime(timer, 0, &off, NULL);
+    given_up += how == 2;
+    made.buf[made.len] = '\0';
+    return ok && made.len;
+}
+
+static bool demangle(const char *symbol)
+{
+    /* It stays: a signal that comes late must not end the process. */
+    struct sigaction ours = {.sa_handler = on_timer, .sa_flags = SA_RESTART};
+    sigset_t mask;
+    timer_t timer;
+    if (given_up >= MAX_GIVEN_UP || !make_timer(&timer))
+        return false;
+    sigemptyset(&ours.sa_mask);
+    sigaction(SIGVTALRM, &ours, NULL);
+    pthread_sigmask(SIG_SETMASK, NULL, &mask);
+    bool ok = demangle_within(symbol, timer);
+    timer_delete(timer);
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
+    return ok;
 }
 
 /* ---- text to plain name ---- */
@@ -173,14 +242,7 @@ static const char *with_arguments(struct hd_arena *a, const char *text)
 
 const char *hd_demangle(struct hd_arena *a, const char *symbol)
 {
-    struct text t = {0};
-    const char *volatile name = NULL;
-    if (!starts(symbol, "_Z") || strnlen(symbol, MAX_SYMBOL) == MAX_SYMBOL)
+    if (!starts(symbol, "_Z") || strnlen(symbol, MAX_SYMBOL) == MAX_SYMBOL || !demangle(symbol))
         return NULL;
-    if (!setjmp(t.too_long) && __gcclibcxx_demangle_callback(symbol, put, &t) == 0 && t.buf.len) {
-        const char *text = hd_buf_cstr(&t.buf);
-        name = starts(text, "std::") ? with_arguments(a, text) : hd_plain_function(a, text);
-    }
-    hd_buf_free(&t.buf);
-    return name;
+    return starts(made.buf, "std::") ? with_arguments(a, made.buf) : hd_plain_function(a, made.buf);
 }
