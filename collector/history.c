@@ -32,6 +32,41 @@ void hd_history_free(struct hd_history *h)
 {
     hd_slots_free(&h->slots);
     hd_profile_free(&h->profile);
+    hd_vec_free(&h->past);
+    hd_map_free(&h->past_of);
+}
+
+int hd_history_resume(struct hd_session *s, struct hd_store *db, struct hd_err *err)
+{
+    struct hd_history *h = &s->history;
+    struct hd_arena a = {0};
+    hd_sample_vec old = {0};
+    hd_vec_clear(&h->past);
+    int rc = hd_store_load_samples(db, s->run, &a, &old, err);
+    if (rc == 0)
+        rc = hd_store_load_lock_profile(db, s->run, &h->past, err);
+    for (size_t i = 0; rc == 0 && i < h->past.len; i++)
+        *hd_map_put(&h->past_of, (uint64_t)h->past.data[i].use.lock, NULL) = i + 1;
+    if (rc == 0 && old.len) {
+        int64_t now_ms = hd_wall_ms(&s->snap, (uint64_t)s->snap.taken_ms * 1000000);
+        h->first_ms = s->snap.taken_ms - (now_ms - old.data[0].at_ms);
+        h->past_looks = hd_vec_last(&old).looks;
+    }
+    hd_vec_free(&old);
+    hd_arena_free(&a);
+    return rc;
+}
+
+/* What was counted of this lock before; zeroes. */
+static struct hd_lock_use_row past_use(const struct hd_history *h, int64_t lock)
+{
+    const uint64_t *at = hd_map_get(&h->past_of, (uint64_t)lock);
+    return at && *at ? h->past.data[*at - 1].use : (struct hd_lock_use_row){.lock = lock};
+}
+
+static int64_t most(int64_t x, int64_t y)
+{
+    return x > y ? x : y;
 }
 
 static int more_alive(const void *a, const void *b)
@@ -78,8 +113,10 @@ static int take_locks(struct hd_session *s, struct hd_store *db, struct hd_sampl
         int64_t row = hd_ingest_lock(s, db, u->lock_id, u->lock_gen, err);
         if (row < 0)
             return -1;
+        const struct hd_lock_use_row past = past_use(&s->history, row);
         if (row)
-            m->lock[m->nlocks++] = (struct hd_sample_lock){row, u->held, u->waited};
+            m->lock[m->nlocks++] =
+                (struct hd_sample_lock){row, past.held + u->held, past.waited + u->waited};
     }
     return 0;
 }
@@ -90,14 +127,16 @@ static int put_uses(struct hd_session *s, struct hd_store *db, struct hd_err *er
     size_t n = hd_profile_top(&s->history.profile, top, USES_MOST);
     for (size_t i = 0; i < n; i++) {
         const struct hd_lock_use *u = &s->history.profile.use.data[top[i]];
+        int64_t lock = hd_ingest_lock(s, db, u->lock_id, u->lock_gen, err);
+        const struct hd_lock_use_row past = past_use(&s->history, lock);
         struct hd_lock_use_row row = {
-            .lock = hd_ingest_lock(s, db, u->lock_id, u->lock_gen, err),
-            .held = u->held,
-            .waited = u->waited,
-            .contended = u->contended,
-            .most_waiting = u->most_waiting,
-            .longest_hold_ms = u->longest_hold_ms,
-            .longest_wait_ms = u->longest_wait_ms,
+            .lock = lock,
+            .held = past.held + u->held,
+            .waited = past.waited + u->waited,
+            .contended = past.contended + u->contended,
+            .most_waiting = (uint32_t)most(past.most_waiting, u->most_waiting),
+            .longest_hold_ms = most(past.longest_hold_ms, u->longest_hold_ms),
+            .longest_wait_ms = most(past.longest_wait_ms, u->longest_wait_ms),
         };
         if (row.lock < 0 || (row.lock && hd_store_put_lock_use(db, s->run, &row, err) < 0))
             return -1;
@@ -171,7 +210,7 @@ static int put_sample(struct hd_session *s, struct hd_store *db, uint32_t ordina
                           .at_ms = hd_wall_ms(&s->snap, (uint64_t)s->snap.taken_ms * 1000000),
                           .holding = p->holding,
                           .waiting = p->waiting,
-                          .looks = p->looks,
+                          .looks = s->history.past_looks + p->looks,
                           .place = place,
                           .lock = lock};
     if (take_places(s, db, &m, err) < 0 || take_locks(s, db, &m, err) < 0)

@@ -527,6 +527,19 @@ static int judge_order(struct hd_session *s, struct hd_store *db, bool over, str
     return 0;
 }
 
+/* What is in the store of this process already goes on: its collector was killed, or only a part of
+ * its life was collected. */
+static int begin(struct hd_session *s, struct hd_store *db, struct hd_err *err)
+{
+    struct hd_run_info info = run_info(s, -1, 0);
+    s->run = hd_store_run_of_process(db, &info, err);
+    if (s->run > 0)
+        return hd_history_resume(s, db, err);
+    if (s->run == 0)
+        s->run = hd_store_run_begin(db, &info, err);
+    return s->run > 0 ? 0 : -1;
+}
+
 /* Everything inside one transaction. */
 static int put_all(struct hd_session *s, struct hd_store *db, bool over, int exit_status,
                    struct hd_err *err)
@@ -536,12 +549,8 @@ static int put_all(struct hd_session *s, struct hd_store *db, bool over, int exi
                         ? hd_wall_ms(&s->snap, s->snap.header.exit_mono_ns)
                         : hd_epoch_ms();
     struct hd_run_info info = run_info(s, exit_status, ended);
-    if (!s->run) {
-        struct hd_run_info begin = run_info(s, -1, 0);
-        s->run = hd_store_run_begin(db, &begin, err);
-        if (s->run <= 0)
-            return -1;
-    }
+    if (!s->run && begin(s, db, err) < 0)
+        return -1;
     if (hd_ingest(s, db, err) < 0 || hd_history_put(s, db, over, err) < 0 ||
         put_judgements(s, db, over, err) < 0 || judge_order(s, db, over, err) < 0)
         return -1;

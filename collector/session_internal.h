@@ -20,6 +20,10 @@ struct hd_history {
     int64_t first_ms; /* of the first sample */
     int64_t uses_ms;  /* when the use of locks was stored last */
     uint32_t stride;  /* of the samples that the store has */
+    /* What an earlier collector of this process counted: looks, and those of locks by their rows. */
+    uint64_t past_looks;
+    hd_lock_profile_vec past;
+    struct hd_map past_of; /* lock id -> index into `past` + 1 */
 };
 
 struct hd_session {
@@ -67,6 +71,8 @@ enum { HD_SAMPLES_MOST = 256 };
 uint32_t hd_history_stride(uint32_t ordinal); /* of the samples that are kept, at that one */
 int hd_history_put(struct hd_session *s, struct hd_store *db, bool over, struct hd_err *err);
 void hd_history_free(struct hd_history *h);
+/* The run has samples and a profile already: goes on counting from there. */
+int hd_history_resume(struct hd_session *s, struct hd_store *db, struct hd_err *err);
 
 /* Forgets what the store has (a transaction was rolled back). */
 void hd_ingest_forget(struct hd_session *s);

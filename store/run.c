@@ -19,6 +19,13 @@ int64_t hd_store_run_begin(struct hd_store *s, const struct hd_run_info *run, st
     return hd_write_end(s, put_run(s, HD_SQL_RUN_ADD, 0, run, err), err);
 }
 
+int64_t hd_store_run_of_process(struct hd_store *s, const struct hd_run_info *run,
+                                struct hd_err *err)
+{
+    return hd_sql_id(s, HD_SQL_RUN_OF_PROCESS, err, "iis", (int64_t)run->pid, run->started_ms,
+                     run->host);
+}
+
 int hd_store_run_end(struct hd_store *s, int64_t run, const struct hd_run_info *info,
                      struct hd_err *err)
 {

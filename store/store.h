@@ -41,6 +41,10 @@ int hd_store_commit(struct hd_store *s, struct hd_err *err);
 void hd_store_rollback(struct hd_store *s);
 
 int64_t hd_store_run_begin(struct hd_store *s, const struct hd_run_info *run, struct hd_err *err);
+/* The run that holds what was recorded of this process (host, pid, started_ms) before, by a collector
+ * that was killed, say; 0: none. */
+int64_t hd_store_run_of_process(struct hd_store *s, const struct hd_run_info *run,
+                                struct hd_err *err);
 int hd_store_run_end(struct hd_store *s, int64_t run, const struct hd_run_info *info,
                      struct hd_err *err);
 

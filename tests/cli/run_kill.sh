@@ -33,5 +33,14 @@ wait "$bg" 2>/dev/null
 pid=$(sed -n 's/^holding //p' .bg.out)
 check "the program goes on" kill -0 "$pid"
 check "stored" [ "$(query 'SELECT count(*) FROM held')" = 2 ]
+
+# Another collector goes on with what the first one began: one process is one run, whoever stores it.
+in_background collect --attach "$HEDDLE_DIR"/run-*/*.hw
+check "samples go on" soon 10 sh -c "[ \"\$(sqlite3 -readonly .heddle/heddle.db 'SELECT count(*) FROM sample')\" -ge 4 ]"
+check "looks only grow" [ "$(query 'SELECT count(*) FROM sample a JOIN sample b WHERE a.ordinal < b.ordinal AND a.looks > b.looks')" = 0 ]
 kill -9 "$pid"
+ends 0
+check "one run" [ "$(query 'SELECT count(*) FROM run')" = 1 ]
+check "it has ended" [ "$(query 'SELECT ended_ms > started_ms FROM run')" = 1 ]
+check "its locks once" [ "$(query 'SELECT count(*) FROM lock')" = 2 ]
 passed
