@@ -41,6 +41,7 @@ struct hd_check_unit {
 struct hd_check {
     const struct hd_overlay *overlay; /* files as they were at the base of a change */
     size_t noverlay;
+    bool told;   /* by the report: a text on standard output ends with the gaps */
     bool silent; /* what is said about units was said before, or is about the past */
     struct hd_check_options *o;
     struct hd_arena a;

@@ -22,7 +22,7 @@ static void unit_failed(struct hd_check *c, size_t i, const char *why)
     const char *file = hd_path_relative(c->root, c->units.data[i].file);
     if (c->silent)
         hd_debug("%s could not be analysed as it was before: %s", file, why);
-    else
+    else if (!c->told)
         hd_warn("%s could not be analysed: %s", file, why);
     hd_vec_push(&c->gaps, hd_arena_fmt(&c->a, "%s could not be analysed: %.*s\n", file,
                                        (int)strcspn(why, "\n"), why));
@@ -41,10 +41,12 @@ static void tell_errors(struct hd_check *c, const char *file, const char *diagno
         n += *p == '\n';
     size_t first = strcspn(diagnostics, "\n");
     const char *name = hd_path_relative(c->root, file);
-    hd_warn("%s: %zu compile error%s, judged as far as it parsed; the first: %.*s", name, n ? n : 1,
-            n > 1 ? "s" : "", (int)first, diagnostics);
-    hd_vec_push(&c->gaps, hd_arena_fmt(&c->a, "%s was judged as far as it parsed: %.*s\n", name,
-                                       (int)first, diagnostics));
+    const char *gap = hd_arena_fmt(
+        &c->a, "%s: %zu compile error%s, judged as far as it parsed; the first: %.*s\n", name,
+        n ? n : 1, n > 1 ? "s" : "", (int)first, diagnostics);
+    if (!c->told)
+        hd_warn("%.*s", (int)strlen(gap) - 1, gap);
+    hd_vec_push(&c->gaps, gap);
     hd_debug("%s:\n%s", file, diagnostics);
 }
 

@@ -528,7 +528,9 @@ static int with_options(int argc, char **argv, int (*work)(struct hd_check *, st
     struct hd_err err = {0};
     int rc = parse(&o, argc, argv);
     if (rc == 0) {
-        struct hd_check c = {.o = &o};
+        struct hd_check c = {.o = &o,
+                             .told = hd_report_shows_text(o.format.data, o.format.len,
+                                                          o.common.output)};
         hd_check_stats_begin(&c.stats);
         rc = work(&c, &err);
         cleanup(&c);

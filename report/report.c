@@ -151,12 +151,33 @@ static int write_file(const struct hd_report *r, const char *format, const char 
     return rc;
 }
 
+static const char *const default_format[] = {"text"};
+
+/* The file that a format goes to; NULL: standard output. */
+static const char *destination(const char *file, const char *output)
+{
+    file = file ? file : output;
+    return file && strcmp(file, "-") != 0 ? file : NULL;
+}
+
+bool hd_report_shows_text(const char *const *spec, size_t n, const char *output)
+{
+    bool text = false;
+    if (n == 0)
+        return !destination(NULL, output);
+    for (size_t i = 0; i < n; i++) {
+        const char *file;
+        const struct hd_format *f = split(spec[i], &file);
+        text |= f && strcmp(f->name, default_format[0]) == 0 && !destination(file, output);
+    }
+    return text;
+}
+
 int hd_report_write_all(const struct hd_report *r, const char *const *spec, size_t n,
                         const char *output, struct hd_err *err)
 {
-    static const char *const text[] = {"text"};
     if (n == 0) {
-        spec = text;
+        spec = default_format;
         n = 1;
     }
     if (hd_report_check_formats(spec, n, err) < 0)
@@ -164,11 +185,9 @@ int hd_report_write_all(const struct hd_report *r, const char *const *spec, size
     for (size_t i = 0; i < n; i++) {
         const char *file;
         const struct hd_format *f = split(spec[i], &file);
-        if (!file)
-            file = output;
-        bool to_stdout = !file || strcmp(file, "-") == 0;
-        if ((to_stdout ? hd_report_write(r, f->name, stdout, err)
-                       : write_file(r, f->name, file, err)) < 0)
+        file = destination(file, output);
+        if ((file ? write_file(r, f->name, file, err) : hd_report_write(r, f->name, stdout, err)) <
+            0)
             return -1;
     }
     return 0;

@@ -66,6 +66,8 @@ int hd_report_write(const struct hd_report *r, const char *format, FILE *out, st
 /* What `--format` may hold: "F" or "F=FILE", several of them, at most one without a file. Checks
  * the words before long work starts. */
 int hd_report_check_formats(const char *const *spec, size_t n, struct hd_err *err);
+/* Is one of them a text on standard output? */
+bool hd_report_shows_text(const char *const *spec, size_t n, const char *output);
 /* Writes them all: files through a rename, the one without a file to `output` or, when that is
  * NULL, to standard output. With n == 0 it is text. r->color holds for standard output only. */
 int hd_report_write_all(const struct hd_report *r, const char *const *spec, size_t n,

@@ -38,7 +38,7 @@ expect 0 check a.c -- -fbogus --nonsense
 complains "the compiler says: unknown argument: '-fbogus'"
 complains "the compiler says: unknown argument: '--nonsense'"
 expect 3 check a.c -- -std=c99x
-complains "the compiler refuses its arguments"
+says 'the compiler refuses its arguments'
 
 # Folders of the database come into being.
 expect 0 check --db made/for/it.db a.c

@@ -103,7 +103,7 @@ sed '$d' src/b.c >x && mv x src/b.c
 chmod 0 src/b.c
 if ! cat src/b.c 2>/dev/null >/dev/null; then
     expect 2 check -p .
-    complains 'src/b.c could not be analysed'
+    says 'src/b.c could not be analysed'
 fi
 chmod 644 src/b.c
 run 2 0

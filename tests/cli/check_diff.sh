@@ -285,7 +285,7 @@ complains 'base.txt'
 branch broken
 printf '#include "no_such_header.h"\n#error "not now"\nvoid reaper_stop(void) { no such thing }\n' >src/stop.c
 judge 3
-complains 'src/stop.c'
+says 'src/stop.c'
 says 'nothing introduced since main'
 branch unreadable
 git rm -q src/stop.c
@@ -294,7 +294,7 @@ printf '%s' "$(sed 's/]$//' compile_commands.json)" >compile_commands.json
 printf ',{"directory": "%s", "file": "src/stop.c", "command": "cc -Isrc -c src/stop.c -o src/stop.c.o"}]\n' "$PWD" >>compile_commands.json
 git commit -qm unreadable
 expect 3 check -p . --diff main
-complains 'src/stop.c could not be analysed'
+says 'src/stop.c could not be analysed'
 
 # 11. Touches a test only.
 branch test_only
