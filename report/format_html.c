@@ -99,7 +99,8 @@ void hd_page_live(FILE *out, const char *url)
     put_head(out, "'self'", "live");
     fprintf(out,
             "<noscript><p>This page needs JavaScript.</p></noscript>\n"
-            "<div id=\"app\" data-url=\"%s\"></div>\n",
+            "<div id=\"app\" data-url=\"%s\"><h1>Concurrency report</h1>\n"
+            "<p class=\"empty\">Reading the database …</p></div>\n",
             hd_buf_cstr(&b));
     put_script(out);
     hd_buf_free(&b);

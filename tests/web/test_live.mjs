@@ -9,7 +9,7 @@ import { axe, close, database, documentOf, HEDDLE, open, report, scratch } from 
 
 after(close);
 
-test("follows a run, keeps what was chosen, says when the server is gone, ends its haste with the run", async () => {
+test("follows a run, keeps what was chosen, says when the server is gone, ends its haste with the run", async t => {
   const findings = report(database("findings", 60)), running = report(database("running", 20));
   const doc = { ...documentOf(findings), running: true }, more = documentOf(running);
   // As hd_page_live writes it (unit.html holds that): no island, the address of the document, connect-src 'self'.
@@ -31,6 +31,7 @@ test("follows a run, keeps what was chosen, says when the server is gone, ends i
       r.end();
     }
   });
+  t.after(() => server.close(() => {}).closeAllConnections()); // a test that failed must end, too
   await new Promise(done => server.listen(0, "127.0.0.1", done));
   const page = await open(`http://127.0.0.1:${server.address().port}/`);
   const status = text => page.waitForFunction(t => document.querySelector(".status").textContent.includes(t), text);
@@ -61,7 +62,6 @@ test("follows a run, keeps what was chosen, says when the server is gone, ends i
   await page.waitForTimeout(3500);
   assert.equal(asked, settled, "no haste without a run");
   await page.close();
-  server.close();
 });
 
 test("heddle serve: the page follows the database", async () => {

@@ -111,6 +111,7 @@ export class FindingsView {
     let at = this.shown.findIndex(f => f.fingerprint === this.chosen);
     if (at < 0 && this.shown.length)
       at = 0;
+    this.list.box.hidden = !this.shown.length; // an empty box says nothing
     this.list.set(this.shown, at);
     this.show(this.shown[at]);
   }
