@@ -213,6 +213,32 @@ static struct con negated(struct con of, term val)
                         .has_ne = of.has_ne};
 }
 
+/* What lies in memory stands before what an argument says; nothing depends on numbers of terms. */
+static bool comes_after(const struct terms *t, term x, term y)
+{
+    const struct term_node *a = term_at(t, x), *b = term_at(t, y);
+    if (a->depth != b->depth)
+        return a->depth < b->depth;
+    return a->name != b->name ? a->name > b->name : x > y;
+}
+
+/* A comparison that came from a callee may name its operands in the other order: what is known of
+ * the one form (state_assume2) is known of this one. */
+static struct con mirrored(const struct terms *t, const struct state *s, const struct con *c)
+{
+    const struct term_node *e = term_at(t, c->val);
+    unsigned op = e->op == HD_OP_EQ ? HD_OP_EQ : e->op == HD_OP_LT ? HD_OP_LE : HD_OP_LT;
+    for (unsigned i = 0; i < s->ncon; i++) {
+        const struct con *k = &s->con[i];
+        const struct term_node *n = term_at(t, k->val);
+        if (n->kind != T_EXPR || n->op != op || n->a != e->b || n->b != e->a || k->lo != k->hi)
+            continue;
+        int64_t is = op == HD_OP_EQ ? k->lo : !k->lo;
+        return (struct con){.val = c->val, .lo = is, .hi = is};
+    }
+    return *c;
+}
+
 struct con state_known(const struct terms *t, const struct state *s, term val)
 {
     struct con c = base_con(t, val);
@@ -231,6 +257,9 @@ struct con state_known(const struct terms *t, const struct state *s, term val)
         c.ne = add_clamped(c.ne, n);
         return c;
     }
+    if (!k && e->kind == T_EXPR && (e->op == HD_OP_EQ || e->op == HD_OP_LT || e->op == HD_OP_LE) &&
+        c.lo != c.hi && comes_after(t, e->a, (term)e->b))
+        return mirrored(t, s, &c);
     if (!k)
         return c;
     if (k->lo > c.lo)
@@ -275,10 +304,12 @@ bool state_assume(struct hd_arena *a, struct terms *t, struct state *s, term val
     while (shift_sum(t, &val, &op, &n))
         ;
     const struct term_node *e = term_at(t, val);
-    if (e->kind == T_EXPR && e->op >= HD_OP_EQ && e->op <= HD_OP_GE && n == 0 &&
-        (op == HD_OP_NE || op == HD_OP_EQ)) {
-        unsigned o = op == HD_OP_NE ? e->op : op_negate(e->op);
-        return state_assume2(a, t, s, e->a, o, (term)e->b);
+    if (e->kind == T_EXPR && e->op >= HD_OP_EQ && e->op <= HD_OP_GE) { /* 0 or 1 */
+        struct con no = {.hi = 0}, yes = {.lo = 1, .hi = 1};
+        bool may_not = narrow(&no, op, n), may = narrow(&yes, op, n);
+        return may == may_not
+                   ? may
+                   : state_assume2(a, t, s, e->a, may ? e->op : op_negate(e->op), (term)e->b);
     }
     if ((op == HD_OP_EQ || op == HD_OP_NE) && e->kind != T_INT && !exclude(a, t, s, val, op, n))
         return false;
@@ -292,13 +323,23 @@ bool state_assume(struct hd_arena *a, struct terms *t, struct state *s, term val
     return !s->nimp || con_within(&before, &c) || fire_imps(a, t, s, val);
 }
 
-/* What lies in memory stands before what an argument says; nothing depends on numbers of terms. */
-static bool comes_after(const struct terms *t, term x, term y)
+/* The same field of two objects: `x->id` and `y->id`. Where they differ, so do x and y. */
+static void objects_differ(struct hd_arena *a, struct terms *t, struct state *s, term x, term y)
 {
-    const struct term_node *a = term_at(t, x), *b = term_at(t, y);
-    if (a->depth != b->depth)
-        return a->depth < b->depth;
-    return a->name != b->name ? a->name > b->name : x > y;
+    const struct term_node *m = term_at(t, x), *n = term_at(t, y);
+    while (m->kind == n->kind && m->b == n->b && m->a != n->a &&
+           (m->kind == T_FIELD || m->kind == T_DEREF || m->kind == T_INIT)) {
+        x = m->a;
+        y = n->a;
+        bool pointers = m->kind == T_DEREF;
+        m = term_at(t, x);
+        n = term_at(t, y);
+        term same = pointers ? term_expr(t, HD_OP_EQ, comes_after(t, x, y) ? y : x,
+                                         comes_after(t, x, y) ? x : y)
+                             : 0;
+        if (same)
+            put_con(a, s, &(struct con){.val = same});
+    }
 }
 
 /* Is one of the two known to be less? In the form in which comparisons are kept. */
@@ -353,6 +394,8 @@ bool state_assume2(struct hd_arena *a, struct terms *t, struct state *s, term x,
     if (!narrow(&c, HD_OP_EQ, want))
         return false;
     put_con(a, s, &c);
+    if (op == HD_OP_LE ? !want : want == (op == HD_OP_LT))
+        objects_differ(a, t, s, x, y);
     return !s->nimp || con_within(&before, &c) || fire_imps(a, t, s, e);
 }
 
