@@ -113,7 +113,7 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
         enum lock_end end = lock_end(c, x->state, key);
         if (x->thread_exit || end == END_HELD || end == END_OTHER)
             continue;
-        if (memory_tells(c, held, x) || (end == END_RELEASED && argument_tells(c, held, x)))
+        if (memory_tells(c, held, x, key) || (end == END_RELEASED && argument_tells(c, held, x)))
             return V_CONTRACT;
         if (end != END_RELEASED)
             continue;

@@ -20,7 +20,8 @@ void judge_locks_of(struct fctx *c, struct exit_point *x);
 void judge_releases_of(struct fctx *c, const struct exit_point *x);
 
 /* tells.c: how callers know whether a lock is held after a call */
-bool memory_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other);
+bool memory_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other,
+                  term lock);
 bool argument_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other);
 
 /* found.c */

@@ -225,8 +225,9 @@ static void judge_releases(struct analysis *an)
                     continue;
                 uint32_t cls = term_class_decl(&p->terms, ef->key);
                 bool variable = cls != UINT32_MAX && pdecl_ir(p, cls)->kind != HD_DECL_PARAM;
-                bool ours =
-                    variable && (p->whole || (pdecl_ir(p, cls)->flags & HD_DECL_F_INTERNAL));
+                /* where a pointer leads, others may lead as well: guards keep such */
+                bool ours = variable && term_at(&p->terms, ef->key)->kind != T_DEREF &&
+                            (p->whole || (pdecl_ir(p, cls)->flags & HD_DECL_F_INTERNAL));
                 uint32_t prog =
                     ours && !o->needed_chain
                         ? link_without(p, f, link_noted(&an->acquired, cls), an->acquires_some)

@@ -319,6 +319,7 @@ enum merging { MERGE_FIRST, MERGE_AGAIN, MERGE_WIDEN };
 /* The tightest bounds that both satisfy; bounds that say nothing. */
 struct con con_hull(const struct con *x, const struct con *y);
 bool con_is_open(const struct con *k);
+bool con_excludes(const struct con *x, const struct con *y); /* no number satisfies both */
 bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct state *from,
                  uint64_t join_id, enum merging how, const struct kind_words *words);
 

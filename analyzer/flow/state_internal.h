@@ -55,8 +55,7 @@ bool imps_equal(const struct state *x, const struct state *y);
 void put_imps(struct hd_arena *a, struct state *s, const struct imp *p, unsigned n);
 /* After `val` was narrowed: applies the implications that it guards; false when they contradict. */
 bool fire_imps(struct hd_arena *a, struct terms *t, struct state *s, term val);
-/* No number satisfies both; every number of `x` satisfies `y`. */
-bool con_excludes(const struct con *x, const struct con *y);
+/* Every number of `x` satisfies `y`. */
 bool con_within(const struct con *x, const struct con *y);
 
 #endif

@@ -28,18 +28,50 @@ static bool is_lock_flag(const struct fctx *c, term loc, int64_t held, int64_t o
            other == 0;
 }
 
-/* Does memory that the caller can read say which of the two exits was taken (a flag such as
- * `locked`)?
- */
-bool memory_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other)
+static bool leads_to(struct fctx *c, term val, term lock)
+{
+    unsigned kind = term_at(c->t, val)->kind;
+    return (kind == T_ADDR || kind == T_INIT || kind == T_SYM) &&
+           term_is_part_of(c->t, lock, term_deref(c->t, val));
+}
+
+/* The record that keeps the address of the lock, or of what it is a part of, for whoever will
+ * release it, as a guard does; 0. */
+static term guard_record(struct fctx *c, const struct state *s, term lock)
+{
+    for (unsigned i = 0; i < s->nenv; i++) {
+        term loc = s->env[i].loc;
+        if (term_at(c->t, loc)->kind == T_FIELD && leads_to(c, s->env[i].val, lock) &&
+            !loc_is_local(c, loc) && term_is_public(c, loc))
+            return term_at(c->t, loc)->a;
+    }
+    return 0;
+}
+
+/* Is it another number, or an address that leads to the lock on one side only? */
+static bool differ(struct fctx *c, const struct state *held, term x, const struct state *other,
+                   term y, term lock)
+{
+    struct con k = state_known(c->t, held, x), z = state_known(c->t, other, y);
+    return con_excludes(&k, &z) || (leads_to(c, x, lock) && !leads_to(c, y, lock));
+}
+
+/* Does memory that the caller can read say which of the two exits was taken: a flag such as
+ * `locked`, any number beside the lock's address, or that address itself? */
+bool memory_tells(struct fctx *c, const struct exit_point *held, const struct exit_point *other,
+                  term lock)
 {
     const struct state *h = held->state, *o = other->state;
+    const term guard = guard_record(c, h, lock);
     for (unsigned i = 0; i < h->nenv; i++) {
         int64_t x, y;
         term loc = h->env[i].loc;
         if (!loc_is_local(c, loc) && term_int_value(c->t, h->env[i].val, &x) &&
             term_is_public(c, loc) && term_int_value(c->t, state_get(c->t, o, loc), &y) && x != y &&
             is_lock_flag(c, loc, x, y))
+            return true;
+        if (guard && term_at(c->t, loc)->a == guard &&
+            differ(c, h, h->env[i].val, o, state_get(c->t, o, loc), lock))
             return true;
         if (!loc_is_local(c, loc) && term_at(c->t, h->env[i].val)->kind == T_FUNC &&
             state_get(c->t, o, loc) != h->env[i].val)
@@ -85,10 +117,7 @@ bool argument_tells(struct fctx *c, const struct exit_point *held, const struct 
     for (unsigned i = 0; i < h->ncon; i++) {
         const struct con *k = &h->con[i];
         struct con z = state_known(c->t, o, k->val);
-        if (is_flag_of_argument(c, k->val) ||
-            (is_of_argument(c, k->val) &&
-             (z.hi < k->lo || z.lo > k->hi || (k->has_ne && z.lo == k->ne && z.hi == k->ne) ||
-              (z.has_ne && k->lo == z.ne && k->hi == z.ne))))
+        if (is_flag_of_argument(c, k->val) || (is_of_argument(c, k->val) && con_excludes(k, &z)))
             return true;
     }
     return hangs_on_flag(c, h);
