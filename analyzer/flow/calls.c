@@ -88,6 +88,7 @@ void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t k
         const struct term_node a = *term_at(c->t, k->arg[n]);
         if (kept >> n & 1)
             continue;
+        guard_given(c, s, k->i, n, k->arg[n]);
         if (!system)
             c->sum->shown |= parameter_bit(c, k->arg[n]);
         if (!system)
@@ -152,6 +153,15 @@ static void forget_released(struct fctx *c, struct state *s, const struct call *
         escape_value(c, s, k->arg[a], true, true);
 }
 
+/* Whoever gets a function may call it, now or in a destructor: `Defer d([&] { lock.unlock(); });`.
+ */
+static void functions_given(struct fctx *c, struct state *s, const struct call *k)
+{
+    for (uint32_t a = 0; a < k->nargs; a++)
+        if (term_at(c->t, k->arg[a])->kind == T_FUNC)
+            forget_released(c, s, k, &term_at(c->t, k->arg[a])->a, 1);
+}
+
 bool in_one_program(const struct fctx *c, const struct chain *k)
 {
     if (link_programs(c->p) == 1)
@@ -195,6 +205,8 @@ void do_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_
     const struct hd_op_model *ops = call_ops(c->p, c->unit, i, &nops);
     k.name = d == NO_DECL ? "function pointer" : nops ? ops[0].shown : pdecl_name(c->p, d);
     unset_passed(c, s, ops, nops, k.arg, k.nargs);
+    if (!nops)
+        functions_given(c, s, &k);
     if (nops || (d != NO_DECL && c->p->decl.data[d].nattrs)) {
         do_ops(c, s, ops, nops, &k, out);
         return;

@@ -22,7 +22,7 @@ static bool has_lock(const struct program *p, const struct hd_ir *ir, uint32_t t
     return false;
 }
 
-static bool leads_to_lock(struct program *p, uint32_t decl)
+bool leads_to_lock(struct program *p, uint32_t decl)
 {
     struct pdecl *d = &p->decl.data[decl];
     const struct hd_ir *ir = p->unit.data[d->unit].ir;
@@ -35,7 +35,7 @@ static bool leads_to_lock(struct program *p, uint32_t decl)
 }
 
 /* The declaration that says what a pointer leads to; NO_DECL when it is no plain name. */
-static uint32_t leads_to(const struct terms *t, term val)
+static uint32_t names_lock(const struct terms *t, term val)
 {
     const struct term_node *n = term_at(t, val);
     if (n->kind == T_INIT)
@@ -56,9 +56,9 @@ bool chose_otherwise(struct program *p, const struct state *x, const struct stat
     for (unsigned i = 0; i < x->nenv; i++) {
         const struct bind *mine = &x->env[i];
         unsigned kind = term_at(&p->terms, mine->loc)->kind;
-        uint32_t d = kind == T_VAR || kind == T_TEMP ? leads_to(&p->terms, mine->val) : NO_DECL;
+        uint32_t d = kind == T_VAR || kind == T_TEMP ? names_lock(&p->terms, mine->val) : NO_DECL;
         term theirs = d == NO_DECL ? mine->val : state_get(&p->terms, y, mine->loc);
-        if (theirs != mine->val && leads_to_lock(p, d) && leads_to(&p->terms, theirs) != NO_DECL)
+        if (theirs != mine->val && leads_to_lock(p, d) && names_lock(&p->terms, theirs) != NO_DECL)
             return true;
     }
     return false;

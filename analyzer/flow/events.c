@@ -659,6 +659,9 @@ void apply_event(struct fctx *c, struct state *s, term key, const struct event *
     if (e->event == c->an->kind[e->res->kind].init)
         note_remade(c, key);
     const struct obj *o = state_obj(s, key);
+    if (!o && e->res->kind == HD_KIND_LOCK && is_release(c, e->event) &&
+        release_kept(c, s, key, e->res))
+        return;
     if (o && o->res->kind != e->res->kind) { /* a general function: not what we took it for */
         forget_obj(c, s, key, o->res);
         return;

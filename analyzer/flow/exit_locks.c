@@ -128,6 +128,8 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
         released_zero |= o == OUT_ZERO;
     }
     const struct pfunc *f = &c->p->func.data[c->f];
+    if (!released && lock_keeper(c, held->state, key))
+        return V_CONTRACT; /* for who finds the address there */
     if (!released) {
         if (has_callers(c))
             return cls == NO_DECL || callers_may_release(c->an, c->f, cls) ? V_CONTRACT

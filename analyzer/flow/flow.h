@@ -422,7 +422,15 @@ void show_armed(struct fctx *c, struct state *s, term key, const struct hd_resou
 void time_passes(struct fctx *c, struct state *s, bool dispatches);
 
 /* chosen.c: does some pointer to a lock lead to one lock in the one, another in the other? */
+bool leads_to_lock(struct program *p, uint32_t decl);
 bool chose_otherwise(struct program *p, const struct state *x, const struct state *y);
+
+/* kept.c: is this the address of the lock, or of what it is a part of? The record in memory that
+ * callers see that keeps such an address, 0. A lock is released that only such a pointer names: it
+ * may be one that is held under its own name, of which nothing is known then; true. */
+bool reaches_lock(struct fctx *c, term val, term lock);
+term lock_keeper(struct fctx *c, const struct state *s, term lock);
+bool release_kept(struct fctx *c, struct state *s, term key, const struct hd_resource *res);
 
 /* edges.c: lock-order edges from every lock held in `s` to an acquisition at `at`, here (t NULL) or
  * by a callee that q->chain leads down to; q->released are locks of ours that are not held then.
@@ -544,6 +552,9 @@ bool guard_holds(const struct fctx *c, const struct state *s, term lock);
 /* The program asks the guard in `storage` whether it holds its lock. */
 void guard_asked(struct fctx *c, struct state *s, term storage, term answer);
 void guard_return(struct fctx *c, struct state *s, hd_val value);
+/* Argument n of a call of which nobody sees the inside: a guard may be moved from or swapped. */
+void guard_given(struct fctx *c, struct state *s, const struct hd_ir_insn *call, uint32_t n,
+                 term arg);
 void guard_result(struct fctx *c, struct state *s, const struct hd_ir_insn *call);
 /* The type of the object that an argument is, or points to; 0 unknown. */
 uint32_t arg_type(const struct fctx *c, hd_val v);

@@ -266,13 +266,39 @@ bool guard_acquires(const struct fctx *c, const struct hd_ir_insn *i)
     return g && !assigned;
 }
 
+/* The guard that a field is; NULL. */
+static const struct hd_guard_model *guard_field(const struct fctx *c, term loc)
+{
+    const struct term_node *n = term_at(c->t, loc);
+    if (n->kind != T_FIELD)
+        return NULL;
+    const struct hd_ir *ir = c->p->unit.data[c->p->decl.data[n->b].unit].ir;
+    const struct hd_ir_type *t = &ir->types[pdecl_ir(c->p, (uint32_t)n->b)->type];
+    const struct hd_guard_model *g = hd_model_guard(c->p->model, hd_ir_str(ir, t->spelling));
+    return g ? g : hd_model_guard(c->p->model, hd_ir_str(ir, t->canonical));
+}
+
+/* The members of an object are destroyed after its own destructor has run. */
+static void members_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term storage)
+{
+    for (unsigned b = 0; b < s->nenv; b++) {
+        term loc = s->env[b].loc;
+        const struct hd_guard_model *g =
+            loc != storage && term_is_part_of(c->t, loc, storage) ? guard_field(c, loc) : NULL;
+        if (g)
+            let_go(c, s, g, loc, i, true);
+    }
+}
+
 void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term loc)
 {
     const struct hd_guard_model *g = guard_of(c, c->ir->paths[i->dst].type);
     const struct hd_ir_type *t = &c->ir->types[c->ir->paths[i->dst].type];
     if (g)
         let_go(c, s, g, loc, i, true);
-    else if (t->kind == HD_TYPE_RECORD && strchr(hd_ir_str(c->ir, t->canonical), '<'))
+    else if (t->kind == HD_TYPE_RECORD)
+        members_end(c, s, i, loc);
+    if (!g && t->kind == HD_TYPE_RECORD && strchr(hd_ir_str(c->ir, t->canonical), '<'))
         guard_vanish(c, s, loc, i, hd_ir_str(c->ir, t->spelling));
 }
 
@@ -355,6 +381,34 @@ static void hand_over(struct fctx *c, struct state *s, term loc)
     }
 }
 
+/* The locks of the guard in `storage` go where nobody sees them. */
+static void forget_locks(struct fctx *c, struct state *s, term storage)
+{
+    for (unsigned n = 0; n < MAX_LOCKS; n++) {
+        term lock = state_get(c->t, s, slot(c, storage, n));
+        struct obj *o = lock ? state_obj(s, term_deref(c->t, lock)) : NULL;
+        if (!o)
+            break;
+        forget_obj(c, s, o->key, o->res);
+    }
+}
+
+/* A record that is returned takes along the locks whose addresses are in it, and those that its
+ * constructor acquired: what becomes of them is the caller's. */
+static void locks_return(struct fctx *c, struct state *s, term loc)
+{
+    for (unsigned n = 0; n < s->nobj; n++) {
+        struct obj *o = &s->obj[n];
+        bool kept = false;
+        for (unsigned i = 0; i < s->nenv && !kept && obj_is_held(c, o) && o->entry == ENTRY_FREE;
+             i++)
+            kept = by_constructor(c, o) || (term_is_part_of(c->t, s->env[i].loc, loc) &&
+                                            reaches_lock(c, s->env[i].val, o->key));
+        if (kept)
+            forget_obj(c, s, o->key, o->res);
+    }
+}
+
 void guard_return(struct fctx *c, struct state *s, hd_val value)
 {
     if (HD_VAL_TAG(value) != HD_V_PATH)
@@ -370,13 +424,18 @@ void guard_return(struct fctx *c, struct state *s, hd_val value)
             term_contains(c->t, s->env[i].loc, loc))
             o->flags |= OBJ_PARKED | OBJ_LENT;
     }
-    for (unsigned n = 0; guard_of(c, c->ir->paths[path].type) && n < MAX_LOCKS; n++) {
-        term lock = state_get(c->t, s, slot(c, loc, n));
-        struct obj *o = lock ? state_obj(s, term_deref(c->t, lock)) : NULL;
-        if (!o)
-            break;
-        forget_obj(c, s, o->key, o->res);
-    }
+    if (c->ir->types[c->ir->paths[path].type].kind == HD_TYPE_RECORD)
+        locks_return(c, s, loc);
+    if (guard_of(c, c->ir->paths[path].type))
+        forget_locks(c, s, loc);
+}
+
+void guard_given(struct fctx *c, struct state *s, const struct hd_ir_insn *call, uint32_t n,
+                 term arg)
+{
+    const struct hd_guard_model *g = guard_of(c, arg_type(c, c->ir->args[call->arg + n]));
+    if (g && g->movable)
+        forget_locks(c, s, term_deref(c->t, arg));
 }
 
 void guard_result(struct fctx *c, struct state *s, const struct hd_ir_insn *i)

@@ -240,8 +240,10 @@ static void note_assign(struct program *p, uint32_t u, const struct hd_ir_insn *
 {
     note_from(p, u, i->a, path_decl(p, u, i->dst)); /* a registration */
     uint32_t place = HD_VAL_TAG(i->a) == HD_V_INT ? NO_DECL : path_decl(p, u, i->dst);
-    if (place != NO_DECL)
+    if (place != NO_DECL) {
         p->decl.data[place].assigned = true;
+        note_lock_pointer(p, u, place, i->a);
+    }
     if (HD_VAL_TAG(i->a) != HD_V_FUNC)
         return;
     uint32_t fd = p->unit.data[u].decl[HD_VAL_INDEX(i->a)];
@@ -579,6 +581,7 @@ void program_free(struct program *p)
     for (size_t i = 0; i < p->decl.len; i++) {
         hd_vec_free(&p->decl.data[i].targets);
         hd_vec_free(&p->decl.data[i].from);
+        hd_vec_free(&p->decl.data[i].leads);
     }
     for (size_t i = 0; i < p->func.len; i++) {
         hd_vec_free(&p->func.data[i].calls);

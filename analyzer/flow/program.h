@@ -36,6 +36,9 @@ struct pdecl {
     bool made_otherwise;               /* … and something else elsewhere */
     bool address_taken;                /* functions: used as a value other than as a known entry */
     uint8_t locks;         /* is or points to a lock, or a record with one: chosen.c */
+    HD_VEC(uint32_t) leads; /* pointers to locks: variables and fields (pdecl) that they are made to
+                               point to … */
+    bool leads_anywhere;    /* … and what nobody knows: kept.c */
     bool assigned;         /* fields: some function sets it to something that is no number */
     HD_VEC(uint32_t) from; /* pointers, fields: parameters (pdecl) assigned to them anywhere */
     HD_VEC(uint32_t)
@@ -107,6 +110,8 @@ static inline const struct hd_ir_func *func_of(const struct program *p, uint32_t
 }
 const struct hd_ir_decl *pdecl_ir(const struct program *p, uint32_t decl);
 const char *pdecl_name(const struct program *p, uint32_t decl);
+/* A pointer (pdecl) gets this value: kept.c */
+void note_lock_pointer(struct program *p, uint32_t unit, uint32_t to, hd_val value);
 /* What the packs know an object of this type as; NULL. `type` is of that unit. */
 const struct hd_resource *type_resource(const struct program *p, const struct hd_ir *ir,
                                         uint32_t type);

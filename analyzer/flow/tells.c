@@ -28,32 +28,12 @@ static bool is_lock_flag(const struct fctx *c, term loc, int64_t held, int64_t o
            other == 0;
 }
 
-static bool leads_to(struct fctx *c, term val, term lock)
-{
-    unsigned kind = term_at(c->t, val)->kind;
-    return (kind == T_ADDR || kind == T_INIT || kind == T_SYM) &&
-           term_is_part_of(c->t, lock, term_deref(c->t, val));
-}
-
-/* The record that keeps the address of the lock, or of what it is a part of, for whoever will
- * release it, as a guard does; 0. */
-static term guard_record(struct fctx *c, const struct state *s, term lock)
-{
-    for (unsigned i = 0; i < s->nenv; i++) {
-        term loc = s->env[i].loc;
-        if (term_at(c->t, loc)->kind == T_FIELD && leads_to(c, s->env[i].val, lock) &&
-            !loc_is_local(c, loc) && term_is_public(c, loc))
-            return term_at(c->t, loc)->a;
-    }
-    return 0;
-}
-
 /* Is it another number, or an address that leads to the lock on one side only? */
 static bool differ(struct fctx *c, const struct state *held, term x, const struct state *other,
                    term y, term lock)
 {
     struct con k = state_known(c->t, held, x), z = state_known(c->t, other, y);
-    return con_excludes(&k, &z) || (leads_to(c, x, lock) && !leads_to(c, y, lock));
+    return con_excludes(&k, &z) || (reaches_lock(c, x, lock) && !reaches_lock(c, y, lock));
 }
 
 /* Does memory that the caller can read say which of the two exits was taken: a flag such as
@@ -62,7 +42,7 @@ bool memory_tells(struct fctx *c, const struct exit_point *held, const struct ex
                   term lock)
 {
     const struct state *h = held->state, *o = other->state;
-    const term guard = guard_record(c, h, lock);
+    const term guard = lock_keeper(c, h, lock);
     for (unsigned i = 0; i < h->nenv; i++) {
         int64_t x, y;
         term loc = h->env[i].loc;

@@ -1,0 +1,63 @@
+/* Pointers to locks that memory keeps, as guards and iterators do: acquired by its own name, a lock
+ * is released through them, often in another function.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/flow/flow.h"
+
+enum { MAX_LEADS = 16 };
+
+void note_lock_pointer(struct program *p, uint32_t unit, uint32_t to, hd_val value)
+{
+    if (!leads_to_lock(p, to))
+        return;
+    struct pdecl *d = &p->decl.data[to];
+    uint32_t lock =
+        HD_VAL_TAG(value) == HD_V_ADDR ? path_decl(p, unit, HD_VAL_INDEX(value)) : NO_DECL;
+    if (lock == NO_DECL || d->leads.len == MAX_LEADS)
+        d->leads_anywhere = true;
+    else
+        hd_vec_push(&d->leads, lock);
+}
+
+bool reaches_lock(struct fctx *c, term val, term lock)
+{
+    unsigned kind = term_at(c->t, val)->kind;
+    return (kind == T_ADDR || kind == T_INIT || kind == T_SYM) &&
+           term_is_part_of(c->t, lock, term_deref(c->t, val));
+}
+
+term lock_keeper(struct fctx *c, const struct state *s, term lock)
+{
+    for (unsigned i = 0; i < s->nenv; i++) {
+        term loc = s->env[i].loc;
+        if (term_at(c->t, loc)->kind == T_FIELD && reaches_lock(c, s->env[i].val, lock) &&
+            !loc_is_local(c, loc) && term_is_public(c, loc))
+            return term_at(c->t, loc)->a;
+    }
+    return 0;
+}
+
+/* May the pointer lead to locks of this class? A pointer that nobody was seen to set may. */
+static bool may_lead_to(const struct program *p, uint32_t pointer, uint32_t cls)
+{
+    const struct pdecl *d = &p->decl.data[pointer];
+    return d->leads_anywhere || d->leads.len == 0 || is_listed(d->leads.data, d->leads.len, cls);
+}
+
+bool release_kept(struct fctx *c, struct state *s, term key, const struct hd_resource *res)
+{
+    const struct term_node *n = term_at(c->t, key);
+    uint32_t d = n->kind == T_DEREF && term_at(c->t, n->a)->kind == T_INIT &&
+                         term_at(c->t, term_at(c->t, n->a)->a)->kind == T_FIELD
+                     ? term_class_decl(c->t, key)
+                     : NO_DECL;
+    bool found = false;
+    for (unsigned i = 0; d != NO_DECL && i < s->nobj; i++) {
+        struct obj *o = &s->obj[i];
+        if (!obj_is_held(c, o) || o->entry != ENTRY_FREE || o->res != res || o->key == key ||
+            !may_lead_to(c->p, d, term_class_decl(c->t, o->key)))
+            continue;
+        forget_obj(c, s, o->key, o->res);
+        found = true;
+    }
+    return found;
+}
