@@ -453,6 +453,7 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
         inherit_thrown(&t, i, callee);
     }
     fresh_passed(c, s, arg, nargs);
+    released_on_some_exits(&t, s, sum);
     if (sum != c->sum && !maybe)
         inherit_deeds(c, s, s, sum, arg, nargs, NO_DECL, at);
     const struct merged_callee merged = *merge_callee(c, sum);

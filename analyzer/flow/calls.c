@@ -153,13 +153,44 @@ static void forget_released(struct fctx *c, struct state *s, const struct call *
         escape_value(c, s, k->arg[a], true, true);
 }
 
-/* Whoever gets a function may call it, now or in a destructor: `Defer d([&] { lock.unlock(); });`.
- */
+/* The locks that a call in a function of this unit releases, by its own name or by a guard's. */
+static void forget_named(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
+{
+    uint32_t n;
+    const struct hd_op_model *op = call_ops(c->p, c->unit, i, &n);
+    hd_val v = n && i->nargs ? c->ir->args[i->arg] : 0;
+    if (!n || !op->on || op->on->kind != HD_KIND_LOCK || !i->nargs ||
+        (op->event != c->an->lw.release && op->event != c->an->lw.release_shared) ||
+        (HD_VAL_TAG(v) != HD_V_ADDR && HD_VAL_TAG(v) != HD_V_PATH))
+        return;
+    uint32_t d = path_decl(c->p, c->unit, HD_VAL_INDEX(v));
+    for (unsigned o = 0; d != NO_DECL && o < s->nobj; o++)
+        if (obj_is_held(c, &s->obj[o]) &&
+            (lock_class(c, s->obj[o].key) == d ||
+             reaches_lock(c, state_get(c->t, s, term_var(c->t, d)), s->obj[o].key)))
+            forget_obj(c, s, s->obj[o].key, s->obj[o].res);
+}
+
+/* Whoever gets a function may call it, now or in a destructor: `Defer d([&] { mu.unlock(); });`. A
+ * lambda is analysed after the function that it stands in; its own calls have to do then. */
 static void functions_given(struct fctx *c, struct state *s, const struct call *k)
 {
-    for (uint32_t a = 0; a < k->nargs; a++)
-        if (term_at(c->t, k->arg[a])->kind == T_FUNC)
-            forget_released(c, s, k, &term_at(c->t, k->arg[a])->a, 1);
+    for (uint32_t a = 0; a < k->nargs; a++) {
+        const struct term_node *n = term_at(c->t, k->arg[a]);
+        const uint32_t d = n->kind == T_FUNC ? n->a : NO_DECL;
+        const uint32_t f = d == NO_DECL ? NO_FUNC : c->p->decl.data[d].func;
+        if (f == NO_FUNC)
+            continue;
+        forget_released(c, s, k, &d, 1);
+        if (summary_of(c, f)->done || c->p->func.data[f].unit != c->unit)
+            continue;
+        const struct hd_ir_func *fn = func_of(c->p, f);
+        c->an->opaque = true; /* looks into another function */
+        for (uint32_t b = fn->block; b < fn->block + fn->nblocks; b++)
+            for (uint32_t i = 0; i < c->ir->blocks[b].ninsns; i++)
+                if (c->ir->insns[c->ir->blocks[b].insn + i].op == HD_INSN_CALL)
+                    forget_named(c, s, &c->ir->insns[c->ir->blocks[b].insn + i]);
+    }
 }
 
 bool in_one_program(const struct fctx *c, const struct chain *k)

@@ -128,7 +128,7 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
         released_zero |= o == OUT_ZERO;
     }
     const struct pfunc *f = &c->p->func.data[c->f];
-    if (!released && lock_keeper(c, held->state, key))
+    if (!released && lock_keeper(c, held, key))
         return V_CONTRACT; /* for who finds the address there */
     if (!released) {
         if (has_callers(c))

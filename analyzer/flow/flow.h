@@ -425,11 +425,12 @@ void time_passes(struct fctx *c, struct state *s, bool dispatches);
 bool leads_to_lock(struct program *p, uint32_t decl);
 bool chose_otherwise(struct program *p, const struct state *x, const struct state *y);
 
-/* kept.c: is this the address of the lock, or of what it is a part of? The record in memory that
- * callers see that keeps such an address, 0. A lock is released that only such a pointer names: it
- * may be one that is held under its own name, of which nothing is known then; true. */
+/* kept.c: is this the address of the lock, or of what it is a part of? The record that keeps such
+ * an address at this exit, in memory that callers see; 0. A lock is released that only such a
+ * pointer names: it may be one that is held under its own name, of which nothing is known then;
+ * true. */
 bool reaches_lock(struct fctx *c, term val, term lock);
-term lock_keeper(struct fctx *c, const struct state *s, term lock);
+term lock_keeper(struct fctx *c, const struct exit_point *x, term lock);
 bool release_kept(struct fctx *c, struct state *s, term key, const struct hd_resource *res);
 
 /* edges.c: lock-order edges from every lock held in `s` to an acquisition at `at`, here (t NULL) or

@@ -1,7 +1,9 @@
 /* Pointers to locks that memory keeps, as guards and iterators do: acquired by its own name, a lock
  * is released through them, often in another function.
  * SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/flow/checks.h"
 #include "analyzer/flow/flow.h"
+#include "analyzer/flow/translate.h"
 
 enum { MAX_LEADS = 16 };
 
@@ -25,12 +27,15 @@ bool reaches_lock(struct fctx *c, term val, term lock)
            term_is_part_of(c->t, lock, term_deref(c->t, val));
 }
 
-term lock_keeper(struct fctx *c, const struct state *s, term lock)
+term lock_keeper(struct fctx *c, const struct exit_point *x, term lock)
 {
+    const struct state *s = x->state;
+    const term given = x->value ? term_deref(c->t, x->value) : 0;
     for (unsigned i = 0; i < s->nenv; i++) {
         term loc = s->env[i].loc;
         if (term_at(c->t, loc)->kind == T_FIELD && reaches_lock(c, s->env[i].val, lock) &&
-            !loc_is_local(c, loc) && term_is_public(c, loc))
+            ((given && term_is_part_of(c->t, loc, given)) ||
+             (!loc_is_local(c, loc) && term_is_public(c, loc))))
             return term_at(c->t, loc)->a;
     }
     return 0;
@@ -51,6 +56,7 @@ bool release_kept(struct fctx *c, struct state *s, term key, const struct hd_res
                      ? term_class_decl(c->t, key)
                      : NO_DECL;
     bool found = false;
+    c->an->opaque |= d != NO_DECL; /* where pointers lead is a fact of the whole program */
     for (unsigned i = 0; d != NO_DECL && i < s->nobj; i++) {
         struct obj *o = &s->obj[i];
         if (!obj_is_held(c, o) || o->entry != ENTRY_FREE || o->res != res || o->key == key ||
@@ -60,4 +66,19 @@ bool release_kept(struct fctx *c, struct state *s, term key, const struct hd_res
         found = true;
     }
     return found;
+}
+
+void released_on_some_exits(struct translation *t, struct state *s, const struct summary *sum)
+{
+    struct fctx *c = t->c;
+    for (unsigned x = 0; x < sum->nexits && sum->nexits > 1; x++)
+        for (unsigned e = 0; e < sum->exit[x].neffects; e++) {
+            const struct effect *f = &sum->exit[x].effect[e];
+            if (f->obj.res->kind != HD_KIND_LOCK || f->obj.entry != ENTRY_HELD ||
+                f->obj.state != c->an->lw.free)
+                continue;
+            term key = tr_loc(t, f->key);
+            if (key && !state_obj(s, key))
+                (void)release_kept(c, s, key, f->obj.res);
+        }
 }

@@ -42,7 +42,7 @@ bool memory_tells(struct fctx *c, const struct exit_point *held, const struct ex
                   term lock)
 {
     const struct state *h = held->state, *o = other->state;
-    const term guard = lock_keeper(c, h, lock);
+    const term guard = lock_keeper(c, held, lock);
     for (unsigned i = 0; i < h->nenv; i++) {
         int64_t x, y;
         term loc = h->env[i].loc;

@@ -42,6 +42,10 @@ int lock_effect_event(const struct fctx *c, const struct effect *f);
 bool not_taken(struct translation *t, const struct state *n, const struct summary *sum,
                const struct exit_summary *x, const struct effect *f, term key);
 
+/* kept.c: locks that the callee releases on some of its exits, by a pointer that memory keeps: which
+ * exit it takes depends on memory that nobody here knows. */
+void released_on_some_exits(struct translation *t, struct state *s, const struct summary *sum);
+
 /* inherit.c: what the callee does on its way; acquire_again: of a function that calls itself */
 void inherit_acqs(struct translation *t, struct state *s, const struct summary *sum,
                   struct place at);
