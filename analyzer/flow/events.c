@@ -35,7 +35,7 @@ enum hd_mode obj_mode(const struct fctx *c, const struct obj *o)
     return o->state == c->an->lw.shared ? HD_MODE_SHARED : HD_MODE_EXCLUSIVE;
 }
 
-static bool is_multi(const struct fctx *c, term key)
+bool is_multi(const struct fctx *c, term key)
 {
     for (term x = key; x; x = term_at(c->t, x)->a) {
         const struct term_node *n = term_at(c->t, x);
@@ -427,6 +427,8 @@ static void note_discharge(struct fctx *c, term key, bool in_callee)
         loc = term_at(c->t, loc)->a;
     if (!term_is_loc(c->t, loc))
         return;
+    if (term_class_decl(c->t, loc) == UINT32_MAX) /* memory without a name, an array's perhaps */
+        note_discharge_at(c, UINT32_MAX, in_callee);
     for (term x = loc; x; x = term_at(c->t, x)->a) { /* the field, and what it is part of */
         uint32_t d = term_class_decl(c->t, x);
         if (d != UINT32_MAX) {

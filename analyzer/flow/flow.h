@@ -403,6 +403,8 @@ bool is_discharge(const struct hd_automaton *aut, int event, unsigned traits);
 bool is_creation(const struct hd_automaton *aut, int event, unsigned traits);
 uint32_t owing_states(const struct hd_automaton *aut);
 void push_unique(void *u32_vec, uint32_t x);
+/* Does the name stand for several objects: any element of an array, earlier rounds of a loop? */
+bool is_multi(const struct fctx *c, term key);
 void forget_obj(struct fctx *c, struct state *s, term key, const struct hd_resource *res);
 
 /* gone.c: memory that an event loop may come back to. `how`: "is freed". */

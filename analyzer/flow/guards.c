@@ -456,6 +456,11 @@ bool moves_handle(struct fctx *c, struct state *s, const struct hd_op_model *op,
     term to = term_deref(c->t, arg[op->arg]), from = term_deref(c->t, arg[op->moves]);
     struct obj *old = state_obj(s, to), *source = state_obj(s, from);
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, op->on->kind);
+    if (is_multi(c, to)) { /* some element of an array: which one it overwrites nobody knows */
+        if (source)
+            forget_obj(c, s, from, op->on);
+        return true;
+    }
     bool owes =
         old && aut && old->state != HD_STATE_UNKNOWN && (owing_states(aut) >> old->state & 1);
     if (owes) { /* it is overwritten */

@@ -222,6 +222,15 @@ bool may_be_meant(struct fctx *c, const struct obj *o, uint32_t to, uint32_t d)
     return false;
 }
 
+/* An element of an array, and the function ends handles that a pointer leads it to. */
+static bool may_be_walked(const struct fctx *c, term place)
+{
+    bool walks = false;
+    for (size_t i = 0; i < c->discharges.len; i++)
+        walks |= c->discharges.data[i].decl == NO_DECL;
+    return walks && place && term_has_index(c->t, place);
+}
+
 static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, const char *rule)
 {
     term local;
@@ -232,7 +241,7 @@ static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, co
     bool failed = o->flags & OBJ_FAILED; /* who starts it should have ended it, main or not */
     if ((excused(c, meant) && !failed) ||
         ((o->flags & OBJ_MULTI) && meant && !goes_around(c, o, x->block, d)) ||
-        (!meant && asked_elsewhere(c, o, local)))
+        (!meant && (asked_elsewhere(c, o, local) || may_be_walked(c, local))))
         return;
     if (o->chain && already_reported(c->an, rule, place_key(created_at(o))))
         return; /* the callee that creates it loses it on another path already */
