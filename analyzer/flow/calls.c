@@ -171,8 +171,24 @@ static void forget_named(struct fctx *c, struct state *s, const struct hd_ir_ins
             forget_obj(c, s, s->obj[o].key, s->obj[o].res);
 }
 
+/* A function of this unit that is not analysed yet: what its calls release. */
+static void forget_released_in(struct fctx *c, struct state *s, const struct call *k, uint32_t f)
+{
+    const struct hd_ir_func *fn = func_of(c->p, f);
+    c->an->opaque = true; /* looks into another function */
+    for (uint32_t b = fn->block; b < fn->block + fn->nblocks; b++)
+        for (uint32_t n = 0; n < c->ir->blocks[b].ninsns; n++) {
+            const struct hd_ir_insn *i = &c->ir->insns[c->ir->blocks[b].insn + n];
+            const uint32_t to = i->op == HD_INSN_CALL ? call_decl(c->p, c->unit, i) : NO_DECL;
+            if (to != NO_DECL && c->p->decl.data[to].func != NO_FUNC)
+                forget_released(c, s, k, &to, 1);
+            else if (to != NO_DECL)
+                forget_named(c, s, i);
+        }
+}
+
 /* Whoever gets a function may call it, now or in a destructor: `Defer d([&] { mu.unlock(); });`. A
- * lambda is analysed after the function that it stands in; its own calls have to do then. */
+ * lambda is analysed after the function that it stands in. */
 static void functions_given(struct fctx *c, struct state *s, const struct call *k)
 {
     for (uint32_t a = 0; a < k->nargs; a++) {
@@ -181,15 +197,10 @@ static void functions_given(struct fctx *c, struct state *s, const struct call *
         const uint32_t f = d == NO_DECL ? NO_FUNC : c->p->decl.data[d].func;
         if (f == NO_FUNC)
             continue;
-        forget_released(c, s, k, &d, 1);
         if (summary_of(c, f)->done || c->p->func.data[f].unit != c->unit)
-            continue;
-        const struct hd_ir_func *fn = func_of(c->p, f);
-        c->an->opaque = true; /* looks into another function */
-        for (uint32_t b = fn->block; b < fn->block + fn->nblocks; b++)
-            for (uint32_t i = 0; i < c->ir->blocks[b].ninsns; i++)
-                if (c->ir->insns[c->ir->blocks[b].insn + i].op == HD_INSN_CALL)
-                    forget_named(c, s, &c->ir->insns[c->ir->blocks[b].insn + i]);
+            forget_released(c, s, k, &d, 1);
+        else
+            forget_released_in(c, s, k, f);
     }
 }
 
