@@ -171,37 +171,37 @@ static void forget_named(struct fctx *c, struct state *s, const struct hd_ir_ins
             forget_obj(c, s, s->obj[o].key, s->obj[o].res);
 }
 
-/* A function of this unit that is not analysed yet: what its calls release. */
-static void forget_released_in(struct fctx *c, struct state *s, const struct call *k, uint32_t f)
+/* Whoever gets a function may call it, now or in a destructor: `Defer d([&] { mu.unlock(); });`. A
+ * lambda is analysed after the function that it stands in: what its own calls release. */
+static void function_given(struct fctx *c, struct state *s, const struct call *k, uint32_t d,
+                           unsigned depth)
 {
+    const uint32_t f = c->p->decl.data[d].func;
+    if (f == NO_FUNC || depth == 0)
+        return;
+    if (summary_of(c, f)->done || c->p->func.data[f].unit != c->unit) {
+        forget_released(c, s, k, &d, 1);
+        return;
+    }
     const struct hd_ir_func *fn = func_of(c->p, f);
     c->an->opaque = true; /* looks into another function */
     for (uint32_t b = fn->block; b < fn->block + fn->nblocks; b++)
         for (uint32_t n = 0; n < c->ir->blocks[b].ninsns; n++) {
             const struct hd_ir_insn *i = &c->ir->insns[c->ir->blocks[b].insn + n];
             const uint32_t to = i->op == HD_INSN_CALL ? call_decl(c->p, c->unit, i) : NO_DECL;
-            if (to != NO_DECL && c->p->decl.data[to].func != NO_FUNC)
-                forget_released(c, s, k, &to, 1);
-            else if (to != NO_DECL)
-                forget_named(c, s, i);
+            if (to == NO_DECL)
+                continue;
+            forget_named(c, s, i);
+            function_given(c, s, k, to, depth - 1);
         }
 }
 
-/* Whoever gets a function may call it, now or in a destructor: `Defer d([&] { mu.unlock(); });`. A
- * lambda is analysed after the function that it stands in. */
 static void functions_given(struct fctx *c, struct state *s, const struct call *k)
 {
-    for (uint32_t a = 0; a < k->nargs; a++) {
-        const struct term_node *n = term_at(c->t, k->arg[a]);
-        const uint32_t d = n->kind == T_FUNC ? n->a : NO_DECL;
-        const uint32_t f = d == NO_DECL ? NO_FUNC : c->p->decl.data[d].func;
-        if (f == NO_FUNC)
-            continue;
-        if (summary_of(c, f)->done || c->p->func.data[f].unit != c->unit)
-            forget_released(c, s, k, &d, 1);
-        else
-            forget_released_in(c, s, k, f);
-    }
+    enum { WRAPPERS = 3 };
+    for (uint32_t a = 0; a < k->nargs; a++)
+        if (term_at(c->t, k->arg[a])->kind == T_FUNC)
+            function_given(c, s, k, term_at(c->t, k->arg[a])->a, WRAPPERS);
 }
 
 bool in_one_program(const struct fctx *c, const struct chain *k)
