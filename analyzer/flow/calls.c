@@ -136,6 +136,12 @@ static uint32_t pointer_targets(struct fctx *c, struct state *s, const struct hd
     return (uint32_t)c->p->decl.data[d].targets.len;
 }
 
+/* As its own class, or as the field that it is wherever it lies. */
+static bool is_of_class(const struct fctx *c, term key, uint32_t cls)
+{
+    return lock_class(c, key) == cls || term_class_decl(c->t, key) == cls;
+}
+
 /* Locks that some function behind the pointer may release are unknown after the call; when nobody
  * knows what is behind it, all locks inside its arguments are. */
 static void forget_released(struct fctx *c, struct state *s, const struct call *k,
@@ -146,7 +152,7 @@ static void forget_released(struct fctx *c, struct state *s, const struct call *
         const struct summary *sum = f == NO_FUNC ? NULL : summary_of(c, f);
         for (unsigned i = 0; sum && i < s->nobj; i++)
             for (size_t r = 0; r < sum->hands_over.len && obj_is_held(c, &s->obj[i]); r++)
-                if (lock_class(c, s->obj[i].key) == sum->hands_over.data[r])
+                if (is_of_class(c, s->obj[i].key, sum->hands_over.data[r]))
                     forget_obj(c, s, s->obj[i].key, s->obj[i].res);
     }
     for (uint32_t a = 0; n == 0 && a < k->nargs; a++)
@@ -166,7 +172,7 @@ static void forget_named(struct fctx *c, struct state *s, const struct hd_ir_ins
     uint32_t d = path_decl(c->p, c->unit, HD_VAL_INDEX(v));
     for (unsigned o = 0; d != NO_DECL && o < s->nobj; o++)
         if (obj_is_held(c, &s->obj[o]) &&
-            (lock_class(c, s->obj[o].key) == d ||
+            (is_of_class(c, s->obj[o].key, d) ||
              reaches_lock(c, state_get(c->t, s, term_var(c->t, d)), s->obj[o].key)))
             forget_obj(c, s, s->obj[o].key, s->obj[o].res);
 }
