@@ -136,6 +136,11 @@ static uint32_t pointer_targets(struct fctx *c, struct state *s, const struct hd
     return (uint32_t)c->p->decl.data[d].targets.len;
 }
 
+static bool may_be_held(const struct fctx *c, const struct obj *o)
+{
+    return obj_is_held(c, o) || (o->marks & MARK_PUT_OFF);
+}
+
 /* As its own class, or as the field that it is wherever it lies. */
 static bool is_of_class(const struct fctx *c, term key, uint32_t cls)
 {
@@ -151,7 +156,7 @@ static void forget_released(struct fctx *c, struct state *s, const struct call *
         uint32_t f = c->p->decl.data[list[t]].func;
         const struct summary *sum = f == NO_FUNC ? NULL : summary_of(c, f);
         for (unsigned i = 0; sum && i < s->nobj; i++)
-            for (size_t r = 0; r < sum->hands_over.len && obj_is_held(c, &s->obj[i]); r++)
+            for (size_t r = 0; r < sum->hands_over.len && may_be_held(c, &s->obj[i]); r++)
                 if (is_of_class(c, s->obj[i].key, sum->hands_over.data[r]))
                     forget_obj(c, s, s->obj[i].key, s->obj[i].res);
     }
@@ -171,7 +176,7 @@ static void forget_named(struct fctx *c, struct state *s, const struct hd_ir_ins
         return;
     uint32_t d = path_decl(c->p, c->unit, HD_VAL_INDEX(v));
     for (unsigned o = 0; d != NO_DECL && o < s->nobj; o++)
-        if (obj_is_held(c, &s->obj[o]) &&
+        if (may_be_held(c, &s->obj[o]) &&
             (is_of_class(c, s->obj[o].key, d) ||
              reaches_lock(c, state_get(c->t, s, term_var(c->t, d)), s->obj[o].key)))
             forget_obj(c, s, s->obj[o].key, s->obj[o].res);
