@@ -29,6 +29,8 @@ static const struct {
      "are the same object; a run with the probe can"},
     {"weak identity", "the locks lie in memory that is used again and again, so they may be "
                       "different objects"},
+    {"another name", "the same acquisitions are told as a cycle of the variables that these "
+                     "pointers lead to"},
     {"too many contexts", "there are too many ways to get there to look at all of them"},
 };
 

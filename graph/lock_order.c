@@ -365,6 +365,42 @@ static int by_importance(const void *a, const void *b)
     return strcmp(x->finding.subject, y->finding.subject);
 }
 
+static bool same_steps(const struct hd_finding *x, const struct hd_finding *y)
+{
+    if (x->nsteps != y->nsteps)
+        return false;
+    for (size_t i = 0; i < x->nsteps; i++) {
+        const struct hd_site *a = &x->step[i].site, *b = &y->step[i].site;
+        if (a->line != b->line || a->column != b->column || !a->file || !b->file ||
+            strcmp(a->file, b->file) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* Names that are fields: of pointers, perhaps, that lead to variables with names of their own. */
+static size_t fields(const struct hd_lock_facts *f, const struct hd_lock_cycle *y)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < y->len; i++)
+        n += strncmp(f->cls.data[y->cls[i]].key, "field:", 6) == 0;
+    return n;
+}
+
+/* The analyzer knows locks by the pointers that lead to them, and by the variables, where all who
+ * pass them on are seen. The same acquisitions are told once, by the variables. */
+static void excuse_twins(const struct hd_lock_facts *f, hd_lock_cycle_vec *all)
+{
+    hd_vec_foreach(x, all) hd_vec_foreach(y, all)
+    {
+        if (x->finding.filtered || y->finding.filtered || !x->has_static || !y->has_static ||
+            fields(f, x) <= fields(f, y) || !same_steps(&x->finding, &y->finding))
+            continue;
+        x->finding.filtered = "another name";
+        x->finding.confidence = HD_CONF_LOW;
+    }
+}
+
 void hd_lock_order_cycles(const struct hd_lock_facts *f, const struct hd_stack_source *stacks,
                           struct hd_arena *a, hd_lock_cycle_vec *out)
 {
@@ -383,6 +419,7 @@ void hd_lock_order_cycles(const struct hd_lock_facts *f, const struct hd_stack_s
     hd_vec_free(&s.excused);
     hd_strpool_free(&s.keys);
     hd_happens_free(&happens);
+    excuse_twins(f, out);
     if (out->len > 1)
         qsort(out->data, out->len, sizeof *out->data, by_importance);
 }

@@ -593,6 +593,40 @@ static void test_static_confidence(void **state)
     hd_vec_free(&Y);
 }
 
+/* The same acquisitions by the pointers of a record, and by the variables that they lead to. */
+static void judge_two_names(uint32_t line_of_fields)
+{
+    static_roots();
+    int64_t a = global("a"), b = global("b");
+    int64_t p = lock_of(cls("field:s.p", "s.p"), "s.p"),
+            q = lock_of(cls("field:s.q", "s.q"), "s.q");
+    next_line = 100;
+    edge_of(HD_EV_STATIC, MAIN, a, b)->clock = 1;
+    edge_of(HD_EV_STATIC, T1, b, a);
+    next_line = line_of_fields;
+    edge_of(HD_EV_STATIC, MAIN, p, q)->clock = 1;
+    edge_of(HD_EV_STATIC, T1, q, p);
+    judge();
+    assert_int_equal(Y.len, 2);
+}
+
+static void test_two_names(void **state)
+{
+    judge_two_names(100);
+    assert_null(Y.data[0].finding.filtered);
+    assert_non_null(strstr(Y.data[0].finding.message, "a → b"));
+    assert_string_equal(Y.data[1].finding.filtered, "another name");
+    hd_vec_free(&Y);
+}
+
+static void test_two_names_elsewhere(void **state)
+{
+    judge_two_names(200);
+    assert_null(Y.data[0].finding.filtered);
+    assert_null(Y.data[1].finding.filtered);
+    hd_vec_free(&Y);
+}
+
 /* One edge seen by the analyzer, the other only at run time. */
 static void test_closed_by_both_sides(void **state)
 {
@@ -730,6 +764,8 @@ int main(void)
         TEST(test_static_before_threads),
         TEST(test_static_root_in_many_instances),
         TEST(test_static_confidence),
+        TEST(test_two_names),
+        TEST(test_two_names_elsewhere),
         TEST(test_closed_by_both_sides),
         TEST(test_same_defect_from_both_sides),
         TEST(test_classes_meet_at_their_init),
