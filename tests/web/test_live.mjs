@@ -36,7 +36,7 @@ test("follows a run, keeps what was chosen, says when the server is gone, ends i
   const page = await open(`http://127.0.0.1:${server.address().port}/`);
   const status = text => page.waitForFunction(t => document.querySelector(".status").textContent.includes(t), text);
   await status("live");
-  const all = await page.locator("output.shown").textContent();
+  const all = await page.locator("output.shown").first().textContent();
   await page.fill("input[name=text]", "part_1");
   await page.waitForFunction(t => document.querySelector("output.shown").textContent !== t, all); // soon, not at once
   await page.locator("#rows").focus();
