@@ -136,10 +136,11 @@ static size_t operator_symbol(const char *p)
     };
     for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
         size_t n = strlen(symbols[i]);
+        if (!starts(p, symbols[i]))
+            continue;
         /* "operator<<int>" is operator< of int */
         bool args = n > 1 && symbols[i][0] == '<' && (isalnum((unsigned char)p[n]) || p[n] == '_');
-        if (starts(p, symbols[i]))
-            return args ? 1 : n;
+        return args ? 1 : n;
     }
     return 0;
 }

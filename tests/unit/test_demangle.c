@@ -170,8 +170,8 @@ static void random_symbols(void **state)
     (void)state;
     static const char *const seeds[] = {
         "_ZNSt6thread11_State_implINS_8_InvokerISt5tupleIJZ4mainEUlvE_EEEEE6_M_runEv",
-        "_ZNSt17_Function_handlerIFSt10unique_ptrINSt13__future_base12_Result_baseENS2_8_"
-        "DeleterEEvE9_M_invokeERKSt9_Any_data",
+        ("_ZNSt17_Function_handlerIFSt10unique_ptrINSt13__future_base12_Result_baseENS2_8_"
+         "DeleterEEvE9_M_invokeERKSt9_Any_data"),
         "_ZZZ4mainENKUlvE0_clEvENKUlvE_clEv",
         "_ZN4poolIiE3putIdJS0_S1_EEEDTcl1fspfp_EEOT_DpOT0_",
     };
