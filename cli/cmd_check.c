@@ -410,6 +410,10 @@ static int judge(struct hd_check *c, bool lowered, struct hd_err *err)
     }
     if (rc == 0)
         rc = report(c, s, run, &r, err);
+    if (rc > 0) { /* only the report tells how it ends */
+        info.exit_status = rc;
+        rc = hd_store_run_end(s, run, &info, err) < 0 ? -1 : rc;
+    }
     hd_check_stats_mark(&c->stats, HD_CHECK_REPORT);
     if (rc >= 0 && write_stats(c, err) < 0)
         rc = -1;
@@ -528,9 +532,8 @@ static int with_options(int argc, char **argv, int (*work)(struct hd_check *, st
     struct hd_err err = {0};
     int rc = parse(&o, argc, argv);
     if (rc == 0) {
-        struct hd_check c = {.o = &o,
-                             .told = hd_report_shows_text(o.format.data, o.format.len,
-                                                          o.common.output)};
+        struct hd_check c = {
+            .o = &o, .told = hd_report_shows_text(o.format.data, o.format.len, o.common.output)};
         hd_check_stats_begin(&c.stats);
         rc = work(&c, &err);
         cleanup(&c);

@@ -63,8 +63,13 @@ static void tell(const struct options *o, const struct hd_graph *g, size_t impli
     if (!o->common.output)
         return;
     struct hd_buf b = {0};
+    size_t real = 0;
+    for (size_t i = 0; i < g->ncycles; i++)
+        real += !g->cycle[i].finding.filtered;
     hd_buf_fmt(&b, "%s: %zu lock%s, %zu order%s, %zu cycle%s", o->common.output, g->nnodes,
-               plural(g->nnodes), g->narcs, plural(g->narcs), g->ncycles, plural(g->ncycles));
+               plural(g->nnodes), g->narcs, plural(g->narcs), real, plural(real));
+    if (real < g->ncycles)
+        hd_buf_fmt(&b, " and %zu excused", g->ncycles - real);
     if (g->against)
         tell_changes(g, &b);
     hd_info("%s", hd_buf_cstr(&b));

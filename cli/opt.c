@@ -77,6 +77,10 @@ static int unknown_long(const struct parse *p, const char *name, size_t n)
     if (near)
         hd_error("%s: unknown option --%s, did you mean --%s%s?", p->cmd->name, given, prefix,
                  near);
+    else if (strcmp(p->cmd->name, "run") == 0)
+        hd_error("run: unknown option --%s; options of the program go behind --, as in heddle run "
+                 "-- PROGRAM --%s",
+                 given, given);
     else
         hd_error("%s: unknown option --%s; heddle %s -h lists the options", p->cmd->name, given,
                  p->cmd->name);

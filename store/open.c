@@ -114,7 +114,9 @@ static int connect_db(struct hd_store *s, const char *path, int patience_ms, str
         hd_oom();
     if (rc != SQLITE_OK) {
         hd_db_note(s->db, err);
-        return hd_fail(err, "cannot open %s: %s", s->path, sqlite3_errmsg(s->db));
+        bool forbidden = access(s->path, s->writable ? R_OK | W_OK : R_OK) < 0 && errno == EACCES;
+        return hd_fail(err, "cannot open %s: %s", s->path,
+                       forbidden ? strerror(EACCES) : sqlite3_errmsg(s->db));
     }
     sqlite3_busy_timeout(s->db, patience_ms);
     return 0;

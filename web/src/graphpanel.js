@@ -72,7 +72,7 @@ export class GraphPanel {
       g.error ? h("p", { class: "excuse" }, g.error) : null,
       h("p", { class: "empty" }, "Click a lock or an order, or search for a lock and press Enter."), ...this.changes(),
       real.length ? h("h3", {}, "Cycles") : null, real.length ? h("ul", { class: "links" }, real.slice(0, LISTED).map(item)) : null,
-      excused.length ? h("h3", {}, "Excused cycles, and why they cannot block") : null,
+      excused.length ? h("h3", {}, "Excused cycles, and why") : null,
       excused.length ? h("ul", { class: "links" }, excused.slice(0, LISTED).map(item)) : null,
       real.length || excused.length ? null : h("h3", {}, "Orders"),
       ...(real.length || excused.length ? [] : this.orderList(g.edges.map((_, i) => i))));
