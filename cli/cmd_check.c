@@ -178,8 +178,9 @@ static int load_units(struct hd_check *c, struct hd_err *err)
         if (hd_file_exists(usual[i]))
             build = usual[i];
     if (!build)
-        return hd_fail(err,
-                       "nothing to check: give -p BUILD with a compile_commands.json, or files");
+        return hd_fail(
+            err, "nothing to check: give -p BUILD with a compile_commands.json, or files "
+                 "(CMake writes one with -DCMAKE_EXPORT_COMPILE_COMMANDS=ON, bear one for make)");
     if (hd_units_from_database(build, &c->a, &c->units, err) < 0)
         return -1;
     return c->units.len ? 0 : hd_fail(err, "%s names no translation unit", build);

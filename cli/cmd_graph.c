@@ -54,6 +54,16 @@ static void tell_changes(const struct hd_graph *g, struct hd_buf *b)
                plural(cycles[HD_CHANGE_NEW]), cycles[HD_CHANGE_GONE]);
 }
 
+/* Are all locks of the cycle in the drawing? */
+static bool is_shown(const struct hd_graph *g, const struct hd_lock_cycle *y)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < y->len; i++)
+        for (size_t k = 0; k < g->nnodes; k++)
+            found += g->node[k].cls == y->cls[i];
+    return found == y->len;
+}
+
 /* What a file got that nobody sees on the terminal. */
 static void tell(const struct options *o, const struct hd_graph *g, size_t implied)
 {
@@ -63,13 +73,16 @@ static void tell(const struct options *o, const struct hd_graph *g, size_t impli
     if (!o->common.output)
         return;
     struct hd_buf b = {0};
-    size_t real = 0;
-    for (size_t i = 0; i < g->ncycles; i++)
-        real += !g->cycle[i].finding.filtered;
+    size_t real = 0, shown = 0;
+    for (size_t i = 0; i < g->ncycles; i++) {
+        bool in_sight = is_shown(g, &g->cycle[i]);
+        shown += in_sight;
+        real += in_sight && !g->cycle[i].finding.filtered;
+    }
     hd_buf_fmt(&b, "%s: %zu lock%s, %zu order%s, %zu cycle%s", o->common.output, g->nnodes,
                plural(g->nnodes), g->narcs, plural(g->narcs), real, plural(real));
-    if (real < g->ncycles)
-        hd_buf_fmt(&b, " and %zu excused", g->ncycles - real);
+    if (real < shown)
+        hd_buf_fmt(&b, " and %zu excused", shown - real);
     if (g->against)
         tell_changes(g, &b);
     hd_info("%s", hd_buf_cstr(&b));

@@ -162,7 +162,9 @@ static void put_run_gauges(struct metrics *m)
                 continue;
             hd_buf_str(m->b, gauge[g].name);
             run_labels(m, &m->runs.data[i]);
-            hd_buf_fmt(m->b, "} %" PRIu64 "\n", gauge[g].value(&hd_vec_last(&m->samples[i])));
+            bool up = m->runs.data[i].info.ended_ms == 0; /* who has ended has no threads */
+            hd_buf_fmt(m->b, "} %" PRIu64 "\n",
+                       up ? gauge[g].value(&hd_vec_last(&m->samples[i])) : 0);
         }
     }
     head(m, "heddle_dropped_records_total", "counter", "Records lost to full tables.");

@@ -200,6 +200,11 @@ int hd_units_from_database(const char *path, struct hd_arena *a, hd_unit_vec *ou
         file = hd_arena_fmt(a, "%s/compile_commands.json", file);
     char *text;
     size_t len;
+    if (S_ISDIR(st.st_mode) && !hd_file_exists(file))
+        return hd_fail(err,
+                       "there is no %s: CMake writes one with -DCMAKE_EXPORT_COMPILE_COMMANDS=ON, "
+                       "bear for make",
+                       file);
     if (hd_database_read(file, &text, &len, err) < 0)
         return -1;
     json_t *doc = hd_json_parse(text, len, file, err), *entry;
