@@ -52,10 +52,11 @@ static bool outlives(struct fctx *c, const struct exit_point *x, const struct ob
 }
 
 /* Leaving main ends the program: what still runs there is a leak only when nobody ever meant to
- * wait for it. */
-static bool excused(const struct fctx *c, bool meant)
+ * wait for it, or when its destructor does not bear that. */
+static bool excused(const struct fctx *c, const struct obj *o, bool meant)
 {
-    return c->p->func.data[c->f].is_main && meant;
+    bool destroyed = o->res->constructed && o->res->kind == HD_KIND_THREAD;
+    return c->p->func.data[c->f].is_main && meant && !destroyed;
 }
 
 /* Where the object was really created: in the innermost callee. */
@@ -239,7 +240,7 @@ static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, co
     uint32_t d = local ? term_class_decl(c->t, local) : NO_DECL;
     bool meant = d != NO_DECL && was_discharged_here(c, d);
     bool failed = o->flags & OBJ_FAILED; /* who starts it should have ended it, main or not */
-    if ((excused(c, meant) && !failed) ||
+    if ((excused(c, o, meant) && !failed) ||
         ((o->flags & OBJ_MULTI) && meant && !goes_around(c, o, x->block, d)) ||
         (!meant && (asked_elsewhere(c, o, local) || may_be_walked(c, local))))
         return;
