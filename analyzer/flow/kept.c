@@ -27,6 +27,21 @@ bool reaches_lock(struct fctx *c, term val, term lock)
            term_is_part_of(c->t, lock, term_deref(c->t, val));
 }
 
+static bool is_for_callers(struct fctx *c, term loc)
+{
+    return !loc_is_local(c, loc) && term_is_public(c, loc);
+}
+
+/* Memory that was made here, and which a place that callers see leads to. */
+static bool is_reached(struct fctx *c, const struct state *s, term loc)
+{
+    const struct term_node *record = term_at(c->t, term_at(c->t, loc)->a);
+    for (unsigned i = 0; record->kind == T_DEREF && i < s->nenv; i++)
+        if (s->env[i].val == record->a && is_for_callers(c, s->env[i].loc))
+            return true;
+    return false;
+}
+
 term lock_keeper(struct fctx *c, const struct exit_point *x, term lock)
 {
     const struct state *s = x->state;
@@ -34,8 +49,8 @@ term lock_keeper(struct fctx *c, const struct exit_point *x, term lock)
     for (unsigned i = 0; i < s->nenv; i++) {
         term loc = s->env[i].loc;
         if (term_at(c->t, loc)->kind == T_FIELD && reaches_lock(c, s->env[i].val, lock) &&
-            ((given && term_is_part_of(c->t, loc, given)) ||
-             (!loc_is_local(c, loc) && term_is_public(c, loc))))
+            ((given && term_is_part_of(c->t, loc, given)) || is_for_callers(c, loc) ||
+             is_reached(c, s, loc)))
             return term_at(c->t, loc)->a;
     }
     return 0;
@@ -59,8 +74,9 @@ bool release_kept(struct fctx *c, struct state *s, term key, const struct hd_res
     c->an->opaque |= d != NO_DECL; /* where pointers lead is a fact of the whole program */
     for (unsigned i = 0; d != NO_DECL && i < s->nobj; i++) {
         struct obj *o = &s->obj[i];
-        if (!obj_is_held(c, o) || o->entry != ENTRY_FREE || o->res != res || o->key == key ||
-            !may_lead_to(c->p, d, term_class_decl(c->t, o->key)))
+        bool forgotten = o->state == HD_STATE_UNKNOWN && (o->flags & OBJ_ESCAPED);
+        if ((!forgotten && (!obj_is_held(c, o) || o->entry != ENTRY_FREE)) || o->res != res ||
+            o->key == key || !may_lead_to(c->p, d, term_class_decl(c->t, o->key)))
             continue;
         forget_obj(c, s, o->key, o->res);
         found = true;

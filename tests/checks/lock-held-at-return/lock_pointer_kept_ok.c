@@ -152,9 +152,45 @@ int part_get(struct whole *w, int i)
     return v;
 }
 
+static struct reader *current; /* one for all */
+
+static int start(struct table *t)
+{
+    current = calloc(1, sizeof *current);
+    if (!current)
+        return -1;
+    current->table = t;
+    current->lock = &t->lock;
+    pthread_mutex_lock(&t->lock);
+    current->open = true;
+    return 0;
+}
+
+static int finish(void)
+{
+    if (!current->open)
+        return -1;
+    pthread_mutex_unlock(current->lock);
+    current->open = false;
+    return 0;
+}
+
+static void finish_other(struct reader *r, int log)
+{
+    if (log)
+        r->table->n++;
+    pthread_mutex_unlock(r->lock);
+}
+
 int main(void)
 {
     static struct table t = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    if (start(&t))
+        return 1;
+    finish();
+    pthread_mutex_lock(&t.lock);
+    t.n++;
+    finish_other(current, 1);
     static struct whole w;
     whole_init(&w);
     return sum(&t) + first(&t) + last(&t) + try_last(&t) + part_get(&w, 1);
