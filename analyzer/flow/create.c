@@ -85,17 +85,10 @@ static void check_overwritten(struct fctx *c, struct state *s, term loc, int eve
     unsigned k = term_at(c->t, loc)->kind;
     if (!t || !t->report || held_elsewhere(s, old, loc) || k == T_ANY || k == T_INDEXV)
         return;
-    struct report r = {.rule = t->report,
-                       .at = at,
-                       .name = term_text(c, loc),
-                       .state = s,
-                       .origin = o->at,
-                       .origin_chain = o->chain,
-                       .origin_note = "created here",
-                       .note = "the handle is overwritten here",
-                       .detail = "its handle is overwritten",
-                       .confidence = -1,
-                       .key = place_key(o->at)};
+    struct report r = report_of(s, o, term_text(c, loc), t->report, at, "created here");
+    r.note = "the handle is overwritten here";
+    r.detail = "its handle is overwritten";
+    r.key = place_key(o->at);
     report_finding(c->an, &r);
 }
 

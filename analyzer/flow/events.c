@@ -101,20 +101,11 @@ static void report_event(struct fctx *c, const struct state *s, const struct obj
     if (c->broken || o->told || (o->flags & (OBJ_MULTI | OBJ_ESCAPED)))
         return;
     const char *name = o->name ? obj_text(c, o) : name_of(c, s, o->key);
-    struct report r = {
-        .rule = rule,
-        .at = e->at,
-        .name = name,
-        .subject = name ? name : o->res->id,
-        .state = s,
-        .origin = o->at,
-        .origin_chain = o->chain,
-        .origin_note = origin_note(c, o),
-        .chain = e->chain,
-        .is_note = is_homemade(o->res),
-        .note = e->via ? hd_arena_fmt(&c->p->arena, "calls %s", e->via) : NULL,
-        .confidence = -1,
-    };
+    struct report r = report_of(s, o, name, rule, e->at, origin_note(c, o));
+    r.subject = name ? name : o->res->id;
+    r.chain = e->chain;
+    r.is_note = is_homemade(o->res);
+    r.note = e->via ? hd_arena_fmt(&c->p->arena, "calls %s", e->via) : NULL;
     if (e->op && e->op->misuse_rule && strcmp(e->op->misuse_rule, rule) == 0)
         r.detail = e->op->misuse_text;
     report_finding(c->an, &r);

@@ -28,13 +28,19 @@ const struct hd_resource *arg_resource(const struct fctx *c, hd_val v)
     return type_resource(c->p, c->ir, arg_type(c, v));
 }
 
-static const struct hd_guard_model *guard_of(const struct fctx *c, uint32_t type)
+static const struct hd_guard_model *type_guard(const struct program *p, const struct hd_ir *ir,
+                                               uint32_t type)
 {
     if (!type)
         return NULL;
-    const struct hd_ir_type *t = &c->ir->types[type];
-    const struct hd_guard_model *g = hd_model_guard(c->p->model, hd_ir_str(c->ir, t->spelling));
-    return g ? g : hd_model_guard(c->p->model, hd_ir_str(c->ir, t->canonical));
+    const struct hd_ir_type *t = &ir->types[type];
+    const struct hd_guard_model *g = hd_model_guard(p->model, hd_ir_str(ir, t->spelling));
+    return g ? g : hd_model_guard(p->model, hd_ir_str(ir, t->canonical));
+}
+
+static const struct hd_guard_model *guard_of(const struct fctx *c, uint32_t type)
+{
+    return type_guard(c->p, c->ir, type);
 }
 
 /* The guard whose constructor or assignment this is: "std::lock_guard::lock_guard". */
@@ -217,12 +223,18 @@ void guard_vanish(struct fctx *c, struct state *s, term storage, const struct hd
     }
 }
 
+/* Lock number n of the guard in `storage`; NULL. */
+static struct obj *guarded(const struct fctx *c, const struct state *s, term storage, unsigned n)
+{
+    term lock = state_get(c->t, s, slot(c, storage, n));
+    return lock ? state_obj(s, term_deref(c->t, lock)) : NULL;
+}
+
 void guard_again(struct fctx *c, struct state *s, term storage, const struct hd_ir_insn *i,
                  const char *via)
 {
     for (unsigned n = 0; storage && n < MAX_LOCKS; n++) {
-        term lock = state_get(c->t, s, slot(c, storage, n));
-        const struct obj *o = lock ? state_obj(s, term_deref(c->t, lock)) : NULL;
+        const struct obj *o = guarded(c, s, storage, n);
         if (!o || o->res->kind != HD_KIND_LOCK)
             continue;
         struct event e = {
@@ -236,8 +248,7 @@ void guard_release(struct fctx *c, struct state *s, term storage, const struct h
 {
     const struct lock_words *w = &c->an->lw;
     for (unsigned n = 0; storage && n < MAX_LOCKS; n++) {
-        term lock = state_get(c->t, s, slot(c, storage, n));
-        const struct obj *o = lock ? state_obj(s, term_deref(c->t, lock)) : NULL;
+        const struct obj *o = guarded(c, s, storage, n);
         if (!o || o->res->kind != HD_KIND_LOCK || !obj_is_held(c, o))
             continue;
         struct event e = {.res = o->res,
@@ -273,9 +284,7 @@ static const struct hd_guard_model *guard_field(const struct fctx *c, term loc)
     if (n->kind != T_FIELD)
         return NULL;
     const struct hd_ir *ir = c->p->unit.data[c->p->decl.data[n->b].unit].ir;
-    const struct hd_ir_type *t = &ir->types[pdecl_ir(c->p, (uint32_t)n->b)->type];
-    const struct hd_guard_model *g = hd_model_guard(c->p->model, hd_ir_str(ir, t->spelling));
-    return g ? g : hd_model_guard(c->p->model, hd_ir_str(ir, t->canonical));
+    return type_guard(c->p, ir, pdecl_ir(c->p, (uint32_t)n->b)->type);
 }
 
 /* The members of an object are destroyed after its own destructor has run. */
@@ -296,9 +305,10 @@ void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term
     const struct hd_ir_type *t = &c->ir->types[c->ir->paths[i->dst].type];
     if (g)
         let_go(c, s, g, loc, i, true);
-    else if (t->kind == HD_TYPE_RECORD)
-        members_end(c, s, i, loc);
-    if (!g && t->kind == HD_TYPE_RECORD && strchr(hd_ir_str(c->ir, t->canonical), '<'))
+    if (g || t->kind != HD_TYPE_RECORD)
+        return;
+    members_end(c, s, i, loc);
+    if (strchr(hd_ir_str(c->ir, t->canonical), '<'))
         guard_vanish(c, s, loc, i, hd_ir_str(c->ir, t->spelling));
 }
 
@@ -384,13 +394,9 @@ static void hand_over(struct fctx *c, struct state *s, term loc)
 /* The locks of the guard in `storage` go where nobody sees them. */
 static void forget_locks(struct fctx *c, struct state *s, term storage)
 {
-    for (unsigned n = 0; n < MAX_LOCKS; n++) {
-        term lock = state_get(c->t, s, slot(c, storage, n));
-        struct obj *o = lock ? state_obj(s, term_deref(c->t, lock)) : NULL;
-        if (!o)
-            break;
+    const struct obj *o;
+    for (unsigned n = 0; n < MAX_LOCKS && (o = guarded(c, s, storage, n)); n++)
         forget_obj(c, s, o->key, o->res);
-    }
 }
 
 /* A record that is returned takes along the locks whose addresses are in it, and those that its
@@ -398,13 +404,14 @@ static void forget_locks(struct fctx *c, struct state *s, term storage)
 static void locks_return(struct fctx *c, struct state *s, term loc)
 {
     for (unsigned n = 0; n < s->nobj; n++) {
-        struct obj *o = &s->obj[n];
-        bool kept = false;
-        for (unsigned i = 0; i < s->nenv && !kept && obj_is_held(c, o) && o->entry == ENTRY_FREE;
-             i++)
-            kept = by_constructor(c, o) || (term_is_part_of(c->t, s->env[i].loc, loc) &&
-                                            reaches_lock(c, s->env[i].val, o->key));
-        if (kept)
+        const struct obj *o = &s->obj[n];
+        if (!obj_is_held(c, o) || o->entry != ENTRY_FREE)
+            continue;
+        bool taken = by_constructor(c, o);
+        for (unsigned i = 0; i < s->nenv && !taken; i++)
+            taken =
+                term_is_part_of(c->t, s->env[i].loc, loc) && reaches_lock(c, s->env[i].val, o->key);
+        if (taken)
             forget_obj(c, s, o->key, o->res);
     }
 }

@@ -111,17 +111,10 @@ static void report_freed_handle(struct fctx *c, struct state *s, const struct bi
             return;
     const char *rule = hd_automaton_end(aut, o->state, obj_traits(c, o));
     const char *name = term_text(c, b->loc);
-    struct report r = {.rule = rule,
-                       .at = at,
-                       .name = name,
-                       .state = s,
-                       .origin = o->at,
-                       .origin_chain = o->chain,
-                       .origin_note = "created here",
-                       .chain = chain,
-                       .confidence = -1,
-                       .key = place_key(o->at),
-                       .detail = "the memory that holds its handle is freed"};
+    struct report r = report_of(s, o, name, rule, at, "created here");
+    r.chain = chain;
+    r.key = place_key(o->at);
+    r.detail = "the memory that holds its handle is freed";
     if (rule)
         report_finding(c->an, &r);
 }

@@ -178,17 +178,23 @@ void note_reported(struct analysis *an, const char *rule, uint64_t key)
     *hd_map_put(&an->finding_keys, hd_hash_mix(hd_hash_str(rule), key), NULL) = 1;
 }
 
-struct report report_of_lock(struct fctx *c, const struct state *s, const struct obj *o,
-                             const char *rule, struct place at)
+struct report report_of(const struct state *s, const struct obj *o, const char *name,
+                        const char *rule, struct place at, const char *origin_note)
 {
     return (struct report){.rule = rule,
                            .at = at,
-                           .name = obj_text(c, o),
+                           .name = name,
                            .state = s,
                            .origin = o->at,
                            .origin_chain = o->chain,
-                           .origin_note = "acquired here",
+                           .origin_note = origin_note,
                            .confidence = -1};
+}
+
+struct report report_of_lock(struct fctx *c, const struct state *s, const struct obj *o,
+                             const char *rule, struct place at)
+{
+    return report_of(s, o, obj_text(c, o), rule, at, "acquired here");
 }
 
 struct hd_finding *report_finding(struct analysis *an, const struct report *r)

@@ -26,7 +26,10 @@ struct report {
     uint64_t key;                             /* same key, same defect; 0: from rule and place */
     int confidence;                           /* enum hd_confidence, -1: the rule's own */
 };
-/* The beginning of a report about a lock that was acquired where `o` says. */
+/* The beginning of a report about an object, and how it came to be as it is (`origin_note`). */
+struct report report_of(const struct state *s, const struct obj *o, const char *name,
+                        const char *rule, struct place at, const char *origin_note);
+/* … about a lock that was acquired where `o` says. */
 struct report report_of_lock(struct fctx *c, const struct state *s, const struct obj *o,
                              const char *rule, struct place at);
 /* Returns the finding (valid until the next), NULL when it was there already. */
