@@ -394,6 +394,7 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     if (!result)
         result = fresh(c, n, 0);
     t->ret = result;
+    n->guess = x->unasked ? result : n->guess;
     if (!state_assume_con(&c->a, c->t, n, result, &x->ret) || !assume_imps(t, n, x))
         return;
     if (i->dst) {
@@ -429,6 +430,15 @@ static void try_exit(struct translation *t, struct state *n, const struct exit_s
     hd_arena_give_back(a, names.secret, effects * sizeof *names.secret);
 }
 
+/* A callee left a lock held that has no name here: it may be one that was released before. */
+static void doubt_released(struct fctx *c, struct state *s)
+{
+    for (unsigned i = 0; i < s->nobj; i++)
+        if (s->obj[i].res->kind == HD_KIND_LOCK && s->obj[i].entry == ENTRY_FREE &&
+            !obj_is_held(c, &s->obj[i]))
+            s->obj[i].state = HD_STATE_UNKNOWN;
+}
+
 static bool has_locked_exit(const struct summary *sum)
 {
     for (unsigned k = 0; k < sum->nexits; k++)
@@ -444,9 +454,9 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     struct translation t = {.c = c, .s = s, .arg = arg, .nargs = nargs};
     struct place at = here(c, i->loc);
     record_held_call(c, s, callee);
+    inherit_pairs(&t, s, sum, at);
     if (sum != c->sum)
         inherit_acqs(&t, s, sum, at);
-    inherit_pairs(&t, s, sum, at);
     inherit_inner(&t, s, callee);
     if (sum != c->sum && !maybe) {
         inherit_waits(&t, s, sum, at);
@@ -470,6 +480,8 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
     s->detached |= sum->always_detaches && !maybe;
     s->asked_self |= sum->asked_self;
     s->acquired_some |= sum->acquires_some;
+    if (sum->acquires_some)
+        doubt_released(c, s);
     s->untracked |= sum->spawns && sum->loses_threads;
     for (size_t k = 0; k < t.merged->nwrites && (maybe || !sum->done); k++)
         s->wrote |= t.merged->write[k].bit;

@@ -56,6 +56,9 @@ void check_unstarted(struct fctx *c, struct state *s, const struct hd_ir_insn *i
 void start_called(struct fctx *c, struct state *s, const struct hd_op_model *op,
                   const struct call *k);
 
+/* containers.c: the call makes a thread inside a container, or moves one in. */
+void put_into(struct fctx *c, struct state *s, const struct hd_op_model *op, const struct call *k);
+
 /* channels.c */
 void channel_received(struct fctx *c, struct state *s, const struct hd_op_model *op,
                       const struct call *k);

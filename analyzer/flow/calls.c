@@ -164,36 +164,44 @@ static void forget_released(struct fctx *c, struct state *s, const struct call *
         escape_value(c, s, k->arg[a], true, true);
 }
 
-/* The locks that a call in a function of this unit releases, by its own name or by a guard's. */
+/* The locks that a call in a function of this unit acquires or releases, by its own name or by a
+ * guard's. */
 static void forget_named(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
 {
     uint32_t n;
     const struct hd_op_model *op = call_ops(c->p, c->unit, i, &n);
     hd_val v = n && i->nargs ? c->ir->args[i->arg] : 0;
-    if (!n || !op->on || op->on->kind != HD_KIND_LOCK || !i->nargs ||
-        (op->event != c->an->lw.release && op->event != c->an->lw.release_shared) ||
+    const struct lock_words *w = &c->an->lw;
+    bool acquires = n && (op->event == w->acquire || op->event == w->acquire_shared);
+    bool releases = n && (op->event == w->release || op->event == w->release_shared);
+    if (!n || !op->on || op->on->kind != HD_KIND_LOCK || !i->nargs || (!releases && !acquires) ||
         (HD_VAL_TAG(v) != HD_V_ADDR && HD_VAL_TAG(v) != HD_V_PATH))
         return;
     uint32_t d = path_decl(c->p, c->unit, HD_VAL_INDEX(v));
     for (unsigned o = 0; d != NO_DECL && o < s->nobj; o++)
-        if (may_be_held(c, &s->obj[o]) &&
+        if (s->obj[o].res->kind == HD_KIND_LOCK && (may_be_held(c, &s->obj[o]) || acquires) &&
             (is_of_class(c, s->obj[o].key, d) ||
-             reaches_lock(c, state_get(c->t, s, term_var(c->t, d)), s->obj[o].key)))
+             reaches_lock(c, state_get(c->t, s, term_var(c->t, d)), s->obj[o].key))) {
+            uint32_t cls = lock_class(c, s->obj[o].key);
+            if (acquires && cls != NO_DECL) /* what it leaves held is for us to release */
+                push_unique(&c->sum->hands_over, cls);
             forget_obj(c, s, s->obj[o].key, s->obj[o].res);
+        }
 }
 
 /* Whoever gets a function may call it, now or in a destructor: `Defer d([&] { mu.unlock(); });`. A
- * lambda is analysed after the function that it stands in: what its own calls release. */
+ * lambda is analysed after the function that it stands in, and knows what it captures by the names
+ * of that: what its own calls acquire and release. */
 static void function_given(struct fctx *c, struct state *s, const struct call *k, uint32_t d,
                            unsigned depth)
 {
     const uint32_t f = c->p->decl.data[d].func;
     if (f == NO_FUNC || depth == 0)
         return;
-    if (summary_of(c, f)->done || c->p->func.data[f].unit != c->unit) {
+    if (summary_of(c, f)->done || c->p->func.data[f].unit != c->unit)
         forget_released(c, s, k, &d, 1);
+    if (c->p->func.data[f].unit != c->unit)
         return;
-    }
     const struct hd_ir_func *fn = func_of(c->p, f);
     c->an->opaque = true; /* looks into another function */
     for (uint32_t b = fn->block; b < fn->block + fn->nblocks; b++)
@@ -207,12 +215,22 @@ static void function_given(struct fctx *c, struct state *s, const struct call *k
         }
 }
 
+enum { WRAPPERS = 3 };
+
 static void functions_given(struct fctx *c, struct state *s, const struct call *k)
 {
-    enum { WRAPPERS = 3 };
     for (uint32_t a = 0; a < k->nargs; a++)
         if (term_at(c->t, k->arg[a])->kind == T_FUNC)
             function_given(c, s, k, term_at(c->t, k->arg[a])->a, WRAPPERS);
+}
+
+void functions_end(struct fctx *c, struct state *s, term storage)
+{
+    const struct call none = {0};
+    for (unsigned i = 0; i < s->nenv; i++)
+        if (term_at(c->t, s->env[i].val)->kind == T_FUNC &&
+            term_is_part_of(c->t, s->env[i].loc, storage))
+            function_given(c, s, &none, term_at(c->t, s->env[i].val)->a, WRAPPERS);
 }
 
 bool in_one_program(const struct fctx *c, const struct chain *k)
@@ -258,8 +276,10 @@ void do_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, state_
     const struct hd_op_model *ops = call_ops(c->p, c->unit, i, &nops);
     k.name = d == NO_DECL ? "function pointer" : nops ? ops[0].shown : pdecl_name(c->p, d);
     unset_passed(c, s, ops, nops, k.arg, k.nargs);
-    if (!nops)
+    if (!nops) {
         functions_given(c, s, &k);
+        values_given(c, s, i);
+    }
     if (nops || (d != NO_DECL && c->p->decl.data[d].nattrs)) {
         do_ops(c, s, ops, nops, &k, out);
         return;

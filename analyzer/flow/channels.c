@@ -258,10 +258,36 @@ void inherit_closes(struct fctx *c, struct state *s, const struct state *view,
     }
 }
 
+/* A channel that was not made here leaves: its maker learns of that. */
+static void given_leaves(struct fctx *c, term val)
+{
+    const struct term_node *n = term_at(c->t, val);
+    uint32_t d = n->kind == T_INIT ? term_class_decl(c->t, n->a) : NO_DECL;
+    if (d == NO_DECL || !c->an->counts_users)
+        return;
+    const struct hd_ir *ir = c->p->unit.data[c->p->decl.data[d].unit].ir;
+    uint32_t type = pdecl_ir(c->p, d)->type;
+    bool row = ir->types[type].kind == HD_TYPE_ARRAY; /* whoever gets its first element gets all */
+    const struct hd_resource *res = type_resource(c->p, ir, row ? ir->types[type].target : type);
+    if (!res || res->kind != HD_KIND_CHANNEL)
+        return;
+    note_kept(c, val);
+    if (row && term_at(c->t, n->a)->kind == T_INDEX)
+        note_kept(c, term_addr(c->t, term_at(c->t, n->a)->a));
+}
+
 /* Nobody can say any more who knows the channels inside `val`. */
 void channel_leaves(struct fctx *c, const struct state *s, term val)
 {
     term loc = term_deref(c->t, val);
+    given_leaves(c, val);
+    if (loc)
+        given_leaves(c, state_get(c->t, s, loc));
+    while (loc && term_at(c->t, loc)->kind == T_INDEX) /* an array's first element: all of them */
+        loc = term_at(c->t, loc)->a;
+    for (unsigned k = 0; loc && k < s->nenv; k++)
+        if (term_contains(c->t, s->env[k].loc, loc))
+            given_leaves(c, s->env[k].val);
     for (unsigned i = 0; i < s->nobj; i++) {
         const struct obj *o = &s->obj[i];
         if (o->res->kind != HD_KIND_CHANNEL)

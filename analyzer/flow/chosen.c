@@ -51,12 +51,20 @@ static uint32_t names_lock(const struct terms *t, term val)
     return plain ? term_class_decl(t, term_at(t, val)->a) : NO_DECL;
 }
 
+/* A variable, or an element or field of one. */
+static bool is_variable(const struct terms *t, term loc)
+{
+    unsigned kind = term_at(t, loc)->kind;
+    if (kind == T_FIELD || kind == T_INDEX)
+        kind = term_at(t, term_at(t, loc)->a)->kind;
+    return kind == T_VAR || kind == T_TEMP;
+}
+
 bool chose_otherwise(struct program *p, const struct state *x, const struct state *y)
 {
     for (unsigned i = 0; i < x->nenv; i++) {
         const struct bind *mine = &x->env[i];
-        unsigned kind = term_at(&p->terms, mine->loc)->kind;
-        uint32_t d = kind == T_VAR || kind == T_TEMP ? names_lock(&p->terms, mine->val) : NO_DECL;
+        uint32_t d = is_variable(&p->terms, mine->loc) ? names_lock(&p->terms, mine->val) : NO_DECL;
         term theirs = d == NO_DECL ? mine->val : state_get(&p->terms, y, mine->loc);
         if (theirs != mine->val && leads_to_lock(p, d) && names_lock(&p->terms, theirs) != NO_DECL)
             return true;

@@ -342,12 +342,45 @@ static void objects_differ(struct hd_arena *a, struct terms *t, struct state *s,
     }
 }
 
-/* Is one of the two known to be less? In the form in which comparisons are kept. */
-static bool are_ordered(struct terms *t, const struct state *s, term x, term y)
+/* How two values may compare. */
+enum { LESS = 1, SAME = 2, MORE = 4 };
+
+static unsigned relation(unsigned op)
 {
-    term less = s->ncon ? term_expr(t, HD_OP_LT, x, y) : 0;
-    term most = s->ncon ? term_expr(t, HD_OP_LE, x, y) : 0;
-    return (less && state_known(t, s, less).lo == 1) || (most && state_known(t, s, most).hi == 0);
+    return op == HD_OP_EQ ? SAME : op == HD_OP_LT ? LESS : LESS | SAME;
+}
+
+/* What is known of that, by the forms in which comparisons are kept. */
+static unsigned relations(struct terms *t, const struct state *s, term x, term y)
+{
+    static const unsigned ops[] = {HD_OP_EQ, HD_OP_LT, HD_OP_LE};
+    unsigned may = LESS | SAME | MORE;
+    for (unsigned i = 0; i < 3 && s->ncon; i++) {
+        term e = term_expr(t, ops[i], x, y);
+        const struct con *k = e ? state_con(s, e) : NULL;
+        if (k && k->lo == 1)
+            may &= relation(ops[i]);
+        else if (k && k->hi == 0)
+            may &= ~relation(ops[i]);
+    }
+    return may;
+}
+
+/* Addresses of the same part of what two pointers lead to compare as the pointers do: `&x->m` and
+ * `&y->m`. */
+static void compare_pointers(const struct terms *t, term *x, term *y)
+{
+    const struct term_node *m = term_at(t, *x), *n = term_at(t, *y);
+    if (m->kind != T_ADDR || n->kind != T_ADDR)
+        return;
+    do {
+        m = term_at(t, m->a);
+        n = term_at(t, n->a);
+    } while (m->kind == n->kind && m->b == n->b && (m->kind == T_FIELD || m->kind == T_INDEX));
+    if (m->kind == T_DEREF && n->kind == T_DEREF) {
+        *x = m->a;
+        *y = n->a;
+    }
 }
 
 bool state_assume2(struct hd_arena *a, struct terms *t, struct state *s, term x, unsigned op,
@@ -356,6 +389,7 @@ bool state_assume2(struct hd_arena *a, struct terms *t, struct state *s, term x,
     int64_t n;
     if (!x || !y)
         return true;
+    compare_pointers(t, &x, &y);
     if (term_int_value(t, y, &n))
         return state_assume(a, t, s, x, op, n);
     if (term_int_value(t, x, &n))
@@ -388,7 +422,7 @@ bool state_assume2(struct hd_arena *a, struct terms *t, struct state *s, term x,
     term e = term_expr(t, op, x, y);
     if (!e)
         return true;
-    if (op == HD_OP_EQ && want && are_ordered(t, s, x, y))
+    if (!(relations(t, s, x, y) & (want ? relation(op) : ~relation(op))))
         return false;
     struct con c = state_known(t, s, e), before = c;
     if (!narrow(&c, HD_OP_EQ, want))

@@ -122,7 +122,7 @@ term name_handle(struct fctx *c, struct state *s, term *loc, unsigned k)
     if (!*loc || !element_base(c, *loc))
         return fresh(c, s, k);
     *loc = term_any_element(c->t, *loc);
-    return term_sym(c->t, UINT64_C(1) << 63 | (uint64_t)insn_number(c) << 4 | k, true);
+    return term_sym(c->t, result_name(c, k), true);
 }
 
 /* A loop that makes handles one by one and keeps them in an array: one object stands for all that
@@ -221,7 +221,7 @@ term fill_array(struct fctx *c, struct state *s, const struct hd_op_model *op, c
     term at = eval_path(c, s, k->i->dst);
     if (!at || !element_base(c, at))
         return 0;
-    term val = term_sym(c->t, UINT64_C(1) << 63 | (uint64_t)insn_number(c) << 4 | 1, true);
+    term val = term_sym(c->t, result_name(c, 1), true);
     place_handle(c, s, term_any_element(c->t, at), val);
     return val;
 }

@@ -23,6 +23,12 @@ static bool is_number(const struct fctx *c, term val)
     return k == HD_TYPE_INT || k == HD_TYPE_BOOL || k == HD_TYPE_FLOAT;
 }
 
+void note_kept(struct fctx *c, term val)
+{
+    if (term_is_public(c, val) && c->sum->kept.len < MAX_KEPT)
+        push_unique(&c->sum->kept, val);
+}
+
 void value_leaves(struct fctx *c, struct state *s, term val)
 {
     if (!c->an->counts_users)
@@ -32,8 +38,7 @@ void value_leaves(struct fctx *c, struct state *s, term val)
     if ((n->kind != T_ADDR && n->kind != T_INIT) || is_number(c, val))
         return;
     handed_add(&s->handed, val);
-    if (term_is_public(c, val) && c->sum->kept.len < MAX_KEPT)
-        push_unique(&c->sum->kept, val);
+    note_kept(c, val);
 }
 
 /* What a callee, or the entry of a thread, gives to somebody unseen. */

@@ -195,8 +195,9 @@ void record_edges(struct fctx *c, const struct state *s, const struct acq *q, st
         const struct obj *h = &s->obj[i];
         uint32_t from = order_class(c, h->key);
         bool pair = lock && (same_declaration(c, from, cls) || are_pointers(c, h->key, lock));
+        bool decided = lock && q->chain && is_decided(c, h->key, lock);
         if (h->key == lock || (!pair && (from == NO_DECL || cls == NO_DECL)) ||
-            (older && h->seq >= older) || !counts_as_held(c, h) ||
+            (older && h->seq >= older) || !counts_as_held(c, h) || decided ||
             is_listed(q->released, q->nreleased, h->key))
             continue;
         struct order_edge e = {

@@ -62,10 +62,13 @@ static void do_assign(struct fctx *c, struct state *s, const struct hd_ir_insn *
     fresh_stored(c, s, loc, val);
     if (loc && !loc_is_local(c, loc))
         value_leaves(c, s, val);
+    else if (!loc || term_has_index(c->t, loc))
+        channel_leaves(c, s, val); /* whoever looks into that array finds it */
     open_names(c, s, loc);
     unset_forget(c, s, state_get(c->t, s, loc));
     uint32_t type = c->ir->paths[i->dst].type;
-    if (loc && type && c->ir->types[type].kind == HD_TYPE_RECORD) {
+    bool closure = term_at(c->t, val)->kind == T_FUNC;
+    if (loc && type && c->ir->types[type].kind == HD_TYPE_RECORD && !closure) {
         fresh_drop(c, s, loc);
         group_overwritten(c, s, loc, term_int_value(c->t, val, &zero) && zero == 0);
         state_unset(c->t, s, loc); /* what a record's parts hold is bound part by part */
@@ -310,6 +313,7 @@ static void equals(struct fctx *c, struct state *s, term x, term y)
 static void branch(struct fctx *c, struct state *s, const struct hd_ir_block *b)
 {
     const uint32_t *succ = &c->ir->succs[b->succ];
+    bool asked = note_asked(c, s, b);
     struct state *no = state_copy(&c->a, s);
     bool can_yes = true, can_no = true;
     if (b->op) {
@@ -319,10 +323,12 @@ static void branch(struct fctx *c, struct state *s, const struct hd_ir_block *b)
         if (b->op == HD_OP_EQ || b->op == HD_OP_NE) {
             equals(c, b->op == HD_OP_EQ ? s : no, x, y);
             equals(c, b->op == HD_OP_EQ ? s : no, y, x);
+            if (asks_which(c, b, x, y))
+                *(b->op == HD_OP_EQ ? &can_yes : &can_no) = false;
         }
     }
-    bool both = can_yes && can_no && succ[0] != succ[1];
-    if (both) {
+    bool both = can_yes && can_no;
+    if ((both || asked) && succ[0] != succ[1]) {
         uint32_t k = (uint32_t)(b - c->ir->blocks);
         state_branch(&c->a, s, here(c, b->loc), k, true);
         state_branch(&c->a, no, here(c, b->loc), k, false);
@@ -340,6 +346,7 @@ static void branch(struct fctx *c, struct state *s, const struct hd_ir_block *b)
 static void switch_on(struct fctx *c, struct state *s, const struct hd_ir_block *b)
 {
     const uint32_t *succ = &c->ir->succs[b->succ];
+    note_asked(c, s, b);
     term v = eval(c, s, b->a);
     struct state *rest = s;
     bool open = true;
@@ -631,6 +638,7 @@ void analyze_function(struct analysis *an, uint32_t f)
     hd_vec_free(&c.merged);
     hd_vec_free(&c.discharged_here);
     hd_vec_free(&c.copies);
+    hd_vec_free(&c.decided);
     hd_vec_free(&c.remade);
     hd_vec_free(&c.discharges);
     hd_vec_free(&c.released_at);

@@ -6,6 +6,7 @@
 
 #include "analyzer/flow/checks.h"
 #include "analyzer/flow/flow.h"
+#include "analyzer/flow/handles.h"
 #include "analyzer/flow/memo.h"
 
 unsigned obj_traits(const struct fctx *c, const struct obj *o)
@@ -57,6 +58,29 @@ static bool from_any_element(const struct fctx *c, const struct state *s, term k
     return false;
 }
 
+/* The end of some element of an array: it may be that of any handle or object that lies there, or
+ * that an element leads to. */
+static void any_may_end(struct fctx *c, struct state *s, term key, enum hd_kind kind)
+{
+    term array = 0;
+    for (term x = key; x && !array; x = term_at(c->t, x)->a) {
+        unsigned k = term_at(c->t, x)->kind;
+        if (k == T_ANY)
+            array = term_at(c->t, x)->a;
+        else if (k != T_FIELD && k != T_DEREF && k != T_INIT && k != T_INDEX)
+            return;
+    }
+    for (unsigned i = 0; array && i < s->nobj; i++) {
+        struct obj *o = &s->obj[i];
+        bool lies = term_is_loc(c->t, o->key) && term_is_part_of(c->t, o->key, array);
+        for (unsigned k = 0; k < s->nenv && !lies; k++)
+            lies = term_is_part_of(c->t, s->env[k].loc, array) &&
+                   (s->env[k].val == o->key || term_deref(c->t, s->env[k].val) == o->key);
+        if (lies && o->res->kind == kind)
+            forget_obj(c, s, o->key, o->res);
+    }
+}
+
 /* Name of a handle for people: the place that holds it. */
 static const char *name_of(struct fctx *c, const struct state *s, term key)
 {
@@ -101,7 +125,8 @@ static void report_event(struct fctx *c, const struct state *s, const struct obj
     if (c->broken || o->told || (o->flags & (OBJ_MULTI | OBJ_ESCAPED)))
         return;
     const char *name = o->name ? obj_text(c, o) : name_of(c, s, o->key);
-    struct report r = report_of(s, o, name, rule, e->at, origin_note(c, o));
+    bool here = o->at.loc == e->at.loc && o->at.unit == e->at.unit && !o->chain;
+    struct report r = report_of(s, o, name, rule, e->at, here ? NULL : origin_note(c, o));
     r.subject = name ? name : o->res->id;
     r.chain = e->chain;
     r.is_note = is_homemade(o->res);
@@ -477,7 +502,7 @@ static void zero_event(struct fctx *c, struct state *s, term key, const struct e
         return;
     struct obj before = none;
     const char *rule = step(c, &none, e);
-    if (rule)
+    if (rule && !s->guess)
         report_event(c, s, &before, e, rule);
 }
 
@@ -528,6 +553,13 @@ static bool asked_own_flag(const struct fctx *c, const struct state *s)
     return false;
 }
 
+/* Nobody asked whether the creation failed, so it is no path that anybody thinks of. Of threads the
+ * rule is that one asks. */
+static bool is_guess(const struct state *s, const struct event *e)
+{
+    return s->guess && e->res->kind != HD_KIND_THREAD;
+}
+
 static void value_event(struct fctx *c, struct state *s, term key, const struct event *e)
 {
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, e->res->kind);
@@ -558,13 +590,16 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
         (!o && (is_multi(c, key) || from_any_element(c, s, key)))) {
         if (o && discharge)
             state_drop_obj(s, o);
+        else if (discharge)
+            any_may_end(c, s, key, e->res->kind);
         return;
     }
     if (!o) {
         o = state_add_obj(&c->a, s, key, e->res);
         bool creation = is_creation(aut, e->event, e->res->traits | e->traits);
         o->state = (uint8_t)(creation && aut->start_decl >= 0 ? aut->start_decl : HD_STATE_UNKNOWN);
-        o->flags = creation && loc_is_local(c, key) ? OBJ_LOCAL : 0;
+        bool ours = creation && (loc_is_local(c, key) || is_own_memory(c, key, NULL));
+        o->flags = ours ? OBJ_LOCAL : 0;
         o->at = e->at;
         if (e->res->identity == HD_ID_ADDRESS)
             begin_in_fresh(c, s, o);
@@ -589,8 +624,9 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
     if (discharge && o->state != HD_STATE_UNKNOWN)
         o->flags &= (uint16_t)~OBJ_ESCAPED; /* whoever else knows it: it has come to its end */
     if (rule && !again_elsewhere(c, key, &before, e) &&
-        !(is_unmade(aut, before.state) && asked_own_flag(c, s)))
+        !(is_unmade(aut, before.state) && (asked_own_flag(c, s) || is_guess(s, e))))
         report_event(c, s, &before, e, rule);
+    o->told |= rule && is_unmade(aut, before.state); /* each further use is the same defect */
     if (o->state != before.state && o->state != HD_STATE_UNKNOWN) {
         /* an obligation keeps the place where it began: a timer is created, then armed */
         uint32_t owing = owing_states(aut);

@@ -78,6 +78,19 @@ static bool released_unnamed(const struct fctx *c, const struct state *s, term k
     return false;
 }
 
+bool loops_acquired(const struct fctx *c, term key)
+{
+    uint32_t cls = lock_class(c, key);
+    if (!c->has_loop || cls == NO_DECL || !passes_element(c->t, key))
+        return false;
+    for (size_t i = 0; i < c->sum->acqs.len; i++) {
+        const struct acq *q = &c->sum->acqs.data[i];
+        if ((q->lock ? lock_class(c, q->lock) : q->cls) == cls)
+            return true;
+    }
+    return false;
+}
+
 enum lock_end lock_end(struct fctx *c, const struct state *s, term key)
 {
     const struct obj *o = state_obj(s, key);
@@ -97,6 +110,32 @@ static bool has_callers(const struct fctx *c)
 {
     const struct pfunc *f = &c->p->func.data[c->f];
     return f->callers.len > 0;
+}
+
+/* Is this lock held at the exit, and does it lie in what the exit returns? */
+static bool is_held_in_result(struct fctx *c, const struct exit_point *x, const struct obj *o)
+{
+    return x->value && obj_is_held(c, o) && reaches_lock(c, x->value, o->key);
+}
+
+/* Who climbs hand over hand returns the object where it stops with its lock held: at one exit that
+ * is the one it was given, at another one the lock of that was released and a further one is held.
+ */
+static bool stops_at_result(struct fctx *c, const struct exit_point *held, term key)
+{
+    const struct obj *ours = state_obj(held->state, key);
+    if (!ours || !is_held_in_result(c, held, ours))
+        return false;
+    for (size_t i = 0; i < c->exits.len; i++) {
+        const struct exit_point *x = &c->exits.data[i];
+        for (unsigned k = 0; x->value != held->value && k < x->state->nobj; k++) {
+            const struct obj *o = &x->state->obj[k];
+            if (o->key != key && o->res == ours->res && is_held_in_result(c, x, o) &&
+                lock_class(c, o->key) == lock_class(c, key))
+                return true;
+        }
+    }
+    return false;
 }
 
 /* Is it the function's contract to return with the lock held at this exit? */
@@ -130,6 +169,8 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
     const struct pfunc *f = &c->p->func.data[c->f];
     if (!released && lock_keeper(c, held, key))
         return V_CONTRACT; /* for who finds the address there */
+    if (released && stops_at_result(c, held, key))
+        return V_CONTRACT;
     if (!released) {
         if (has_callers(c))
             return cls == NO_DECL || callers_may_release(c->an, c->f, cls) ? V_CONTRACT

@@ -63,7 +63,8 @@ static void add_effects(struct fctx *c, const struct exit_point *p, struct exit_
                 f.obj.state = HD_STATE_UNKNOWN;
             if (f.obj.entry == ENTRY_HELD && obj_is_held(c, &f.obj))
                 continue;
-            if (s->acquired_some && f.obj.entry == ENTRY_HELD) /* most likely that one */
+            if (f.obj.entry == ENTRY_HELD && (s->acquired_some || loops_acquired(c, f.key)))
+                /* most likely that one */
                 f.obj.state = HD_STATE_UNKNOWN;
             if (obj_is_held(c, &f.obj) && lock_end(c, s, f.key) == END_OTHER)
                 f.obj.state = HD_STATE_UNKNOWN;
@@ -191,6 +192,18 @@ static void *keep(struct fctx *c, const void *items, size_t size)
     return size ? hd_arena_dup(&c->p->arena, items, size) : NULL;
 }
 
+/* Some ways were not followed to their ends: callers cannot tell by anything which of the exits
+ * that are known it was, and none of them says what became of a lock or handle. */
+static void open_exits(struct exit_summary *exit, unsigned n)
+{
+    for (unsigned k = 0; k < n; k++) {
+        exit[k].ncond = exit[k].nimp = 0;
+        exit[k].ret = (struct con){.lo = INT64_MIN, .hi = INT64_MAX};
+        for (unsigned e = 0; e < exit[k].neffects; e++)
+            exit[k].effect[e].obj.state = HD_STATE_UNKNOWN;
+    }
+}
+
 static void build_summary(struct fctx *c)
 {
     struct summary *sum = c->sum;
@@ -203,7 +216,8 @@ static void build_summary(struct fctx *c)
             continue;
         struct exit_summary x = {.ret = return_bounds(c, p),
                                  .wrote = p->state->wrote,
-                                 .not_locked = p->state->not_locked};
+                                 .not_locked = p->state->not_locked,
+                                 .unasked = p->state->guess != 0};
         add_conditions(c, p, &x);
         x.value = p->value && term_is_public(c, p->value) && !is_found(c, p) ? p->value : 0;
         const struct bind *out = found_out(c, p);
@@ -224,6 +238,7 @@ static void build_summary(struct fctx *c)
             exit[k].handed = con_hull(&exit[k].handed, &x.handed);
             exit[k].wrote |= x.wrote;
             exit[k].not_locked &= x.not_locked;
+            exit[k].unasked &= x.unasked;
         } else if (k < MAX_EXITS) {
             sig[k] = h;
             exit[sum->nexits++] = x;
@@ -238,6 +253,8 @@ static void build_summary(struct fctx *c)
         x->set = keep(c, x->set, x->nset * sizeof *x->set);
         x->effect = keep(c, x->effect, x->neffects * sizeof *x->effect);
     }
+    if (c->gave_up)
+        open_exits(exit, sum->nexits);
     if (c->gave_up && sum->nexits == 0) { /* unknown, not never returning */
         exit[0] = (struct exit_summary){.ret = {.lo = INT64_MIN, .hi = INT64_MAX}};
         sum->nexits = 1;

@@ -16,6 +16,9 @@ bool returns_bool(const struct fctx *c);
 /* exit_locks.c: what became of the lock `key` of this function; findings at an exit */
 enum lock_end { END_UNTOUCHED, END_HELD, END_RELEASED, END_OTHER };
 enum lock_end lock_end(struct fctx *c, const struct state *s, term key);
+/* An element of an array, released in a function with loops that acquires such locks, too: under
+ * which name that was is gone. */
+bool loops_acquired(const struct fctx *c, term key);
 void judge_locks_of(struct fctx *c, struct exit_point *x);
 void judge_releases_of(struct fctx *c, const struct exit_point *x);
 

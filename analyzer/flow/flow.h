@@ -281,6 +281,11 @@ struct left_locked {
     const struct state *state;
 };
 
+/* Two locks that a callee acquires in an order which it decides by something. */
+struct decided_pair {
+    term one, other;
+};
+
 /* A record with a lock was copied to `to`. */
 struct copied {
     term to, from; /* 0: an argument, no name */
@@ -321,7 +326,10 @@ struct fctx {
     HD_VEC(uint32_t) discharged_here; /* pdecls of places discharged in this function */
     struct clause *promise;           /* the clauses of its contract, in its own terms */
     unsigned npromises;
-    bool vague;                   /* … and some that are not understood */
+    bool vague; /* … and some that are not understood */
+    /* During a call: pairs of locks whose order its callee decides, so that what both are left in
+     * says nothing of an order. pairs.c */
+    HD_VEC(struct decided_pair) decided;
     HD_VEC(struct copied) copies; /* lock_copied.c: of records with locks … */
     HD_VEC(uint32_t) remade;      /* … and places (terms) that get locks of their own */
 };
@@ -332,6 +340,12 @@ static inline uint32_t insn_number(const struct fctx *c)
 {
     uint32_t first = c->ir->blocks[c->fn->block].insn;
     return c->insn < first ? 0 : c->insn - first + 1;
+}
+
+/* Name of the SYM for result `k` of the current instruction. */
+static inline uint64_t result_name(const struct fctx *c, unsigned k)
+{
+    return UINT64_C(1) << 63 | (uint64_t)insn_number(c) << 4 | k;
 }
 
 /* An event on an object, with what is known of the call. */
@@ -435,6 +449,13 @@ bool reaches_lock(struct fctx *c, term val, term lock);
 term lock_keeper(struct fctx *c, const struct exit_point *x, term lock);
 bool release_kept(struct fctx *c, struct state *s, term key, const struct hd_resource *res);
 
+/* asked.c. Does the branch look at the result of a creation that is taken to have failed? From then
+ * on the failure is a way that the program thinks of. */
+bool note_asked(struct fctx *c, struct state *s, const struct hd_ir_block *b);
+/* `first = x < y ? a : b; second = first == a ? b : a;`: does the test, with these values, ask
+ * which of two arguments was chosen, not whether both are one object? */
+bool asks_which(struct fctx *c, const struct hd_ir_block *b, term x, term y);
+
 /* edges.c: lock-order edges from every lock held in `s` to an acquisition at `at`, here (t NULL) or
  * by a callee that q->chain leads down to; q->released are locks of ours that are not held then.
  * q->cond is still the callee's. With `older`: only from locks acquired before that number. */
@@ -460,6 +481,8 @@ void note_pair(struct fctx *c, const struct state *s, const struct order_edge *e
                term to);
 void inherit_pairs(struct translation *t, const struct state *s, const struct summary *sum,
                    struct place at);
+/* Does the callee that is looked at just now decide in which order it acquires these two? */
+bool is_decided(const struct fctx *c, term one, term other);
 /* A thread starts: `view` is a state in which its arguments can be read. */
 void start_pairs(struct fctx *c, const struct state *s, const struct state *view, uint32_t entry,
                  const term *arg, uint32_t nargs);
@@ -555,6 +578,10 @@ bool guard_holds(const struct fctx *c, const struct state *s, term lock);
 /* The program asks the guard in `storage` whether it holds its lock. */
 void guard_asked(struct fctx *c, struct state *s, term storage, term answer);
 void guard_return(struct fctx *c, struct state *s, hd_val value);
+/* An object ends: its destructor may call the functions that are kept in it. */
+void functions_end(struct fctx *c, struct state *s, term storage);
+/* Objects that a call gets by value: what is in them is the callee's. */
+void values_given(struct fctx *c, struct state *s, const struct hd_ir_insn *call);
 /* Argument n of a call of which nobody sees the inside: a guard may be moved from or swapped. */
 void guard_given(struct fctx *c, struct state *s, const struct hd_ir_insn *call, uint32_t n,
                  term arg);
@@ -724,6 +751,7 @@ void inherit_starts(struct fctx *c, struct state *s, const struct summary *sum, 
                     uint32_t nargs, struct place at);
 /* A value goes to somebody we cannot see. */
 void value_leaves(struct fctx *c, struct state *s, term val);
+void note_kept(struct fctx *c, term val); /* of that, callers learn this value */
 
 /* apply.c */
 /* Can these conditions of the callee hold here? */

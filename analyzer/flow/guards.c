@@ -299,6 +299,18 @@ static void members_end(struct fctx *c, struct state *s, const struct hd_ir_insn
     }
 }
 
+/* What an instance of a template holds: the destructor of such a class is not shown to us, and may
+ * join, delete or detach. The object itself is a container, whose end is known. */
+static void members_vanish(struct fctx *c, struct state *s, term storage)
+{
+    for (unsigned n = 0; n < s->nobj; n++) {
+        const struct obj *o = &s->obj[n];
+        if (o->res->identity == HD_ID_ADDRESS && o->res->kind != HD_KIND_LOCK &&
+            o->key != storage && term_is_part_of(c->t, o->key, storage))
+            forget_obj(c, s, o->key, o->res);
+    }
+}
+
 void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term loc)
 {
     const struct hd_guard_model *g = guard_of(c, c->ir->paths[i->dst].type);
@@ -308,8 +320,11 @@ void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term
     if (g || t->kind != HD_TYPE_RECORD)
         return;
     members_end(c, s, i, loc);
-    if (strchr(hd_ir_str(c->ir, t->canonical), '<'))
-        guard_vanish(c, s, loc, i, hd_ir_str(c->ir, t->spelling));
+    functions_end(c, s, loc);
+    if (!strchr(hd_ir_str(c->ir, t->canonical), '<'))
+        return;
+    guard_vanish(c, s, loc, i, hd_ir_str(c->ir, t->spelling));
+    members_vanish(c, s, loc);
 }
 
 /* The destructor of a guard, "QMutexLocker::~QMutexLocker". */
@@ -435,6 +450,16 @@ void guard_return(struct fctx *c, struct state *s, hd_val value)
         locks_return(c, s, loc);
     if (guard_of(c, c->ir->paths[path].type))
         forget_locks(c, s, loc);
+}
+
+void values_given(struct fctx *c, struct state *s, const struct hd_ir_insn *call)
+{
+    for (uint32_t n = 0; n < call->nargs; n++) {
+        hd_val v = c->ir->args[call->arg + n];
+        uint32_t path = HD_VAL_TAG(v) == HD_V_PATH ? HD_VAL_INDEX(v) : 0;
+        if (path && c->ir->types[c->ir->paths[path].type].kind == HD_TYPE_RECORD && s->nobj)
+            hand_over(c, s, eval_path(c, s, path));
+    }
 }
 
 void guard_given(struct fctx *c, struct state *s, const struct hd_ir_insn *call, uint32_t n,

@@ -43,6 +43,8 @@ static bool outlives(struct fctx *c, const struct exit_point *x, const struct ob
         if (loc_is_local(c, b->loc)) {
             if (term_at(c->t, b->loc)->kind != T_TEMP)
                 *local = b->loc;
+        } else if (is_own_memory(c, b->loc, NULL)) {
+            *local = b->loc;
         } else {
             park(c, o, b->loc);
             out = true;
@@ -55,7 +57,8 @@ static bool outlives(struct fctx *c, const struct exit_point *x, const struct ob
  * wait for it, or when its destructor does not bear that. */
 static bool excused(const struct fctx *c, const struct obj *o, bool meant)
 {
-    bool destroyed = o->res->constructed && o->res->kind == HD_KIND_THREAD;
+    bool destroyed =
+        o->res->constructed && o->res->kind == HD_KIND_THREAD && loc_is_local(c, o->key);
     return c->p->func.data[c->f].is_main && meant && !destroyed;
 }
 
@@ -223,22 +226,48 @@ bool may_be_meant(struct fctx *c, const struct obj *o, uint32_t to, uint32_t d)
     return false;
 }
 
+/* Does the function end handles that lie in memory without a name? */
+static bool ends_in_memory(const struct fctx *c)
+{
+    bool ends = false;
+    for (size_t i = 0; i < c->discharges.len; i++)
+        ends |= c->discharges.data[i].decl == NO_DECL;
+    return ends;
+}
+
+/* "*t": memory of the function's own is named by a variable that led to it. */
+static const char *own_name(struct fctx *c, term local)
+{
+    uint32_t name;
+    if (loc_is_local(c, local) || !is_own_memory(c, local, &name) || name == NO_DECL)
+        return term_text(c, local);
+    return hd_arena_fmt(&c->p->arena, "*%s", pdecl_name(c->p, name));
+}
+
 /* An element of an array, and the function ends handles that a pointer leads it to. */
 static bool may_be_walked(const struct fctx *c, term place)
 {
-    bool walks = false;
-    for (size_t i = 0; i < c->discharges.len; i++)
-        walks |= c->discharges.data[i].decl == NO_DECL;
-    return walks && place && term_has_index(c->t, place);
+    return ends_in_memory(c) && place && term_has_index(c->t, place);
+}
+
+/* Is it known that there is no memory at `loc`? Who created something there did not get so far. */
+static bool is_nowhere(const struct fctx *c, const struct state *s, term loc)
+{
+    const struct term_node *n = term_at(c->t, loc);
+    return n->kind == T_DEREF && state_decide(c->t, s, n->a, HD_OP_EQ, 0) == 1;
 }
 
 static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, const char *rule)
 {
     term local;
-    if ((o->flags & (OBJ_ESCAPED | OBJ_PARKED)) || outlives(c, x, o, &local) || c->broken)
+    if ((o->flags & (OBJ_ESCAPED | OBJ_PARKED)) || outlives(c, x, o, &local) || c->broken ||
+        (local && is_nowhere(c, x->state, local)))
         return;
     uint32_t d = local ? term_class_decl(c->t, local) : NO_DECL;
-    bool meant = d != NO_DECL && was_discharged_here(c, d);
+    bool own = local && !loc_is_local(c, local);
+    if (own && c->gave_up)
+        return;
+    bool meant = own ? ends_in_memory(c) : d != NO_DECL && was_discharged_here(c, d);
     bool failed = o->flags & OBJ_FAILED; /* who starts it should have ended it, main or not */
     if ((excused(c, o, meant) && !failed) ||
         ((o->flags & OBJ_MULTI) && meant && !goes_around(c, o, x->block, d)) ||
@@ -246,7 +275,7 @@ static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, co
         return;
     if (o->chain && already_reported(c->an, rule, place_key(created_at(o))))
         return; /* the callee that creates it loses it on another path already */
-    const char *name = local ? term_text(c, local) : NULL;
+    const char *name = local ? own_name(c, local) : NULL;
     struct report r = {
         .rule = rule,
         .name = name,
@@ -280,7 +309,8 @@ void judge_handles_of(struct fctx *c, struct exit_point *x)
         if (!aut || o->res->kind == HD_KIND_LOCK || !(o->flags & OBJ_LOCAL) ||
             o->state == HD_STATE_UNKNOWN)
             continue;
-        if (o->res->identity == HD_ID_ADDRESS && !loc_is_local(c, o->key)) {
+        if (o->res->identity == HD_ID_ADDRESS && !loc_is_local(c, o->key) &&
+            !is_own_memory(c, o->key, NULL)) {
             park(c, o, o->key);
             continue;
         }

@@ -13,4 +13,9 @@ bool goes_around(struct fctx *c, const struct obj *o, uint32_t to, uint32_t d);
  * at places of declaration `d`? It has its reasons then (a flag in the record). */
 bool may_be_meant(struct fctx *c, const struct obj *o, uint32_t to, uint32_t d);
 
+/* own_memory.c. Is it memory that this function allocated, and that never leaves it? Then nobody
+ * can reach what lies there once the function has ended. *name (may be NULL): a local (pdecl) that
+ * leads to it, NO_DECL. */
+bool is_own_memory(struct fctx *c, term loc, uint32_t *name);
+
 #endif

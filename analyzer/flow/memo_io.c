@@ -484,6 +484,7 @@ static void exit_of(struct memo_io *o, struct exit_summary *x)
     con(o, &x->handed);
     TERM(o, x->value);
     FLAG(o, x->not_locked);
+    FLAG(o, x->unasked);
 }
 
 /* Things that happen in calls ------------------------------------------------------------------*/

@@ -8,7 +8,7 @@
 
 term fresh(struct fctx *c, struct state *s, unsigned k)
 {
-    term sym = term_sym(c->t, UINT64_C(1) << 63 | (uint64_t)insn_number(c) << 4 | k, false);
+    term sym = term_sym(c->t, result_name(c, k), false);
     state_retire(&c->a, c->t, s, sym);
     return sym;
 }

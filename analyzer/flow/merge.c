@@ -103,8 +103,9 @@ static bool same_rest(const struct state *x, const struct state *y)
     return x->wrote == y->wrote && x->spawned == y->spawned && x->asked_self == y->asked_self &&
            x->unstarted.array == y->unstarted.array && x->unstarted.bound == y->unstarted.bound &&
            x->detached == y->detached && x->failing == y->failing &&
-           x->not_locked == y->not_locked && x->dead == y->dead && x->untracked == y->untracked &&
-           x->acquired_some == y->acquired_some && x->released_some == y->released_some;
+           x->not_locked == y->not_locked && x->guess == y->guess && x->dead == y->dead &&
+           x->untracked == y->untracked && x->acquired_some == y->acquired_some &&
+           x->released_some == y->released_some;
 }
 
 bool state_equal(const struct state *x, const struct state *y)
@@ -496,6 +497,8 @@ bool state_merge(struct hd_arena *a, struct terms *t, struct state *into, struct
     into->failing &= from->failing;
     changed |= into->not_locked && !from->not_locked;
     into->not_locked &= from->not_locked;
+    changed |= into->guess && into->guess != from->guess;
+    into->guess = into->guess == from->guess ? into->guess : 0;
     changed |= into->detached && !from->detached;
     into->detached &= from->detached;
     changed |= merge_imps(a, into, from, how == MERGE_FIRST);

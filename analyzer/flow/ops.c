@@ -94,23 +94,24 @@ static unsigned op_traits(struct fctx *c, struct state *s, const struct hd_op_mo
 
 /* Roles ----------------------------------------------------------------------------------------*/
 
-/* The memory that goes holds the only handle of something that still owes an end. */
-static void report_freed_handle(struct fctx *c, struct state *s, const struct bind *b, term loc,
-                                struct place at, const struct chain *chain)
+/* The memory that goes holds the only handle of something that still owes an end, at `place`. */
+static void report_freed_handle(struct fctx *c, struct state *s, struct obj *o, term place,
+                                term loc, struct place at, const struct chain *chain)
 {
-    const struct obj *o = state_obj(s, b->val);
     const struct hd_automaton *aut = o ? hd_model_automaton(c->p->model, o->res->kind) : NULL;
-    unsigned silent = OBJ_ESCAPED | OBJ_LENT | OBJ_UNCHECKED;
+    bool own = aut && is_own_memory(c, place, NULL);
+    unsigned silent = OBJ_ESCAPED | OBJ_LENT | (own ? OBJ_MULTI : OBJ_UNCHECKED);
     if (!aut || o->res->kind == HD_KIND_LOCK || o->state == HD_STATE_UNKNOWN ||
         !(o->flags & OBJ_LOCAL) || (o->flags & silent) || c->broken)
         return;
-    if (may_be_meant(c, o, c->block, term_class_decl(c->t, b->loc)))
+    o->flags |= own ? OBJ_PARKED : 0; /* judged here, not at the end */
+    if (may_be_meant(c, o, c->block, term_class_decl(c->t, place)))
         return;
     for (unsigned i = 0; i < s->nenv; i++)
-        if (s->env[i].val == b->val && !term_is_part_of(c->t, s->env[i].loc, loc))
+        if (s->env[i].val == o->key && !term_is_part_of(c->t, s->env[i].loc, loc))
             return;
     const char *rule = hd_automaton_end(aut, o->state, obj_traits(c, o));
-    const char *name = term_text(c, b->loc);
+    const char *name = term_text(c, place);
     struct report r = report_of(s, o, name, rule, at, "created here");
     r.chain = chain;
     r.key = place_key(o->at);
@@ -128,7 +129,10 @@ void report_freed_handles(struct fctx *c, struct state *s, term loc, struct plac
         if (term_is_part_of(c->t, s->env[i].loc, loc) &&
             !(ended && (term_has_index(c->t, s->env[i].loc) ||
                         ended(term_class_decl(c->t, s->env[i].loc), arg))))
-            report_freed_handle(c, s, &s->env[i], loc, at, chain);
+            report_freed_handle(c, s, state_obj(s, s->env[i].val), s->env[i].loc, loc, at, chain);
+    for (unsigned i = 0; loc && i < s->nobj; i++) /* the handle is the object itself */
+        if (s->obj[i].key == loc && s->obj[i].res->identity == HD_ID_ADDRESS)
+            report_freed_handle(c, s, &s->obj[i], loc, loc, at, chain);
 }
 
 void report_freed_held(struct fctx *c, const struct state *s, const struct obj *o, struct place at,
@@ -404,6 +408,8 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
         s->yielded = c->sum->yields = true;
     if (op->role == HD_ROLE_SPAWN)
         start_called(c, s, op, k);
+    if (op->into >= 0)
+        put_into(c, s, op, k);
     switch (op->role) {
     case HD_ROLE_SPAWN:
         if (!op->on) {
@@ -620,6 +626,8 @@ void do_ops(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint
             was_refused(c, fail, judge, k)) {
             leave_error(c, fail, judge, k);
             fail_ops(c, fail, ops, n, k);
+            if (judge->on && judge->on->identity != HD_ID_ADDRESS)
+                fail->guess = k->result;
             hd_vec_push(out, fail);
         }
         if (!state_assume(&c->a, c->t, s, k->result, judge->success.op, judge->success.value))

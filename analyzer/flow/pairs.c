@@ -89,6 +89,7 @@ static void keep_pair(struct fctx *c, const struct pair *q)
         if (!same_pair(x, q))
             continue;
         widen_conds(x->cond, &x->ncond, q->cond, q->ncond);
+        x->decided |= q->decided;
         return;
     }
     if (c->sum->pairs.len == MAX_PAIRS)
@@ -195,9 +196,9 @@ static bool note_ring(struct fctx *c, const struct state *s, const struct order_
 void note_pair(struct fctx *c, const struct state *s, const struct order_edge *e, term from,
                term to)
 {
-    if (note_ring(c, s, e, from, to, false) || e->ordered || e->is_try ||
-        !term_is_public(c, from) || !term_is_public(c, to) ||
-        (is_instance(c, from) && is_instance(c, to)) || is_any(c->t, from) || is_any(c->t, to))
+    if (note_ring(c, s, e, from, to, false) || e->is_try || !term_is_public(c, from) ||
+        !term_is_public(c, to) || (is_instance(c, from) && is_instance(c, to)) ||
+        is_any(c->t, from) || is_any(c->t, to))
         return;
     struct con k[MAX_CONDS];
     struct pair q = {.from = from,
@@ -206,6 +207,7 @@ void note_pair(struct fctx *c, const struct state *s, const struct order_edge *e
                      .to_res = e->to_res,
                      .from_mode = e->from_mode,
                      .to_mode = e->to_mode,
+                     .decided = e->ordered,
                      .from_at = e->from_at,
                      .to_at = e->to_at,
                      .from_chain = e->from_chain,
@@ -239,14 +241,19 @@ static void inherit_pair(struct translation *t, const struct state *s, const str
 {
     struct fctx *c = t->c;
     term from = tr_loc(t, q->from), to = tr_loc(t, q->to);
-    if (!from || !to || from == to || q->decided || decide(t, q->cond, q->ncond) == 0 ||
-        instances_ordered(c, s, from, to) || contract_ignores(c->p, c->f, "lock-order-cycle"))
+    if (!from || !to || from == to || decide(t, q->cond, q->ncond) == 0 ||
+        contract_ignores(c->p, c->f, "lock-order-cycle"))
         return;
     struct pair mine = *q;
+    mine.decided |= instances_ordered(c, s, from, to);
+    if (mine.decided)
+        hd_vec_push(&c->decided, (struct decided_pair){from, to});
     mine.from_chain = chain_cons(c, q->from_at, q->from_chain);
     mine.to_chain = chain_cons(c, q->to_at, q->to_chain);
     mine.from_at = mine.to_at = at;
     if (is_instance(c, from) && is_instance(c, to)) {
+        if (mine.decided)
+            return;
         struct order_edge e = edge_of(c, &mine, from, to);
         e.phases = (uint8_t)(1u << phase_of(c, s));
         e.joined = s->joined;
@@ -269,8 +276,19 @@ static void inherit_pair(struct translation *t, const struct state *s, const str
 void inherit_pairs(struct translation *t, const struct state *s, const struct summary *sum,
                    struct place at)
 {
+    hd_vec_clear(&t->c->decided);
     for (size_t i = 0; i < sum->pairs.len && sum != t->c->sum; i++)
         inherit_pair(t, s, &sum->pairs.data[i], at);
+}
+
+bool is_decided(const struct fctx *c, term one, term other)
+{
+    for (size_t i = 0; i < c->decided.len; i++) {
+        const struct decided_pair *p = &c->decided.data[i];
+        if ((p->one == one && p->other == other) || (p->one == other && p->other == one))
+            return true;
+    }
+    return false;
 }
 
 /* Has a thread with this entry been joined already? Then it does not run beside the next one. */

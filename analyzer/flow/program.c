@@ -74,11 +74,12 @@ static bool is_shared(unsigned kind)
            kind == HD_DECL_STATIC_LOCAL;
 }
 
-/* Is a class, "std::thread", among the template arguments in a USR: "…@N@std@S@thread…"? */
+/* Is a class, "std::thread", the first template argument in a USR: "…@S@vector>#$@N@std@S@thread…",
+ * "…@F@make_unique<#$@N@std@S@thread…"? */
 static bool is_template_of(const char *usr, const char *element)
 {
-    char text[128];
-    size_t n = 0;
+    char text[128] = "#$";
+    size_t n = 2, open = strcspn(usr, "<>");
     const char *last = strrchr(element, ':');
     for (const char *s = element; *s && n + 4 < sizeof text;) {
         size_t len = strcspn(s, ":");
@@ -86,8 +87,8 @@ static bool is_template_of(const char *usr, const char *element)
                               (int)len, s);
         s += len + strspn(s + len, ":");
     }
-    const char *at = n < sizeof text ? strstr(usr, text) : NULL;
-    return at && !isalnum((unsigned char)at[n]) && at[n] != '_';
+    const char *at = usr + open + (usr[open] != '\0');
+    return strncmp(at, text, n) == 0 && !isalnum((unsigned char)at[n]) && at[n] != '_';
 }
 
 static void look_up_ops(struct program *p, struct pdecl *d, const char *name, const char *usr)

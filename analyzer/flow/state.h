@@ -214,6 +214,7 @@ struct state { /* what is added here also goes into state_equal */
     bool detached;      /* the calling thread detached itself on every way here */
     bool failing;       /* a lock, a condition, … answered with an error on every way here */
     bool not_locked;    /* … a lock that was to be waited for */
+    term guess;         /* result of a creation that is taken to have failed, until a branch asks */
     bool dead;          /* went through a null pointer: no path */
     bool untracked;     /* … by a callee, or detached: its end cannot be seen here */
     const struct trail *trail;

@@ -50,6 +50,7 @@ struct exit_summary {
     struct con handed;  /* … bounds of what is handed out */
     term value;         /* what is returned, when it can be said in the caller's terms; 0 */
     bool not_locked;    /* a lock answered with an error: who ignores that counts on the others */
+    bool unasked;       /* a creation is taken to have failed, and no branch asked */
 };
 
 /* Classes of locks that are held as well when a lock is acquired: what they guard together cannot
@@ -97,7 +98,7 @@ struct pair {
     term from, to;
     const struct hd_resource *from_res, *to_res;
     enum hd_mode from_mode, to_mode;
-    bool decided; /* the other order exists too: something tells which it is to be */
+    bool decided; /* something tells in which order: both exist, or the path compared the two */
     struct place from_at, to_at;
     const struct chain *from_chain, *to_chain;
     struct con *cond;

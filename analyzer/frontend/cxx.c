@@ -238,10 +238,40 @@ static uint32_t operator_call(struct hd_fe *fe, uint32_t n, const char *name, co
     return dst;
 }
 
+static enum CXChildVisitResult visit_first(CXCursor c, CXCursor parent, CXClientData data)
+{
+    *(CXCursor *)data = c;
+    return CXChildVisit_Break;
+}
+
+/* `new (where) T`: what stands there comes before the type. */
+static bool has_placement(CXCursor expr)
+{
+    CXCursor first = clang_getNullCursor();
+    clang_visitChildren(expr, visit_first, &first);
+    return clang_isExpression(first.kind);
+}
+
+/* `new T{…}`, `new T[n]{…}` */
+static void fill_new(struct hd_fe *fe, uint32_t list, uint32_t place, uint32_t target)
+{
+    uint32_t loc = hd_fe_node_loc(fe, list);
+    CXType type = hd_fe_type_of(fe, list);
+    if (!hd_fe_is_array(type)) {
+        hd_fe_init(fe, list, place, type, 0, loc);
+        return;
+    }
+    CXType elem = clang_getArrayElementType(clang_getCanonicalType(type));
+    int64_t i = 0;
+    HD_FE_KIDS(fe, k, list)
+    hd_fe_init(fe, k, hd_irb_index(&fe->ir, place, hd_fe_int(fe, i++), target), elem, 0, loc);
+}
+
 hd_val hd_fe_new(struct hd_fe *fe, uint32_t n)
 {
-    hd_val size = HD_FE_UNKNOWN;
-    uint32_t p = operator_call(fe, n, "operator new", &size, 1, true);
+    const hd_val size[] = {HD_FE_UNKNOWN, HD_FE_UNKNOWN}; /* … and where */
+    uint32_t p = operator_call(fe, n, "operator new", size,
+                               has_placement(hd_fe_node(fe, n)->c) ? 2 : 1, true);
     uint32_t target = fe->ir.types.data[fe->ir.paths.data[p].type].target;
     uint32_t place = hd_irb_path(&fe->ir, p, HD_PATH_DEREF, 0, target);
     HD_FE_KIDS(fe, k, n)
@@ -253,6 +283,8 @@ hd_val hd_fe_new(struct hd_fe *fe, uint32_t n)
         if (c.kind == CXCursor_CallExpr &&
             clang_getCursorReferenced(c).kind == CXCursor_Constructor)
             hd_fe_construct(fe, e, place, 0);
+        else if (c.kind == CXCursor_InitListExpr)
+            fill_new(fe, e, place, target);
         else
             hd_fe_effect(fe, k);
     }

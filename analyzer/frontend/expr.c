@@ -174,6 +174,7 @@ uint32_t hd_fe_place(struct hd_fe *fe, uint32_t n)
     switch (hd_fe_node(fe, n)->kind) {
     case CXCursor_DeclRefExpr: {
         CXCursor d = hd_fe_ref(fe, n);
+        hd_fe_node(fe, n)->flags |= HD_FE_N_LOWERED;
         if (d.kind == CXCursor_VarDecl || d.kind == CXCursor_ParmDecl)
             return var_place(fe, d);
         return value_place(fe, n);
@@ -323,6 +324,7 @@ static hd_val value(struct hd_fe *fe, uint32_t n, bool used)
     case CXCursor_ObjCStringLiteral:
         return string_value(fe, n);
     case CXCursor_DeclRefExpr:
+        hd_fe_node(fe, n)->flags |= used ? HD_FE_N_LOWERED : 0; /* else its value is dropped */
         return decl_ref_value(fe, n);
     case CXCursor_MemberRefExpr:
         if (is_function_cursor(hd_fe_ref(fe, n).kind))

@@ -24,6 +24,7 @@ enum {
     HD_FE_N_ATTRS = 4,    /* declaration with attributes */
     HD_FE_N_CAST = 8,     /* implicit cast: what is around its operand says nothing */
     HD_FE_N_NO_CAST = 16, /* looks like one, but is none; neither: nobody asked */
+    HD_FE_N_LOWERED = 32, /* a use of a variable that has come into an instruction */
 };
 struct hd_fe_node {
     CXCursor c;
@@ -364,6 +365,8 @@ uint32_t hd_fe_function_named(struct hd_fe *fe, const char *name);
 /* func.c */
 void hd_fe_func_reset(struct hd_fe *fe);
 void hd_fe_lower_func(struct hd_fe *fe, CXCursor def);
+/* unseen.c: marks the locals that have uses which are not in the function's instructions. */
+void hd_fe_find_unseen(struct hd_fe *fe);
 void hd_fe_lower_queue(struct hd_fe *fe);
 
 #endif

@@ -102,8 +102,25 @@ static void for_stmt(struct hd_fe *fe, uint32_t n)
     quit(fe, n, &l);
 }
 
-/* for (T x : range): the range is evaluated once, then any number of rounds. The element is some
- * element of it. */
+/* `for (auto *t : {&a, &b})`: what the list leads to is used in a way that nobody follows. */
+static void list_range(struct hd_fe *fe, uint32_t n)
+{
+    HD_VEC(hd_val) args = {0};
+    bool leads = false;
+    HD_FE_KIDS(fe, k, hd_fe_strip(fe, n))
+    {
+        hd_val v = hd_fe_value(fe, k);
+        leads |= HD_VAL_TAG(v) != HD_V_INT && !hd_fe_is_number(hd_fe_type_of(fe, k));
+        hd_vec_push(&args, v);
+    }
+    if (leads)
+        hd_fe_emit_call(fe, n, HD_VAL(HD_V_FUNC, hd_fe_pseudo(fe, "range")), args.data, args.len, 0,
+                        false, 0);
+    hd_vec_free(&args);
+}
+
+/* for (T x : range): the range is evaluated once, then any number of rounds, of an array one at
+ * least. The element is some element of it. */
 static void range_for(struct hd_fe *fe, uint32_t n)
 {
     struct loop l = enter(fe, n);
@@ -115,13 +132,14 @@ static void range_for(struct hd_fe *fe, uint32_t n)
             var = k;
         else if (k == last)
             break;
-        else if (hd_fe_is_array(hd_fe_type_of(fe, hd_fe_strip(fe, k))) &&
-                 hd_fe_node(fe, hd_fe_strip(fe, k))->kind != CXCursor_InitListExpr)
+        else if (hd_fe_node(fe, hd_fe_strip(fe, k))->kind == CXCursor_InitListExpr)
+            list_range(fe, k);
+        else if (hd_fe_is_array(hd_fe_type_of(fe, hd_fe_strip(fe, k))))
             range = hd_fe_place(fe, k);
         else
             hd_fe_stmt(fe, k);
     }
-    hd_fe_goto(fe, head);
+    hd_fe_goto(fe, range ? body : head);
     hd_fe_start(fe, head);
     hd_irb_branch(&fe->ir, fe->cur, HD_OP_NONE, HD_FE_UNKNOWN, 0, body, l.end,
                   hd_fe_node_loc(fe, n));

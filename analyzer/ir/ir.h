@@ -120,6 +120,8 @@ enum {
     HD_DECL_F_NOEXCEPT = 2048,
     HD_DECL_F_THREAD_LOCAL = 4096,
     HD_DECL_F_PARM_UNEVAL = 8192, /* reserved */
+    HD_DECL_F_USED_UNSEEN = 16384, /* local: some use of it is in no instruction (a lambda has it, a
+                                      range-for runs over it) */
 };
 
 /* Attributes that carry a meaning for locks: clang thread-safety, sparse, annotate("heddle:…"). */

@@ -161,8 +161,10 @@ struct hd_op_model {
     struct hd_predicate closed;  /* result of a receive that says the channel is closed */
     int min_args, max_args;      /* the op applies to calls with that many arguments, see
                                     hd_op_applies */
-    int moves;       /* C++: when this argument is an object of the same resource, its state
-                        moves into `arg` instead of the event; -1 */
+    int into;  /* C++: argument (or HD_INTO_RESULT) that is a container, and keeps what is made
+                  or moved in: an object of the class `element`; -1 */
+    int moves; /* C++: when this argument is an object of the same resource, its state
+                  moves into `arg` instead of the event; -1 */
     bool known_only; /* a general function (read, close): counts only for an argument that is
                         known to be an object of `on` */
     bool bodyless;   /* counts only where the function's body cannot be seen */
@@ -178,7 +180,7 @@ struct hd_op_model {
     int64_t unless_value;
     bool unless_mask, unless_other;
 };
-enum { HD_EVENT_FORGET = -2 };
+enum { HD_EVENT_FORGET = -2, HD_INTO_RESULT = 1000 };
 
 /* Does `unless` take the row out for a call whose argument unless_arg is the constant `value`?
  * `known` is false when the argument is no constant. Only for ops with unless_arg >= 0. */

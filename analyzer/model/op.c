@@ -15,7 +15,8 @@ static const char *const op_keys[] = {
     "entry",     "data",   "cond",       "attr",       "moves",       "delta",      "delta_arg",
     "traits",    "misuse", "attr_event", "attr_trait", "flag",        "unless",     "then",
     "unordered", "fails",  "bodyless",   "execute",    "entry_local", "data_local", "copies",
-    "param",     "packed", "capacity",   "refuses",    "element",     "error",      NULL,
+    "param",     "packed", "capacity",   "refuses",    "element",     "error",      "into",
+    NULL,
 };
 
 void hd_model_default_op(struct hd_op_model *op)
@@ -33,6 +34,7 @@ void hd_model_default_op(struct hd_op_model *op)
         .attr_event = -1,
         .delta_arg = -1,
         .failure_event = -1,
+        .into = -1,
         .moves = -1,
         .flag_arg = -1,
         .unless_arg = -1,
@@ -209,6 +211,18 @@ static void read_capacity(struct op_scope *s, yaml_node_t *row, struct hd_op_mod
         op->capacity = (int)hd_yaml_int(s->y, n, 0, MAX_ARG);
 }
 
+/* into: N | ret */
+static void read_into(struct op_scope *s, yaml_node_t *row, struct hd_op_model *op)
+{
+    yaml_node_t *n = hd_yaml_get(s->y, row, "into");
+    if (!n)
+        return;
+    bool result = strcmp(hd_yaml_text(s->y, n), "ret") == 0;
+    op->into = result ? HD_INTO_RESULT : (int)hd_yaml_int(s->y, n, 0, MAX_ARG);
+    if (!op->element)
+        hd_yaml_mistake(s->y, n, "'into' needs 'element'");
+}
+
 /* attr_event: {detached: create_detached}; attr_trait: [recursive, …] */
 static void read_attr(struct op_scope *s, yaml_node_t *row, struct hd_op_model *op)
 {
@@ -348,6 +362,7 @@ void hd_model_read_op(struct op_scope *s, yaml_node_t *row, struct hd_op_model *
     read_arg(s, row, "entry", &op->entry);
     read_data(s, row, op);
     read_capacity(s, row, op);
+    read_into(s, row, op);
     read_arg(s, row, "execute", &op->execute);
     read_arg(s, row, "cond", &op->cond);
     read_arg(s, row, "moves", &op->moves);

@@ -16,5 +16,7 @@ int chan_is_closed(chan_t *chan);
 int chan_send(chan_t *chan, void *data);
 int chan_recv(chan_t *chan, void **data);
 int chan_size(chan_t *chan);
+int chan_select(chan_t *recv_chans[], int recv_count, void **recv_out, chan_t *send_chans[],
+                int send_count, void *send_msgs[]);
 
 #endif
