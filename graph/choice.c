@@ -1,7 +1,8 @@
 /* Is a cycle real? It is when one context per edge can be chosen so that all threads can stand at
  * their second acquisition at the same time and every one of them blocks:
- *   - no acquisition is a try or timed one, no lock is of doubtful identity (weak), and the edge is
- *     not between two instances of one class that are told apart by class only;
+ *   - no acquisition is a try or timed one, no lock is of doubtful identity (weak) unless a run
+ *     stood in this very circle, and the edge is not between two instances of one class that are
+ *     told apart by class only;
  *   - whoever waits asks for a mode that the next thread's hold excludes: readers do not exclude
  *     readers;
  *   - no lock is held by two of the threads, unless all hold it as readers (a gate lock: Agarwal,
@@ -47,6 +48,7 @@ struct search {
     size_t n; /* positions */
     const struct hd_way **way;
     size_t *pick;
+    bool met;
     unsigned kept; /* conditions */
     size_t steps;
 };
@@ -79,7 +81,7 @@ static unsigned unary_faults(const struct search *s, size_t pos)
 {
     const struct hd_way *w = s->way[pos];
     const struct hd_judged_arc *arc = arc_at(s, pos);
-    return (w->weak ? HD_EXCUSE_WEAK : 0u) | (w->context->is_try ? HD_EXCUSE_TRY : 0u) |
+    return (w->weak && !s->met ? HD_EXCUSE_WEAK : 0u) | (w->context->is_try ? HD_EXCUSE_TRY : 0u) |
            (w->context->ordered ? HD_EXCUSE_ORDERED_INSTANCES : 0u) |
            (arc->from == arc->to ? HD_EXCUSE_ONE_CLASS : 0u);
 }
@@ -225,14 +227,14 @@ static const char *excuse_of(struct search *s, struct hd_arena *a)
     return "too many contexts to decide";
 }
 
-void hd_choose(const struct hd_judged *g, const uint32_t *arc, size_t n, struct hd_arena *a,
-               struct hd_choice *out)
+void hd_choose(const struct hd_judged *g, const uint32_t *arc, size_t n, bool met,
+               struct hd_arena *a, struct hd_choice *out)
 {
     size_t len = n == 1 ? 2 : n;
     uint32_t *position = hd_arena_array(a, uint32_t, len);
     for (size_t i = 0; i < len; i++)
         position[i] = arc[i % n];
-    struct search s = {.g = g, .arc = position, .n = len};
+    struct search s = {.g = g, .arc = position, .n = len, .met = met};
     s.way = hd_arena_array(a, const struct hd_way *, len);
     s.pick = hd_arena_array(a, size_t, len);
     out->excuse = excuse_of(&s, a);

@@ -84,14 +84,19 @@ struct hd_choice {
     size_t len;                /* a cycle of one arc has two positions: two threads on that arc */
     const char *excuse;        /* NULL: the cycle is real */
 };
-void hd_choose(const struct hd_judged *g, const uint32_t *arc, size_t n, struct hd_arena *a,
-               struct hd_choice *out);
+/* `met`: a run came to this circle. Its locks are what they seem, however weak. */
+void hd_choose(const struct hd_judged *g, const uint32_t *arc, size_t n, bool met,
+               struct hd_arena *a, struct hd_choice *out);
 
 /* ---- witness.c: the finding for a cycle ---- */
 
 void hd_cycle_finding(const struct hd_judged *g, const uint32_t *arc, size_t n,
                       const struct hd_choice *choice, const struct hd_stack_source *stacks,
                       struct hd_arena *a, struct hd_lock_cycle *cycle);
+
+/* The keys of the cycle's classes, in order. */
+const char *hd_cycle_subject(const struct hd_judged *g, const struct hd_lock_cycle *y,
+                             struct hd_arena *a);
 
 /* Per lock the index of its class, UINT32_MAX when the facts lack it; in the arena. Classes that
  * the two sides name differently but initialise at one place (file, line, function) are one. */

@@ -94,6 +94,7 @@ static void merge_side(struct merge *m, const struct hd_lock_facts *from, enum h
     m->side = side;
     m->class_of = hd_lock_classes(from, m->a);
     merge_threads(m);
+    hd_vec_foreach(met, &from->met) hd_vec_push(&m->into->met, *met);
     hd_vec_foreach(e, &from->edge) if (e->evidence == side) merge_edge(m, e);
     hd_map_free(&m->lock);
     hd_map_free(&m->thread);

@@ -292,6 +292,20 @@ static void take(struct finder *s, struct candidate *c)
         hd_vec_push(s->out, y);
 }
 
+static bool was_met(const struct finder *s, const uint32_t *arc, size_t n)
+{
+    const struct hd_lock_facts *f = s->g->f;
+    struct candidate c = {.arc = arc, .n = n};
+    struct hd_lock_cycle y = {0};
+    if (f->met.len == 0)
+        return false;
+    rotate(s, &c);
+    set_classes(s, &c, &y);
+    const char *circle = hd_cycle_subject(s->g, &y, s->a);
+    hd_vec_foreach(met, &f->met) if (strcmp(*met, circle) == 0) return true;
+    return false;
+}
+
 static bool worth_judging(const struct finder *s, const uint32_t *arc, size_t n)
 {
     if (!explains_more(s, arc, n))
@@ -315,7 +329,7 @@ static void judge_candidates(struct finder *s, const struct hd_cycles *cycles,
         c.arc = arc;
         if (!worth_judging(s, arc, c.n))
             continue;
-        hd_choose(s->g, arc, c.n, s->a, &c.choice);
+        hd_choose(s->g, arc, c.n, was_met(s, arc, c.n), s->a, &c.choice);
         if (c.choice.excuse)
             hd_vec_push(&s->excused, c);
         else

@@ -188,8 +188,8 @@ static const char *chain(const struct hd_judged *g, const uint32_t *arc, size_t 
     return text;
 }
 
-static const char *subject(const struct hd_judged *g, const struct hd_lock_cycle *y,
-                           struct hd_arena *a)
+const char *hd_cycle_subject(const struct hd_judged *g, const struct hd_lock_cycle *y,
+                             struct hd_arena *a)
 {
     struct hd_buf b = {0};
     for (size_t i = 0; i < y->len; i++)
@@ -285,7 +285,7 @@ void hd_cycle_finding(const struct hd_judged *g, const uint32_t *arc, size_t n,
     struct hd_finding *f = &y->finding;
     *f = (struct hd_finding){.rule = "lock-order-cycle", .severity = HD_SEV_ERROR, .count = 1};
     f->message = hd_arena_fmt(a, "lock-order cycle: %s", chain(g, arc, n, a));
-    f->subject = subject(g, y, a);
+    f->subject = hd_cycle_subject(g, y, a);
     f->filtered = choice->excuse;
     f->site = choice->way[odd_one(g, arc, n, choice)]->context->to_site;
     f->step = hd_arena_dup(a, w.step.data, w.step.len * sizeof *w.step.data);

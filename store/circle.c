@@ -159,6 +159,19 @@ static int meet_all(struct join *j, struct hd_finding *v, size_t n, const char *
     return rc;
 }
 
+int hd_load_met(struct hd_store *s, int64_t run, struct hd_arena *a, struct hd_lock_facts *out,
+                struct hd_err *err)
+{
+    struct join j = {s, a, err};
+    struct hd_finding_query q = {run, deadlock_rule};
+    hd_finding_vec met = {0};
+    int rc = hd_load_findings(s, &q, a, &met, err);
+    hd_vec_foreach(f, &met) if (rc == 0 && counts(f))
+        hd_vec_push(&out->met, circle_of(&j, f->subject));
+    hd_vec_free(&met);
+    return rc;
+}
+
 int hd_join_circles(struct hd_store *s, struct hd_arena *a, struct hd_finding *v, size_t n,
                     struct hd_err *err)
 {

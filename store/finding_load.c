@@ -103,10 +103,18 @@ static int by_text(const char *a, const char *b)
     return strcmp(a ? a : "", b ? b : "");
 }
 
+/* It came to that: nothing is worth more of a reader's time. */
+static bool is_seen_deadlock(const struct hd_finding *f)
+{
+    return strcmp(f->rule, "deadlock") == 0 && f->evidence & HD_EV_RUNTIME && !f->filtered;
+}
+
 static int compare(const void *pa, const void *pb)
 {
     const struct hd_finding *a = pa, *b = pb;
-    int d = by_text(a->site.file, b->site.file);
+    int d = is_seen_deadlock(b) - is_seen_deadlock(a);
+    if (!d)
+        d = by_text(a->site.file, b->site.file);
     if (!d && a->site.line != b->site.line)
         d = a->site.line < b->site.line ? -1 : 1;
     if (!d && a->site.column != b->site.column)

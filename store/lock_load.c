@@ -249,6 +249,8 @@ int hd_store_load_lock_facts(struct hd_store *s, int64_t run, struct hd_arena *a
         rc = each(&l, query(&l, HD_SQL_THREAD_ALL), load_thread);
     if (rc == 0)
         rc = each(&l, query(&l, HD_SQL_EDGE_ALL), load_edge);
+    if (rc == 0)
+        rc = hd_load_met(s, run, a, out, err);
     hd_map_free(&l.lock_index);
     hd_map_free(&l.key);
     hd_map_free(&l.site);
@@ -267,6 +269,7 @@ void hd_lock_facts_free(struct hd_lock_facts *f)
     hd_vec_free(&f->thread);
     hd_vec_free(&f->edge);
     hd_vec_free(&f->edge_id);
+    hd_vec_free(&f->met);
 }
 
 int hd_store_load_held(struct hd_store *s, int64_t run, struct hd_arena *a, hd_held_vec *out,

@@ -41,8 +41,8 @@ int hd_store_commit(struct hd_store *s, struct hd_err *err);
 void hd_store_rollback(struct hd_store *s);
 
 int64_t hd_store_run_begin(struct hd_store *s, const struct hd_run_info *run, struct hd_err *err);
-/* The run that holds what was recorded of this process (host, pid, started_ms) before, by a collector
- * that was killed, say; 0: none. */
+/* The run that holds what was recorded of this process (host, pid, started_ms) before, by a
+ * collector that was killed, say; 0: none. */
 int64_t hd_store_run_of_process(struct hd_store *s, const struct hd_run_info *run,
                                 struct hd_err *err);
 int hd_store_run_end(struct hd_store *s, int64_t run, const struct hd_run_info *info,
@@ -149,8 +149,9 @@ struct hd_finding_query {
     int64_t run; /* only this run; 0: see above */
     const char *rule;
 };
-/* Sorted by file, line, column, rule, fingerprint. A deadlock and the lock-order cycle over the
- * same classes, when neither is excused, have each other's evidence and a step that tells of it. */
+/* Deadlocks that a run came to first, unless they are filtered; then by file, line, column, rule,
+ * fingerprint. A deadlock and the lock-order cycle over the same classes, when neither is excused,
+ * have each other's evidence and a step that tells of it. */
 int hd_store_load_findings(struct hd_store *s, const struct hd_finding_query *q, struct hd_arena *a,
                            hd_finding_vec *out, struct hd_err *err);
 
@@ -177,6 +178,8 @@ struct hd_lock_facts {
     HD_VEC(struct hd_thread) thread; /* keys are made unique across runs on loading */
     HD_VEC(struct hd_edge) edge;     /* from, to and gates: INDEXES into lock, not ids */
     HD_VEC(int64_t) edge_id;
+    /* Circles that the threads of a run stood in: class keys as in the subject of a cycle. */
+    HD_VEC(const char *) met;
 };
 int hd_store_load_lock_facts(struct hd_store *s, int64_t run, struct hd_arena *a,
                              struct hd_lock_facts *out, struct hd_err *err);

@@ -71,6 +71,11 @@ int hd_load_findings(struct hd_store *s, const struct hd_finding_query *query, s
 int hd_join_circles(struct hd_store *s, struct hd_arena *a, struct hd_finding *v, size_t n,
                     struct hd_err *err);
 
+/* Adds the circles of the deadlocks of `run`, or of all runs (0), that nothing excuses: class keys
+ * as in the subject of the lock-order cycle over the same classes. circle.c */
+int hd_load_met(struct hd_store *s, int64_t run, struct hd_arena *a, struct hd_lock_facts *out,
+                struct hd_err *err);
+
 /* Columns, with text copied into the arena. */
 const char *hd_col_text(sqlite3_stmt *q, int col, struct hd_arena *a); /* NULL stays NULL */
 const char *hd_col_str(sqlite3_stmt *q, int col, struct hd_arena *a);  /* NULL becomes "" */

@@ -308,6 +308,28 @@ static void test_findings_come_back_sorted(void **state)
     hd_vec_free(&v);
 }
 
+/* What really happened is not looked for behind what might; one that somebody excused is. */
+static void test_a_deadlock_that_was_seen_comes_first(void **state)
+{
+    struct fixture *x = *state;
+    int64_t run = new_run(x, "run");
+    struct hd_finding f = finding(HD_EV_RUNTIME, 3, "a");
+    ok(x, hd_store_put_finding(x->s, run, &f, &x->err));
+    f = finding(HD_EV_RUNTIME, 99, "b");
+    f.rule = "deadlock";
+    ok(x, hd_store_put_finding(x->s, run, &f, &x->err));
+    f = finding(HD_EV_RUNTIME, 50, "c");
+    f.rule = "deadlock";
+    f.filtered = "baseline";
+    ok(x, hd_store_put_finding(x->s, run, &f, &x->err));
+    hd_finding_vec v = load(x, 0);
+    assert_int_equal(v.len, 3);
+    assert_int_equal(v.data[0].site.line, 99);
+    assert_int_equal(v.data[1].site.line, 3);
+    assert_int_equal(v.data[2].site.line, 50);
+    hd_vec_free(&v);
+}
+
 static void test_seen_again_is_one_row(void **state)
 {
     struct fixture *x = *state;
@@ -716,6 +738,7 @@ int main(void)
         T(test_threads_of_several_runs_stay_apart),
         T(test_held_is_of_the_latest_snapshot),
         T(test_findings_come_back_sorted),
+        T(test_a_deadlock_that_was_seen_comes_first),
         T(test_seen_again_is_one_row),
         T(test_only_the_latest_check_holds),
         T(test_same_place_unites_static_first),
