@@ -1,9 +1,12 @@
 /* What was left over at the end: threads nobody joined, timers nobody deleted. Alike ones, created
  * at one place, are one finding with a count.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
 #include "collector/judge.h"
 #include "core/hash.h"
 #include "core/map.h"
+#include "core/stdlib.h"
 
 /* After a signal the program may have been about to join; so many ended and unjoined threads of one
  * place are a leak all the same. */
@@ -72,27 +75,90 @@ static const char *how_left(struct hd_judging *j, const struct group *g, enum hd
                         end == HD_END_CUT ? " before the program was stopped" : "");
 }
 
+/* The frame of the library that created a thread by itself, in a call of the program; NULL when the
+ * program's own code did. */
+static const struct hd_frame *library_frame(struct hd_judging *j, const struct hd_stack *create)
+{
+    const struct hd_frame *by = NULL;
+    for (size_t i = 0; i < create->len; i++) {
+        const struct hd_frame *f = &create->frame[i];
+        if (hd_describe_is_project(j->d, f))
+            return by && f->module && strcmp(by->module, f->module) != 0 ? by : NULL;
+        if (!by && f->module && *f->module != '?' &&
+            strncmp(f->module, "libheddle_probe", 15) != 0 &&
+            !hd_is_stdlib(f->module, f->site.file, f->site.function))
+            by = f;
+    }
+    return NULL;
+}
+
+enum { SITES = 3 };
+
+/* "xz and liblzma.so.5": the files whose code these sites can only tell as "module+0x12ab"; NULL
+ * when all have names. */
+static const char *without_names(struct hd_arena *a, const struct hd_site *const site[SITES])
+{
+    const char *module[SITES], *all = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < SITES; i++) {
+        const char *function = site[i]->function, *at = function ? strstr(function, "+0x") : NULL;
+        bool known = !at || *function == '?'; /* in no file */
+        for (size_t k = 0; k < n && at; k++)
+            known |= strncmp(module[k], function, (size_t)(at - function)) == 0;
+        if (known)
+            continue;
+        module[n] = hd_arena_strn(a, function, (size_t)(at - function));
+        all = all ? hd_arena_fmt(a, "%s and %s", all, module[n]) : module[n];
+        n++;
+    }
+    return all;
+}
+
+static void tell_of_names(struct hd_judging *j, hd_step_vec *steps, const char *thread,
+                          const struct hd_site *const site[SITES])
+{
+    struct hd_arena *a = hd_describe_arena(j->d);
+    const char *files = without_names(a, site);
+    if (!files)
+        return;
+    const char *note = hd_arena_fmt(a,
+                                    "names and lines of %s need debug symbols: build with -g or "
+                                    "install them (a package -dbgsym or -debuginfo), and run again",
+                                    files);
+    struct hd_step step = {.thread = thread, .note = note};
+    hd_vec_push(steps, step);
+}
+
 static void report_threads(struct hd_judging *j, const struct group *g, enum hd_end end)
 {
     struct hd_arena *a = hd_describe_arena(j->d);
     const struct hd_thread_desc *t = hd_describe_thread(j->d, j->s, g->first + 1, 0);
     const char *entry = t->entry.function ? t->entry.function : t->name;
     unsigned long long n = g->exited + g->alive;
+    const struct hd_wire_thread *rec = &j->s->threads.rec[g->first];
+    const struct hd_frame *by = t->own_entry ? NULL : library_frame(j, t->create_stack);
     const char *what =
-        !t->own_entry ? entry : hd_arena_fmt(a, "that run%s %s", n == 1 ? "s" : "", entry);
+        t->own_entry ? hd_arena_fmt(a, "that run%s %s", n == 1 ? "s" : "", entry)
+        : by         ? hd_arena_fmt(a, "that %s started for %s", by->module, t->created.function)
+                     : entry;
     const char *who = n == 1 ? hd_arena_fmt(a, "the thread %s is", what)
                              : hd_arena_fmt(a, "%llu threads %s are", n, what);
     const char *message =
         hd_arena_fmt(a, "%s never joined or detached: %s%s", who, how_left(j, g, end),
                      hd_lossy(j, j->s->threads.dropped, "threads"));
-    const char *parent =
-        hd_describe_thread(j->d, j->s, j->s->threads.rec[g->first].parent_id, 0)->label;
+    const char *parent = hd_describe_thread(j->d, j->s, rec->parent_id, 0)->label;
+    const struct hd_site start =
+        by && rec->start_pc ? hd_describe_pc(j->d, rec->start_pc) : t->entry;
+    const struct hd_site *const told[SITES] = {&t->created, by ? &by->site : &start, &start};
+    const char *note = t->own_entry ? hd_arena_fmt(a, "creates a thread that runs %s", entry)
+                       : by ? hd_arena_fmt(a, "calls into %s, which creates the thread in %s",
+                                           by->module, by->site.function)
+                            : "creates the thread";
     hd_step_vec steps = {0};
-    hd_steps_from_stack(j, &steps, parent, t->create_stack,
-                        t->own_entry ? hd_arena_fmt(a, "creates a thread that runs %s", entry)
-                                     : "creates the thread");
-    if (t->entry.file && t->own_entry) {
-        struct hd_step step = {t->label, t->entry, "runs here"};
+    hd_steps_from_stack(j, &steps, parent, t->create_stack, note);
+    tell_of_names(j, &steps, parent, told);
+    if ((t->entry.file && t->own_entry) || by) {
+        struct hd_step step = {t->label, start, "runs here"};
         hd_vec_push(&steps, step);
     }
     hd_made_by(j, t->create_stack);

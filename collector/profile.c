@@ -34,16 +34,45 @@ static bool is_lock(const struct hd_wire_entry *e)
     return e->lock_id && HD_WIRE_IS_LOCK(e->object);
 }
 
+/* What changes when the thread does anything. */
+static uint64_t state_of(const struct hd_wire_slot *slot)
+{
+    uint32_t depth = hd_slot_depth(slot);
+    uint64_t h = (uint64_t)slot->thread_gen << 32 | slot->thread_id;
+    h = hd_hash_mix(hd_hash_mix(h, slot->seq), depth);
+    return hd_hash_mix(h, depth ? slot->entry[depth - 1].activity : 0) | 1;
+}
+
 /* Since when the slot has not moved. */
 static int64_t unmoved_ms(struct hd_profile *p, size_t i, const struct hd_wire_slot *slot,
                           int64_t now_ms)
 {
-    uint64_t thread = (uint64_t)slot->thread_gen << 32 | slot->thread_id;
-    uint64_t state = hd_hash_mix(hd_hash_mix(thread, slot->seq), slot->depth) | 1;
+    uint64_t state = state_of(slot);
+    uint32_t depth = hd_slot_depth(slot);
     struct hd_use_mark *m = &p->mark.data[i];
     if (m->state != state)
-        *m = (struct hd_use_mark){state, now_ms};
+        *m = (struct hd_use_mark){
+            .state = state, .since_ms = now_ms, .before = p->looks ? m->held : HD_USE_UNKNOWN};
+    m->held = depth - (depth && slot->entry[depth - 1].activity == HD_WIRE_WAITING);
     return now_ms - m->since_ms;
+}
+
+struct hd_use_age hd_profile_age(const struct hd_profile *p, size_t i,
+                                 const struct hd_wire_slot *slot, uint32_t entry, bool timed)
+{
+    static const struct hd_use_mark nothing;
+    const struct hd_use_mark *m = i < p->mark.len ? &p->mark.data[i] : &nothing;
+    const struct hd_wire_entry *e = &slot->entry[entry];
+    bool holds = e->activity == HD_WIRE_HOLDING;
+    if (timed && holds && e->since_ns) {
+        int64_t ms = p->last_ms - (int64_t)(e->since_ns / 1000000);
+        return (struct hd_use_age){ms > 0 ? ms : 0, false};
+    }
+    if (m->state != state_of(slot)) /* it moved after the last look */
+        return (struct hd_use_age){0, holds && m->held > entry};
+    /* A thread that waits cannot have done so before it last moved. */
+    bool at_least = holds ? m->before > entry : m->before == HD_USE_UNKNOWN;
+    return (struct hd_use_age){p->last_ms - m->since_ms, at_least};
 }
 
 static void look_at_entry(struct hd_profile *p, const struct hd_wire_entry *e, bool innermost,
@@ -75,7 +104,7 @@ static void look_at_slot(struct hd_profile *p, size_t i, const struct hd_wire_sl
 {
     uint32_t depth = hd_slot_depth(slot);
     if (slot->state != 1 || !depth || slot->kill) {
-        p->mark.data[i].state = 0;
+        p->mark.data[i] = (struct hd_use_mark){0};
         return;
     }
     int64_t age = unmoved_ms(p, i, slot, now_ms);

@@ -21,9 +21,12 @@ struct hd_lock_use {
 
 /* One slot's state at the last look. */
 struct hd_use_mark {
-    uint64_t state; /* thread, seq and depth */
+    uint64_t state; /* thread, seq, depth, and whether it waits */
     int64_t since_ms;
+    uint32_t held;   /* entries up to the last one that is not waited for */
+    uint32_t before; /* the same before `since_ms`; HD_USE_UNKNOWN: it was so at the first look */
 };
+#define HD_USE_UNKNOWN UINT32_MAX
 
 /* Zero-initialised is empty. */
 struct hd_profile {
@@ -41,6 +44,17 @@ int64_t hd_profile_interval_ms(uint32_t slots);
 
 /* One look. */
 void hd_profile_look(struct hd_profile *p, const struct hd_slots *s);
+
+/* How long an entry of slot `i` has been held or waited for by the last look; `timed` as in struct
+ * hd_slots. At least: it may have begun before the first look, or before something else that the
+ * thread did in between. */
+struct hd_use_age {
+    int64_t ms;
+    bool at_least;
+};
+struct hd_use_age hd_profile_age(const struct hd_profile *p, size_t i,
+                                 const struct hd_wire_slot *slot, uint32_t entry, bool timed);
+
 void hd_profile_free(struct hd_profile *p);
 
 /* Indexes into p->use, most contended first, then most held; at most `max`. Returns how many. */

@@ -13,6 +13,7 @@
 #include "collector/session_internal.h"
 #include "collector/target.h"
 #include "core/buf.h"
+#include "core/hash.h"
 
 enum {
     STUCK_MS = 1000, /* defaults of hd_session_options */
@@ -515,6 +516,8 @@ static bool allow_cycle(void *arg, struct hd_finding *f)
 static int judge_order(struct hd_session *s, struct hd_store *db, bool over, struct hd_err *err)
 {
     uint64_t h = hd_ingest_order_hash(&s->snap);
+    if (h) /* a deadlock says more of its locks than their orders do */
+        h = hd_hash_mix(h, s->live_found.len);
     int64_t now = hd_monotonic_ms();
     if (!s->o.judge_order || !h || h == s->judged_hash ||
         (!over && now - s->judged_ms < JUDGE_EVERY_MS))

@@ -31,6 +31,7 @@ static void judge(struct fixture *f, enum hd_end how)
 {
     f->s = sample_snapshot(&f->w);
     f->j = (struct hd_judging){.d = hd_describe_new("/", 0), .s = &f->s};
+    hd_describe_modules(f->j.d, &f->s);
     hd_judge_events(&f->j);
     hd_judge_leaks(&f->j, how);
 }
@@ -105,6 +106,60 @@ static void leaks_after_exit(void **state)
     assert_non_null(x);
     assert_int_equal(x->count, 2);
     assert_non_null(strstr(x->message, "1 had ended and 1 still ran"));
+    end(&f);
+}
+
+static void add_module(struct fixture *f, uint32_t i, const char *path, uint64_t start)
+{
+    struct hd_wire_module *m = sample_row(&f->w, HD_WIRE_MODULES, i);
+    *m = (struct hd_wire_module){.state = 1, .bias = start, .start = start, .end = start + 0x10000};
+    snprintf(m->path, sizeof m->path, "%s", path);
+    sample_header(&f->w)->section[HD_WIRE_MODULES].used = i + 1;
+}
+
+/* A library of the system that has threads of its own, and nothing that has a name. */
+static void threads_of_a_library(void **state)
+{
+    (void)state;
+    struct fixture f;
+    begin(&f);
+    add_module(&f, 0, "/usr/bin/no-such-tool", 0x100000);
+    add_module(&f, 1, "/usr/lib/libnone.so.7", 0x200000);
+    add_module(&f, 2, "/usr/lib/libc.so.6", 0x300000);
+    struct hd_wire_stack *k = sample_row(&f.w, HD_WIRE_STACKS, 0);
+    *k = (struct hd_wire_stack){.state = 1, .len = 3, .frame = {0x300051, 0x200042, 0x100033}};
+    sample_header(&f.w)->section[HD_WIRE_STACKS].used = 1;
+    for (uint32_t i = 1; i < 3; i++) {
+        thread(&f, i)->create_stack_id = 1;
+        thread(&f, i)->start_pc = 0x200070;
+    }
+    judge(&f, HD_END_EXIT);
+    const struct hd_finding *x = find(&f, "thread-leak");
+    assert_non_null(x);
+    assert_string_equal(x->site.function, "no-such-tool+0x33");
+    assert_non_null(
+        strstr(x->message, "2 threads that libnone.so.7 started for no-such-tool+0x33 are"));
+    assert_int_equal(x->nsteps, 3);
+    assert_string_equal(x->step[0].note,
+                        "calls into libnone.so.7, which creates the thread in libnone.so.7+0x42");
+    assert_non_null(strstr(x->step[1].note,
+                           "names and lines of no-such-tool and libnone.so.7 need debug symbols"));
+    assert_string_equal(x->step[2].site.function, "libnone.so.7+0x70");
+    end(&f);
+
+    begin(&f); /* the program's own function is what runs */
+    add_module(&f, 0, "/usr/bin/no-such-tool", 0x100000);
+    add_module(&f, 1, "/usr/lib/libnone.so.7", 0x200000);
+    k = sample_row(&f.w, HD_WIRE_STACKS, 0);
+    *k = (struct hd_wire_stack){.state = 1, .len = 2, .frame = {0x200042, 0x100033}};
+    sample_header(&f.w)->section[HD_WIRE_STACKS].used = 1;
+    thread(&f, 1)->create_stack_id = 1;
+    thread(&f, 1)->start_pc = 0x100070;
+    thread(&f, 2)->flags = HD_WIRE_THREAD_JOINED;
+    judge(&f, HD_END_EXIT);
+    x = find(&f, "thread-leak");
+    assert_non_null(strstr(x->message, "the thread that runs no-such-tool+0x70 is"));
+    assert_non_null(strstr(x->step[x->nsteps - 1].note, "names and lines of no-such-tool need"));
     end(&f);
 }
 
@@ -196,9 +251,13 @@ static void deadlock_in_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_event), cmocka_unit_test(leaks_after_exit),
-        cmocka_unit_test(no_leak),     cmocka_unit_test(cut_short),
-        cmocka_unit_test(timers),      cmocka_unit_test(deadlock_in_words),
+        cmocka_unit_test(every_event),
+        cmocka_unit_test(leaks_after_exit),
+        cmocka_unit_test(threads_of_a_library),
+        cmocka_unit_test(no_leak),
+        cmocka_unit_test(cut_short),
+        cmocka_unit_test(timers),
+        cmocka_unit_test(deadlock_in_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,6 +76,48 @@ static void held_and_waited(void **state)
     hd_profile_free(&p);
 }
 
+static void is_age(const struct hd_profile *p, unsigned i, unsigned k, int64_t ms, bool at_least)
+{
+    struct hd_use_age a = hd_profile_age(p, i, &slot[i], k, false);
+    assert_int_equal(a.ms, ms);
+    assert_int_equal(a.at_least, at_least);
+}
+
+/* What lasted already at the first look, or through something else, has lasted at least so long. */
+static void ages(void **state)
+{
+    (void)state;
+    struct hd_profile p = {0};
+    memset(slot, 0, sizeof slot);
+    entry(0, 7, HD_WIRE_HOLDING);
+    entry(1, 7, HD_WIRE_WAITING);
+    look(&p, 1000);
+    entry(2, 7, HD_WIRE_WAITING);
+    look(&p, 1500);
+    look(&p, 2000);
+    is_age(&p, 0, 0, 1000, true);
+    is_age(&p, 1, 0, 1000, true);
+    is_age(&p, 2, 0, 500, false); /* its beginning was seen */
+    entry(0, 8, HD_WIRE_HOLDING);
+    look(&p, 2500);
+    look(&p, 2600);
+    is_age(&p, 0, 0, 100, true); /* held on through the other, or taken anew */
+    is_age(&p, 0, 1, 100, false);
+    slot[0].depth = 0;
+    slot[2].entry[0].activity = HD_WIRE_HOLDING; /* no wait any more: its time is no hold */
+    is_age(&p, 2, 0, 0, false);
+    look(&p, 3000);
+    look(&p, 3200);
+    is_age(&p, 2, 0, 200, false);
+    assert_int_equal(use(&p, 7)->longest_hold_ms, 1000);
+    slot[2].entry[0].since_ns = 3000000000;
+    assert_int_equal(hd_profile_age(&p, 2, &slot[2], 0, true).ms, 200);
+    slot[2].entry[0].since_ns = 500000000;
+    assert_int_equal(hd_profile_age(&p, 2, &slot[2], 0, true).ms, 2700);
+    assert_false(hd_profile_age(&p, 2, &slot[2], 0, true).at_least);
+    hd_profile_free(&p);
+}
+
 static void busiest_first(void **state)
 {
     (void)state;
@@ -134,11 +176,9 @@ static void samples_are_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(held_and_waited),
-        cmocka_unit_test(busiest_first),
-        cmocka_unit_test(rubbish),
-        cmocka_unit_test(looking_costs_little),
-        cmocka_unit_test(samples_are_bounded),
+        cmocka_unit_test(held_and_waited),      cmocka_unit_test(ages),
+        cmocka_unit_test(busiest_first),        cmocka_unit_test(rubbish),
+        cmocka_unit_test(looking_costs_little), cmocka_unit_test(samples_are_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
