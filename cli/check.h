@@ -23,6 +23,7 @@ struct hd_check_options {
     size_t nfiles;
     const char **arg;
     size_t nargs;
+    hd_str_vec own_arg; /* of those, what is written as an option of heddle is */
 };
 
 /* Kinds of entries in the cache. */
@@ -55,7 +56,7 @@ struct hd_check {
     HD_VEC(struct hd_unit_objects) objects; /* of each IR */
     HD_VEC(uint64_t) ir_hash;               /* the same: of its facts */
     uint32_t failed, hits;
-    uint32_t partial;   /* have compile errors: judged as far as they parsed */
+    uint32_t partial;          /* have compile errors: judged as far as they parsed */
     HD_VEC(const char *) gaps; /* units that failed, a line each, as they came */
     char *root;
     struct hd_cache *cache; /* NULL: none */

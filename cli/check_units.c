@@ -67,6 +67,21 @@ const char *hd_check_gaps(struct hd_check *c)
     return all;
 }
 
+/* The option of heddle that this line of the compiler's complaints quotes, or NULL. */
+static const char *misplaced_option(const struct hd_check_options *o, const char *line, size_t n)
+{
+    for (size_t i = 0; i < o->own_arg.len; i++) {
+        const char *word = o->own_arg.data[i];
+        size_t len = strlen(word);
+        for (const char *p = line; (p = memchr(p, '\'', n - (size_t)(p - line))); p++) {
+            size_t left = n - (size_t)(p - line);
+            if (left > len + 1 && memcmp(p + 1, word, len) == 0 && p[len + 1] == '\'')
+                return word;
+        }
+    }
+    return NULL;
+}
+
 /* Of arguments that somebody typed each one counts; those of a database are made for another
  * compiler. */
 static void tell_options(const struct hd_check *c, size_t i, const char *text)
@@ -77,7 +92,12 @@ static void tell_options(const struct hd_check *c, size_t i, const char *text)
     }
     for (size_t n; *text; text += n + (text[n] == '\n')) {
         n = strcspn(text, "\n");
-        hd_warn("the compiler says: %.*s", (int)n, text);
+        const char *own = misplaced_option(c->o, text, n);
+        if (own)
+            hd_warn("the compiler does not know %s; it is an option of heddle: put it before --",
+                    own);
+        else
+            hd_warn("the compiler says: %.*s", (int)n, text);
     }
 }
 

@@ -117,6 +117,9 @@ static int parse(struct hd_check_options *o, int argc, char **argv)
         rest++;
     o->arg = (const char **)argv + rest;
     o->nargs = rest < argc ? (size_t)(argc - rest) : 0;
+    for (size_t i = 0; i < o->nargs; i++)
+        if (hd_opt_is(opts, o->arg[i]))
+            hd_vec_push(&o->own_arg, o->arg[i]);
     const char *file = misplaced_file(o);
     if (file) {
         hd_error("%s stands behind --, where clang's options are expected; write it before --",
@@ -161,6 +164,19 @@ static int look_at_file(const char *file, struct hd_err *err)
     return 0;
 }
 
+/* Any file may have been taken for what -p wants. */
+static int load_database(struct hd_check *c, const char *build, struct hd_err *err)
+{
+    struct hd_err why = {0};
+    if (hd_units_from_database(build, &c->a, &c->units, &why) == 0)
+        return c->units.len ? 0 : hd_fail(err, "%s names no translation unit", build);
+    struct stat st;
+    bool other = stat(build, &st) == 0 && S_ISREG(st.st_mode) &&
+                 strcmp(hd_path_basename(build), "compile_commands.json") != 0;
+    return hd_fail(err, "%s%s", why.msg,
+                   other ? "; -p takes a compile_commands.json, or the folder that holds one" : "");
+}
+
 static int load_units(struct hd_check *c, struct hd_err *err)
 {
     const struct hd_check_options *o = c->o;
@@ -181,9 +197,8 @@ static int load_units(struct hd_check *c, struct hd_err *err)
         return hd_fail(
             err, "nothing to check: give -p BUILD with a compile_commands.json, or files "
                  "(CMake writes one with -DCMAKE_EXPORT_COMPILE_COMMANDS=ON, bear one for make)");
-    if (hd_units_from_database(build, &c->a, &c->units, err) < 0)
-        return -1;
-    return c->units.len ? 0 : hd_fail(err, "%s names no translation unit", build);
+    c->o->build = build;
+    return load_database(c, build, err);
 }
 
 /* The project root: that of the current folder when sources lie below it (generated ones may lie in
@@ -364,6 +379,16 @@ static const char *coverage(struct hd_check *c)
     return all;
 }
 
+/* What was checked, in a few words. */
+static const char *target(struct hd_check *c)
+{
+    if (c->o->build || !c->units.len)
+        return c->o->build ? c->o->build : "";
+    const char *first = hd_path_relative(c->root, c->units.data[0].file);
+    size_t more = c->units.len - 1;
+    return more ? hd_arena_fmt(&c->a, "%s and %zu more", first, more) : first;
+}
+
 /* From units, lowered or not, to the report. The exit status, or -1 with a message. */
 static int judge(struct hd_check *c, bool lowered, struct hd_err *err)
 {
@@ -373,9 +398,7 @@ static int judge(struct hd_check *c, bool lowered, struct hd_err *err)
                                .root = c->root,
                                .version = HEDDLE_VERSION,
                                .host = host,
-                               .target = c->o->build    ? c->o->build
-                                         : c->units.len ? c->units.data[0].file
-                                                        : "",
+                               .target = target(c),
                                .started_ms = now_ms(),
                                .exit_status = -1,
                                .pid = (uint32_t)getpid(),
@@ -548,6 +571,7 @@ static int with_options(int argc, char **argv, int (*work)(struct hd_check *, st
     hd_vec_free(&o.packs);
     hd_vec_free(&o.only);
     hd_vec_free(&o.disable);
+    hd_vec_free(&o.own_arg);
     return rc < 0 ? 1 : rc;
 }
 

@@ -117,7 +117,7 @@ static int parse(struct options *o, int argc, char **argv)
     struct hd_err err = {0};
     o->fail_at = hd_report_parse_fail_on(o->fail_on, &err);
     if (o->run < 0)
-        hd_fail(&err, "--run is the number of a run; --runs lists them");
+        hd_fail(&err, "--run is the number of a run; heddle report --runs lists them");
     if (err.msg[0] || hd_report_check_formats(o->format.data, o->format.len, &err) < 0) {
         hd_error("%s", err.msg);
         return -1;

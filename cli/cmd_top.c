@@ -16,6 +16,7 @@
 #include "cli/cmd.h"
 #include "cli/out.h"
 #include "cli/top_frame.h"
+#include "cli/top_table.h"
 #include "collector/process.h"
 #include "collector/target.h"
 #include "core/log.h"
@@ -103,18 +104,30 @@ static int look(struct top *t)
     return (int)hd_profile_interval_ms(t->slots.len);
 }
 
-static int take_frame(struct top *t, unsigned rows, struct hd_buf *out, struct hd_err *err)
+static int take_frame(struct top *t, unsigned rows, unsigned columns, struct hd_buf *out,
+                      struct hd_err *err)
 {
     t->ended = !is_alive(t);
     if (hd_snapshot_take(&t->snap, &t->wire, HD_SNAP_ALL, err) < 0)
         return -1;
     hd_describe_modules(t->d, &t->snap);
     struct hd_top frame = {t->d, &t->snap, &t->profile, t->ended};
-    hd_top_frame(&frame, rows, out);
+    hd_top_frame(&frame, rows, columns, out);
     return 0;
 }
 
 /* ---- one picture ---- */
+
+/* COLUMNS counts where it is no terminal: scripts and watch(1) set it. */
+static unsigned picture_columns(const struct top *t)
+{
+    struct winsize w = {0};
+    const char *given = getenv("COLUMNS");
+    long n = given ? strtol(given, NULL, 10) : 0;
+    if (!t->common.output && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col)
+        return w.ws_col;
+    return n > 0 && n < UINT16_MAX ? (unsigned)n : DEFAULT_COLUMNS;
+}
 
 static int show_once(struct top *t, struct hd_err *err)
 {
@@ -125,7 +138,7 @@ static int show_once(struct top *t, struct hd_err *err)
         if (!t->ended)
             nanosleep(&pause, NULL);
     } while (!t->ended && hd_monotonic_ms() < until && !stop_signal);
-    int rc = take_frame(t, 0, &out, err);
+    int rc = take_frame(t, 0, picture_columns(t), &out, err);
     if (rc == 0)
         rc = hd_out_write(&t->common, &out, err);
     hd_buf_free(&out);
@@ -208,7 +221,7 @@ static int redraw(struct top *t, struct hd_err *err)
     unsigned rows, columns;
     screen_size(&rows, &columns);
     resized = 0;
-    int rc = take_frame(t, rows > 1 ? rows - 1 : 1, &out, err);
+    int rc = take_frame(t, rows > 1 ? rows - 1 : 1, columns, &out, err);
     hd_buf_str(&out, "q quits");
     if (rc == 0)
         draw(&out, rows, columns);

@@ -429,3 +429,21 @@ int hd_opt_parse(const struct hd_command *cmd, const struct hd_opt *own, struct 
     hd_log_set_level(common->quiet ? HD_LOG_ERROR : common->verbose ? HD_LOG_DEBUG : HD_LOG_INFO);
     return 0;
 }
+
+bool hd_opt_is(const struct hd_opt *own, const char *word)
+{
+    bool is_long = strncmp(word, "--", 2) == 0;
+    size_t n = is_long ? strcspn(word + 2, "=") : 0;
+    for (const struct hd_opt *o = own; !is_end(o); o++) {
+        bool flag = o->kind == HD_OPT_FLAG;
+        if (!is_long && word[0] == '-' && o->letter && word[1] == o->letter && (!flag || !word[2]))
+            return true;
+        if (!is_long || !o->name || (flag && word[2 + n]))
+            continue;
+        bool off = flag && n > 3 && strncmp(word + 2, "no-", 3) == 0;
+        if ((strlen(o->name) == n && strncmp(o->name, word + 2, n) == 0) ||
+            (off && strlen(o->name) == n - 3 && strncmp(o->name, word + 5, n - 3) == 0))
+            return true;
+    }
+    return false;
+}

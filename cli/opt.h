@@ -66,4 +66,8 @@ const struct hd_command *hd_command_find(const char *name);
 int hd_opt_parse(const struct hd_command *cmd, const struct hd_opt *own, struct hd_common *common,
                  int argc, char **argv, int *npos, int *rest);
 
+/* Is `word` one of these options as it is written: "--name", "--name=value", "--no-name", "-x" or
+ * "-xvalue"? */
+bool hd_opt_is(const struct hd_opt *own, const char *word);
+
 #endif

@@ -4,9 +4,11 @@
 #include "cli/top_frame.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/top_table.h"
 #include "collector/target.h"
 #include "collector/wait_for.h"
 #include "core/hash.h"
@@ -14,37 +16,32 @@
 
 enum { LINES_MOST = 20, HEAD_LINES = 2 };
 
-struct table {
-    const char *title;
-    HD_VEC(char *) line;
-    size_t more; /* lines left out */
-    size_t shown;
-};
-
-static void add_line(struct table *t, struct hd_buf *b)
+/* Seconds or minutes in eight columns; ">": at least. */
+static void put_time(struct hd_buf *b, int64_t ms, bool at_least)
 {
-    if (t->line.len < LINES_MOST)
-        hd_vec_push(&t->line, hd_buf_take(b));
-    else
-        t->more++;
-    hd_buf_free(b);
-}
-
-/* "f  file:line" */
-static void put_site(struct hd_buf *b, const struct hd_site *s)
-{
-    if (s->function)
-        hd_buf_str(b, s->function);
-    if (s->file && s->line)
-        hd_buf_fmt(b, "%s%s:%u", s->function ? "  " : "", s->file, s->line);
-}
-
-static void put_seconds(struct hd_buf *b, int64_t ms)
-{
+    char text[32];
     if (ms < 100000)
-        hd_buf_fmt(b, "%6.1f s", (double)ms / 1000);
+        snprintf(text, sizeof text, "%s%.1f s", at_least ? ">" : "", (double)ms / 1000);
     else
-        hd_buf_fmt(b, "%4" PRId64 " min", ms / 60000);
+        snprintf(text, sizeof text, "%s%" PRId64 " min", at_least ? ">" : "", ms / 60000);
+    hd_buf_fmt(b, "%8s", text);
+}
+
+/* A row that ends with a site: its function and "file:line". */
+static void add_row(struct hd_top_table *out, struct hd_buf *numbers, const char *what,
+                    const char *who, const struct hd_site *s)
+{
+    struct hd_buf place = {0};
+    const char *cell[HD_TOP_CELLS] = {what};
+    size_t n = 1;
+    if (who)
+        cell[n++] = who;
+    cell[n++] = s->function;
+    if (s->file && s->line)
+        hd_buf_fmt(&place, "%s:%u", s->file, s->line);
+    cell[n] = hd_buf_cstr(&place);
+    hd_top_add(out, numbers, cell);
+    hd_buf_free(&place);
 }
 
 /* ---- threads and timers by place of creation ---- */
@@ -88,7 +85,7 @@ static bool waits(const struct hd_snapshot *s, const struct hd_wire_thread *th)
            hd_slot_wait(&s->slots.rec[th->slot_id - 1]);
 }
 
-static void threads_by_place(const struct hd_top *t, struct table *out)
+static void threads_by_place(const struct hd_top *t, struct hd_top_table *out)
 {
     struct hd_map index = {0};
     place_vec v = {0};
@@ -111,12 +108,10 @@ static void threads_by_place(const struct hd_top *t, struct table *out)
         const struct hd_wire_thread *th = &t->s->threads.rec[p->record];
         const struct hd_thread_desc *d = hd_describe_thread(t->d, t->s, p->record + 1, 0);
         struct hd_buf b = {0};
-        hd_buf_fmt(&b, "%6u %9u %8u  %-16s ", p->live, p->ended, p->waiting, d->name);
-        if (th->flags & HD_WIRE_THREAD_FOREIGN)
-            hd_buf_str(&b, "creation not seen");
-        else
-            put_site(&b, &d->created);
-        add_line(out, &b);
+        const struct hd_site unseen = {.function = "creation not seen"};
+        bool seen = !(th->flags & HD_WIRE_THREAD_FOREIGN);
+        hd_buf_fmt(&b, "%6u %10u %8u", p->live, p->ended, p->waiting);
+        add_row(out, &b, d->name, NULL, seen ? &d->created : &unseen);
     }
     hd_map_free(&index);
     hd_vec_free(&v);
@@ -133,7 +128,7 @@ static const char *timer_kind(const struct hd_wire_timer *tm)
     return tm->kind == HD_WIRE_TIMER_FD ? "descriptor" : "timer";
 }
 
-static void timers_by_place(const struct hd_top *t, struct table *out)
+static void timers_by_place(const struct hd_top *t, struct hd_top_table *out)
 {
     struct hd_map index = {0};
     place_vec v = {0};
@@ -153,9 +148,8 @@ static void timers_by_place(const struct hd_top *t, struct table *out)
         const struct hd_wire_timer *tm = &t->s->timers.rec[p->record];
         struct hd_site site = timer_site(t, tm);
         struct hd_buf b = {0};
-        hd_buf_fmt(&b, "%6u %6u  %-10s ", p->live, p->waiting, timer_kind(tm));
-        put_site(&b, &site);
-        add_line(out, &b);
+        hd_buf_fmt(&b, "%6u %6u", p->live, p->waiting);
+        add_row(out, &b, timer_kind(tm), NULL, &site);
     }
     hd_map_free(&index);
     hd_vec_free(&v);
@@ -163,7 +157,7 @@ static void timers_by_place(const struct hd_top *t, struct table *out)
 
 /* ---- locks ---- */
 
-static void hottest(const struct hd_top *t, struct table *out)
+static void hottest(const struct hd_top *t, struct hd_top_table *out)
 {
     uint32_t top[LINES_MOST];
     size_t n = hd_profile_top(t->p, top, LINES_MOST);
@@ -176,42 +170,55 @@ static void hottest(const struct hd_top *t, struct table *out)
             continue;
         hd_buf_fmt(&b, "%8.2f %6.2f %5u ", (double)u->waited / looks, (double)u->held / looks,
                    u->most_waiting);
-        put_seconds(&b, u->longest_hold_ms);
-        hd_buf_fmt(&b, "  %s", l->label);
-        add_line(out, &b);
+        put_time(&b, u->longest_hold_ms, false);
+        hd_top_add(out, &b, (const char *const[HD_TOP_CELLS]){l->label});
     }
 }
 
 struct hold {
     uint32_t slot, entry;
-    int64_t age_ms;
+    struct hd_use_age age;
 };
 
 static int older(const void *a, const void *b)
 {
     const struct hold *x = a, *y = b;
-    if (x->age_ms != y->age_ms)
-        return x->age_ms < y->age_ms ? 1 : -1;
+    if (x->age.ms != y->age.ms)
+        return x->age.ms < y->age.ms ? 1 : -1;
     return x->slot != y->slot ? (x->slot > y->slot ? 1 : -1)
                               : (x->entry > y->entry) - (x->entry < y->entry);
 }
 
-/* Since when the slot has been as it is, by the profile's looks. */
-static int64_t age_of(const struct hd_top *t, uint32_t slot)
+/* What waits or is held, by whom. */
+static void put_hold(const struct hd_top *t, const struct hold *h, struct hd_top_table *out)
 {
-    if (slot >= t->p->mark.len || !t->p->mark.data[slot].state)
-        return 0;
-    return t->p->last_ms - t->p->mark.data[slot].since_ms;
+    const struct hd_wire_slot *s = &t->s->slots.rec[h->slot];
+    const struct hd_wire_entry *e = &s->entry[h->entry];
+    struct hd_site site = hd_describe_site(t->d, hd_describe_stack(t->d, t->s, e->stack_id, e->pc));
+    bool join = e->object == HD_WIRE_JOIN;
+    struct hd_buf b = {0}, what = {0};
+    hd_buf_fmt(&what, "%s%s%s", join ? "end of " : "",
+               join ? hd_describe_thread(t->d, t->s, e->lock_id, e->lock_gen)->label
+                    : hd_describe_object(t->d, t->s, e->lock_id, e->lock_gen, e->address),
+               e->mode == HD_MODE_SHARED ? " (to read)" : "");
+    if (t->p->looks > 1)
+        put_time(&b, h->age.ms, h->age.at_least);
+    else
+        hd_buf_fmt(&b, "%8s", "?"); /* nothing was seen to last */
+    add_row(out, &b, hd_buf_cstr(&what),
+            hd_describe_thread(t->d, t->s, s->thread_id, s->thread_gen)->label, &site);
+    hd_buf_free(&what);
 }
 
 /* The entries in an activity, oldest first: what is held, or waited for, now. */
-static void activities(const struct hd_top *t, uint8_t activity, struct table *out)
+static void activities(const struct hd_top *t, uint8_t activity, struct hd_top_table *out)
 {
+    bool timed = t->s->header.flags & HD_WIRE_HOLD_TIMES;
     HD_VEC(struct hold) v = {0};
     for (uint32_t i = 0; i < t->s->slots.len; i++) {
         const struct hd_wire_slot *s = &t->s->slots.rec[i];
         for (uint32_t k = 0; s->state && k < hd_slot_depth(s); k++) {
-            struct hold h = {i, k, age_of(t, i)};
+            struct hold h = {i, k, hd_profile_age(t->p, i, s, k, timed)};
             bool innermost = k + 1 == s->depth;
             if (s->entry[k].address && s->entry[k].activity == activity &&
                 (activity != HD_WIRE_WAITING || innermost))
@@ -220,25 +227,7 @@ static void activities(const struct hd_top *t, uint8_t activity, struct table *o
     }
     if (v.len)
         qsort(v.data, v.len, sizeof *v.data, older);
-    hd_vec_foreach(h, &v)
-    {
-        const struct hd_wire_slot *s = &t->s->slots.rec[h->slot];
-        const struct hd_wire_entry *e = &s->entry[h->entry];
-        struct hd_site site =
-            hd_describe_site(t->d, hd_describe_stack(t->d, t->s, e->stack_id, e->pc));
-        struct hd_buf b = {0};
-        put_seconds(&b, h->age_ms);
-        if (e->object == HD_WIRE_JOIN)
-            hd_buf_fmt(&b, "  end of %s",
-                       hd_describe_thread(t->d, t->s, e->lock_id, e->lock_gen)->label);
-        else
-            hd_buf_fmt(&b, "  %s",
-                       hd_describe_object(t->d, t->s, e->lock_id, e->lock_gen, e->address));
-        hd_buf_fmt(&b, "%s  %s  ", e->mode == HD_MODE_SHARED ? " (to read)" : "",
-                   hd_describe_thread(t->d, t->s, s->thread_id, s->thread_gen)->label);
-        put_site(&b, &site);
-        add_line(out, &b);
-    }
+    hd_vec_foreach(h, &v) put_hold(t, h, out);
     hd_vec_free(&v);
 }
 
@@ -256,38 +245,43 @@ static uint32_t count_state(const struct hd_snapshot *s, uint32_t *locks, uint32
     return threads;
 }
 
-static void put_head(const struct hd_top *t, struct hd_buf *b)
+static void put_head(const struct hd_top *t, unsigned columns, struct hd_buf *out)
 {
     const struct hd_wire_header *h = &t->s->header;
     uint32_t locks = 0, timers = 0, threads = count_state(t->s, &locks, &timers);
     int64_t up = (t->s->taken_ms - (int64_t)(h->start_mono_ns / 1000000)) / 1000;
+    struct hd_buf b = {0};
     up = up < 0 ? 0 : up;
-    hd_buf_fmt(b, "heddle top  pid %u  up %" PRId64 ":%02d:%02d%s%s  ", h->pid, up / 3600,
+    hd_buf_fmt(&b, "heddle top  pid %u  up %" PRId64 ":%02d:%02d%s%s  ", h->pid, up / 3600,
                (int)(up / 60 % 60), (int)(up % 60), t->ended ? "  ENDED" : "",
                h->kill ? "  PROBE OFF" : "");
     for (uint32_t i = 0; i + 1 < h->cmdline_len; i++)
-        hd_buf_char(b, (unsigned char)h->cmdline[i] < ' ' ? ' ' : h->cmdline[i]);
-    hd_buf_fmt(b,
-               "\n%u thread%s (%u hold, %u wait)  %u timer%s  %u lock%s  %" PRIu64
-               " records dropped  %" PRIu64 " looks\n",
+        hd_buf_char(&b, (unsigned char)h->cmdline[i] < ' ' ? ' ' : h->cmdline[i]);
+    hd_top_put_line(out, hd_buf_cstr(&b), columns);
+    b.len = 0;
+    hd_buf_fmt(&b,
+               "%u thread%s (%u hold, %u wait)  %u timer%s  %u lock%s  %" PRIu64
+               " records dropped  %" PRIu64 " looks",
                threads, threads == 1 ? "" : "s", t->p->holding, t->p->waiting, timers,
                timers == 1 ? "" : "s", locks, locks == 1 ? "" : "s", hd_snap_dropped(t->s),
                t->p->looks);
+    hd_top_put_line(out, hd_buf_cstr(&b), columns);
+    hd_buf_free(&b);
 }
 
 /* Gives out rows one by one, so that short tables leave theirs to long ones. A table takes two more
  * for its title and the blank line before it. */
-static void share_rows(struct table *t, size_t n, unsigned rows)
+static void share_rows(struct hd_top_table *t, size_t n, unsigned rows)
 {
     size_t left = rows > HEAD_LINES ? rows - HEAD_LINES : 0;
     bool given = true;
     for (size_t i = 0; i < n; i++)
-        t[i].shown = rows ? 0 : t[i].line.len;
+        t[i].shown = rows ? 0 : t[i].row.len;
     while (rows && given) {
         given = false;
         for (size_t i = 0; i < n; i++) {
             size_t price = t[i].shown ? 1 : 3;
-            if (t[i].shown == t[i].line.len || left < price)
+            if (t[i].shown == t[i].row.len || left < price)
                 continue;
             t[i].shown++;
             left -= price;
@@ -296,51 +290,27 @@ static void share_rows(struct table *t, size_t n, unsigned rows)
     }
 }
 
-static void put_table(struct hd_buf *b, const struct table *t)
+void hd_top_frame(const struct hd_top *t, unsigned rows, unsigned columns, struct hd_buf *out)
 {
-    size_t more = t->more + t->line.len - t->shown;
-    if (!t->shown)
-        return;
-    hd_buf_fmt(b, "\n%s", t->title);
-    if (more)
-        hd_buf_fmt(b, "  (%zu more)", more);
-    hd_buf_char(b, '\n');
-    for (size_t i = 0; i < t->shown; i++)
-        hd_buf_fmt(b, "%s\n", t->line.data[i]);
-}
-
-void hd_top_frame(const struct hd_top *t, unsigned rows, struct hd_buf *out)
-{
-    struct table table[] = {
+    struct hd_top_table table[] = {
         {.title = "  LIVE NOT JOINED  WAITING  THREADS, CREATED AT"},
         {.title = " WAITING   HELD  MOST  LONGEST  LOCKS, MOST CONTENDED (means of looks)"},
-        {.title = "   SINCE  HELD LONGEST NOW"},
-        {.title = "   SINCE  WAITS NOW"},
+        {.title = "     FOR  HELD LONGEST NOW, BY"},
+        {.title = "     FOR  WAITS NOW, OF"},
         {.title = "  LIVE  ARMED  TIMERS, CREATED AT"},
     };
     size_t n = sizeof table / sizeof *table;
+    for (size_t i = 0; i < n; i++)
+        table[i].most = LINES_MOST;
     threads_by_place(t, &table[0]);
     hottest(t, &table[1]);
     activities(t, HD_WIRE_HOLDING, &table[2]);
     activities(t, HD_WIRE_WAITING, &table[3]);
     timers_by_place(t, &table[4]);
-    put_head(t, out);
+    put_head(t, columns, out);
     share_rows(table, n, rows);
     for (size_t i = 0; i < n; i++) {
-        put_table(out, &table[i]);
-        hd_vec_foreach(line, &table[i].line) free(*line);
-        hd_vec_free(&table[i].line);
+        hd_top_put(out, &table[i], columns);
+        hd_top_table_free(&table[i]);
     }
-}
-
-size_t hd_text_cut(const char *line, size_t len, size_t columns)
-{
-    size_t at = 0, used = 0;
-    while (at < len && used < columns) {
-        at++;
-        while (at < len && ((unsigned char)line[at] & 0xc0) == 0x80)
-            at++;
-        used++;
-    }
-    return at;
 }

@@ -14,11 +14,8 @@ struct hd_top {
     bool ended;                 /* the process is gone: this is how it was at the end */
 };
 
-/* Adds at most `rows` lines; rows are shared out among the tables by what they have to say. 0: no
- * limit but 20 lines a table. */
-void hd_top_frame(const struct hd_top *t, unsigned rows, struct hd_buf *out);
-
-/* How many columns a line of UTF-8 takes, and where to cut it to fit into `columns`. */
-size_t hd_text_cut(const char *line, size_t len, size_t columns);
+/* Adds at most `rows` lines of at most `columns`; rows are shared out among the tables by what they
+ * have to say. 0: no limit but 20 lines a table. */
+void hd_top_frame(const struct hd_top *t, unsigned rows, unsigned columns, struct hd_buf *out);
 
 #endif

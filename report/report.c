@@ -34,8 +34,8 @@ static int load_runs(struct hd_report *r, int64_t run, struct hd_arena *a, struc
         }
     }
     if (rc == 0 && run && !kept.len)
-        rc = hd_fail(err, "%s has no run %lld; --runs lists them", r->db ? r->db : "the database",
-                     (long long)run);
+        rc = hd_fail(err, "%s has no run %lld; heddle report --runs lists them",
+                     r->db ? r->db : "the database", (long long)run);
     r->nruns = kept.len;
     r->run = hd_arena_dup(a, kept.data, kept.len * sizeof *kept.data);
     if (!r->root && kept.len && *kept.data[kept.len - 1].info.root)

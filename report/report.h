@@ -28,7 +28,7 @@ struct hd_report {
     const char *root;             /* project root, where source is read; NULL: show no source */
     const struct hd_run_row *run; /* the runs that the findings come from, oldest first */
     size_t nruns;
-    const struct hd_finding *finding; /* sorted by file, line, column, rule, fingerprint */
+    const struct hd_finding *finding; /* as hd_store_load_findings sorts them */
     size_t nfindings;
     const struct hd_report_diff *diff; /* NULL: the findings are all there are */
     uint32_t translation_units, failed_units;

@@ -36,5 +36,8 @@ int hd_find_run(struct hd_store *s, int64_t *run, struct hd_arena *a, struct hd_
         found = true;
     }
     hd_vec_free(&runs);
-    return rc < 0 ? -1 : found ? 0 : hd_fail(err, "there is no run %lld", (long long)*run);
+    return rc < 0  ? -1
+           : found ? 0
+                   : hd_fail(err, "there is no run %lld; heddle report --runs lists them",
+                             (long long)*run);
 }

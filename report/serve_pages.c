@@ -231,6 +231,27 @@ static int64_t run_asked(const struct request *q)
     return end == text + len && len && n > 0 ? n : -1;
 }
 
+/* The status: 404 when the database does not have the run that is asked for. */
+static int look_for_run(struct request *q)
+{
+    hd_run_vec v = {0};
+    bool found = !q->run;
+    int rc = found ? 0 : hd_store_load_runs(q->s, &q->a, &v, q->err);
+    hd_vec_foreach(r, &v) found |= r->id == q->run;
+    hd_vec_free(&v);
+    if (rc == 0 && !found)
+        hd_fail(q->err, "%s has no run %" PRId64 "; /api/v1/runs lists them", q->db, q->run);
+    return rc < 0 ? 500 : found ? 200 : 404;
+}
+
+static int show(struct request *q, int (*fill)(struct request *))
+{
+    if (hd_store_open(&q->s, q->db, HD_STORE_READ, q->err) < 0)
+        return 500;
+    int status = look_for_run(q);
+    return status == 200 && fill(q) < 0 ? 500 : status;
+}
+
 int hd_serve_answer(const char *db, const char *path, const char *query, struct hd_buf *out,
                     const char **type)
 {
@@ -242,13 +263,11 @@ int hd_serve_answer(const char *db, const char *path, const char *query, struct 
         q.run = run_asked(&q);
         if (q.run < 0)
             return fail(out, type, 400, "run wants the number of a run");
-        int rc = hd_store_open(&q.s, db, HD_STORE_READ, &err);
-        if (rc == 0)
-            rc = pages[i].show(&q);
+        int status = show(&q, pages[i].show);
         hd_store_close(q.s);
         hd_arena_free(&q.a);
         *type = pages[i].type;
-        return rc < 0 ? fail(out, type, 500, err.msg) : 200;
+        return status == 200 ? 200 : fail(out, type, status, err.msg);
     }
     return fail(out, type, 404, "there is no such page");
 }

@@ -23,6 +23,14 @@ expect 0 check a.c -- -include b.c
 expect 0 check -- -Ia.c
 rm compile_commands.json
 
+# What was checked, in a few words.
+expect 0 check a.c b.c --format json
+says '"target": "a.c and 1 more"'
+printf '[{"directory": "%s", "file": "a.c", "command": "cc -c a.c"}]\n' "$PWD" >compile_commands.json
+expect 0 check --format json
+says '"target": "compile_commands.json"'
+rm compile_commands.json
+
 # What is no source file.
 expect 1 check src
 complains "src is a folder"
@@ -39,6 +47,20 @@ complains "the compiler says: unknown argument: '-fbogus'"
 complains "the compiler says: unknown argument: '--nonsense'"
 expect 3 check a.c -- -std=c99x
 says 'the compiler refuses its arguments'
+
+# Options of heddle behind the --; such that the compiler has, too, are its own.
+expect 0 check a.c -- --stats -fbogus --format=json --no-cache -j 2 --all
+for option in --stats --format=json --no-cache -j --all; do
+    complains "the compiler does not know $option; it is an option of heddle: put it before --"
+done
+complains "the compiler says: unknown argument: '-fbogus'"
+check "each once" [ "$(wc -l <.err)" = 6 ]
+expect 0 check a.c -- --stats # from the cache
+complains "the compiler does not know --stats; it is an option of heddle: put it before --"
+expect 0 check a.c -- -v -o a.o
+check "what the compiler takes" sh -c '! grep -q "option of heddle" .err'
+expect 0 check a.c -- -DSTATS=--stats --stat
+check "no option" sh -c '! grep -q "option of heddle" .err'
 
 # Folders of the database come into being.
 expect 0 check --db made/for/it.db a.c

@@ -133,4 +133,18 @@ expect 3 check --stats=s.json --fail-on never
 check "units in the statistics" [ "$(grep -c '"parse_us"' s.json)" = 5 ]
 expect 1 check --stats=/no/such/folder/s.json --fail-on never
 complains "/no/such/folder"
+# What is no database: what is wrong with it, and what is wanted.
+printf '# This is the CMakeCache file.\nCMAKE_C_COMPILER:FILEPATH=/usr/bin/cc\n' >CMakeCache.txt
+expect 1 check -p CMakeCache.txt
+complains "CMakeCache.txt:1:"
+complains "; -p takes a compile_commands.json, or the folder that holds one"
+printf '{"name": "web"}\n' >package.json
+expect 1 check -p package.json
+complains "package.json: an array of commands is wanted; -p takes a compile_commands.json"
+printf '[{"directory": ".",' >compile_commands.json # the right file, broken
+expect 1 check -p compile_commands.json
+complains "compile_commands.json:1:"
+check "no word of what is known" sh -c '! grep -q "takes a" .err'
+expect 1 check -p .
+check "nor of the folder" sh -c '! grep -q "takes a" .err'
 passed

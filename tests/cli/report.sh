@@ -73,7 +73,7 @@ expect 2 report --db b.db --run 3
 says "[deadlock]"
 complains "run 3 lost 3 records"
 expect 1 report --db b.db --run 99
-complains "b.db has no run 99"
+complains "b.db has no run 99; heddle report --runs lists them"
 expect 1 report --db b.db --run x
 complains "--run needs a whole number"
 expect 1 report --db b.db --run -1

@@ -53,7 +53,7 @@ int main()
 }
 C
 cat >dead.cc <<'C'
-#include <chrono>
+#include <atomic>
 #include <condition_variable>
 #include <future>
 #include <mutex>
@@ -62,13 +62,13 @@ namespace engine
 {
 std::mutex in, out, ready_lock;
 std::condition_variable ready;
-bool is_ready;
+bool is_ready; std::atomic<int> met; // both hold their first lock before either wants the other
 struct stage {
     std::mutex &a, &b;
     void operator()()
     {
         std::unique_lock<std::mutex> first(a);
-        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        for (++met; met < 2;) std::this_thread::yield();
         std::lock_guard<std::mutex> second(b);
     }
 };
@@ -82,7 +82,7 @@ int main()
     std::thread up(engine::stage{engine::in, engine::out});
     std::thread down([] {
         std::lock_guard<std::mutex> first(engine::out);
-        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        for (++engine::met; engine::met < 2;) std::this_thread::yield();
         std::lock_guard<std::mutex> second(engine::in);
     });
     up.join();

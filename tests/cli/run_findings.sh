@@ -41,4 +41,32 @@ check "did not wait for it" [ $(($(date +%s) - before)) -lt 20 ]
 expect 4 run --db follow.db -- sh -c 'sleep 2 & exit 4'
 expect 4 run --db follow.db --follow -- sh -c 'sleep 2 & exit 4'
 complains "following 1 process"
+
+# Without symbols: file and offset, and what to do for names.
+cat >own.c <<'C'
+#include <pthread.h>
+#include <unistd.h>
+static void *work(void *arg)
+{
+    pause();
+    return arg;
+}
+int begin(void);
+int begin(void)
+{
+    pthread_t t;
+    return pthread_create(&t, NULL, work, NULL);
+}
+C
+echo 'int begin(void); int main(void) { return begin(); }' >begin.c
+"${CC:-cc}" -shared -fPIC -s own.c -o libown.so -pthread && "${CC:-cc}" -s begin.c -o begins ./libown.so || exit 1
+expect 0 run --db own.db --quiet -- ./begins
+expect 2 report --db own.db
+check "file and offset" grep -q "the thread that runs libown.so+0x[0-9a-f]* is never joined or detached" .out
+check "how to get names" grep -q "names and lines of libown.so need debug symbols: build with -g or install them" .out
+"${CC:-cc}" -shared -fPIC -g own.c -o libown.so -pthread || exit 1
+expect 0 run --db named.db --quiet -- ./begins
+expect 2 report --db named.db
+says "the thread that runs work is never joined"
+check "no hint where there are names" sh -c '! grep -q "debug symbols" .out'
 passed

@@ -79,7 +79,10 @@ get 200 '/?run=1'
 says 'data-url="api/v1/page?run=1"'
 get 200 '/api/v1/page?run=1'
 says '"running":false'
-get 500 '/api/v1/page?run=77'
+get 404 '/api/v1/page?run=77'
+get 404 '/?run=77'
+get 404 '/api/v1/trace?run=77'
+get 404 '/api/v1/samples?run=77'
 get 200 /api/v1/version
 says '"api": 1'
 get 200 /api/v1/report
@@ -93,8 +96,8 @@ says '"waiting"'
 get 404 /api/v1/none
 get 404 /../../etc/passwd --path-as-is
 get 400 '/api/v1/report?run=zz'
-get 500 '/api/v1/report?run=77'
-says 'no run 77'
+get 404 '/api/v1/report?run=77'
+says 'has no run 77; /api/v1/runs lists them'
 get 403 / -H 'Host: evil.example'
 get 403 / -H "Host: localhost"
 get 200 / -H "Host: localhost:${url##*:}"
@@ -122,7 +125,7 @@ for path in /api/v1/page /api/v1/report /api/v1/runs /api/v1/samples '/api/v1/pa
 done
 get 200 /api/v1/version
 check 'nobody polls the version' [ -z "$(tag_of)" ]
-get 500 '/api/v1/page?run=77'
+get 404 '/api/v1/page?run=77'
 check 'a failure has no tag' [ -z "$(tag_of)" ]
 
 # Metrics: every series has a type, names and numbers are well-formed, nothing stands twice.
@@ -228,7 +231,7 @@ complains '--run is the number'
 expect 1 export --db none.db --format csv
 complains 'there is no database none.db'
 expect 1 export --db run.db --format perfetto --run 55
-complains 'there is no run 55'
+complains 'there is no run 55; heddle report --runs lists them'
 
 # What cannot be served is said at once.
 expect 1 serve --db none.db

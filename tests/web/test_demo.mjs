@@ -26,6 +26,10 @@ test("a cycle that both sides saw: found by search, read in the graph, the deadl
   assert.ok(doc.samples.length && doc.locks.length);
 
   const page = await open(file);
+  assert.equal(await page.locator(".target").textContent(),
+    `check of ${build}, run of ${join(build, "server")} --deadlock, run of ${join(build, "server")}`);
+  assert.match(await page.locator("#rows .row").first().textContent(), /deadlock: /);
+  assert.equal(doc.findings[0].rule, "deadlock");
   await page.fill("input[name=text]", "pool.lock cycle");
   await page.waitForFunction(() => document.querySelectorAll("#rows .row").length === 2); // it, and what came of it
   await page.locator("#rows .row", { hasText: "lock-order cycle:" }).click();

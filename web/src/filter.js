@@ -42,6 +42,9 @@ function searchable(m, f) {
 /** @param {string} a @param {string} b */
 const byText = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
+/** A deadlock that a run came to. @param {Finding} f */
+const happened = f => Number(f.rule === "deadlock" && f.evidence !== "static" && !f.filtered);
+
 /** @param {Model} m @returns {Record<string, (a: Finding, b: Finding) => number>} */
 function orders(m) {
   /** @param {Finding} a @param {Finding} b */
@@ -50,7 +53,7 @@ function orders(m) {
     return byText(x.file, y.file) || x.line - y.line || x.column - y.column;
   };
   return {
-    severity: (a, b) => SEVERITY[a.severity] - SEVERITY[b.severity] ||
+    severity: (a, b) => happened(b) - happened(a) || SEVERITY[a.severity] - SEVERITY[b.severity] ||
       EVIDENCE[a.evidence] - EVIDENCE[b.evidence] || place(a, b),
     file: place,
     rule: (a, b) => byText(a.rule, b.rule) || place(a, b),

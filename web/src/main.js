@@ -7,7 +7,7 @@ import { findingDetail } from "./finding.js";
 import { FindingsView } from "./findings.js";
 import { GraphView } from "./graph.js";
 import { LocksView } from "./locks.js";
-import { RunsView } from "./runs.js";
+import { covers, RunsView } from "./runs.js";
 import { themeSwitch } from "./theme.js";
 import { TimeView } from "./time.js";
 
@@ -62,7 +62,7 @@ class Page {
 
   head() {
     const doc = this.model.doc;
-    this.target.textContent = doc.target;
+    this.target.textContent = covers(doc.runs);
     refill(this.tally, tally(doc.summary));
   }
 

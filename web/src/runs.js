@@ -14,6 +14,24 @@ function outcome(r) {
   return r.exit_status < 0 ? "unknown" : r.exit_status > 128 ? `killed by signal ${r.exit_status - 128}` : `exit status ${r.exit_status}`;
 }
 
+const NAMED = 3; // what the page covers, in a line
+
+/** What the findings come from: "check of build, 2 runs of ./server". The check, then runs, newest first.
+ * @param {Run[]} runs @returns {string} */
+export function covers(runs) {
+  /** @type {Map<string, number>} */
+  const checked = new Map(), ran = new Map();
+  for (const r of [...runs].reverse()) {
+    const of = r.command === "check" ? checked : ran;
+    of.set(r.target, (of.get(r.target) ?? 0) + 1);
+  }
+  /** @param {string} what @returns {(of: [string, number]) => string} */
+  const words = what => ([target, n]) => `${n > 1 ? plural(n, what) : what}${target ? ` of ${target}` : ""}`;
+  const all = [...[...checked].map(words("check")), ...[...ran].map(words("run"))];
+  const rest = [...checked.values(), ...ran.values()].slice(NAMED).reduce((sum, n) => sum + n, 0);
+  return [...all.slice(0, NAMED), rest ? plural(rest, "more run") : ""].filter(w => w).join(", ");
+}
+
 export class RunsView {
   /** @param {Model} model */
   constructor(model) {
