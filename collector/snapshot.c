@@ -80,11 +80,31 @@ static uint32_t state_of(const void *record)
     return state;
 }
 
-/* Copies a section's used records, `size` bytes of each stride, into *out (grown as needed). */
-static void read_section(const struct hd_wire_file *w, const struct hd_wire_header *h,
+static int read_header(const struct hd_wire_file *w, struct hd_wire_header *h, struct hd_err *err)
+{
+    struct stat st;
+    if (fstat(w->fd, &st) < 0)
+        return hd_fail_errno(err, "cannot read %s", w->path);
+    uint64_t size = st.st_size < HD_WIRE_FILE_MAX ? (uint64_t)st.st_size : HD_WIRE_FILE_MAX;
+    struct hd_wire_header now;
+    read_zero(w->fd, &now, sizeof now, 0);
+    const char *why = hd_wire_check(&now, size);
+    if (why)
+        return hd_fail(err, "%s %s", w->path, why);
+    *h = now;
+    return 0;
+}
+
+/* Copies a section's used records, `size` bytes of each stride, into *out (grown as needed). How
+ * many there are is asked anew: records in tables read before may name some that are younger than
+ * `first`, the snapshot's header. */
+static void read_section(const struct hd_wire_file *w, const struct hd_wire_header *first,
                          enum hd_wire_section_id id, size_t size, void **out, uint32_t *len,
                          uint64_t *dropped)
 {
+    struct hd_wire_header now;
+    struct hd_err damaged = {{0}};
+    const struct hd_wire_header *h = read_header(w, &now, &damaged) < 0 ? first : &now;
     const struct hd_wire_section *sec = hd_wire_section(h, id, size);
     *len = 0;
     *dropped = sec ? sec->dropped : 0;
@@ -92,21 +112,21 @@ static void read_section(const struct hd_wire_file *w, const struct hd_wire_head
     if (!used)
         return;
     size_t bytes = (size_t)used * sec->stride; /* fits in the file: hd_wire_check */
-    char *first = malloc(bytes), *second = malloc(bytes), *rec = realloc(*out, used * size);
-    if (!first || !second || !rec)
+    char *once = malloc(bytes), *again = malloc(bytes), *rec = realloc(*out, used * size);
+    if (!once || !again || !rec)
         hd_oom();
-    read_zero(w->fd, first, bytes, sec->offset);
-    read_zero(w->fd, second, bytes, sec->offset);
+    read_zero(w->fd, once, bytes, sec->offset);
+    read_zero(w->fd, again, bytes, sec->offset);
     for (uint32_t i = 0; i < used; i++) {
-        const char *a = first + (size_t)i * sec->stride, *b = second + (size_t)i * sec->stride;
+        const char *a = once + (size_t)i * sec->stride, *b = again + (size_t)i * sec->stride;
         uint32_t state = state_of(a);
         if (state == 0 || state == HD_WIRE_BUSY || state_of(b) != state)
             memset(rec + i * size, 0, size);
         else
             memcpy(rec + i * size, b, size);
     }
-    free(first);
-    free(second);
+    free(once);
+    free(again);
     *out = rec;
     *len = used;
 }
@@ -137,21 +157,6 @@ static void settle_slots(const struct hd_wire_file *w, struct hd_snapshot *s)
         }
         hd_wire_unfold(slot);
     }
-}
-
-static int read_header(const struct hd_wire_file *w, struct hd_wire_header *h, struct hd_err *err)
-{
-    struct stat st;
-    if (fstat(w->fd, &st) < 0)
-        return hd_fail_errno(err, "cannot read %s", w->path);
-    uint64_t size = st.st_size < HD_WIRE_FILE_MAX ? (uint64_t)st.st_size : HD_WIRE_FILE_MAX;
-    struct hd_wire_header now;
-    read_zero(w->fd, &now, sizeof now, 0);
-    const char *why = hd_wire_check(&now, size);
-    if (why)
-        return hd_fail(err, "%s %s", w->path, why);
-    *h = now;
-    return 0;
 }
 
 #define READ(ID, member)                                                                           \

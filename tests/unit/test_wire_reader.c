@@ -3,10 +3,13 @@
  * fixed seed): it must take the first, and never read out of bounds or hand out an id that names
  * nothing, whatever it is given. A whole session runs over each damaged file.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <fcntl.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include <cmocka.h>
@@ -54,6 +57,93 @@ static void longer_records(void **state)
     assert_int_equal(s.events.len, 1);
     assert_int_equal(s.events.rec[0].count, 3);
     hd_snapshot_free(&s);
+    sample_free(&w);
+}
+
+/* A program that reports an event and takes the stack for it while somebody reads along, as
+ * runtime_probe/event.c does: the record of the event is taken first. */
+enum { ROUNDS = 4000 };
+struct writer {
+    struct wire_sample w; /* its data is the file itself */
+    pthread_barrier_t round;
+};
+
+static void write_one(struct wire_sample *w, int wait)
+{
+    struct hd_wire_stack *stack = sample_row(w, HD_WIRE_STACKS, 0);
+    struct hd_wire_event *event = sample_row(w, HD_WIRE_EVENTS, 1);
+    for (volatile int i = 0; i < wait; i++)
+        continue;
+    __atomic_store_n(&sample_header(w)->section[HD_WIRE_STACKS].used, 1, __ATOMIC_RELEASE);
+    *stack = (struct hd_wire_stack){.len = 1, .frame = {0x7000}};
+    __atomic_store_n(&stack->state, HD_WIRE_STACK_PLAIN, __ATOMIC_RELEASE);
+    *event = *(struct hd_wire_event *)sample_row(w, HD_WIRE_EVENTS, 0);
+    event->state = 0;
+    event->stack_id = 1;
+    __atomic_store_n(&event->state, 1, __ATOMIC_RELEASE);
+}
+
+static void *write_along(void *arg)
+{
+    struct writer *x = arg;
+    for (int i = 0; i < ROUNDS; i++) {
+        pthread_barrier_wait(&x->round);
+        write_one(&x->w, i * 7 % 2000);
+        pthread_barrier_wait(&x->round);
+    }
+    return NULL;
+}
+
+static void forget_one(struct wire_sample *w)
+{
+    sample_header(w)->section[HD_WIRE_EVENTS].used = 2;
+    memset(sample_row(w, HD_WIRE_EVENTS, 1), 0, sizeof(struct hd_wire_event));
+    sample_header(w)->section[HD_WIRE_STACKS].used = 0;
+    memset(sample_row(w, HD_WIRE_STACKS, 0), 0, sizeof(struct hd_wire_stack));
+}
+
+static void read_along(struct writer *x, const struct hd_wire_file *f, int *seen)
+{
+    struct hd_snapshot s = {0};
+    struct hd_err err = {{0}};
+    forget_one(&x->w);
+    pthread_barrier_wait(&x->round);
+    assert_int_equal(hd_snapshot_take(&s, f, HD_SNAP_ALL, &err), 0);
+    pthread_barrier_wait(&x->round);
+    if (s.events.rec[1].state) {
+        ++*seen;
+        assert_int_equal(s.events.rec[1].stack_id,
+                         1); /* else it names what is not in the snapshot */
+        assert_int_equal(s.stacks.rec[0].len, 1);
+    }
+    hd_snapshot_free(&s);
+}
+
+static void what_a_record_names_is_there(void **state)
+{
+    (void)state;
+    struct wire_sample w = sample_make();
+    char *path = sample_write(&w, w.size);
+    int fd = open(path, O_RDWR), seen = 0;
+    struct writer x = {.w = {.size = w.size}};
+    x.w.data = mmap(NULL, w.size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    assert_true(x.w.data != MAP_FAILED);
+    struct hd_wire_file f;
+    struct hd_err err = {{0}};
+    assert_int_equal(hd_wire_open(&f, path, &err), 0);
+    pthread_t writer;
+    pthread_barrier_init(&x.round, NULL, 2);
+    assert_int_equal(pthread_create(&writer, NULL, write_along, &x), 0);
+    for (int i = 0; i < ROUNDS; i++)
+        read_along(&x, &f, &seen);
+    pthread_join(writer, NULL);
+    assert_true(seen > 0);
+    pthread_barrier_destroy(&x.round);
+    munmap(x.w.data, w.size);
+    hd_wire_close(&f);
+    close(fd);
+    unlink(path);
+    free(path);
     sample_free(&w);
 }
 
@@ -196,7 +286,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_file),    cmocka_unit_test(longer_records),
         cmocka_unit_test(other_files),   cmocka_unit_test(truncated_later),
-        cmocka_unit_test(damaged_files),
+        cmocka_unit_test(damaged_files), cmocka_unit_test(what_a_record_names_is_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
