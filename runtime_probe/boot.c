@@ -200,7 +200,6 @@ static void describe(struct hd_wire_header *h, size_t size, uint32_t flags, cons
     struct timespec now;
     ssize_t n;
 
-    h->magic = HD_WIRE_MAGIC;
     h->major = HD_WIRE_MAJOR;
     h->minor = HD_WIRE_MINOR;
     h->endian = HD_WIRE_ENDIAN;
@@ -223,6 +222,8 @@ static void describe(struct hd_wire_header *h, size_t size, uint32_t flags, cons
     copy(h->probe_version, sizeof h->probe_version, HEDDLE_VERSION);
     n = hd_read_file("/proc/self/cmdline", h->cmdline, sizeof h->cmdline);
     h->cmdline_len = n > 0 ? (uint32_t)n : 0;
+    /* Last: who reads along takes no file without it, so nobody sees half a description. */
+    __atomic_store_n(&h->magic, HD_WIRE_MAGIC, __ATOMIC_RELEASE);
 }
 
 /* ---- the main thread's stack: the kernel's random bytes lie above its first frame ---- */

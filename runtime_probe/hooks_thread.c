@@ -7,13 +7,14 @@
 #include "runtime_probe/hot.h"
 #include "runtime_probe/real.h"
 
-static void begin(struct hd_start *s)
+static void begin(struct hd_start *s, uintptr_t frame)
 {
     uint32_t i = (uint32_t)(s - hd_g->starts);
     union hd_ref r = {{.id = i + 1, .gen = hd_g->threads[i].generation}};
     int saved = errno;
 
     hd_thread_attach(r, 0);
+    hd_tls.trampoline = frame;
     errno = saved;
 }
 
@@ -24,7 +25,7 @@ static void *run_posix(void *arg)
     void *(*start)(void *) = s->start;
     void *own_arg = s->arg, *r;
 
-    begin(s);
+    begin(s, (uintptr_t)__builtin_frame_address(0));
     r = start(own_arg);
     hd_thread_returned();
     return r;
@@ -37,7 +38,7 @@ static int run_c11(void *arg)
     void *own_arg = s->arg;
     int r;
 
-    begin(s);
+    begin(s, (uintptr_t)__builtin_frame_address(0));
     r = start(own_arg);
     hd_thread_returned();
     return r;
@@ -62,9 +63,8 @@ static struct hd_start *prepare(struct hd_local *t, uint64_t start_pc, uint32_t 
         return NULL;
     hd_guard_enter(&g, t);
     hd_thread_tick(&g);
-    r = hd_thread_new(&g, start_pc, flags);
+    r = hd_thread_new(&g, start_pc, flags, hd_stack_created(&g, c));
     if (r.word) {
-        hd_thread_record(r)->create_stack_id = hd_stack_created(&g, c);
         s = &hd_g->starts[r.id - 1];
         s->stack_size = stack_size;
         if (asks_for_main(t, c))

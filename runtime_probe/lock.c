@@ -168,9 +168,16 @@ bool hd_lock_crowd(uint64_t addr)
     return true;
 }
 
+/* Where an object was initialised, or first used. */
+struct origin {
+    uint32_t flags; /* enum hd_wire_lock_flag */
+    uint32_t init_stack_id, first_stack_id;
+    uint64_t init_pc, first_pc, partner;
+};
+
 /* Writes a fresh generation and publishes it under its address. */
 static union hd_ref begin(struct hd_index *x, union hd_ref seen, unsigned object, uint64_t addr,
-                          uint32_t flags, uint64_t init_pc)
+                          const struct origin *o)
 {
     struct hd_wire_lock *l = hd_lock_record(seen);
     uint32_t old = l ? l->state : 0;
@@ -192,10 +199,14 @@ static union hd_ref begin(struct hd_index *x, union hd_ref seen, unsigned object
     }
     l->address = addr;
     l->object = object;
-    l->flags = flags | place_flags(addr) | hd_native_flags(object, addr);
-    l->init_stack_id = l->first_stack_id = l->death_stack_id = 0;
-    l->init_pc = init_pc;
-    l->first_pc = l->partner = l->wakes = l->broadcasts = 0;
+    l->flags = o->flags | place_flags(addr) | hd_native_flags(object, addr);
+    l->init_stack_id = o->init_stack_id;
+    l->first_stack_id = o->first_stack_id;
+    l->death_stack_id = 0;
+    l->init_pc = o->init_pc;
+    l->first_pc = o->first_pc;
+    l->partner = o->partner;
+    l->wakes = l->broadcasts = 0;
     l->name_id = 0;
     r.id = (uint32_t)(l - hd_g->lock) + 1;
     r.gen = l->generation;
@@ -252,13 +263,7 @@ union hd_ref hd_lock_get(struct hd_guard *g, uint64_t addr, unsigned object,
         hd_event_note(g, &ev, c);
         return (union hd_ref){.word = 0}; /* a destroyed lock orders nothing */
     }
-    r = begin(x, r, object, addr, 0, 0);
-    l = hd_lock_record(r);
-    if (l && !l->first_pc) {
-        l->first_stack_id = stack_id;
-        l->first_pc = c->pc;
-    }
-    return r;
+    return begin(x, r, object, addr, &(struct origin){.first_stack_id = stack_id, .first_pc = c->pc});
 }
 
 /* Another thread's slot may change under our eyes: what is found is evidence, as everywhere here.
@@ -354,12 +359,11 @@ void hd_lock_init(struct hd_guard *g, uint64_t addr, unsigned object, uint32_t f
     l = hd_lock_record(r);
     if (l && !(r.gen & HD_REF_DEAD) && HD_WIRE_IS_LOCK(object))
         note_held(g, HD_WIRE_EVENT_INIT_HELD, addr, r, l, c);
-    r = begin(x, r, object, addr, flags | HD_WIRE_LOCK_INIT_SEEN, class_pc);
-    l = hd_lock_record(r);
-    if (!l)
-        return;
-    l->init_stack_id = hd_stack_here(g, c);
-    l->partner = partner;
+    begin(x, r, object, addr,
+          &(struct origin){.flags = flags | HD_WIRE_LOCK_INIT_SEEN,
+                           .init_stack_id = hd_stack_here(g, c),
+                           .init_pc = class_pc,
+                           .partner = partner});
 }
 
 /* Threads that are certainly still asleep on an object without owner: more of them than wake-ups

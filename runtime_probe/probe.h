@@ -145,6 +145,7 @@ struct hd_tls {
     uint32_t state;            /* enum hd_tls_state */
     uint32_t tid;              /* these survive fork: what the forking thread was */
     uintptr_t stack_low, stack_high;
+    uintptr_t trampoline; /* the frame that called the start routine; 0: none of ours did */
     struct hd_call {
         uintptr_t pc;    /* return address of the hook */
         uintptr_t frame; /* frame address of the hook: [frame] is the caller's frame pointer */
@@ -310,7 +311,7 @@ uint32_t hd_try_take(enum hd_wire_section_id id);
 /* ---- thread.c ---- */
 /* A record for a thread about to be created by `g`'s thread (NULL: found running, `flags` say
  * what); word 0 when the table is full. */
-union hd_ref hd_thread_new(struct hd_guard *g, uint64_t start_pc, uint32_t flags);
+union hd_ref hd_thread_new(struct hd_guard *g, uint64_t start_pc, uint32_t flags, uint32_t stack_id);
 struct hd_wire_thread *hd_thread_record(union hd_ref r);
 /* Gives the calling thread a slot. `r` word 0: a new record with `flags`. NULL: no room; the thread
  * is left alone for good. */

@@ -44,6 +44,15 @@ static int step(struct _Unwind_Context *ctx, void *arg)
     return 0;
 }
 
+/* Does a frame at `fp` whose return address is in the probe belong to what our trampoline called? Old
+ * words on the stack look the same: the probe left them there. */
+static bool ends_chain(uintptr_t fp)
+{
+    enum { TRAMPOLINE_SIZE = 256 };
+
+    return fp < hd_tls.trampoline && hd_tls.trampoline - fp < TRAMPOLINE_SIZE;
+}
+
 static unsigned frame_walk(const struct hd_local *t, const struct hd_call *c, uint64_t *pc,
                            bool *complete)
 {
@@ -62,8 +71,8 @@ static unsigned frame_walk(const struct hd_local *t, const struct hd_call *c, ui
         ret = ((const uintptr_t *)up)[1];
         if (!hd_module_code(ret))
             return n;
-        if (hd_module_own(ret)) { /* our trampoline called the start routine: the end */
-            *complete = true;
+        if (hd_module_own(ret)) {
+            *complete = ends_chain(up);
             return n;
         }
         pc[n++] = ret;
@@ -126,7 +135,8 @@ static HD_COLD uint32_t take_stack(struct hd_guard *g, const struct hd_call *c)
     if (!complete && unwind_backtrace && room_for_unwinder(g->t, c)) {
         hd_count(HD_WIRE_COUNT_UNWINDS);
         unwind_backtrace(step, &w);
-        if (w.n >= n)
+        /* Where it ends early the chain may know more, but only a chain that it bears out. */
+        if (w.n >= n || memcmp(other, pc, w.n * sizeof *pc) != 0)
             return intern(other, w.n, state);
     }
     return intern(pc, n, state);

@@ -36,7 +36,7 @@ static union hd_ref begin(struct hd_guard *g, uint64_t task, const char *name, u
                           size_t size, uint32_t stack_id)
 {
     union hd_ref r = hd_thread_new(
-        g, 0, HD_WIRE_THREAD_TASK | HD_WIRE_THREAD_DETACHED | HD_WIRE_THREAD_BORN_DETACHED);
+        g, 0, HD_WIRE_THREAD_TASK | HD_WIRE_THREAD_DETACHED | HD_WIRE_THREAD_BORN_DETACHED, stack_id);
     struct hd_wire_thread *t = hd_thread_record(r);
 
     if (!t)
@@ -45,7 +45,6 @@ static union hd_ref begin(struct hd_guard *g, uint64_t task, const char *name, u
     start_of(r)->lost = 0;
     start_of(r)->stack_size = size;
     set_name(t, name);
-    t->create_stack_id = stack_id;
     t->stack_low = size ? stack : 0;
     t->stack_high = size ? stack + size : 0;
     t->started_ns = hd_now();

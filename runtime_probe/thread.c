@@ -68,7 +68,7 @@ static struct hd_wire_thread *take_record(void)
     return &hd_g->threads[i];
 }
 
-union hd_ref hd_thread_new(struct hd_guard *g, uint64_t start_pc, uint32_t flags)
+union hd_ref hd_thread_new(struct hd_guard *g, uint64_t start_pc, uint32_t flags, uint32_t stack_id)
 {
     struct hd_wire_thread *t = take_record();
     union hd_ref r = {.word = 0};
@@ -81,6 +81,7 @@ union hd_ref hd_thread_new(struct hd_guard *g, uint64_t start_pc, uint32_t flags
     t->generation = gen;
     t->flags = flags;
     t->start_pc = start_pc;
+    t->create_stack_id = stack_id;
     t->created_ns = hd_now();
     if (g) {
         t->flags |= g->t->ignore ? HD_WIRE_THREAD_IGNORED : 0;
@@ -349,7 +350,7 @@ struct hd_local *hd_thread_attach(union hd_ref r, uint32_t flags)
     hd_tls.state = HD_TLS_ATTACHED; /* hooks that run meanwhile pass through */
     s = hd_slot_take();
     if (!r.word)
-        r = hd_thread_new(NULL, 0, flags);
+        r = hd_thread_new(NULL, 0, flags, 0);
     if (!s || !r.word) {
         if (s)
             hd_commit(&s->state, 0);

@@ -107,7 +107,7 @@ struct hd_wire_main {
 
 /* Written by the constructor, then only the fields marked * change. */
 struct hd_wire_header {
-    uint64_t magic;
+    uint64_t magic; /* written last: without it the rest may not be there yet */
     uint16_t major, minor;
     uint32_t endian;      /* HD_WIRE_ENDIAN as the writer stores it */
     uint32_t word_size;   /* sizeof(void *) */
