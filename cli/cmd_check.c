@@ -171,7 +171,7 @@ static int load_database(struct hd_check *c, const char *build, struct hd_err *e
     if (hd_units_from_database(build, &c->a, &c->units, &why) == 0)
         return c->units.len ? 0 : hd_fail(err, "%s names no translation unit", build);
     struct stat st;
-    bool other = stat(build, &st) == 0 && S_ISREG(st.st_mode) &&
+    bool other = (stat(build, &st) < 0 || S_ISREG(st.st_mode)) &&
                  strcmp(hd_path_basename(build), "compile_commands.json") != 0;
     return hd_fail(err, "%s%s", why.msg,
                    other ? "; -p takes a compile_commands.json, or the folder that holds one" : "");

@@ -456,10 +456,12 @@ static const char *coverage(struct hd_session *s, bool over)
                    (unsigned long long)children);
     put_dropped(&b, &s->snap);
     if (s->unjudged_gates)
-        hd_buf_fmt(&b,
-                   "%llu lock-order contexts held more locks than a record has room for and "
-                   "are not judged\n",
-                   (unsigned long long)s->unjudged_gates);
+        hd_buf_fmt(
+            &b,
+            "%llu lock orders were seen with more than %d other locks held (or with one that the "
+            "record does not know) and are not judged at run time: look for cycles through them "
+            "with heddle check\n",
+            (unsigned long long)s->unjudged_gates, HD_WIRE_GATES);
     uint64_t threads = hd_threads_unjudged(&s->snap, how_ended(s, over));
     if (threads)
         hd_buf_fmt(

@@ -15,7 +15,8 @@ json_t *hd_json_parse(const char *text, size_t len, const char *where, struct hd
     if (!v) { /* it quotes the text, which may have lines */
         for (char *p = e.text; *p; p++)
             *p = (unsigned char)*p < ' ' ? ' ' : *p;
-        hd_fail(err, "%s:%d:%d: %s", where, e.line, e.column, e.text);
+        int column = e.column > 0 ? e.column : 1; /* 0: the text ends where a line begins */
+        hd_fail(err, "%s:%d:%d: %s", where, e.line, column, e.text);
     }
     return v;
 }

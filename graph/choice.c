@@ -82,8 +82,9 @@ static unsigned unary_faults(const struct search *s, size_t pos)
     const struct hd_way *w = s->way[pos];
     const struct hd_judged_arc *arc = arc_at(s, pos);
     return (w->weak && !s->met ? HD_EXCUSE_WEAK : 0u) | (w->context->is_try ? HD_EXCUSE_TRY : 0u) |
-           (w->context->ordered ? HD_EXCUSE_ORDERED_INSTANCES : 0u) |
-           (arc->from == arc->to ? HD_EXCUSE_ONE_CLASS : 0u);
+           (w->context->ordered    ? HD_EXCUSE_ORDERED_INSTANCES
+            : arc->from == arc->to ? HD_EXCUSE_ONE_CLASS
+                                   : 0u);
 }
 
 static bool pair_fits(const struct search *s, size_t p, size_t q)

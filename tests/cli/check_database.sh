@@ -141,6 +141,11 @@ complains "; -p takes a compile_commands.json, or the folder that holds one"
 printf '{"name": "web"}\n' >package.json
 expect 1 check -p package.json
 complains "package.json: an array of commands is wanted; -p takes a compile_commands.json"
+expect 1 check -p nowhere
+complains "nowhere: No such file or directory; -p takes a compile_commands.json"
+printf '[\n{"directory": ".",\n' >compile_commands.json # it ends where a line begins
+expect 1 check -p compile_commands.json
+complains "compile_commands.json:3:1: "
 printf '[{"directory": ".",' >compile_commands.json # the right file, broken
 expect 1 check -p compile_commands.json
 complains "compile_commands.json:1:"
