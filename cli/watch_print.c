@@ -8,6 +8,7 @@
 
 #include "core/buf.h"
 #include "core/log.h"
+#include "core/map.h"
 
 /* "file:line: " or "function: " as far as known. */
 static void put_site(struct hd_buf *b, const struct hd_site *site)
@@ -35,16 +36,26 @@ static void put_steps(struct hd_buf *b, const struct hd_finding *f)
     }
 }
 
+static void put_headline(struct hd_buf *b, const struct hd_finding *f)
+{
+    put_site(b, &f->site);
+    hd_buf_fmt(b, "%s: %s [%s]", hd_severity_name(f->severity), f->message, f->rule);
+}
+
+/* The headlines of alarms, for the summary at the end. */
+static struct hd_strpool alarms;
+
 void hd_print_alarm(void *arg, const struct hd_finding *f, uint32_t pid)
 {
     (void)arg;
-    struct hd_buf b = {0};
-    hd_buf_fmt(&b, "heddle: process %" PRIu32 ": ", pid);
-    put_site(&b, &f->site);
-    hd_buf_fmt(&b, "%s: %s [%s]\n", hd_severity_name(f->severity), f->message, f->rule);
+    struct hd_buf headline = {0}, b = {0};
+    put_headline(&headline, f);
+    hd_strpool_put(&alarms, hd_buf_cstr(&headline));
+    hd_buf_fmt(&b, "heddle: process %" PRIu32 ": %s\n", pid, hd_buf_cstr(&headline));
     put_steps(&b, f);
     fputs(hd_buf_cstr(&b), stderr);
     fflush(stderr);
+    hd_buf_free(&headline);
     hd_buf_free(&b);
 }
 
@@ -63,9 +74,9 @@ static size_t print_run(struct hd_store *s, int64_t run, size_t *hidden, struct 
             continue;
         }
         struct hd_buf b = {0};
-        put_site(&b, &f->site);
-        fprintf(stderr, "  %s%s: %s [%s]\n", hd_buf_cstr(&b), hd_severity_name(f->severity),
-                f->message, f->rule);
+        put_headline(&b, f);
+        bool told = hd_strpool_find(&alarms, hd_buf_cstr(&b)) != UINT32_MAX;
+        fprintf(stderr, "  %s%s\n", hd_buf_cstr(&b), told ? " (told above)" : "");
         hd_buf_free(&b);
         n++;
     }

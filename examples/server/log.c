@@ -45,8 +45,8 @@ static void append_status(struct log *l)
     struct log_line *line = malloc(sizeof *line);
     if (!line)
         return;
-    snprintf(line->text, sizeof line->text, "idle; %d connections in use, %lu lines so far",
-             pool_in_use(l->pool), l->written);
+    int used = pool_in_use(l->pool);
+    snprintf(line->text, sizeof line->text, "idle; %d in use, %lu lines so far", used, l->written);
     append(l, line);
 }
 

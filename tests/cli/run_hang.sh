@@ -24,6 +24,7 @@ ends 143
 finds deadlock
 check "who held what" [ "$(query 'SELECT count(*) FROM held')" = 2 ]
 check "told once" [ "$(grep -c "process .* deadlock: " .bg.err)" = 1 ]
+check "the summary says that it is the same" grep -q "^  .*error: deadlock: .*(told above)" .bg.err
 
 # The analysis of the source foretells it: one defect, whichever side was asked first.
 evidence() { # RULE
