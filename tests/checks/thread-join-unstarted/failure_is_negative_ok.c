@@ -1,7 +1,8 @@
 /* libuv's errors are negative: behind `r < 0` the thread was started, also when r is then used for
  * what the thread says of itself. */
 #include <stdlib.h>
-#include <uv.h>
+
+#include "../../stubs/uv.h"
 
 struct worker {
     uv_thread_t thread;
