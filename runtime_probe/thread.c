@@ -281,16 +281,23 @@ void hd_thread_seed(struct hd_local *t)
         t->chain[i] ^= seed ^ old;
 }
 
+/* Keys of steps that are never met again stand in the way of others. */
+static void forget_steps(struct hd_local *t)
+{
+    memset(t->step_key, 0, sizeof t->step_key);
+}
+
 void hd_thread_tick(struct hd_guard *g)
 {
     hd_fold(g->t);
+    forget_steps(g->t);
     g->t->clock++;
     __atomic_store_n(&g->t->record->clock, g->t->clock, __ATOMIC_RELAXED);
     hd_thread_seed(g->t);
 }
 
-/* What an earlier thread with this slot left in the tables does no harm: chains and steps belong to
- * its identity, and the stack of a call site is the same for threads that begin alike. */
+/* What an earlier thread with this slot left in the other tables does no harm: chains belong to its
+ * identity, and the stack of a call site is the same for threads that begin alike. */
 static void fill_local(struct hd_local *t, union hd_ref r, uint32_t flags)
 {
     t->thread = t->home = r;
@@ -304,6 +311,7 @@ static void fill_local(struct hd_local *t, union hd_ref r, uint32_t flags)
     t->from = 0;
     t->releasing = 0;
     t->step_hand = 0;
+    forget_steps(t);
     hd_thread_seed(t);
     memset(t->again, 0, sizeof t->again);
 }
