@@ -23,10 +23,11 @@ void note_throw(struct fctx *c, const struct state *s, uint32_t loc)
     add_thrown(c, s, here(c, loc), NULL);
 }
 
+/* The first that starts this entry and lets its exceptions end the program. */
 static const struct spawn *first_spawn(const struct analysis *an, uint32_t entry)
 {
     for (size_t i = 0; i < an->spawns.len; i++)
-        if (an->spawns.data[i].entry == entry)
+        if (an->spawns.data[i].entry == entry && !an->spawns.data[i].catches)
             return &an->spawns.data[i];
     return NULL;
 }

@@ -319,6 +319,8 @@ static void take_exit(struct translation *t, struct state *n, const struct exit_
     if (value)
         state_set(&c->a, c->t, n, set_aside(c, MAX_SETS), value);
     havoc_written(c, n, sum, x->wrote, t->arg, t->nargs);
+    if (value)
+        havoc_read(c, n, sum, x->wrote, value);
     for (size_t k = 0; k < t->merged->nwrites; k++)
         if (was_written(x->wrote, t->merged->write[k].number))
             n->wrote |= t->merged->write[k].bit;

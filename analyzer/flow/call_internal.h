@@ -70,7 +70,7 @@ void call_blocks(struct fctx *c, struct state *s, const struct call *k);
 bool attr_unknown(struct fctx *c, struct state *s, const struct hd_op_model *op,
                   const struct call *k);
 uint32_t entry_of(struct fctx *c, const struct hd_op_model *op, const struct call *k);
-void spawned(struct fctx *c, struct state *s, uint32_t entry);
+void spawned(struct fctx *c, struct state *s, uint32_t entry, bool catches);
 term fill_array(struct fctx *c, struct state *s, const struct hd_op_model *op,
                 const struct call *k);
 term element_base(struct fctx *c, term loc);

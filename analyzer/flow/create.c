@@ -45,7 +45,7 @@ static void detach_by_entry(struct fctx *c, struct state *s, term key, const str
         forget_obj(c, s, key, e->res);
 }
 
-void spawned(struct fctx *c, struct state *s, uint32_t entry)
+void spawned(struct fctx *c, struct state *s, uint32_t entry, bool catches)
 {
     s->spawned = true;
     s->waited = false;
@@ -54,7 +54,7 @@ void spawned(struct fctx *c, struct state *s, uint32_t entry)
         return;
     push_unique(&c->sum->spawned, entry);
     c->an->opaque = true;
-    struct spawn n = {c->f, entry, c->loop[c->block], here(c, c->ir->insns[c->insn].loc)};
+    struct spawn n = {c->f, entry, c->loop[c->block], catches, here(c, c->ir->insns[c->insn].loc)};
     for (size_t i = 0; i < c->an->spawns.len; i++) {
         const struct spawn *o = &c->an->spawns.data[i];
         if (o->func == n.func && o->entry == n.entry && o->at.loc == n.at.loc)

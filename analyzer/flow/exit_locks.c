@@ -138,6 +138,18 @@ static bool stops_at_result(struct fctx *c, const struct exit_point *held, term 
     return false;
 }
 
+/* An object that unlocks while it lives locks again at its end: a lock that it refers to, not one
+ * of its own. */
+static bool locks_again(const struct fctx *c, term key)
+{
+    unsigned pointers = 0;
+    for (term x = key; term_at(c->t, x)->kind == T_FIELD || term_at(c->t, x)->kind == T_DEREF ||
+                       term_at(c->t, x)->kind == T_INIT;
+         x = term_at(c->t, x)->a)
+        pointers += term_at(c->t, x)->kind == T_DEREF;
+    return c->ir->decls[c->fn->decl].flags & HD_DECL_F_DTOR && pointers > 1;
+}
+
 /* Is it the function's contract to return with the lock held at this exit? */
 static enum verdict judge(struct fctx *c, const struct exit_point *held, term key)
 {
@@ -167,8 +179,8 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
         released_zero |= o == OUT_ZERO;
     }
     const struct pfunc *f = &c->p->func.data[c->f];
-    if (!released && lock_keeper(c, held, key))
-        return V_CONTRACT; /* for who finds the address there */
+    if (!released && (lock_keeper(c, held, key) || locks_again(c, key)))
+        return V_CONTRACT; /* for who finds the address there, or made the object */
     if (released && stops_at_result(c, held, key))
         return V_CONTRACT;
     if (!released) {

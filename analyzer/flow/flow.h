@@ -94,6 +94,7 @@ struct held_call {
 struct spawn {
     uint32_t func, entry; /* program.func, pdecl */
     bool in_loop;
+    bool catches; /* an exception of the entry is kept for somebody who asks */
     struct place at;
 };
 
@@ -522,6 +523,10 @@ void havoc_decl(struct fctx *c, struct state *s, uint32_t decl, const term *arg,
 /* Forgets what those of the callee's writes may have changed that are in the set `wrote`. */
 void havoc_written(struct fctx *c, struct state *s, const struct summary *callee, uint64_t wrote,
                    const term *arg, uint32_t nargs);
+/* `val` is read by the callee, which then wrote another one to its place: `p = q->head; q->head =
+ * p->next; return p;`. The place holds what is new. */
+void havoc_read(struct fctx *c, struct state *s, const struct summary *callee, uint64_t wrote,
+                term val);
 /* The number of a declaration among the function's writes. */
 size_t number_written(struct fctx *c, uint32_t decl);
 /* … + 1, 0: not written. */

@@ -192,6 +192,31 @@ static bool by_constructor(const struct fctx *c, const struct obj *o)
     return f != NO_FUNC && (pdecl_ir(c->p, c->p->func.data[f].decl)->flags & HD_DECL_F_CTOR);
 }
 
+/* Lock number n of the guard in `storage`; NULL. */
+static struct obj *guarded(const struct fctx *c, const struct state *s, term storage, unsigned n)
+{
+    term lock = state_get(c->t, s, slot(c, storage, n));
+    return lock ? state_obj(s, term_deref(c->t, lock)) : NULL;
+}
+
+static void forget_released(struct fctx *c, struct state *s, const struct obj *o)
+{
+    if (o && o->res->kind == HD_KIND_LOCK && !obj_is_held(c, o))
+        forget_obj(c, s, o->key, o->res);
+}
+
+/* Locks that the object in `storage` refers to, or guards that it refers to, and that are released:
+ * the object's end may acquire them again, as that of a guard does that unlocks. */
+static void forget_released_in(struct fctx *c, struct state *s, term storage)
+{
+    for (unsigned b = 0; b < s->nenv; b++) {
+        term to = term_contains(c->t, s->env[b].loc, storage) ? term_deref(c->t, s->env[b].val) : 0;
+        for (unsigned n = 0; to && n < MAX_LOCKS; n++)
+            forget_released(c, s, guarded(c, s, to, n));
+        forget_released(c, s, to ? state_obj(s, to) : NULL);
+    }
+}
+
 /* The end of an object whose destructor nobody shows us (that of a template's instance, or one that
  * is only declared): it releases what its constructor acquired, if that can be told. */
 void guard_vanish(struct fctx *c, struct state *s, term storage, const struct hd_ir_insn *i,
@@ -199,6 +224,7 @@ void guard_vanish(struct fctx *c, struct state *s, term storage, const struct hd
 {
     term key[MAX_LOCKS];
     unsigned n = 0;
+    forget_released_in(c, s, storage);
     for (unsigned b = 0; b < s->nenv; b++) {
         term lock =
             term_contains(c->t, s->env[b].loc, storage) ? term_deref(c->t, s->env[b].val) : 0;
@@ -221,13 +247,6 @@ void guard_vanish(struct fctx *c, struct state *s, term storage, const struct hd
         else
             forget_obj(c, s, key[k], o->res);
     }
-}
-
-/* Lock number n of the guard in `storage`; NULL. */
-static struct obj *guarded(const struct fctx *c, const struct state *s, term storage, unsigned n)
-{
-    term lock = state_get(c->t, s, slot(c, storage, n));
-    return lock ? state_obj(s, term_deref(c->t, lock)) : NULL;
 }
 
 void guard_again(struct fctx *c, struct state *s, term storage, const struct hd_ir_insn *i,

@@ -304,6 +304,20 @@ void havoc_written(struct fctx *c, struct state *s, const struct summary *callee
     hd_vec_free(&ways);
 }
 
+void havoc_read(struct fctx *c, struct state *s, const struct summary *callee, uint64_t wrote,
+                term val)
+{
+    term loc = term_at(c->t, val)->kind == T_INIT ? term_at(c->t, val)->a : 0;
+    uint32_t decl = loc ? term_class_decl(c->t, loc) : UINT32_MAX;
+    if (decl == UINT32_MAX || state_get(c->t, s, loc) != val)
+        return;
+    for (size_t m = 0; m < callee->mods.len; m++)
+        if (callee->mods.data[m] == decl && was_written(wrote, m)) {
+            havoc_loc(c, s, loc);
+            return;
+        }
+}
+
 /* While this thread waited, others changed what is shared: no fact about it survives, but names of
  * objects do. */
 void havoc_shared(struct fctx *c, struct state *s)

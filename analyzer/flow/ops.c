@@ -360,7 +360,7 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
         if (op->role == HD_ROLE_SPAWN)
             fresh_passed(c, s, k->arg, k->nargs);
         if (op->role == HD_ROLE_SPAWN)
-            spawned(c, s, entry_of(c, op, k));
+            spawned(c, s, entry_of(c, op, k), op->catches);
         if (aut && by_value && (op->via == HD_VIA_OUT || op->via == HD_VIA_RET) &&
             is_creation(aut, op->event, op->on->traits)) {
             create(c, s, op, k, &e);
@@ -413,7 +413,7 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
     switch (op->role) {
     case HD_ROLE_SPAWN:
         if (!op->on) {
-            spawned(c, s, entry_of(c, op, k));
+            spawned(c, s, entry_of(c, op, k), op->catches);
             s->untracked = true;
         }
         return true;

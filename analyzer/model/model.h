@@ -134,6 +134,7 @@ struct hd_op_model {
     const char *element; /* only of templates for this class: "std::thread"; NULL: of all */
     struct hd_predicate success;
     bool is_try, blocking, yields, must_loop, zeroed, copies, timed;
+    bool catches;                         /* what the entry throws does not end the program */
     int entry, data;                      /* arguments: function, its argument */
     const char *entry_local, *data_local; /* instead: locals of the caller, by name (macros) */
     int execute;     /* cleanup_pop: argument that says whether the handler runs; -1: it does not */

@@ -16,7 +16,7 @@ static const char *const op_keys[] = {
     "traits",    "misuse", "attr_event", "attr_trait", "flag",        "unless",     "then",
     "unordered", "fails",  "bodyless",   "execute",    "entry_local", "data_local", "copies",
     "param",     "packed", "capacity",   "refuses",    "element",     "error",      "into",
-    NULL,
+    "catches",   NULL,
 };
 
 void hd_model_default_op(struct hd_op_model *op)
@@ -355,6 +355,7 @@ void hd_model_read_op(struct op_scope *s, yaml_node_t *row, struct hd_op_model *
     read_bool(s, row, "timed", &op->timed);
     read_bool(s, row, "zeroed", &op->zeroed);
     read_bool(s, row, "copies", &op->copies);
+    read_bool(s, row, "catches", &op->catches);
     read_bool(s, row, "must_loop", &op->must_loop);
     read_bool(s, row, "known", &op->known_only);
     read_bool(s, row, "bodyless", &op->bodyless);
