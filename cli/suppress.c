@@ -305,7 +305,7 @@ static bool by_config(struct hd_suppress *s, struct hd_finding *f)
     bool changed = false;
     for (size_t i = 0; i < s->config->allow.rules; i++) {
         const struct hd_allow_rule *r = &s->config->allow.rule[i];
-        if (!hd_allow_applies(r, f->rule, f->site.file, f->site.function))
+        if (!hd_allow_covers(r, f))
             continue;
         s->used[i] = changed = true;
         if (r->until && hd_date_passed(r->until, s->now))

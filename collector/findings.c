@@ -100,8 +100,7 @@ const char *hd_allowed(const struct hd_ignore *ig, const struct hd_finding *f, s
 {
     for (size_t i = 0; ig && i < ig->allow.rules; i++) {
         const struct hd_allow_rule *r = &ig->allow.rule[i];
-        if (hd_allow_applies(r, f->rule, f->site.file, f->site.function) &&
-            !(r->until && hd_date_passed(r->until, time(NULL))))
+        if (hd_allow_covers(r, f) && !(r->until && hd_date_passed(r->until, time(NULL))))
             return hd_arena_fmt(a, HD_WORDS_CONFIG ".heddle.yml:%u: %s", r->line, r->reason);
     }
     return NULL;
@@ -189,15 +188,15 @@ struct hd_finding *hd_found(struct hd_judging *j, const char *rule, struct hd_si
         .first_ms = hd_wall_ms(j->s, first_ns),
         .last_ms = hd_wall_ms(j->s, last_ns),
     };
-    f.filtered = why_hidden(j, &f);
-    hd_vec_free(&j->seen);
-    hd_vec_free(&j->made);
     if (steps) {
         f.step =
             hd_arena_dup(hd_describe_arena(j->d), steps->data, steps->len * sizeof *steps->data);
         f.nsteps = steps->len;
         hd_vec_free(steps);
     }
+    f.filtered = why_hidden(j, &f); /* looks at the steps */
+    hd_vec_free(&j->seen);
+    hd_vec_free(&j->made);
     hd_vec_push(&j->found, f);
     return &hd_vec_last(&j->found);
 }

@@ -5,6 +5,9 @@
 #ifndef HEDDLE_STORE_SUPPRESSION_H
 #define HEDDLE_STORE_SUPPRESSION_H
 
+#include "core/config.h"
+#include "store/facts.h"
+
 enum hd_suppression {
     HD_SHOWN,
     HD_EXCUSED,           /* by heddle, with the reason */
@@ -19,5 +22,8 @@ enum hd_suppression {
 #define HD_WORDS_BASELINE "in the baseline" /* "in the baseline base.txt" */
 
 enum hd_suppression hd_suppression(const char *filtered);
+
+/* Whether an entry of the list `allow:` is about a finding; says nothing about the date. */
+bool hd_allow_covers(const struct hd_allow_rule *r, const struct hd_finding *f);
 
 #endif

@@ -101,6 +101,41 @@ says "hidden: allowed by .heddle.yml:2: theirs"
 says "hidden: allowed by .heddle.yml:3: ours"
 complains "note: .heddle.yml:4: the allow of lock-copied hides nothing any more"
 check "one is left" [ "$(open h.db)" = 1 ]
+# A circle has no place of its own: the list takes it at any step, as a comment does, when it names the rule.
+mkdir ring
+half() { # NAME FIRST SECOND
+    printf '%s\n' '#include <pthread.h>' 'extern pthread_mutex_t front, back;' "void *$1(void *arg)" '{' \
+        "    pthread_mutex_lock(&$2);" "    pthread_mutex_lock(&$3);" \
+        "    pthread_mutex_unlock(&$3);" "    pthread_mutex_unlock(&$2);" '    return arg;' '}'
+}
+half there front back >ring/a.c
+half again back front >ring/b.c
+printf '%s\n' '#include <pthread.h>' 'pthread_mutex_t front = PTHREAD_MUTEX_INITIALIZER, back = PTHREAD_MUTEX_INITIALIZER;' \
+    'void *there(void *);' 'void *again(void *);' 'int main(void)' '{' '    pthread_t s, t;' \
+    '    if (pthread_create(&s, NULL, there, NULL) != 0)' '        return 1;' \
+    '    if (pthread_create(&t, NULL, again, NULL) == 0)' '        pthread_join(t, NULL);' \
+    '    pthread_join(s, NULL);' '    return 0;' '}' >ring/main.c
+ring() { # STATUS
+    rm -f h.db*
+    expect "$1" check --db h.db --all ring/*.c -- -pthread
+}
+rm .heddle.yml
+ring 2
+says "[lock-order-cycle]"
+for way in '{rule: lock-order-cycle, path: ring/a.c, ' '{rule: "lock-order-*", path: ring/b.c, function: again, '; do
+    says_yml 'allow:' "  - ${way}reason: known}"
+    ring 0
+    says "hidden: allowed by .heddle.yml:2: known"
+    calm
+done
+says_yml 'allow:' '  - {rule: lock-order-cycle, path: ring/a.c, function: again, reason: two places}' \
+    '  - {rule: lock-order-cycle, path: ring/c.c, reason: none}'
+ring 2
+complains "note: .heddle.yml:2: the allow of lock-order-cycle hides nothing any more"
+complains "note: .heddle.yml:3: the allow of lock-order-cycle hides nothing any more"
+says_yml 'allow:' '  - {path: ring/a.c, reason: a place}' '  - {path: ring/b.c, reason: a place}'
+ring 0
+check "without a rule only where it begins" [ "$(grep -c 'hidden: allowed' .out)" = 1 ]
 says_yml 'chck: {}'
 run 1
 complains ".heddle.yml:1:1: unknown key 'chck' in the file; did you mean 'check'?"

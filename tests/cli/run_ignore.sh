@@ -92,6 +92,12 @@ says_yml 'allow:' '  - {rule: lock-order-cycle, function: "*", reason: known}'
 expect 0 run --quiet --db cycle.db -- "$victim" order
 check "a cycle that is allowed" [ "$(open cycle.db)" = 0 ]
 check "is kept" [ "$(hidden cycle.db)" -ge 1 ]
+# Not only where it begins, but at any step: every circle of two functions is in both.
+for name in forwards backwards; do
+    says_yml 'allow:' "  - {rule: lock-order-cycle, path: victim.c, function: $name, reason: known}"
+    expect 0 run --quiet --db "$name.db" -- "$victim" order
+    check "a cycle that is allowed at $name" [ "$(open "$name.db")" = 0 ]
+done
 says_yml 'run:' '  ignore:' '    - {tpo: main, reason: r}' '    - {top: main}' '    - {rule: no-such, top: main, reason: r}'
 expect 1 run -- ./two
 complains ".heddle.yml:3:"
