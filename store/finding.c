@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "store/store_internal.h"
+#include "store/suppression.h"
 
 enum { STATIC = HD_EV_STATIC, RUNTIME = HD_EV_RUNTIME };
 
@@ -21,13 +22,41 @@ struct put {
     char fingerprint[17 + 47]; /* 16 digits by ours; callers may have longer ones */
 };
 
+/* A run that sees what a check found, too, takes over what the check alone could know: it holds
+ * until a check judges anew. */
+static int why_hidden(struct put *p, struct hd_arena *a, const char **why)
+{
+    *why = p->f->filtered;
+    if (p->side != STATIC || !(p->f->evidence & RUNTIME))
+        return 0;
+    sqlite3_stmt *q = hd_sql_bind(p->s, HD_SQL_SIDE_WHY, p->err, "idi", p->id, p->side, p->run);
+    int rc = q ? hd_sql_step(p->s, q, p->err) : -1;
+    const char *said = rc > 0 ? hd_col_text(q, 0, a) : NULL;
+    if (rc > 0)
+        sqlite3_reset(q);
+    if (hd_only_checks_know(said))
+        *why = said;
+    return rc < 0 ? -1 : 0;
+}
+
+static int put_side(struct put *p)
+{
+    const struct hd_finding *f = p->f;
+    struct hd_arena a = {0};
+    const char *why;
+    int rc = why_hidden(p, &a, &why);
+    if (rc == 0)
+        rc = hd_sql_run(p->s, HD_SQL_SIDE_PUT, p->err, "idssssrt", p->id, p->side,
+                        hd_severity_name(f->severity), hd_confidence_name(f->confidence),
+                        f->message, f->subject, p->site, why);
+    hd_arena_free(&a);
+    return rc;
+}
+
 static int put_words(struct put *p)
 {
     const struct hd_finding *f = p->f;
-    if (hd_sql_run(p->s, HD_SQL_SIDE_PUT, p->err, "idssssrt", p->id, p->side,
-                   hd_severity_name(f->severity), hd_confidence_name(f->confidence), f->message,
-                   f->subject, p->site, f->filtered) < 0 ||
-        hd_sql_run(p->s, HD_SQL_STEP_CLEAR, p->err, "id", p->id, p->side) < 0)
+    if (put_side(p) < 0 || hd_sql_run(p->s, HD_SQL_STEP_CLEAR, p->err, "id", p->id, p->side) < 0)
         return -1;
     for (size_t i = 0; i < f->nsteps; i++) {
         int64_t site = hd_put_site(p->s, &f->step[i].site, p->err);

@@ -21,6 +21,11 @@ enum hd_suppression hd_suppression(const char *filtered)
     return HD_EXCUSED;
 }
 
+bool hd_only_checks_know(const char *filtered)
+{
+    return filtered && (begins(filtered, HD_WORDS_COMMENT) || begins(filtered, HD_WORDS_BASELINE));
+}
+
 static bool applies_at(const struct hd_allow_rule *r, const char *rule, const struct hd_site *s)
 {
     return hd_allow_applies(r, rule, s->file, s->function);

@@ -23,6 +23,10 @@ enum hd_suppression {
 
 enum hd_suppression hd_suppression(const char *filtered);
 
+/* Whether only a check can say so: who judges a run knows neither comments nor baselines of checks,
+ * but .heddle.yml. */
+bool hd_only_checks_know(const char *filtered);
+
 /* Whether an entry of the list `allow:` is about a finding; says nothing about the date. */
 bool hd_allow_covers(const struct hd_allow_rule *r, const struct hd_finding *f);
 

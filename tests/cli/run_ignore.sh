@@ -98,6 +98,19 @@ for name in forwards backwards; do
     expect 0 run --quiet --db "$name.db" -- "$victim" order
     check "a cycle that is allowed at $name" [ "$(open "$name.db")" = 0 ]
 done
+# What the baseline of a check hides stays hidden when a run sees it, too, until a check judges anew.
+rm .heddle.yml
+cp "$here/victim.c" .
+"${CC:-cc}" -g -O1 -pthread victim.c -o own_victim || exit 1
+expect 0 check --quiet --db known.db --write-baseline base.txt victim.c -- -pthread
+for turn in 1 2; do
+    expect 0 run --quiet --db known.db -- ./own_victim order
+    expect 0 report --db known.db
+    expect 0 report --db known.db --all --fail-on never
+    says "found by analysis (confidence high) and seen at run time"
+    says "hidden: in the baseline base.txt"
+done
+expect 2 check --quiet --db known.db victim.c -- -pthread
 says_yml 'run:' '  ignore:' '    - {tpo: main, reason: r}' '    - {top: main}' '    - {rule: no-such, top: main, reason: r}'
 expect 1 run -- ./two
 complains ".heddle.yml:3:"

@@ -403,6 +403,32 @@ static hd_finding_vec put_both(struct fixture *x, bool static_first, struct hd_f
     return load(x, 0);
 }
 
+/* A circle of edges of both sides is put by a run with evidence of both. */
+static void test_known_to_checks(void **state)
+{
+    static const char *const why[] = {"in the baseline base.txt", "allowed at a.c:9: known",
+                                      "allowed by .heddle.yml:2: known", "gate lock g"};
+    for (size_t i = 0; i < sizeof why / sizeof *why; i++) {
+        struct fixture *x = *state;
+        struct hd_finding f = finding(HD_EV_STATIC, 9, "t");
+        f.filtered = why[i];
+        ok(x, hd_store_put_finding(x->s, new_run(x, "check"), &f, &x->err));
+        f.filtered = NULL, f.evidence = HD_EV_BOTH;
+        ok(x, hd_store_put_finding(x->s, new_run(x, "run"), &f, &x->err));
+        hd_finding_vec v = load(x, 0);
+        assert_int_equal(v.len, 1);
+        if (i < 2)
+            assert_string_equal(v.data[0].filtered, why[i]);
+        else
+            assert_null(v.data[0].filtered);
+        hd_vec_free(&v);
+        ok(x, hd_store_put_finding(x->s, new_run(x, "check"), &f, &x->err));
+        v = load(x, 0);
+        assert_null(v.data[0].filtered);
+        hd_vec_free(&v);
+    }
+}
+
 static void check_both(struct fixture *x, bool static_first)
 {
     struct hd_finding s = finding(HD_EV_STATIC, 9, "t"), r = finding(HD_EV_RUNTIME, 9, "worker");
@@ -741,6 +767,7 @@ int main(void)
         T(test_a_deadlock_that_was_seen_comes_first),
         T(test_seen_again_is_one_row),
         T(test_only_the_latest_check_holds),
+        T(test_known_to_checks),
         T(test_same_place_unites_static_first),
         T(test_same_place_unites_runtime_first),
         T(test_same_subject_unites),
