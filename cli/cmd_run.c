@@ -32,8 +32,8 @@ struct run {
     struct hd_target target;
 };
 
-/* A database that is full or locked at the moment is no reason not to start the program; a path that
- * cannot be one is. */
+/* A database that is full or locked at the moment is no reason not to start the program; a path
+ * that cannot be one is. */
 static int open_store(struct run *r, struct hd_err *err)
 {
     struct hd_err why = {0};
@@ -41,9 +41,10 @@ static int open_store(struct run *r, struct hd_err *err)
         return 0;
     if (!why.passing)
         return hd_fail(err, "%s", why.msg);
-    hd_warn("%s; the program runs all the same, and what it does is kept in %s until heddle can store "
-            "it",
-            why.msg, r->wire_dir);
+    hd_warn(
+        "%s; the program runs all the same, and what it does is kept in %s until heddle can store "
+        "it",
+        why.msg, r->wire_dir);
     return 0;
 }
 
@@ -156,7 +157,8 @@ static int watch(struct run *r, char **cmd)
     const int64_t *runs = hd_watch_runs(r->watch, &n);
     tell_unseen(r);
     if (!r->common.quiet && !failed && hd_watch_store(r->watch) &&
-        hd_print_summary(hd_watch_store(r->watch), runs, n, r->common.db, hd_buf_cstr(&r->coverage), &err) < 0)
+        hd_print_summary(hd_watch_store(r->watch), runs, n, r->common.db, hd_buf_cstr(&r->coverage),
+                         &err) < 0)
         hd_error("%s", err.msg);
     if (r->keep_wire)
         hd_info("wire files are in %s", r->wire_dir);
@@ -191,7 +193,8 @@ int hd_cmd_run(int argc, char **argv)
         {"follow", 0, HD_OPT_FLAG, &r.follow, NULL,
          "when the program has ended, follow all it left running, not only its own forks"},
         {"hold-times", 0, HD_OPT_FLAG, &r.hold_times, NULL,
-         "time every hold of every lock exactly, at three times the probe's cost per lock"},
+         "time every hold of every lock exactly; 140 to 245 ns more per lock and unlock, by the "
+         "clock"},
         {"grace", 0, HD_OPT_INT, &r.grace, "SECONDS",
          "after a signal to stop, kill the program when it has not ended by then (2)"},
         {"stuck-after", 0, HD_OPT_INT, &r.stuck, "MS",
