@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/buf.h"
@@ -111,6 +112,19 @@ static int print_gaps(struct hd_store *s, const int64_t *run, size_t n, const ch
     return rc;
 }
 
+/* The probe itself says nothing of it: a process that is left out is to run as if it were not
+ * there. */
+static void say_nothing_recorded(const char *told)
+{
+    const char *sample = getenv("HEDDLE_SAMPLE");
+    bool all = !sample || !*sample || !strcmp(sample, "1") || !strcmp(sample, "1/1");
+    if (all || *told) /* who could not be entered was not left out */
+        hd_warn("nothing was recorded: the program did not load the probe");
+    else
+        hd_warn("nothing was recorded: HEDDLE_SAMPLE=%s in the environment left the process out",
+                sample);
+}
+
 int hd_print_summary(struct hd_store *s, const int64_t *run, size_t n, const char *db,
                      const char *told, struct hd_err *err)
 {
@@ -121,7 +135,7 @@ int hd_print_summary(struct hd_store *s, const int64_t *run, size_t n, const cha
     if (rc < 0)
         return rc;
     if (!n)
-        hd_warn("nothing was recorded: the program did not load the probe");
+        say_nothing_recorded(told);
     else if (!found && hidden)
         hd_info("no findings; %zu hidden, 'heddle report --db %s --all' shows %s with the reason; "
                 "locks and threads are in %s",

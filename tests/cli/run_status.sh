@@ -46,5 +46,15 @@ if echo 'int main(void) { return 5; }' | "${CC:-cc}" -static -x c - -o static 2>
     expect 5 run -- ./static
     complains "linked statically"
     complains "nothing was recorded"
+    HEDDLE_SAMPLE=0 expect 5 run -- ./static
+    complains "nothing was recorded: the program did not load the probe"
 fi
+
+# One that HEDDLE_SAMPLE leaves out has loaded it all the same.
+for sample in 0 1/1000000000; do
+    HEDDLE_SAMPLE=$sample expect 0 run -- "$victim" clean
+    complains "nothing was recorded: HEDDLE_SAMPLE=$sample in the environment left the process out"
+done
+HEDDLE_SAMPLE=1/1 expect 0 run -- "$victim" clean
+complains "no findings"
 passed
