@@ -69,6 +69,7 @@ check "baseline" [ "$(open base.db)" = 2 ]
 says_yml 'run:' '  ignore:' '    - {rule: lock-order-cycle, any: "victim.c", reason: r}'
 expect 0 run --quiet --db order.db -- "$victim" order
 check "lock order" [ "$(open order.db)" = 0 ]
+check "leaves no trace" [ "$(hidden order.db)" = 0 ]
 
 # An empty file and one with other sections say nothing; mistakes stop before the program starts.
 : >.heddle.yml
