@@ -426,11 +426,13 @@ static void tell_not_compiled(const struct hd_check *c, const struct hd_git_chan
     if (n > MOST_NAMED)
         hd_buf_fmt(&names, " and %zu more", n - MOST_NAMED);
     if (n)
-        hd_warn("%s %s %s since %s and no command compiles %s", names.data, n == 1 ? "is" : "are",
+        hd_warn("%s %s %s since %s and no command compiles %s; configure the build again if %s to "
+                "be built",
+                names.data, n == 1 ? "is" : "are",
                 !modified ? "new"
                 : added   ? "new or changed"
                           : "changed",
-                c->o->diff, n == 1 ? "it" : "them");
+                c->o->diff, n == 1 ? "it" : "them", n == 1 ? "it is" : "they are");
     hd_buf_free(&names);
     hd_strpool_free(&units);
 }

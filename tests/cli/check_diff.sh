@@ -320,14 +320,14 @@ branch new_file
 printf 'int monitor(void);\nint monitor(void) { return 0; }\n' >src/monitor.c
 git add -A && git commit -qm monitor
 expect 0 check -p . --diff main
-complains 'src/monitor.c is new since main and no command compiles it'
+complains 'src/monitor.c is new since main and no command compiles it; configure the build again if it is to be built'
 check 'one line' [ "$(wc -l <../.err)" = 1 ]
 expect 0 check --diff main src/log.c -- -Isrc
 calm
 for i in 1 2 3 4; do cp src/monitor.c "src/new$i.c"; done
 git add -A && git commit -qm more
 expect 0 check -p . --diff main
-complains 'src/monitor.c, src/new1.c, src/new2.c and 2 more are new since main and no command compiles them'
+complains 'src/monitor.c, src/new1.c, src/new2.c and 2 more are new since main and no command compiles them; configure the build again if they are to be built'
 printf 'check: {exclude: [src/new*.c, src/monitor.c]}\n' >.heddle.yml
 expect 0 check -p . --diff main
 calm
