@@ -126,6 +126,8 @@ static void test_mistakes(void **state)
     wrong("// heddle: allow -- r\n", "names no rule");
     wrong("// heddle: allow\n", "names no rule");
     wrong("// heddle: allow thread-leak until: soon -- r\n", "no date");
+    wrong("// heddle: allow thread-leak until: 2025-13-41 -- r\n",
+          "says '2025-13-41', which is no date (YYYY-MM-DD)");
     wrong("// heddle: allow thread-leak until: -- r\n", "no date");
     wrong("// heddle: allow thread-leak until:\n", "no date");
 }
