@@ -8,6 +8,7 @@
 
 #include "core/err.h"
 #include "core/utf8.h"
+#include "store/facts.h"
 
 enum { GAP = 2, LEAST = 8 };
 
@@ -126,6 +127,15 @@ static bool is_place(const char *s)
     return digits && digits + 1 < n && s[n - 1 - digits] == ':' && s[n - 2 - digits] != ':';
 }
 
+/* "thread 1 (started in main)" -> "thread 1 (main)": the name tells most. */
+static void drop_started_in(char *s)
+{
+    static const char words[] = HD_WORDS_STARTED_IN;
+    char *at = strstr(s, words);
+    if (at)
+        memmove(at, at + sizeof words - 1, strlen(at + sizeof words - 1) + 1);
+}
+
 void hd_top_shorten(struct hd_buf *b, const char *words, size_t columns)
 {
     if (width(words) <= columns || !columns) {
@@ -137,6 +147,8 @@ void hd_top_shorten(struct hd_buf *b, const char *words, size_t columns)
         return;
     }
     char *plain = without_arguments(words);
+    if (width(plain) > columns)
+        drop_started_in(plain);
     if (width(plain) <= columns)
         hd_buf_str(b, plain);
     else if (strstr(plain, "::") && !strchr(plain, ' '))

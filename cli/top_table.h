@@ -34,7 +34,8 @@ void hd_top_put(struct hd_buf *b, const struct hd_top_table *t, size_t columns);
 void hd_top_put_line(struct hd_buf *b, const char *line, size_t columns);
 
 /* Adds words in at most `columns`: a path loses its first folders ("…/net/poll.c:31"), a name of
- * C++ its template arguments and outer scopes ("…Worker::run"), other text its middle. */
+ * C++ its template arguments, the words "started in" and outer scopes ("…Worker::run"), other text
+ * its middle. */
 void hd_top_shorten(struct hd_buf *b, const char *words, size_t columns);
 
 /* Where to cut a line of UTF-8 to fit into `columns`. */

@@ -33,6 +33,10 @@ static void words_are_shortened(void **state)
     is("pool<int>::operator<<", 18, "pool::operator<<");
     is("pool<int>::operator->", 18, "pool::operator->");
     is("thread 12 (engine::detail::Stage::run)", 20, "thread 12…tage::run)");
+    is("thread 1 (started in main)", 26, "thread 1 (started in main)");
+    is("thread 1 (started in main)", 25, "thread 1 (main)");
+    is("thread 1 (started in pool<int>::begin)", 34, "thread 1 (started in pool::begin)");
+    is("started in engine::detail::Stage::run", 14, "…Stage::run");
     is("a_very_long_name_of_a_function", 11, "a_ver…ction");
     is("größtmögliche_Größe", 9, "größ…röße");
     is("anything", 1, "…");
