@@ -71,15 +71,18 @@ HD_INLINE uint32_t hd_step_place(uint64_t key)
     return (uint32_t)key >> (32 - HD_PLACE_BITS);
 }
 
-/* Enters the step whose key is `key`, or false: nothing was done. */
+/* Enters the step whose key is `key`, or false: nothing was done. The key is looked at last: a handler
+ * that comes before may give the place to another step, one that comes after may do so, too. */
 HD_INLINE bool hd_step_again(struct hd_wire_slot *s, uint64_t key, uint64_t holding)
 {
     const struct hd_local *t = hd_tls.local;
     uint32_t i = hd_step_place(key);
+    uint64_t top = t->step_top[i];
 
+    HD_BARRIER();
     if (HD_UNLIKELY(t->step_key[i] != key))
         return false;
-    s->top = t->step_top[i] | holding;
+    s->top = top | holding;
     s->seq++;
     HD_BARRIER();
     return true;
