@@ -177,6 +177,7 @@ static void free_analysis(struct analysis *an)
     }
     memo_free(an->memo);
     free_releases(an);
+    settled_free(an);
     hd_map_free(&an->finding_keys);
     hd_map_free(&an->chains);
     hd_vec_free(&an->edges);

@@ -229,8 +229,9 @@ struct analysis {
     HD_VEC(struct late_add) late_adds;
     HD_VEC(struct group_add) group_adds;
     HD_VEC(struct home) homes;
-    struct memo *memo; /* what earlier runs left; NULL */
-    bool opaque;       /* the function under analysis asks or tells what is not remembered */
+    struct settled *settled; /* settled.c; NULL: not asked yet */
+    struct memo *memo;       /* what earlier runs left; NULL */
+    bool opaque;             /* the function under analysis asks or tells what is not remembered */
 };
 
 /* One function under analysis ------------------------------------------------------------------*/
@@ -527,6 +528,9 @@ void havoc_written(struct fctx *c, struct state *s, const struct summary *callee
  * p->next; return p;`. The place holds what is new. */
 void havoc_read(struct fctx *c, struct state *s, const struct summary *callee, uint64_t wrote,
                 term val);
+/* settled.c: a number (pdecl of a field or global) that nobody changes while others wait. */
+bool is_settled(struct analysis *an, uint32_t decl);
+void settled_free(struct analysis *an);
 /* The number of a declaration among the function's writes. */
 size_t number_written(struct fctx *c, uint32_t decl);
 /* … + 1, 0: not written. */

@@ -211,8 +211,9 @@ static bool is_scalar(struct fctx *c, term loc, uint32_t decl)
     if (d == UINT32_MAX)
         return true;
     const struct hd_ir *ir = c->p->unit.data[c->p->decl.data[d].unit].ir;
-    const struct hd_ir_type *t = &ir->types[pdecl_ir(c->p, d)->type];
-    return t->kind != HD_TYPE_RECORD;
+    unsigned kind = ir->types[pdecl_ir(c->p, d)->type].kind;
+    bool is_number = kind == HD_TYPE_INT || kind == HD_TYPE_BOOL;
+    return kind != HD_TYPE_RECORD && !(is_number && is_settled(c->an, d));
 }
 
 /* Objects named through what such a place held keep that name, which is that of the old content;
