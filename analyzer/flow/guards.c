@@ -176,6 +176,20 @@ static void let_go(struct fctx *c, struct state *s, const struct hd_guard_model 
     }
 }
 
+/* The attempt came to nothing: the guard holds no lock, but may be told to acquire the same. One
+ * that this thread holds otherwise is not the guard's to release. */
+static void fail_to_hold(struct fctx *c, struct state *s, struct construction k,
+                         const struct hd_ir_insn *i)
+{
+    const struct obj *o = k.nlocks ? state_obj(s, term_deref(c->t, k.lock[0])) : NULL;
+    k.acquires = false;
+    k.deferred = true;
+    if (k.nlocks != 1 || (o && obj_is_held(c, o)))
+        state_set(&c->a, c->t, s, k.storage, term_int(c->t, 0));
+    else
+        hold(c, s, &k, i);
+}
+
 void guard_note(struct fctx *c, struct state *s, term storage, term lock)
 {
     unsigned n = 0;
@@ -383,7 +397,7 @@ bool guard_call(struct fctx *c, struct state *s, const struct hd_ir_insn *i, con
     } else {
         if (k.tries && k.acquires) { /* the other way it may come out: nothing is held */
             struct state *fail = state_copy(&c->a, s);
-            state_set(&c->a, c->t, fail, k.storage, term_int(c->t, 0));
+            fail_to_hold(c, fail, k, i);
             hd_vec_push(out, fail);
         }
         hold(c, s, &k, i);
