@@ -137,17 +137,6 @@ static bool has_no_group(struct fctx *c, const struct state *s, term key)
     return false;
 }
 
-static const struct trail *keep_trail(struct fctx *c, const struct trail *t)
-{
-    struct trail *first = NULL, **at = &first;
-    for (unsigned n = 0; t && n < 64; t = t->prev, n++) {
-        *at = hd_arena_dup(&c->p->arena, t, sizeof *t);
-        at = (struct trail **)&(*at)->prev;
-        *at = NULL;
-    }
-    return first;
-}
-
 /* Does the entry register handlers for the thread's end? Then ending it may count down. */
 static bool has_handlers(const struct fctx *c)
 {
@@ -173,7 +162,7 @@ static void add_missing(struct fctx *c, struct duty *d, const struct exit_point 
     d->misses = true;
     d->early = early;
     d->miss_at = x->at;
-    d->trail = keep_trail(c, x->state->trail);
+    d->trail = keep_trail(&c->p->arena, x->state->trail);
     d->cond = keep_public_cons(c, x->state, &d->ncond);
 }
 

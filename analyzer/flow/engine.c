@@ -139,29 +139,13 @@ static void do_decl(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
     o->at = here(c, i->loc);
 }
 
-struct way {
-    term storage;
-    bool through;
-};
-
-static void step_of_way(struct terms *t, term part, void *arg)
-{
-    struct way *w = arg;
-    const struct term_node *n = term_at(t, part);
-    w->through |= n->kind == T_INIT && term_is_part_of(t, n->a, w->storage);
-}
-
 /* Locks named by what the variable held: the next variable in its place leads elsewhere. */
 static void forget_ways(struct fctx *c, struct state *s, term storage)
 {
-    for (unsigned i = s->nobj; i-- > 0;) {
-        struct way w = {storage, false};
-        if (s->obj[i].res->kind != HD_KIND_LOCK || obj_is_held(c, &s->obj[i]))
-            continue;
-        term_each(c->t, s->obj[i].key, step_of_way, &w);
-        if (w.through)
+    for (unsigned i = s->nobj; i-- > 0;)
+        if (s->obj[i].res->kind == HD_KIND_LOCK && !obj_is_held(c, &s->obj[i]) &&
+            term_leads_out_of(c->t, s->obj[i].key, storage))
             state_drop_obj(s, &s->obj[i]);
-    }
 }
 
 static void do_scope_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i)

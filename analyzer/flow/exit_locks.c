@@ -142,12 +142,10 @@ static bool stops_at_result(struct fctx *c, const struct exit_point *held, term 
  * of its own. */
 static bool locks_again(const struct fctx *c, term key)
 {
-    unsigned pointers = 0;
-    for (term x = key; term_at(c->t, x)->kind == T_FIELD || term_at(c->t, x)->kind == T_DEREF ||
-                       term_at(c->t, x)->kind == T_INIT;
-         x = term_at(c->t, x)->a)
-        pointers += term_at(c->t, x)->kind == T_DEREF;
-    return c->ir->decls[c->fn->decl].flags & HD_DECL_F_DTOR && pointers > 1;
+    if (!(c->ir->decls[c->fn->decl].flags & HD_DECL_F_DTOR) || c->fn->nparams == 0)
+        return false;
+    term this = term_var(c->t, c->p->unit.data[c->unit].decl[c->fn->param]);
+    return term_leads_out_of(c->t, key, term_deref(c->t, term_init(c->t, this)));
 }
 
 /* Is it the function's contract to return with the lock held at this exit? */
@@ -228,14 +226,16 @@ static void ask_later(struct fctx *c, const struct exit_point *x, term key, bool
     for (size_t i = 0; i < c->an->pending.len; i++)
         if (c->an->pending.data[i].func == c->f && c->an->pending.data[i].cls == cls)
             return;
-    hd_vec_push(&c->an->pending, (struct pending){.func = c->f,
-                                                  .cls = cls,
-                                                  .lock = key,
-                                                  .by_callers = by_callers,
-                                                  .at = x->at,
-                                                  .origin = o->at,
-                                                  .origin_chain = o->chain,
-                                                  .name = obj_text(c, o)});
+    hd_vec_push(&c->an->pending,
+                (struct pending){.func = c->f,
+                                 .cls = cls,
+                                 .lock = key,
+                                 .by_callers = by_callers,
+                                 .at = x->at,
+                                 .origin = o->at,
+                                 .origin_chain = o->chain,
+                                 .name = obj_text(c, o),
+                                 .trail = keep_trail(&c->p->arena, x->state->trail)});
 }
 
 /* A thread ends here: by a call, or because its entry returns to nobody. */

@@ -175,9 +175,11 @@ static void judge_pending(struct analysis *an)
         if (contract ||
             hd_map_get(&an->acquired_twice, (uint64_t)q->origin.unit << 32 | q->origin.loc))
             continue;
+        struct state path = {.trail = q->trail};
         struct report r = {.rule = "lock-held-at-return",
                            .at = q->at,
                            .name = q->name,
+                           .state = &path,
                            .origin = q->origin,
                            .origin_chain = q->origin_chain,
                            .origin_note = "acquired here",

@@ -155,6 +155,17 @@ static void push_trail(struct analysis *an, struct steps *st, const struct repor
     }
 }
 
+const struct trail *keep_trail(struct hd_arena *a, const struct trail *t)
+{
+    struct trail *first = NULL, **at = &first;
+    for (unsigned n = 0; t && n < MAX_TRAIL; t = t->prev, n++) {
+        *at = hd_arena_dup(a, t, sizeof *t);
+        at = (struct trail **)&(*at)->prev;
+        *at = NULL;
+    }
+    return first;
+}
+
 static const char *message(struct analysis *an, const struct report *r)
 {
     const struct hd_rule *rule = hd_catalog_find(r->rule);

@@ -36,6 +36,8 @@ struct report report_of_lock(struct fctx *c, const struct state *s, const struct
 struct hd_finding *report_finding(struct analysis *an, const struct report *r);
 bool already_reported(struct analysis *an, const char *rule, uint64_t key);
 void note_reported(struct analysis *an, const char *rule, uint64_t key); /* counts as that, too */
+/* The end of a path, for as long as the program is analysed. */
+const struct trail *keep_trail(struct hd_arena *a, const struct trail *t);
 void add_step(struct analysis *an, struct hd_finding *f, const char *thread, struct place at,
               const char *note);
 

@@ -600,6 +600,18 @@ term term_goes_through(const struct terms *t, term x, uint32_t decl)
     }
 }
 
+bool term_leads_out_of(const struct terms *t, term x, term whole)
+{
+    for (;; x = term_at(t, x)->a) {
+        const struct term_node *n = term_at(t, x);
+        if ((n->kind == T_INIT && term_is_part_of(t, n->a, whole)) ||
+            (second_is_term(n->kind) && n->b && term_leads_out_of(t, (term)n->b, whole)))
+            return true;
+        if (!first_is_term(n->kind))
+            return false;
+    }
+}
+
 uint32_t term_class_decl(const struct terms *t, term loc)
 {
     for (;;) {

@@ -73,10 +73,10 @@ struct terms {
     /* To find terms by what they are made of. Most name something of one function only (SYMs and
      * TEMPs): those are found while it is analysed, and stay what they are afterwards. */
     struct term_table shared, own;
-    const uint32_t *decl_name; /* of declarations, for the names of terms; NULL: their numbers */
+    const uint32_t *decl_name;   /* of declarations, for the names of terms; NULL: their numbers */
     const uint32_t *decl_record; /* of fields, the record whose members lie beside each other; 0:
                                     other declarations, and members of a union */
-    HD_VEC(uint32_t) mark;     /* per term: round << 4 | sets it is in */
+    HD_VEC(uint32_t) mark;       /* per term: round << 4 | sets it is in */
     uint32_t round;
 };
 
@@ -154,6 +154,8 @@ term term_replace(struct terms *t, term x, term from, term to);
 bool term_has_index(const struct terms *t, term loc);
 /* The location with this class declaration through whose first content `x` goes, 0 when none. */
 term term_goes_through(const struct terms *t, term x, uint32_t decl);
+/* Does `x` go through what a part of `whole` held first? */
+bool term_leads_out_of(const struct terms *t, term x, term whole);
 
 /* The root of a location or value: the VAR, SYM … that it is built on. */
 term term_root(const struct terms *t, term x);
