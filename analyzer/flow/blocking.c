@@ -42,6 +42,7 @@ void report_blocking(struct fctx *c, const struct state *s, struct place at, con
             report_of_lock(c, s, o, b->callback ? "lock-held-callback" : "lock-held-blocking", at);
         r.subject = b->what;
         r.chain = b->chain;
+        r.note = hd_arena_fmt(&c->p->arena, "calls %s", b->what);
         r.key = hd_hash_mix(place_key(o->at), hd_hash_str(b->what));
         r.detail = hd_arena_fmt(&c->p->arena,
                                 b->callback ? "%s comes from outside" : "%s may block", b->what);

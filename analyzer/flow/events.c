@@ -110,6 +110,8 @@ const char *origin_note(const struct fctx *c, const struct obj *o)
     if (o->res->kind == HD_KIND_LOCK && o->state == c->an->lw.free && o->entry == ENTRY_FREE)
         return "acquired here, and released since";
     const char *state = aut->states[o->state];
+    if (o->res->kind == HD_KIND_TIMER && strcmp(state, "dead") == 0)
+        return "deleted here";
     for (size_t i = 0; o->res->kind == HD_KIND_THREAD && i < sizeof thread / sizeof *thread; i++)
         if (strcmp(thread[i][0], state) == 0)
             return thread[i][1];
@@ -126,11 +128,12 @@ static void report_event(struct fctx *c, const struct state *s, const struct obj
         return;
     const char *name = o->name ? obj_text(c, o) : name_of(c, s, o->key);
     bool here = o->at.loc == e->at.loc && o->at.unit == e->at.unit && !o->chain;
-    struct report r = report_of(s, o, name, rule, e->at, here ? NULL : origin_note(c, o));
+    const char *before = obj_is_held(c, o) ? "acquired here before" : NULL;
+    struct report r = report_of(s, o, name, rule, e->at, here ? before : origin_note(c, o));
     r.subject = name ? name : o->res->id;
     r.chain = e->chain;
     r.is_note = is_homemade(o->res);
-    r.note = e->via ? hd_arena_fmt(&c->p->arena, "calls %s", e->via) : NULL;
+    r.note = e->via && !e->chain ? hd_arena_fmt(&c->p->arena, "calls %s", e->via) : NULL;
     if (e->op && e->op->misuse_rule && strcmp(e->op->misuse_rule, rule) == 0)
         r.detail = e->op->misuse_text;
     report_finding(c->an, &r);

@@ -470,7 +470,8 @@ static void report_step(struct fctx *c, struct state *s, const struct obj *o, co
                        .origin_chain = o->chain,
                        .origin_note = "earlier event here",
                        .chain = e->chain,
-                       .note = e->via ? hd_arena_fmt(&c->p->arena, "calls %s", e->via) : NULL,
+                       .note = e->via && !e->chain ? hd_arena_fmt(&c->p->arena, "calls %s", e->via)
+                                                   : NULL,
                        .confidence = -1};
     report_finding(c->an, &r);
 }

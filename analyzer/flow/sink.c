@@ -33,14 +33,14 @@ static void push_step(struct analysis *an, struct steps *st, const char *thread,
     st->step[st->n++] = (struct hd_step){thread, site, note};
 }
 
-static void push_chain(struct analysis *an, struct steps *st, const struct chain *k,
-                       const char *note)
+/* What happens at `at`, or in a callee: the calls down to it, and what happens there. */
+static void push_event(struct analysis *an, struct steps *st, struct place at,
+                       const struct chain *k, const char *note)
 {
-    for (; k; k = k->next)
-        push_step(an, st, "", k->at,
-                  k->next ? hd_arena_fmt(&an->p->arena, "in %s", func_name(an->p, k->at.func))
-                          : hd_arena_fmt(&an->p->arena, "%s, in %s", note ? note : "here",
-                                         func_name(an->p, k->at.func)));
+    for (; k; at = k->at, k = k->next)
+        push_step(an, st, "", at,
+                  hd_arena_fmt(&an->p->arena, "calls %s", func_shown(an->p, k->at.func)));
+    push_step(an, st, "", at, note);
 }
 
 static bool is_here(struct place a, struct place b)
@@ -166,14 +166,20 @@ const struct trail *keep_trail(struct hd_arena *a, const struct trail *t)
     return first;
 }
 
+static const char *in_lower_case(struct hd_arena *a, const char *title)
+{
+    char *low = hd_arena_str(a, title);
+    if (low[0] && !isupper((unsigned char)low[1]))
+        low[0] = (char)tolower((unsigned char)low[0]);
+    return low;
+}
+
 static const char *message(struct analysis *an, const struct report *r)
 {
     const struct hd_rule *rule = hd_catalog_find(r->rule);
     const char *title = r->title ? r->title : rule ? rule->title : r->rule;
     struct hd_arena *a = &an->p->arena;
-    char *low = hd_arena_str(a, title);
-    if (low[0] && !isupper((unsigned char)low[1]))
-        low[0] = (char)tolower((unsigned char)low[0]);
+    const char *low = in_lower_case(a, title);
     const char *m = r->name ? hd_arena_fmt(a, "'%s': %s", r->name, low) : title;
     return r->detail ? hd_arena_fmt(a, "%s (%s)", m, r->detail) : m;
 }
@@ -242,11 +248,16 @@ struct hd_finding *report_finding(struct analysis *an, const struct report *r)
     };
     struct steps st = {hd_arena_array(&an->p->arena, struct hd_step, MAX_STEPS), 0};
     if (r->origin.loc)
-        push_step(an, &st, "", r->origin, r->origin_note);
-    push_chain(an, &st, r->origin_chain, r->origin_note);
+        push_event(an, &st, r->origin, r->origin_chain, r->origin_note);
     push_trail(an, &st, r);
-    push_step(an, &st, "", r->at, r->note ? r->note : (rule ? rule->title : r->rule));
-    push_chain(an, &st, r->chain, r->chain_note);
+    const char *note =
+        r->note ? r->note : in_lower_case(&an->p->arena, rule ? rule->title : r->rule);
+    if (r->chain && r->chain_note) {
+        push_step(an, &st, "", r->at, note);
+        push_event(an, &st, r->chain->at, r->chain->next, r->chain_note);
+    } else {
+        push_event(an, &st, r->at, r->chain, note);
+    }
     f.step = st.step;
     f.nsteps = st.n;
     hd_vec_push(&an->findings, f);
