@@ -1,7 +1,8 @@
-/* Numbers in memory that no thread changes while others wait: each write of them, anywhere in the
- * program, comes before the writing thread has used a lock, woken anybody or started a thread.
- * (`s->threaded = true` in the function that makes *s, or in main.) Read off the instructions
- * alone, once per program, when a function waits for the first time.
+/* Numbers in memory that decide whether a lock is acquired (`if (s->threaded) lock`), and that no
+ * thread changes while others wait: each write of them, anywhere in the program, comes before the
+ * writing thread has used a lock, woken anybody or started a thread. (`s->threaded = true` in the
+ * function that makes *s, in main, or in a setter that does nothing else.) Read off the
+ * instructions alone, once per program, when a function waits for the first time.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 
@@ -17,7 +18,8 @@ struct number_write {
 
 struct settled {
     bool *acts;            /* by function: uses locks, wakes or starts somebody, in a callee, too */
-    struct hd_map writes;  /* pdecl -> index of a write + 1, ADDRESSED */
+    struct hd_map writes;  /* pdecl -> index of a write + 1, ADDRESSED; 0: initialised only */
+    struct hd_map decides; /* pdecl -> 1: whether a lock is acquired */
     struct hd_map answers; /* pdecl -> 1: is settled, 0: is not */
     HD_VEC(struct number_write) write;
 };
@@ -129,7 +131,8 @@ static bool calls_are_early(const struct analysis *an, uint32_t f, unsigned up)
                 !is_early(an, fn->callers.data[i], g->calls.data[k].insn, up))
                 return false;
     }
-    return fn->callers.len > 0;
+    /* a setter for callers elsewhere */
+    return fn->callers.len > 0 || !an->settled->acts[f];
 }
 
 /* Is this instruction only reached before its thread has done anything that threads share? */
@@ -162,7 +165,7 @@ static void note_number(struct settled *s, const struct program *p, uint32_t f, 
     if (kind != HD_DECL_FIELD && kind != HD_DECL_GLOBAL)
         return;
     uint64_t *at = hd_map_put(&s->writes, d, NULL);
-    if (*at == ADDRESSED)
+    if (*at == ADDRESSED || i->flags & HD_INSN_F_INIT) /* it comes into being with that */
         return;
     hd_vec_push(&s->write, ((struct number_write){f, insn, (uint32_t)*at}));
     *at = s->write.len;
@@ -183,6 +186,33 @@ static void scan_insn(struct analysis *an, uint32_t f, uint32_t insn)
     an->settled->acts[f] |= call_acts(an, unit, i);
 }
 
+static bool acquires(const struct analysis *an, uint32_t unit, const struct hd_ir_block *b)
+{
+    for (uint32_t k = b->insn; k < b->insn + b->ninsns; k++) {
+        const struct hd_ir_insn *i = &an->p->unit.data[unit].ir->insns[k];
+        uint32_t n = 0;
+        const struct hd_op_model *ops = i->op == HD_INSN_CALL ? call_ops(an->p, unit, i, &n) : NULL;
+        for (uint32_t o = 0; o < n; o++)
+            if (ops[o].on && ops[o].on->kind == HD_KIND_LOCK &&
+                (ops[o].event == an->lw.acquire || ops[o].event == an->lw.acquire_shared))
+                return true;
+    }
+    return false;
+}
+
+static void scan_branch(struct analysis *an, uint32_t f, const struct hd_ir_block *b)
+{
+    uint32_t unit = an->p->func.data[f].unit;
+    uint32_t d = b->term == HD_TERM_BRANCH && HD_VAL_TAG(b->a) == HD_V_PATH
+                     ? path_decl(an->p, unit, HD_VAL_INDEX(b->a))
+                     : (uint32_t)NO_DECL;
+    const struct hd_ir *ir = an->p->unit.data[unit].ir;
+    const struct hd_ir_block *block = &ir->blocks[func_of(an->p, f)->block];
+    for (uint32_t k = 0; d != NO_DECL && k < b->nsucc; k++)
+        if (acquires(an, unit, &block[ir->succs[b->succ + k]]))
+            *hd_map_put(&an->settled->decides, d, NULL) = 1;
+}
+
 static void scan_program(struct analysis *an)
 {
     struct program *p = an->p;
@@ -196,6 +226,7 @@ static void scan_program(struct analysis *an)
             const struct hd_ir_block *blk = &ir->blocks[fn->block + b];
             for (uint32_t k = blk->insn; k < blk->insn + blk->ninsns; k++)
                 scan_insn(an, f, k);
+            scan_branch(an, f, blk);
         }
         for (size_t k = 0; k < p->func.data[f].calls.len; k++)
             an->settled->acts[f] |= an->settled->acts[p->func.data[f].calls.data[k].to];
@@ -206,7 +237,7 @@ static bool writes_are_early(const struct analysis *an, uint32_t decl)
 {
     const struct settled *s = an->settled;
     const uint64_t *at = hd_map_get(&s->writes, decl);
-    if (!at || *at == ADDRESSED)
+    if (!at || *at == ADDRESSED || !hd_map_get(&s->decides, decl))
         return false;
     for (uint32_t w = (uint32_t)*at; w; w = s->write.data[w - 1].next)
         if (!is_early(an, s->write.data[w - 1].func, s->write.data[w - 1].insn, MAX_CALLERS_UP))
@@ -231,6 +262,7 @@ void settled_free(struct analysis *an)
     if (!an->settled)
         return;
     hd_map_free(&an->settled->writes);
+    hd_map_free(&an->settled->decides);
     hd_map_free(&an->settled->answers);
     hd_vec_free(&an->settled->write);
 }
