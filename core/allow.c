@@ -75,13 +75,6 @@ static const char *trimmed(struct hd_arena *a, const char *p, const char *end)
     return p < end ? hd_arena_strn(a, p, (size_t)(end - p)) : NULL;
 }
 
-static const char *no_date(struct hd_arena *a, const char *until)
-{
-    return *until && strcmp(until, "--") != 0
-               ? hd_arena_fmt(a, "says '%s', which is no date (YYYY-MM-DD)", until)
-               : "has no date behind 'until:', as in until: 2026-12-31";
-}
-
 /* "thread-leak, lock-copied until: 2026-12-31 -- reason" */
 static void read_words(struct words w, struct hd_arena *a, struct hd_allow_comment *c)
 {
@@ -107,7 +100,7 @@ static void read_words(struct words w, struct hd_arena *a, struct hd_allow_comme
     if (!c->rules)
         c->mistake = "names no rule";
     else if (c->until && !hd_date_valid(c->until))
-        c->mistake = no_date(a, c->until);
+        c->mistake = hd_date_mistake(a, c->until);
     else if (!c->reason)
         c->mistake = "gives no reason; write it behind --, as in: -- the pool joins it";
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/arena.h"
+
 bool hd_date_valid(const char *s)
 {
     if (strlen(s) != 10 || s[4] != '-' || s[7] != '-')
@@ -17,6 +19,13 @@ bool hd_date_valid(const char *s)
     int y = atoi(s), m = atoi(s + 5), d = atoi(s + 8);
     bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
     return m >= 1 && m <= 12 && d >= 1 && d <= days[m - 1] + (m == 2 && leap);
+}
+
+const char *hd_date_mistake(struct hd_arena *a, const char *until)
+{
+    return *until && strcmp(until, "--") != 0
+               ? hd_arena_fmt(a, "says '%s', which is no date (YYYY-MM-DD)", until)
+               : "has no date behind 'until:', as in until: 2026-12-31";
 }
 
 bool hd_date_passed(const char *day, time_t now)

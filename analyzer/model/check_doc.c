@@ -119,7 +119,7 @@ static void read_allow(struct hd_yaml *y, yaml_node_t *map, struct hd_arena *a,
     if (r->rule && !strpbrk(r->rule, "*?["))
         check_rule(y, hd_yaml_get(y, map, "rule"), r->rule);
     if (r->until && !hd_date_valid(r->until))
-        hd_yaml_mistake(y, hd_yaml_get(y, map, "until"), "a date is written 2026-12-31");
+        hd_yaml_mistake(y, hd_yaml_get(y, map, "until"), "%s", hd_date_mistake(a, r->until));
 }
 
 static void read_allows(struct hd_yaml *y, yaml_node_t *list, struct hd_arena *a,

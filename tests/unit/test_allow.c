@@ -299,7 +299,10 @@ static void test_config_mistakes(void **state)
     mistaken("check: {baseline: \"\"}\n", "'baseline' is empty");
     mistaken("allow:\n  - {rule: thread-leak}\n", ".heddle.yml:2:5: gives no reason");
     mistaken("allow:\n  - {reason: r}\n", "allows everything");
-    mistaken("allow:\n  - {rule: thread-leak, reason: r, until: 2026-02-30}\n", "2026-12-31");
+    mistaken("allow:\n  - {rule: thread-leak, reason: r, until: 2026-02-30}\n",
+             ".heddle.yml:2:43: says '2026-02-30', which is no date (YYYY-MM-DD)");
+    mistaken("allow:\n  - {rule: thread-leak, reason: r, until: soon}\n",
+             "says 'soon', which is no date");
     mistaken("allow:\n  - {rule: nonsense, reason: r}\n", "unknown rule 'nonsense'");
     mistaken("allow:\n  - {rul: x, reason: r}\n", "did you mean 'rule'?");
     mistaken("allow: {rule: thread-leak, reason: r}\n", "a list is expected");
