@@ -33,6 +33,15 @@ static int switch_off(const char *path, struct hd_buf *out, struct hd_err *err)
     return 0;
 }
 
+static void put_lost(struct hd_buf *out, uint64_t n)
+{
+    if (!n)
+        hd_buf_str(out, "no records were lost\n");
+    else
+        hd_buf_fmt(out, "%llu record%s lost: there was no room for %s\n", (unsigned long long)n,
+                   n == 1 ? " was" : "s were", n == 1 ? "it" : "them");
+}
+
 static int tell_status(const char *path, struct hd_buf *out, struct hd_err *err)
 {
     struct hd_wire_file w;
@@ -40,10 +49,11 @@ static int tell_status(const char *path, struct hd_buf *out, struct hd_err *err)
     if (hd_wire_open(&w, path, err) < 0)
         return -1;
     int rc = hd_snapshot_take(&s, &w, HD_SNAP_WAITS, err);
-    if (rc == 0)
-        hd_buf_fmt(out, "process %u: the probe %s is %s; %llu records found no room\n",
-                   s.header.pid, s.header.probe_version, s.header.kill ? "off" : "on",
-                   (unsigned long long)hd_snap_dropped(&s));
+    if (rc == 0) {
+        hd_buf_fmt(out, "process %u: the probe %s is %s; ", s.header.pid, s.header.probe_version,
+                   s.header.kill ? "off" : "on");
+        put_lost(out, hd_snap_dropped(&s));
+    }
     hd_snapshot_free(&s);
     hd_wire_close(&w);
     return rc;

@@ -172,7 +172,7 @@ in_background run --long-hold 60000 -- ./off
 check "started" soon 5 grep -q ready .bg.out
 pid=$(pgrep -P $bg -x off)
 expect 0 probe status --pid "$pid"
-says "is on; 0 records found no room"
+says "is on; no records were lost"
 expect 0 probe off --pid "$pid"
 says "process $pid: the probe is off"
 seqs() { "$HEDDLE" top --once --pid "$pid" | sed -n '/HELD LONGEST/,$p'; }
