@@ -65,7 +65,7 @@ static int prepare_file(const char *path, const char *shown, bool make, struct h
     if (fd < 0 && errno == EEXIST)
         return prepare_file(path, shown, false, err);
     if (fd < 0)
-        return hd_fail_errno(err, "cannot make %s", shown);
+        return hd_fail_errno(err, "cannot create the database %s", shown);
     close(fd);
     return 0;
 }

@@ -64,7 +64,7 @@ if [ "$(id -u)" = 0 ] && small "$scratch/tiny" size=64k,mode=700; then
 
     # A database where none can be made is a mistake of who typed it.
     expect 1 run --db fixed/h.db -- echo started
-    complains "cannot make fixed/h.db: Read-only file system"
+    complains "cannot create the database fixed/h.db: Read-only file system"
     silent
 
     # A database with no room left: the findings stay in the wire file and are stored later.
