@@ -184,7 +184,10 @@ static int load_units(struct hd_check *c, struct hd_err *err)
         if (look_at_file(o->file[i], err) < 0)
             return -1;
     if (o->nfiles && o->build)
-        return hd_fail(err, "name files or a build folder (-p), not both");
+        return hd_fail(err,
+                       "name files or a build folder (-p), not both; heddle check -p %s checks "
+                       "all that the build compiles",
+                       o->build);
     if (o->nfiles)
         return hd_units_from_files((const char *const *)o->file, o->nfiles, o->arg, o->nargs, &c->a,
                                    &c->units, err);
