@@ -5,6 +5,7 @@
 #include "cli/cmd.h"
 #include "cli/opt.h"
 #include "cli/out.h"
+#include "cli/plain.h"
 #include "core/catalog.h"
 #include "core/log.h"
 
@@ -46,7 +47,7 @@ static void put_rule(struct hd_buf *b, const struct hd_rule *r)
         page += strcspn(page, "\n");
         page += strspn(page, "\n");
     }
-    hd_buf_str(b, page);
+    hd_plain(b, page);
     if (b->len && b->data[b->len - 1] != '\n')
         hd_buf_char(b, '\n');
 }

@@ -21,6 +21,14 @@ expect 0 explain deadlock -o page.txt
 silent
 check "page in the file" grep -q "^deadlock: " page.txt
 
+# Pages are Markdown; people get text.
+expect 0 explain thread-leak
+says "makes a joinable thread unless told otherwise"
+says "pthread_create makes"
+says "    #include <pthread.h>"
+says "    void *work(void *arg);"
+says "CWE-404 (https://"
+
 expect 0 rules list
 says "pthread"
 says "lock-order-cycle"
@@ -31,6 +39,7 @@ check "many rules" [ "$(wc -l <ids)" -gt 50 ]
 while read -r id; do
     expect 0 explain "$id"
     says "$id: "
+    check "no marks of Markdown: $id" [ "$(grep -c '`\|](\|^##* \|\*\*[a-zA-Z ]*\*\*' .out)" = 0 ]
 done <ids
 expect 1 rules
 complains "rules takes list, lint FILE… or suggest"
