@@ -6,122 +6,138 @@
 #include "collector/snapshot.h"
 
 /* Every reference of a record, so that the repair and the check cannot disagree. `id` is the
- * reference, `len` the number of records it may name. */
-typedef bool id_visitor(void *arg, uint32_t *id, uint32_t len);
+ * reference, `len` the number of records it may name. The visits count the records of which one
+ * visitor said no. */
+typedef bool id_visitor(uint32_t *id, uint32_t len);
 
-static bool visit_threads(struct hd_snapshot *s, id_visitor *v, void *arg)
+static uint64_t visit_threads(struct hd_snapshot *s, id_visitor *v)
 {
-    bool ok = true;
+    uint64_t bad = 0;
     for (uint32_t i = 0; i < s->threads.len; i++) {
         struct hd_wire_thread *t = &s->threads.rec[i];
-        ok &= v(arg, &t->parent_id, s->threads.len);
-        ok &= v(arg, &t->joiner_id, s->threads.len);
-        ok &= v(arg, &t->slot_id, s->slots.len);
-        ok &= v(arg, &t->create_stack_id, s->stacks.len);
-        ok &= v(arg, &t->detach_stack_id, s->stacks.len);
+        bool ok = true;
+        ok &= v(&t->parent_id, s->threads.len);
+        ok &= v(&t->joiner_id, s->threads.len);
+        ok &= v(&t->slot_id, s->slots.len);
+        ok &= v(&t->create_stack_id, s->stacks.len);
+        ok &= v(&t->detach_stack_id, s->stacks.len);
+        bad += !ok;
     }
-    return ok;
+    return bad;
 }
 
-static bool visit_slots(struct hd_snapshot *s, id_visitor *v, void *arg)
+static uint64_t visit_slots(struct hd_snapshot *s, id_visitor *v)
 {
-    bool ok = true;
+    uint64_t bad = 0;
     for (uint32_t i = 0; i < s->slots.len; i++) {
         struct hd_wire_slot *slot = &s->slots.rec[i];
-        ok &= v(arg, &slot->thread_id, s->threads.len);
+        bool ok = true;
+        ok &= v(&slot->thread_id, s->threads.len);
         for (uint32_t k = 0; k < HD_WIRE_HELD; k++) {
             struct hd_wire_entry *e = &slot->entry[k];
-            ok &= v(arg, &e->lock_id, e->object == HD_WIRE_JOIN ? s->threads.len : s->locks.len);
-            ok &= v(arg, &e->stack_id, s->stacks.len);
+            ok &= v(&e->lock_id, e->object == HD_WIRE_JOIN ? s->threads.len : s->locks.len);
+            ok &= v(&e->stack_id, s->stacks.len);
         }
+        bad += !ok;
     }
-    return ok;
+    return bad;
 }
 
-static bool visit_locks(struct hd_snapshot *s, id_visitor *v, void *arg)
+static uint64_t visit_locks(struct hd_snapshot *s, id_visitor *v)
 {
-    bool ok = true;
+    uint64_t bad = 0;
     for (uint32_t i = 0; i < s->locks.len; i++) {
         struct hd_wire_lock *l = &s->locks.rec[i];
-        ok &= v(arg, &l->init_stack_id, s->stacks.len);
-        ok &= v(arg, &l->first_stack_id, s->stacks.len);
-        ok &= v(arg, &l->death_stack_id, s->stacks.len);
-        ok &= v(arg, &l->name_id, s->names.len);
+        bool ok = true;
+        ok &= v(&l->init_stack_id, s->stacks.len);
+        ok &= v(&l->first_stack_id, s->stacks.len);
+        ok &= v(&l->death_stack_id, s->stacks.len);
+        ok &= v(&l->name_id, s->names.len);
+        bad += !ok;
     }
-    return ok;
+    return bad;
 }
 
-static bool visit_order(struct hd_snapshot *s, id_visitor *v, void *arg)
+static uint64_t visit_order(struct hd_snapshot *s, id_visitor *v)
 {
-    bool ok = true;
+    uint64_t bad = 0;
     for (uint32_t i = 0; i < s->edges.len; i++) {
         struct hd_wire_edge *e = &s->edges.rec[i];
-        ok &= v(arg, &e->from_id, s->locks.len);
-        ok &= v(arg, &e->to_id, s->locks.len);
-        ok &= v(arg, &e->context_id, s->contexts.len);
+        bool ok = true;
+        ok &= v(&e->from_id, s->locks.len);
+        ok &= v(&e->to_id, s->locks.len);
+        ok &= v(&e->context_id, s->contexts.len);
+        bad += !ok;
     }
     for (uint32_t i = 0; i < s->contexts.len; i++) {
         struct hd_wire_context *c = &s->contexts.rec[i];
-        ok &= v(arg, &c->edge_id, s->edges.len);
-        ok &= v(arg, &c->next_id, s->contexts.len);
-        ok &= v(arg, &c->thread_id, s->threads.len);
-        ok &= v(arg, &c->from_stack_id, s->stacks.len);
-        ok &= v(arg, &c->to_stack_id, s->stacks.len);
+        bool ok = true;
+        ok &= v(&c->edge_id, s->edges.len);
+        ok &= v(&c->next_id, s->contexts.len);
+        ok &= v(&c->thread_id, s->threads.len);
+        ok &= v(&c->from_stack_id, s->stacks.len);
+        ok &= v(&c->to_stack_id, s->stacks.len);
         for (int k = 0; k < HD_WIRE_GATES; k++)
-            ok &= v(arg, &c->gate[k].lock_id, s->locks.len);
+            ok &= v(&c->gate[k].lock_id, s->locks.len);
+        bad += !ok;
     }
-    return ok;
+    return bad;
 }
 
-static bool visit_events(struct hd_snapshot *s, id_visitor *v, void *arg)
+static uint64_t visit_events(struct hd_snapshot *s, id_visitor *v)
 {
-    bool ok = true;
+    uint64_t bad = 0;
     for (uint32_t i = 0; i < s->events.len; i++) {
         struct hd_wire_event *e = &s->events.rec[i];
-        ok &= v(arg, &e->thread_id, s->threads.len);
-        ok &= v(arg, &e->lock_id, s->locks.len);
-        ok &= v(arg, &e->stack_id, s->stacks.len);
-        ok &= v(arg, &e->stack2_id, s->stacks.len);
+        bool ok = true;
+        ok &= v(&e->thread_id, s->threads.len);
+        ok &= v(&e->lock_id, s->locks.len);
+        ok &= v(&e->stack_id, s->stacks.len);
+        ok &= v(&e->stack2_id, s->stacks.len);
+        bad += !ok;
     }
     for (uint32_t i = 0; i < s->timers.len; i++) {
         struct hd_wire_timer *t = &s->timers.rec[i];
-        ok &= v(arg, &t->thread_id, s->threads.len);
-        ok &= v(arg, &t->create_stack_id, s->stacks.len);
-        ok &= v(arg, &t->delete_stack_id, s->stacks.len);
+        bool ok = true;
+        ok &= v(&t->thread_id, s->threads.len);
+        ok &= v(&t->create_stack_id, s->stacks.len);
+        ok &= v(&t->delete_stack_id, s->stacks.len);
+        bad += !ok;
     }
+    return bad;
+}
+
+static uint64_t visit_all(struct hd_snapshot *s, id_visitor *v)
+{
+    return visit_threads(s, v) + visit_slots(s, v) + visit_locks(s, v) + visit_order(s, v) +
+           visit_events(s, v);
+}
+
+static bool repair(uint32_t *id, uint32_t len)
+{
+    bool ok = *id <= len;
+    if (!ok)
+        *id = 0;
     return ok;
 }
 
-static bool visit_all(struct hd_snapshot *s, id_visitor *v, void *arg)
+static bool in_range(uint32_t *id, uint32_t len)
 {
-    bool ok = visit_threads(s, v, arg);
-    ok &= visit_slots(s, v, arg);
-    ok &= visit_locks(s, v, arg);
-    ok &= visit_order(s, v, arg);
-    return visit_events(s, v, arg) && ok;
-}
-
-static bool repair(void *arg, uint32_t *id, uint32_t len)
-{
-    (void)arg;
-    if (*id > len)
-        *id = 0;
-    return true;
-}
-
-static bool in_range(void *arg, uint32_t *id, uint32_t len)
-{
-    (void)arg;
     return *id <= len;
 }
 
-/* A record whose `state` is no word of its section is unused. */
-#define KEEP(member, cond)                                                                         \
+/* A record that does not meet the condition is made an unused one. WHOLE is for what a process that
+ * was stopped anywhere may leave behind, SOUND for what no probe writes: that counts as damage. */
+#define EACH(member, cond, counted)                                                                \
     for (uint32_t i = 0; i < s->member.len; i++) {                                                 \
         __typeof__(s->member.rec) r = &s->member.rec[i];                                           \
-        if (!(cond))                                                                               \
-            memset(r, 0, sizeof *r);                                                               \
+        if (cond)                                                                                  \
+            continue;                                                                              \
+        memset(r, 0, sizeof *r);                                                                   \
+        s->damaged += counted;                                                                     \
     }
+#define WHOLE(member, cond) EACH(member, cond, 0)
+#define SOUND(member, cond) EACH(member, cond, 1)
 
 /* What LOCKS may hold. */
 static bool is_object(uint32_t object)
@@ -131,23 +147,28 @@ static bool is_object(uint32_t object)
 
 static void drop_strange_records(struct hd_snapshot *s)
 {
-    KEEP(threads, r->state <= HD_WIRE_THREAD_FAILED)
-    KEEP(slots, r->state <= 1 && !r->kill) /* who is switched off says nothing that holds */
-    KEEP(locks, r->state <= HD_WIRE_LOCK_DEAD && is_object(r->object))
-    KEEP(edges, r->state <= 1)
-    KEEP(contexts, r->state <= 1 && !(r->seq & 1) && r->from_mode < HD_MODE_COUNT &&
-                       r->to_mode < HD_MODE_COUNT)
-    KEEP(stacks, r->state <= HD_WIRE_STACK_ANNOTATION)
-    KEEP(events, r->state <= 1 && r->kind < HD_WIRE_EVENT_KINDS && r->count)
-    KEEP(timers, r->state <= HD_WIRE_TIMER_CLOSED && r->kind <= HD_WIRE_TIMER_USER)
-    KEEP(modules, r->state <= 1 && r->build_id_len <= sizeof r->build_id && r->start < r->end)
-    KEEP(names, r->state <= 1)
+    WHOLE(slots, r->state != HD_WIRE_BUSY && !r->kill) /* switched off: nothing in it holds */
+    WHOLE(contexts, !(r->seq & 1))
+    WHOLE(events, r->count)
+    SOUND(threads, r->state <= HD_WIRE_THREAD_FAILED)
+    SOUND(slots, r->state <= 1)
+    SOUND(locks, r->state <= HD_WIRE_LOCK_DEAD && is_object(r->object))
+    SOUND(edges, r->state <= 1)
+    SOUND(contexts, r->state <= 1 && r->from_mode < HD_MODE_COUNT && r->to_mode < HD_MODE_COUNT)
+    SOUND(stacks, r->state <= HD_WIRE_STACK_ANNOTATION && r->len <= HD_WIRE_FRAMES)
+    SOUND(events, r->state <= 1 && r->kind < HD_WIRE_EVENT_KINDS)
+    SOUND(timers, r->state <= HD_WIRE_TIMER_CLOSED && r->kind <= HD_WIRE_TIMER_USER)
+    SOUND(modules, r->state <= 1 && r->build_id_len <= sizeof r->build_id &&
+                       (!r->state || r->start < r->end))
+    SOUND(names, r->state <= 1)
 }
 
-static void clamp_entry(struct hd_wire_entry *e)
+static bool clamp_entry(struct hd_wire_entry *e)
 {
-    if (e->activity > HD_WIRE_PARKED || e->object >= HD_WIRE_USER_TASK || e->mode >= HD_MODE_COUNT)
-        memset(e, 0, sizeof *e);
+    if (e->activity <= HD_WIRE_PARKED && e->object < HD_WIRE_USER_TASK && e->mode < HD_MODE_COUNT)
+        return true;
+    memset(e, 0, sizeof *e);
+    return false;
 }
 
 void hd_snapshot_sanitize(struct hd_snapshot *s)
@@ -160,6 +181,7 @@ void hd_snapshot_sanitize(struct hd_snapshot *s)
         h->cmdline_len = sizeof h->cmdline;
     if (h->build_id_len > sizeof h->build_id)
         h->build_id_len = 0;
+    s->damaged = 0;
     drop_strange_records(s);
     for (uint32_t i = 0; i < s->threads.len; i++)
         s->threads.rec[i].name[sizeof s->threads.rec[i].name - 1] = '\0';
@@ -167,26 +189,24 @@ void hd_snapshot_sanitize(struct hd_snapshot *s)
         s->modules.rec[i].path[sizeof s->modules.rec[i].path - 1] = '\0';
     for (uint32_t i = 0; i < s->names.len; i++)
         s->names.rec[i].text[sizeof s->names.rec[i].text - 1] = '\0';
-    for (uint32_t i = 0; i < s->stacks.len; i++) {
-        if (s->stacks.rec[i].len > HD_WIRE_FRAMES)
-            s->stacks.rec[i].len = HD_WIRE_FRAMES;
-    }
     for (uint32_t i = 0; i < s->contexts.len; i++) {
         if (s->contexts.rec[i].gates > HD_WIRE_GATES)
             s->contexts.rec[i].gates = HD_WIRE_GATES;
     }
     for (uint32_t i = 0; i < s->slots.len; i++) {
+        bool ok = true;
         for (uint32_t k = 0; k < HD_WIRE_HELD; k++)
-            clamp_entry(&s->slots.rec[i].entry[k]);
+            ok &= clamp_entry(&s->slots.rec[i].entry[k]);
+        s->damaged += !ok;
     }
-    visit_all(s, repair, NULL);
+    s->damaged += visit_all(s, repair);
 }
 
 bool hd_wire_valid(const struct hd_snapshot *snap, struct hd_err *err)
 {
     /* The visitor only reads here. */
     struct hd_snapshot *s = (struct hd_snapshot *)snap;
-    if (!visit_all(s, in_range, NULL))
+    if (visit_all(s, in_range))
         return hd_fail(err, "an id names no record"), false;
     for (uint32_t i = 0; i < s->stacks.len; i++) {
         if (s->stacks.rec[i].len > HD_WIRE_FRAMES)

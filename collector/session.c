@@ -13,6 +13,7 @@
 #include "collector/session_internal.h"
 #include "collector/target.h"
 #include "core/buf.h"
+#include "core/file.h"
 #include "core/hash.h"
 
 enum {
@@ -444,6 +445,10 @@ static const char *coverage(struct hd_session *s, bool over)
     if (s->damaged)
         hd_buf_str(&b,
                    "the wire file was destroyed before the end: the last moments are missing\n");
+    if (s->snap.damaged)
+        hd_buf_fmt(&b, "%s: %llu damaged record%s skipped: what %s would show is missing\n",
+                   hd_path_basename(s->wire.path), (unsigned long long)s->snap.damaged,
+                   s->snap.damaged == 1 ? " was" : "s were", s->snap.damaged == 1 ? "it" : "they");
     uint64_t unseen = s->snap.counter[HD_WIRE_COUNT_SLOT_FULL];
     if (unseen)
         hd_buf_fmt(&b, "%llu threads ran unseen, the thread table was full\n",

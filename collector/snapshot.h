@@ -34,6 +34,7 @@ void hd_wire_close(struct hd_wire_file *w); /* a zeroed or closed one is fine */
 struct hd_snapshot {
     struct hd_wire_header header;
     int64_t taken_ms; /* monotonic */
+    uint64_t damaged; /* records with what no probe writes: left out, or without what they name */
     HD_SNAP_SECTION(hd_wire_thread) threads;
     HD_SNAP_SECTION(hd_wire_slot) slots;
     HD_SNAP_SECTION(hd_wire_lock) locks;

@@ -34,6 +34,15 @@ for i in 1 2 3 4 5 6 7 8; do
     check "no crash" [ $? -le 1 ]
 done
 
+# Damaged in the middle: what is readable is stored, and one line tells that something is missing.
+cp copy.hw mid.hw
+head -c 65536 /dev/zero | tr '\0' A | dd of=mid.hw bs=4096 seek=1 conv=notrunc 2>/dev/null
+expect 0 collect --db mid.db mid.hw
+complains "mid.hw: 2 damaged records were skipped: what they would show is missing"
+check "said once" [ "$(grep -c damaged .err)" = 1 ]
+expect 0 collect --db whole.db copy.hw
+check "a whole one is not said to be damaged" [ "$(grep -c damaged .err)" = 0 ]
+
 # A program that destroys its own wire file: what was seen before stays.
 expect 0 run --db scribble.db -- "$victim" scribble
 check "what was seen before" [ "$(db=scribble.db query "SELECT count(*) FROM run WHERE ended_ms > 0 AND coverage LIKE '%destroyed%'")" = 1 ]

@@ -116,5 +116,6 @@ all=$((rounds * per_round))
 check "$all runs" [ "$(query 'SELECT count(*) FROM run')" = $all ]
 check "the defect in each of them" [ "$(query "SELECT count(DISTINCT run_id) FROM finding_run r JOIN finding f ON f.id = r.finding_id WHERE f.rule = 'lock-not-held'")" = $all ]
 check "and nothing else: $(query 'SELECT DISTINCT rule FROM finding')" [ "$(query 'SELECT count(DISTINCT rule) FROM finding')" = 1 ]
+check "no record looks damaged" [ "$(query "SELECT count(*) FROM run WHERE coverage LIKE '%damaged%'")" = 0 ]
 check "its threads" [ "$(query 'SELECT count(*) FROM thread')" -gt $all ]
 passed

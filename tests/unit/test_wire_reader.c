@@ -29,10 +29,27 @@ static void whole_file(void **state)
     assert_int_equal(s.contexts.rec[1].edge_id, 2);
     assert_int_equal(s.events.rec[0].count, 3);
     assert_true(hd_wire_valid(&s, NULL));
+    assert_int_equal(s.damaged, 0);
     assert_non_null(hd_snap_lock(&s, 2, 1));
     assert_null(hd_snap_lock(&s, 2, 7));
     assert_null(hd_snap_lock(&s, 3, 0));
     assert_null(hd_snap_thread(&s, 0, 0));
+    hd_snapshot_free(&s);
+    sample_free(&w);
+}
+
+static void counts_damaged_records(void **state)
+{
+    (void)state;
+    struct wire_sample w = sample_make();
+    struct hd_wire_thread *t = sample_row(&w, HD_WIRE_THREADS, 1);
+    struct hd_wire_event *e = sample_row(&w, HD_WIRE_EVENTS, 0);
+    t->parent_id = t->joiner_id = 4711; /* one record, whatever is wrong with it */
+    e->kind = 250;
+    struct hd_snapshot s = sample_snapshot(&w);
+    assert_int_equal(s.damaged, 2);
+    assert_int_equal(s.threads.rec[1].parent_id, 0);
+    assert_int_equal(s.events.rec[0].state, 0);
     hd_snapshot_free(&s);
     sample_free(&w);
 }
@@ -284,9 +301,13 @@ static void damaged_files(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whole_file),    cmocka_unit_test(longer_records),
-        cmocka_unit_test(other_files),   cmocka_unit_test(truncated_later),
-        cmocka_unit_test(damaged_files), cmocka_unit_test(what_a_record_names_is_there),
+        cmocka_unit_test(whole_file),
+        cmocka_unit_test(counts_damaged_records),
+        cmocka_unit_test(longer_records),
+        cmocka_unit_test(other_files),
+        cmocka_unit_test(truncated_later),
+        cmocka_unit_test(damaged_files),
+        cmocka_unit_test(what_a_record_names_is_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
