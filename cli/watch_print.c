@@ -60,30 +60,73 @@ void hd_print_alarm(void *arg, const struct hd_finding *f, uint32_t pid)
     hd_buf_free(&b);
 }
 
-static size_t print_run(struct hd_store *s, int64_t run, size_t *hidden, struct hd_err *err,
-                        int *rc)
+/* A finding as the summary names it: processes that ran the same code found the same. */
+struct told {
+    const char *headline, *fingerprint;
+    int64_t run;
+    size_t processes;
+};
+typedef HD_VEC(struct told) told_vec;
+
+static void tell_once(told_vec *all, struct hd_arena *a, const struct hd_finding *f, int64_t run)
+{
+    struct hd_buf b = {0};
+    put_headline(&b, f);
+    hd_vec_foreach(t, all)
+    {
+        if (t->run == run || strcmp(t->fingerprint, f->fingerprint) != 0 ||
+            strcmp(t->headline, hd_buf_cstr(&b)) != 0)
+            continue;
+        t->processes++;
+        t->run = run;
+        hd_buf_free(&b);
+        return;
+    }
+    hd_vec_push(all, (struct told){hd_arena_str(a, hd_buf_cstr(&b)),
+                                   hd_arena_str(a, f->fingerprint), run, 1});
+    hd_buf_free(&b);
+}
+
+static int load_run(struct hd_store *s, int64_t run, told_vec *all, struct hd_arena *kept,
+                    size_t *hidden, struct hd_err *err)
 {
     struct hd_arena a = {0};
     hd_finding_vec v = {0};
-    size_t n = 0;
     struct hd_finding_query q = {.run = run};
-    *rc = hd_store_load_findings(s, &q, &a, &v, err);
+    int rc = hd_store_load_findings(s, &q, &a, &v, err);
     hd_vec_foreach(f, &v)
     {
-        if (f->filtered) {
+        if (f->filtered)
             ++*hidden;
-            continue;
-        }
-        struct hd_buf b = {0};
-        put_headline(&b, f);
-        bool told = hd_strpool_find(&alarms, hd_buf_cstr(&b)) != UINT32_MAX;
-        fprintf(stderr, "  %s%s\n", hd_buf_cstr(&b), told ? " (told above)" : "");
-        hd_buf_free(&b);
-        n++;
+        else
+            tell_once(all, kept, f, run);
     }
     hd_vec_free(&v);
     hd_arena_free(&a);
-    return n;
+    return rc;
+}
+
+/* How many findings there are, once each; -1 on failure. */
+static long print_findings(struct hd_store *s, const int64_t *run, size_t n, size_t *hidden,
+                           struct hd_err *err)
+{
+    struct hd_arena a = {0};
+    told_vec all = {0};
+    int rc = 0;
+    for (size_t i = 0; i < n && rc == 0; i++)
+        rc = load_run(s, run[i], &all, &a, hidden, err);
+    hd_vec_foreach(t, &all)
+    {
+        fprintf(stderr, "  %s", t->headline);
+        if (t->processes > 1)
+            fprintf(stderr, " (in %zu processes)", t->processes);
+        bool told = hd_strpool_find(&alarms, t->headline) != UINT32_MAX;
+        fputs(told ? " (told above)\n" : "\n", stderr);
+    }
+    long found = rc < 0 ? -1 : (long)all.len;
+    hd_vec_free(&all);
+    hd_arena_free(&a);
+    return found;
 }
 
 static bool is_among(int64_t id, const int64_t *run, size_t n)
@@ -128,12 +171,12 @@ static void say_nothing_recorded(const char *told)
 int hd_print_summary(struct hd_store *s, const int64_t *run, size_t n, const char *db,
                      const char *told, struct hd_err *err)
 {
-    size_t found = 0, hidden = 0;
-    int rc = print_gaps(s, run, n, told, err);
-    for (size_t i = 0; i < n && rc == 0; i++)
-        found += print_run(s, run[i], &hidden, err, &rc);
-    if (rc < 0)
-        return rc;
+    size_t hidden = 0;
+    if (print_gaps(s, run, n, told, err) < 0)
+        return -1;
+    long found = print_findings(s, run, n, &hidden, err);
+    if (found < 0)
+        return -1;
     if (!n)
         say_nothing_recorded(told);
     else if (!found && hidden)
@@ -143,12 +186,12 @@ int hd_print_summary(struct hd_store *s, const int64_t *run, size_t n, const cha
     else if (!found)
         hd_info("no findings; locks and threads are in %s", db);
     else if (n == 1)
-        hd_info("%zu finding%s in %s; 'heddle report --db %s --run %" PRId64
+        hd_info("%ld finding%s in %s; 'heddle report --db %s --run %" PRId64
                 "' shows how each came "
                 "about",
                 found, found == 1 ? "" : "s", db, db, run[0]);
     else
-        hd_info("%zu finding%s of %zu processes in %s; 'heddle report --db %s' shows how each came "
+        hd_info("%ld finding%s of %zu processes in %s; 'heddle report --db %s' shows how each came "
                 "about",
                 found, found == 1 ? "" : "s", n, db, db);
     return 0;

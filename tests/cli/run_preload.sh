@@ -32,7 +32,9 @@ complains "--attach wants one wire file"
 for _ in 1 2; do LD_PRELOAD=$probe HEDDLE_COLLECTOR=none "$victim" leak >.out 2>.err; done
 : >"$HEDDLE_DIR/other"
 expect 0 collect "$HEDDLE_DIR"
-complains "2 findings of 2 processes"
+complains "[thread-leak] (in 2 processes)"
+check "told once" [ "$(grep -c thread-leak .err)" = 1 ]
+complains "1 finding of 2 processes"
 check "both removed, and nothing else" [ "$(ls "$HEDDLE_DIR")" = other ]
 ran="heddle collect under the probe, as after a service"
 LD_PRELOAD=$probe HEDDLE_COLLECTOR=none "$HEDDLE" collect "$HEDDLE_DIR" >.out 2>.err
