@@ -59,6 +59,8 @@ test("filters by severity, evidence, rule, text; excused ones on demand; clear",
     await page.waitForFunction(t => document.querySelector("#view-findings .shown").value === t, `${n} of 300 findings`)
       .catch(async () => assert.fail(`${what}: ${await output(page)}, not ${n}`));
   };
+  for (const severity of ["error", "warning", "note"]) // as the header counts them: without excused ones
+    assert.equal(await page.locator(`[data-count=severity-${severity}]`).textContent(), String(doc.summary[severity]));
   await page.uncheck("input[value=note]");
   await expect(shown.filter(f => f.severity !== "note").length, "severity");
   await page.uncheck("input[value=static]");
@@ -204,20 +206,22 @@ test("two graphs compared: what is new and gone is told apart, listed, and kept 
 test("locks sort by any column; a name leads into the graph", async () => {
   const page = await open(`${graph}#locks`);
   const column = async k => (await page.locator(`#view-locks tbody tr > :nth-child(${k})`).allTextContents())
-    .map(t => Number(t.replace(/[, ]/g, "")));
+    .map(t => Number(t.replace(/[, –]/g, "")));
   assert.ok(documentOf(graph).locks.some(l => l.held === 0));
   assert.equal(await page.locator("#view-locks td", { hasText: /^0.0 µs$/ }).count(), 0); // not seen is empty
+  const unseen = page.locator("#view-locks td.none").first();
+  assert.match(await unseen.getAttribute("title"), /^not (counted|seen|timed)/); // and says why
   await page.click("th button[data-sort=Acquired]");
-  let values = await column(2);
+  let values = await column(3);
   assert.deepEqual(values, [...values].sort((a, b) => b - a));
   assert.equal(await page.locator("th[aria-sort=descending]").textContent(), "Acquired ▼");
   await page.click("th button[data-sort=Acquired]");
-  values = await column(2);
+  values = await column(3);
   assert.deepEqual(values, [...values].sort((a, b) => a - b));
   const l = documentOf(graph).locks.find(x => x.label === "part_8.lock_42");
   await page.fill("input[name=locks]", "lock_42");
   await page.waitForFunction(() => document.querySelectorAll("#view-locks tbody tr").length === 1);
-  const waited = await page.locator("#view-locks tbody tr > :nth-child(5)").textContent();
+  const waited = await page.locator("#view-locks tbody tr > :nth-child(6)").textContent();
   assert.equal(waited, `${(l.waited * l.look_us / 1e6).toFixed(2)} s`);
   await page.click("#view-locks tbody a");
   await page.waitForFunction(() => document.querySelector("#view-graph .detail h2")?.textContent === "part_8.lock_42");

@@ -71,21 +71,23 @@ export class FindingsView {
     return form;
   }
 
-  /** @param {HTMLSelectElement} select @param {Record<string, number>} count */
-  options(select, count) {
+  /** @param {HTMLSelectElement} select @param {string[]} names @param {Record<string, number>} count */
+  options(select, names, count) {
     const value = select.value;
-    refill(select, h("option", { value: "" }, "all"), Object.keys(count).sort().map(v =>
-      h("option", { value: v }, `${v} (${count[v]})`)));
-    select.value = value in count ? value : "";
+    refill(select, h("option", { value: "" }, "all"), [...new Set(names)].sort().map(v =>
+      h("option", { value: v }, `${v} (${count[v] ?? 0})`)));
+    select.value = names.includes(value) ? value : "";
   }
 
   /** @param {Model} model */
   update(model) {
     this.model = model;
     const all = model.doc.findings;
-    this.options(this.rule, tally(all.map(f => f.rule)));
-    this.options(this.file, tally(all.map(f => model.site(f.at).file).filter(f => f)));
-    const count = { severity: tally(all.map(f => f.severity)), evidence: tally(all.map(f => f.evidence)) };
+    const open = all.filter(f => !f.filtered); // excused ones have a count of their own, as in the header
+    const file = (/** @type {Finding} */ f) => model.site(f.at).file;
+    this.options(this.rule, all.map(f => f.rule), tally(open.map(f => f.rule)));
+    this.options(this.file, all.map(file).filter(f => f), tally(open.map(file)));
+    const count = { severity: tally(open.map(f => f.severity)), evidence: tally(open.map(f => f.evidence)) };
     for (const e of this.form.querySelectorAll(".n")) {
       const [name, value] = (e.getAttribute("data-count") ?? "").split("-");
       e.textContent = String(name === "excused" ? model.doc.summary.excused

@@ -4,7 +4,7 @@ import { h, later, plural, refill } from "./dom.js";
 
 /** @typedef {import("./doc.js").Model} Model */
 /** @typedef {import("./doc.js").Lock} Lock */
-/** @typedef {{name: string, hint: string, value: (l: Lock) => number | string | undefined, text?: (l: Lock) => string}} Column */
+/** @typedef {{name: string, hint: string, none?: string, value: (l: Lock) => number | string | undefined, text?: (l: Lock) => string}} Column */
 
 const FIRST = 100;
 
@@ -25,12 +25,17 @@ const percent = v => (v === undefined ? "" : `${(v * 100).toFixed(v < 0.1 ? 1 : 
 /** @param {number | undefined} v */
 const number = v => (v === undefined ? "" : v.toLocaleString("en"));
 
+const UNCOUNTED = "not counted in this run"; // only runs with hold times count
+const UNSEEN = "not seen by the profile, which looks now and then";
+const UNTIMED = "not timed in this run";
+
 /** @type {Column[]} */
 const COLUMNS = [
   { name: "Lock", hint: "its name", value: l => l.label },
-  { name: "Acquired", hint: "times, where they were counted", value: l => l.acquisitions, text: l => number(l.acquisitions || undefined) },
-  { name: "Contended", hint: "acquisitions that had to wait", value: l => l.contended, text: l => l.acquisitions ? number(l.contended) : "" },
-  { name: "Share", hint: "contended of all acquisitions", value: l => share(l.contended, l.acquisitions),
+  { name: "Run", hint: "its number; each run has a row of its own", value: l => l.run, text: l => String(l.run) },
+  { name: "Acquired", hint: "times, where they were counted", none: UNCOUNTED, value: l => l.acquisitions, text: l => number(l.acquisitions || undefined) },
+  { name: "Contended", hint: "acquisitions that had to wait", none: UNCOUNTED, value: l => l.contended, text: l => l.acquisitions ? number(l.contended) : "" },
+  { name: "Share", hint: "contended of all acquisitions", none: UNCOUNTED, value: l => share(l.contended, l.acquisitions),
     text: l => percent(share(l.contended, l.acquisitions)) },
   { name: "Waited in all", hint: "time that threads waited for it, together, as the profile saw it", value: l => profiled(l.waited, l),
     text: l => time(profiled(l.waited, l)) },
@@ -40,9 +45,8 @@ const COLUMNS = [
   { name: "Longest wait", hint: "as the profile saw it", value: l => bound(l.longest_wait_ms), text: l => time(bound(l.longest_wait_ms)) },
   { name: "Longest hold", hint: "exact where it was timed", value: l => l.longest_us ?? bound(l.longest_hold_ms),
     text: l => time(l.longest_us ?? bound(l.longest_hold_ms)) },
-  { name: "Mean hold", hint: "where it was timed", value: l => (l.holds ? (l.total_us ?? 0) / l.holds : undefined),
-    text: l => time(l.holds ? (l.total_us ?? 0) / l.holds : undefined) },
-  { name: "Run", hint: "its number", value: l => l.run, text: l => String(l.run) }
+  { name: "Mean hold", hint: "where it was timed", none: UNTIMED, value: l => (l.holds ? (l.total_us ?? 0) / l.holds : undefined),
+    text: l => time(l.holds ? (l.total_us ?? 0) / l.holds : undefined) }
 ];
 
 export class LocksView {
@@ -97,10 +101,16 @@ export class LocksView {
       c.name, h("span", { "aria-hidden": "true" }, sorted ? (this.down ? " ▼" : " ▲") : "")));
   }
 
+  /** @param {Column} c @param {Lock} l */
+  cell(c, l) {
+    const text = c.text?.(l) ?? "";
+    return text ? h("td", {}, text) : h("td", { class: "none", title: c.none ?? UNSEEN }, h("span", { "aria-label": c.none ?? UNSEEN }, "–"));
+  }
+
   /** @param {Lock} l */
   row(l) {
     const known = this.model.nodeByKey.has(l.key);
-    return h("tr", {}, COLUMNS.map((c, i) => i ? h("td", {}, c.text?.(l) ?? "")
+    return h("tr", {}, COLUMNS.map((c, i) => i ? this.cell(c, l)
       : h("th", { scope: "row" }, known ? h("a", { href: `#lock=${encodeURIComponent(l.key)}` }, l.label) : l.label,
         h("span", { class: "kind" }, ` ${l.kind}`))));
   }
