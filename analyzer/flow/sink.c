@@ -97,10 +97,33 @@ static const char *tested_call(const struct program *p, uint32_t unit, const str
     return NULL;
 }
 
+/* "for (auto &kv : map_)": what of it, or NULL when that is no such loop. */
+static const char *ranged_over(struct analysis *an, const char *text)
+{
+    if (strncmp(text, "for", 3) != 0 || text[3 + strspn(text + 3, " ")] != '(')
+        return NULL;
+    for (const char *p = strchr(text, '('); *p && *p != ';'; p++) {
+        if (p[0] != ':' || *++p == ':')
+            continue;
+        p += strspn(p, " ");
+        int depth = 0;
+        const char *end = p;
+        for (; *end && (depth > 0 || *end != ')'); end++)
+            depth += (*end == '(') - (*end == ')');
+        return *end && end > p ? hd_arena_strn(&an->p->arena, p, (size_t)(end - p)) : NULL;
+    }
+    return NULL;
+}
+
 /* What the IR has no words for is shown as it is written. */
 static const char *source_text(struct analysis *an, const struct trail *t)
 {
     const char *text = written(an, t->at);
+    const char *range = text ? ranged_over(an, text) : NULL;
+    if (range)
+        return hd_arena_fmt(&an->p->arena,
+                            t->taken ? "`%s` has another element" : "`%s` has no further element",
+                            range);
     if (text)
         return hd_arena_fmt(&an->p->arena, "`%s` is %s", text, t->taken ? "true" : "false");
     return t->taken ? "condition holds" : "condition does not hold";

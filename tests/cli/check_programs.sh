@@ -106,4 +106,24 @@ says 'no findings'
 expect 0 check both.c left.c right.c --fail-on note --explain-filtered
 says 'different programs'
 
+# The end of a loop over a range is no condition that somebody wrote.
+cat >range.cc <<'C'
+#include <map>
+#include <mutex>
+std::mutex m;
+std::map<int, int> map_;
+int find(int n)
+{
+    m.lock();
+    for (auto &kv : map_)
+        if (kv.second == n) {
+            m.unlock();
+            return 1;
+        }
+    return 0;
+}
+int main(int argc, char **argv) { return find(argc); }
+C
+expect 2 check range.cc
+says '`map_` has no further element'
 passed
