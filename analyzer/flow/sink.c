@@ -189,7 +189,8 @@ const struct trail *keep_trail(struct hd_arena *a, const struct trail *t)
     return first;
 }
 
-static const char *in_lower_case(struct hd_arena *a, const char *title)
+/* Messages begin with a small letter, as those of compilers do; "SIGALRM" stays. */
+static const char *lowered(struct hd_arena *a, const char *title)
 {
     char *low = hd_arena_str(a, title);
     if (low[0] && !isupper((unsigned char)low[1]))
@@ -200,10 +201,9 @@ static const char *in_lower_case(struct hd_arena *a, const char *title)
 static const char *message(struct analysis *an, const struct report *r)
 {
     const struct hd_rule *rule = hd_catalog_find(r->rule);
-    const char *title = r->title ? r->title : rule ? rule->title : r->rule;
     struct hd_arena *a = &an->p->arena;
-    const char *low = in_lower_case(a, title);
-    const char *m = r->name ? hd_arena_fmt(a, "'%s': %s", r->name, low) : title;
+    const char *low = r->title ? r->title : rule ? lowered(a, rule->title) : r->rule;
+    const char *m = r->name ? hd_arena_fmt(a, "'%s': %s", r->name, low) : low;
     return r->detail ? hd_arena_fmt(a, "%s (%s)", m, r->detail) : m;
 }
 
@@ -273,8 +273,7 @@ struct hd_finding *report_finding(struct analysis *an, const struct report *r)
     if (r->origin.loc)
         push_event(an, &st, r->origin, r->origin_chain, r->origin_note);
     push_trail(an, &st, r);
-    const char *note =
-        r->note ? r->note : in_lower_case(&an->p->arena, rule ? rule->title : r->rule);
+    const char *note = r->note ? r->note : rule ? lowered(&an->p->arena, rule->title) : r->rule;
     if (r->chain && r->chain_note) {
         push_step(an, &st, "", r->at, note);
         push_event(an, &st, r->chain->at, r->chain->next, r->chain_note);

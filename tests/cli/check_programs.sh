@@ -126,4 +126,17 @@ int main(int argc, char **argv) { return find(argc); }
 C
 expect 2 check range.cc
 says '`map_` has no further element'
+
+# Messages begin with a small letter, with a name in front or without.
+cat >small.c <<'C'
+#include <pthread.h>
+void *work(void *arg);
+int start(void)
+{
+    pthread_t t;
+    return pthread_create(&t, NULL, work, NULL);
+}
+C
+expect 2 check small.c
+check "small letters" [ "$(grep -cE '(error|warning|note): [A-Z][a-z]|in [a-z_]*: [A-Z][a-z]' .out)" = 0 ]
 passed
