@@ -10,8 +10,6 @@
 #include "store/store.h"
 #include "store/suppression.h"
 
-enum { MAX_STEPS_PER_STACK = 8 };
-
 int64_t hd_wall_ms(const struct hd_snapshot *s, uint64_t mono_ns)
 {
     if (!mono_ns)
@@ -26,32 +24,6 @@ const char *hd_lossy(struct hd_judging *j, uint64_t dropped, const char *what)
         return "";
     return hd_arena_fmt(hd_describe_arena(j->d), " (%llu more %s found no room in the record)",
                         (unsigned long long)dropped, what);
-}
-
-void hd_steps_from_stack(struct hd_judging *j, hd_step_vec *steps, const char *thread,
-                         const struct hd_stack *stack, const char *note)
-{
-    size_t pick[MAX_STEPS_PER_STACK], n = 0;
-    hd_vec_push(&j->seen, stack);
-    for (size_t i = 0; i < stack->len && n < MAX_STEPS_PER_STACK; i++) {
-        if (!hd_describe_is_project(j->d, &stack->frame[i]))
-            continue;
-        if (n && stack->frame[pick[0]].site.file && !stack->frame[i].site.file)
-            continue; /* start-up code without source says nothing besides frames that have one */
-        pick[n++] = i;
-    }
-    if (!n) {
-        struct hd_step step = {thread, hd_describe_site(j->d, stack), note};
-        hd_vec_push(steps, step);
-        return;
-    }
-    for (size_t i = n; i-- > 0;) {
-        struct hd_step step = {.thread = thread, .site = stack->frame[pick[i]].site, .note = note};
-        if (i)
-            step.note = hd_arena_fmt(hd_describe_arena(j->d), "calls %s",
-                                     stack->frame[pick[i - 1]].site.function);
-        hd_vec_push(steps, step);
-    }
 }
 
 void hd_made_by(struct hd_judging *j, const struct hd_stack *create)

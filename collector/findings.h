@@ -25,6 +25,17 @@ typedef HD_VEC(struct hd_step) hd_step_vec;
 void hd_steps_from_stack(struct hd_judging *j, hd_step_vec *steps, const char *thread,
                          const struct hd_stack *stack, const char *note);
 
+/* What a thread does with a lock. */
+struct hd_moment {
+    const struct hd_stack *stack;
+    const char *note;
+    const struct hd_stack *then; /* taken in the same place, maybe earlier than `stack`; or NULL */
+};
+/* Steps for two moments of one thread, the earlier one first. Calls that both stacks begin with are
+ * told once: mostly they are the same calls, which have not returned yet. */
+void hd_steps_from_moments(struct hd_judging *j, hd_step_vec *steps, const char *thread,
+                           const struct hd_moment *before, const struct hd_moment *after);
+
 /* Why the project's list allows a finding, or NULL; the words live in the arena. */
 const char *hd_allowed(const struct hd_ignore *ig, const struct hd_finding *f, struct hd_arena *a);
 

@@ -231,6 +231,14 @@ static bool is_want(uint64_t error)
     return error == EAGAIN || error == ENOMEM;
 }
 
+/* Whether the other place is an earlier one of the same thread, which holds what it acquired there.
+ */
+static bool by_one_thread(const struct hd_wire_event *e)
+{
+    return e->kind == HD_WIRE_EVENT_DOUBLE_ACQUIRE || e->kind == HD_WIRE_EVENT_UPGRADE ||
+           e->kind == HD_WIRE_EVENT_COND_WAIT_HOLDING;
+}
+
 static void judge_event(struct hd_judging *j, const struct hd_wire_event *e)
 {
     const char *message = say(j, e, text_of[e->kind].message);
@@ -239,10 +247,18 @@ static void judge_event(struct hd_judging *j, const struct hd_wire_event *e)
     const char *thread = who->label;
     hd_step_vec steps = {0};
     hd_made_by(j, who->create_stack);
+    struct hd_moment now = {here, say(j, e, text_of[e->kind].here), NULL};
+    struct hd_moment then = {NULL, "", NULL};
     if (e->stack2_id)
-        hd_steps_from_stack(j, &steps, "", hd_describe_stack(j->d, j->s, e->stack2_id, 0),
-                            say(j, e, text_of[e->kind].there));
-    hd_steps_from_stack(j, &steps, thread, here, say(j, e, text_of[e->kind].here));
+        then = (struct hd_moment){hd_describe_stack(j->d, j->s, e->stack2_id, 0),
+                                  say(j, e, text_of[e->kind].there), NULL};
+    if (then.stack && by_one_thread(e)) {
+        hd_steps_from_moments(j, &steps, thread, &then, &now);
+    } else {
+        if (then.stack)
+            hd_steps_from_stack(j, &steps, "", then.stack, then.note);
+        hd_steps_from_stack(j, &steps, thread, here, now.note);
+    }
     if (e->kind == HD_WIRE_EVENT_CREATE_FAILED)
         message = hd_arena_fmt(hd_describe_arena(j->d), "%s%s", message,
                                who_lived(j, e->first_ns, &steps));
@@ -250,8 +266,8 @@ static void judge_event(struct hd_judging *j, const struct hd_wire_event *e)
                               message, &steps, e->count, e->first_ns, e->last_ns));
 }
 
-/* Whether an event is worth a finding. An addition that came too late for the only wait so far is a mistake if no other wait follows:
- * the group is gone now, or the program. */
+/* Whether an event is worth a finding. An addition that came too late for the only wait so far is a
+ * mistake if no other wait follows: the group is gone now, or the program. */
 static bool counts(const struct hd_judging *j, const struct hd_wire_event *e)
 {
     const struct hd_wire_lock *l = hd_snap_lock(j->s, e->lock_id, e->lock_gen);

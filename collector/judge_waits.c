@@ -117,12 +117,19 @@ static void add_steps(struct hd_judging *j, hd_step_vec *steps, const struct mem
     struct hd_arena *a = hd_describe_arena(j->d);
     hd_made_by(
         j, hd_describe_thread(j->d, j->s, m->slot->thread_id, m->slot->thread_gen)->create_stack);
-    if (m->holds)
-        hd_steps_from_stack(j, steps, m->label, entry_stack(j, m->holds),
-                            hd_arena_fmt(a, "acquires %s and holds it%s", m->hold_name,
-                                         m->holds->mode == HD_MODE_SHARED ? " shared" : ""));
-    hd_steps_from_stack(j, steps, m->label, wait_stack(j, m),
-                        hd_arena_fmt(a, "waits for %s", m->wait_name));
+    struct hd_moment wait = {wait_stack(j, m), hd_arena_fmt(a, "waits for %s", m->wait_name), NULL};
+    if (!m->holds) {
+        hd_steps_from_stack(j, steps, m->label, wait.stack, wait.note);
+        return;
+    }
+    /* Not by a try: who tries and then waits in one function mostly returns with the lock. */
+    if (m->holds->mode == m->wait->mode && !(m->holds->flags & HD_WIRE_TRY))
+        wait.then = entry_stack(j, m->wait);
+    struct hd_moment hold = {entry_stack(j, m->holds),
+                             hd_arena_fmt(a, "acquires %s and holds it%s", m->hold_name,
+                                          m->holds->mode == HD_MODE_SHARED ? " shared" : ""),
+                             NULL};
+    hd_steps_from_moments(j, steps, m->label, &hold, &wait);
 }
 
 static const char *subject(struct hd_judging *j, const struct member *m, size_t n)
