@@ -19,7 +19,7 @@ struct hd_describe {
         inside; /* struct hd_stack * that an annotation took -> the same for hd_describe_use */
     struct hd_map locks;   /* id, generation and name -> struct hd_lock_desc * */
     struct hd_map threads; /* id and generation -> struct hd_thread_desc * */
-    struct hd_map classes; /* hash of a class key -> instances described so far */
+    struct hd_map names;   /* hash of a class key or a variable -> instances described so far */
 };
 
 static const struct hd_stack no_stack;
@@ -43,7 +43,7 @@ void hd_describe_free(struct hd_describe *d)
     hd_map_free(&d->inside);
     hd_map_free(&d->locks);
     hd_map_free(&d->threads);
-    hd_map_free(&d->classes);
+    hd_map_free(&d->names);
     hd_arena_free(&d->arena);
     free(d->root);
     free(d);
@@ -253,11 +253,17 @@ static const char *handle_type(struct hd_describe *d, const struct hd_snapshot *
                : NULL;
 }
 
-static const char *instance_label(struct hd_describe *d, const struct hd_lock_class *c)
+/* Part of a variable: called by it (`a.lock`), else by the class. Whoever would have another one's
+ * name gets a number: a second object of the class, or one that lies where the first lay. */
+static const char *instance_label(struct hd_describe *d, const struct hd_lock_class *c,
+                                  const char *path)
 {
-    uint64_t *n = hd_map_put(&d->classes, hd_hash_str(c->key), NULL);
+    bool part = path && strcmp(path, c->name) != 0;
+    const char *name = part ? path : c->name;
+    uint64_t key = part ? hd_hash_mix(hd_hash_str(path), 1) : hd_hash_str(c->key);
+    uint64_t *n = hd_map_put(&d->names, key, NULL);
     ++*n;
-    return *n == 1 ? c->name : hd_arena_fmt(&d->arena, "%s#%llu", c->name, (unsigned long long)*n);
+    return *n == 1 ? name : hd_arena_fmt(&d->arena, "%s#%llu", name, (unsigned long long)*n);
 }
 
 /* A lock on a stack that nothing but a constant initialised: which one is it? */
@@ -266,13 +272,14 @@ static bool is_unnamed(const struct hd_wire_lock *l)
     return (l->flags & (HD_WIRE_LOCK_STACK | HD_WIRE_LOCK_INIT_SEEN)) == HD_WIRE_LOCK_STACK;
 }
 
-static bool is_main_local(struct hd_describe *d, const struct hd_snapshot *s,
-                          const struct hd_wire_lock *l, struct hd_variable *v)
+/* The variable of main that the lock is, or is a part of. */
+static bool in_main(struct hd_describe *d, const struct hd_snapshot *s,
+                    const struct hd_wire_lock *l, struct hd_variable *v)
 {
     uint64_t size = l->object == HD_WIRE_MUTEX    ? sizeof(pthread_mutex_t)
                     : l->object == HD_WIRE_RWLOCK ? sizeof(pthread_rwlock_t)
                                                   : 0;
-    return size && is_unnamed(l) &&
+    return size && l->flags & HD_WIRE_LOCK_STACK &&
            hd_symbolize_main_local(d->sym, &s->header.main, l->address, size, v);
 }
 
@@ -282,7 +289,7 @@ bool hd_describe_is_certain(struct hd_describe *d, const struct hd_snapshot *s,
     struct hd_variable v;
     if (l->flags & HD_WIRE_LOCK_FOREIGN)
         return false;
-    return !is_unnamed(l) || is_main_local(d, s, l, &v);
+    return !is_unnamed(l) || in_main(d, s, l, &v);
 }
 
 static struct hd_lock_desc *describe_lock(struct hd_describe *d, const struct hd_snapshot *s,
@@ -290,19 +297,21 @@ static struct hd_lock_desc *describe_lock(struct hd_describe *d, const struct hd
 {
     struct hd_lock_desc *desc = hd_arena_new(&d->arena, struct hd_lock_desc);
     struct hd_variable v;
-    const char *type = l->object < HD_WIRE_USER_LOCK ? NULL : handle_type(d, s, l);
+    const char *type = l->object < HD_WIRE_USER_LOCK ? NULL : handle_type(d, s, l), *path = NULL;
     desc->cls.resource = resource_name(l->object);
     desc->cls.recursive = (l->flags & HD_WIRE_LOCK_RECURSIVE) != 0;
     desc->order = l->object && HD_WIRE_IS_LOCK(l->object);
-    if (l->name_id)
+    if (l->name_id) {
         class_by_name(d, s, l, &desc->cls);
-    else if (hd_symbolize_object(d->sym, HD_WIRE_ADDRESS(l->address), type, &v))
+    } else if (hd_symbolize_object(d->sym, HD_WIRE_ADDRESS(l->address), type, &v) ||
+               (is_unnamed(l) && in_main(d, s, l, &v))) {
         class_by_symbol(d, s, l, &v, &desc->cls);
-    else if (is_main_local(d, s, l, &v))
-        class_by_symbol(d, s, l, &v, &desc->cls);
-    else if (!class_by_place(d, l, &desc->cls))
+        path = v.path;
+    } else if (!class_by_place(d, l, &desc->cls)) {
         class_by_origin(d, s, l, &desc->cls);
-    desc->label = instance_label(d, &desc->cls);
+        path = in_main(d, s, l, &v) ? v.path : NULL;
+    }
+    desc->label = instance_label(d, &desc->cls, path);
     return desc;
 }
 
@@ -314,7 +323,7 @@ const struct hd_lock_desc *hd_describe_lock(struct hd_describe *d, const struct 
     if (!l)
         return NULL;
     uint64_t key = hd_hash_mix((uint64_t)l->generation << 32 | id, l->name_id);
-    if (is_main_local(d, s, l, &v)) /* it may have had another name before that was known */
+    if (in_main(d, s, l, &v)) /* it may have had another name before that was known */
         key = hd_hash_mix(key, 1);
     bool added;
     uint64_t *slot = hd_map_put(&d->locks, key, &added);
@@ -340,7 +349,7 @@ const char *hd_describe_object(struct hd_describe *d, const struct hd_snapshot *
         return desc->label;
     address = HD_WIRE_ADDRESS(address);
     if (address && hd_symbolize_data(d->sym, address, &v))
-        return v.name;
+        return v.path ? v.path : v.name;
     return hd_arena_fmt(&d->arena, "the object at 0x%llx", (unsigned long long)address);
 }
 
@@ -392,7 +401,8 @@ static const struct hd_thread_desc *describe_thread(struct hd_describe *d,
     desc->own_entry = own_entry(d, t->start_pc);
     if (t->start_pc && !desc->own_entry && desc->created.function) {
         desc->entry = desc->created;
-        desc->entry.function = hd_arena_fmt(&d->arena, HD_WORDS_STARTED_IN "%s", desc->created.function);
+        desc->entry.function =
+            hd_arena_fmt(&d->arena, HD_WORDS_STARTED_IN "%s", desc->created.function);
     }
     desc->name = thread_name(d, s, t, &desc->entry);
     desc->label =

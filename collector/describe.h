@@ -39,16 +39,16 @@ bool hd_describe_is_project(struct hd_describe *d, const struct hd_frame *f);
 
 struct hd_lock_desc {
     struct hd_lock_class cls;
-    const char *label; /* class name, "#2" behind it for a second instance */
+    const char *label; /* the variable, or class name; "#2" behind it for a second instance */
     bool order;        /* takes part in lock order: a mutex, rwlock or spin lock */
 };
 
 /* NULL only for id 0 or another generation. */
 const struct hd_lock_desc *hd_describe_lock(struct hd_describe *d, const struct hd_snapshot *s,
                                             uint32_t id, uint32_t gen);
-/* Whether a lock is what its record says for as long as that lives. A place on a stack, say, is used
- * again, but an initialisation makes a new generation: who was initialised is told apart from who lay
- * there before. May turn from no to yes while a program runs. */
+/* Whether a lock is what its record says for as long as that lives. A place on a stack, say, is
+ * used again, but an initialisation makes a new generation: who was initialised is told apart from
+ * who lay there before. May turn from no to yes while a program runs. */
 bool hd_describe_is_certain(struct hd_describe *d, const struct hd_snapshot *s,
                             const struct hd_wire_lock *l);
 /* The label of a lock by id, or of the live object at `address`, or the address itself. */

@@ -57,7 +57,8 @@ int64_t hd_ingest_lock(struct hd_session *s, struct hd_store *db, uint32_t id, u
     uint64_t key = (uint64_t)l->generation << 32 | id;
     uint64_t *slot = hd_map_put(&s->lock_id, key, NULL);
     bool weak = !hd_describe_is_certain(s->d, &s->snap, l);
-    uint32_t told[4] = {l->flags, l->generation, l->name_id, weak};
+    uint32_t told[5] = {l->flags, l->generation, l->name_id, weak,
+                        (uint32_t)hd_hash_str(desc->label)};
     if (*slot && !changed(s, PUT_LOCK, id, told, sizeof told))
         return (int64_t)*slot;
     int64_t cls = hd_store_put_lock_class(db, &desc->cls, err);

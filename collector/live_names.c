@@ -215,8 +215,11 @@ static const char *lock_label(struct hd_live *l, const struct hd_live_thread *t,
     struct hd_variable v;
     const char *what = hd_live_kind_words(t->kind), *expr = NULL;
     unsigned long long at = t->address;
-    if (hd_symbolize_data(l->sym, t->address, &v))
-        return v.element ? hd_arena_fmt(a, "%s (0x%llx)", v.name, at) : hd_arena_str(a, v.name);
+    if (hd_symbolize_data(l->sym, t->address, &v)) {
+        if (v.element && !v.path)
+            return hd_arena_fmt(a, "%s (0x%llx)", v.name, at);
+        return hd_arena_str(a, v.path ? v.path : v.name);
+    }
     if (t->own && t->kind >= HD_LIVE_MUTEX && t->kind <= HD_LIVE_SPIN)
         expr = hd_source_argument(a, root, &t->own->site, "lock");
     if (expr)

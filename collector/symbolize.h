@@ -48,11 +48,12 @@ bool hd_frame_is_project(const struct hd_symbolizer *s, const struct hd_frame *f
 struct hd_variable {
     const char *key;    /* class key as in store/facts.h */
     const char *name;   /* "log_lock", "pool.lock" */
+    const char *path;   /* "main_pool.slot[3].lock": this very object; NULL when not certain */
     const char *symbol; /* ELF symbol */
     struct hd_site decl;
     bool element; /* one of an array: several locks share the class */
-    /* The innermost object that DWARF and not a system header describes: where in it the address lies,
-     * and its size, 0 unknown. Without DWARF both are 0. */
+    /* The innermost object that DWARF and not a system header describes: where in it the address
+     * lies, and its size, 0 unknown. Without DWARF both are 0. */
     uint64_t inner_offset, inner_size;
 };
 
@@ -63,9 +64,9 @@ bool hd_symbolize_data(struct hd_symbolizer *s, uint64_t addr, struct hd_variabl
 bool hd_symbolize_object(struct hd_symbolizer *s, uint64_t addr, const char *type,
                          struct hd_variable *out);
 
-/* The variable of main's outermost scope that an object of `size` bytes at `addr` is, or is a part of;
- * there is one such object as long as main runs. False when it is none, or when anything else in main may
- * lie at the same place at another time. `f` may hold anything. */
+/* The variable of main's outermost scope that an object of `size` bytes at `addr` is, or is a part
+ * of; there is one such object as long as main runs. False when it is none, or when anything else
+ * in main may lie at the same place at another time. `f` may hold anything. */
 bool hd_symbolize_main_local(struct hd_symbolizer *s, const struct hd_wire_main *f, uint64_t addr,
                              uint64_t size, struct hd_variable *out);
 

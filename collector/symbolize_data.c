@@ -11,8 +11,9 @@
 
 #include "collector/demangle.h"
 #include "collector/symbolize_internal.h"
+#include "core/buf.h"
 
-enum { MAX_TYPE_DEPTH = 32, MAX_DIE_DEPTH = 64 };
+enum { MAX_TYPE_DEPTH = 32, MAX_DIE_DEPTH = 64, MAX_DIMENSIONS = 8 };
 
 static bool fixed_address(Dwarf_Die *die, uint64_t *addr)
 {
@@ -135,7 +136,9 @@ struct descent {
     const char *record, *field;
     Dwarf_Die member;
     bool has_member, element;
-    const char *stop; /* record not to look into, or NULL */
+    const char *stop;   /* record not to look into, or NULL */
+    struct hd_buf path; /* "[3].lock", as one writes it behind the variable */
+    bool vague;         /* the path lacks something */
 };
 
 /* Strips typedefs and qualifiers. False: a system type, the walk ends. */
@@ -160,12 +163,47 @@ static bool strip(struct descent *d)
     return false;
 }
 
+static bool extent(Dwarf_Die *range, Dwarf_Word *out)
+{
+    Dwarf_Attribute attr;
+    if (dwarf_formudata(dwarf_attr_integrate(range, DW_AT_count, &attr), out) == 0)
+        return true;
+    if (dwarf_formudata(dwarf_attr_integrate(range, DW_AT_upper_bound, &attr), out))
+        return false;
+    ++*out;
+    return true;
+}
+
+/* The `n`th element of the array, row by row. */
+static void put_index(struct descent *d, uint64_t n)
+{
+    Dwarf_Word size[MAX_DIMENSIONS] = {0};
+    Dwarf_Die child;
+    size_t k = 0;
+    bool more = dwarf_child(&d->type, &child) == 0;
+    for (; more && k < MAX_DIMENSIONS; more = !dwarf_siblingof(&child, &child)) {
+        if (dwarf_tag(&child) == DW_TAG_subrange_type && !extent(&child, &size[k++]))
+            size[k - 1] = 0;
+    }
+    uint64_t inside = 1; /* elements of one index of the outermost dimension */
+    for (size_t i = 1; i < k; i++)
+        inside *= size[i] <= UINT32_MAX && inside <= UINT32_MAX ? size[i] : 0;
+    d->vague |= more || !inside;
+    for (size_t i = 0; i < (k ? k : 1) && inside; i++) {
+        hd_buf_fmt(&d->path, "[%llu]", (unsigned long long)(n / inside));
+        n %= inside;
+        if (i + 1 < k)
+            inside /= size[i + 1];
+    }
+}
+
 static bool into_array(struct descent *d)
 {
     Dwarf_Die elem;
     Dwarf_Word size;
     if (!hd_die_type(&d->type, &elem) || dwarf_aggregate_size(&elem, &size) || !size)
         return false;
+    put_index(d, d->offset / size);
     d->offset %= size;
     d->type = elem;
     d->element = true;
@@ -208,6 +246,7 @@ static bool into_record(struct hd_symbolizer *s, struct descent *d)
     /* An anonymous record's members belong to the record around it. */
     d->record = name ? name : d->typedef_name ? d->typedef_name : d->record;
     if (field) {
+        hd_buf_fmt(&d->path, ".%s", field);
         d->field = field;
         d->member = member;
         d->has_member = true;
@@ -283,6 +322,9 @@ bool hd_describe_variable(struct hd_symbolizer *s, Dwarf_Die *die, Dwarf_Die *fn
     if (offset >= size)
         return false;
     descend(s, &d);
+    if (!d.offset && !d.vague)
+        out->path = hd_arena_fmt(&s->arena, "%s%s", name, hd_buf_cstr(&d.path));
+    hd_buf_free(&d.path);
     out->element = d.element;
     out->inner_offset = d.offset;
     out->inner_size = dwarf_aggregate_size(&d.type, &size) ? 0 : size;

@@ -90,7 +90,7 @@ struct hd_lock_class {
  */
 struct hd_lock {
     int64_t class_id;
-    const char *label;   /* for people: class name, plus "#2" for a second instance */
+    const char *label;   /* for people: variable, or class name; plus "#2" for a second instance */
     uint64_t address;    /* 0 for static */
     uint64_t generation; /* tells objects of one address apart; no more */
     bool weak;           /* lives on a stack, or identity is uncertain: its edges prove nothing */

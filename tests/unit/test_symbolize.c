@@ -145,6 +145,11 @@ static void class_keys(void **state)
     assert_false(hd_symbolize_data(s, (uint64_t)(uintptr_t)&on_stack, &v));
     assert_true(hd_symbolize_data(s, (uint64_t)(uintptr_t)&the_slots[2].m[1], &v));
     assert_true(v.element);
+    assert_string_equal(v.path, "the_slots[2].m[1]");
+    assert_true(hd_symbolize_data(s, (uint64_t)(uintptr_t)&the_pool.lock, &v));
+    assert_string_equal(v.path, "the_pool.lock");
+    assert_true(hd_symbolize_data(s, (uint64_t)(uintptr_t)&the_pool.lock + 1, &v));
+    assert_null(v.path); /* somewhere inside of it */
     hd_symbolizer_free(s);
 }
 
