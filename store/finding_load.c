@@ -106,7 +106,8 @@ static int by_text(const char *a, const char *b)
 /* It came to that: nothing is worth more of a reader's time. */
 static bool is_seen_deadlock(const struct hd_finding *f)
 {
-    return strcmp(f->rule, "deadlock") == 0 && f->evidence & HD_EV_RUNTIME && !f->filtered;
+    bool circle = !strcmp(f->rule, "deadlock") || !strcmp(f->rule, "thread-join-deadlock");
+    return circle && f->evidence & HD_EV_RUNTIME && !f->filtered;
 }
 
 static int compare(const void *pa, const void *pb)
