@@ -31,6 +31,7 @@ finds() {
 # in_background ARG…: starts heddle ARG… with its output in .bg.out and .bg.err; sets $bg.
 in_background() {
     : >.bg.out
+    : >.bg.err
     ran="heddle $* &"
     "$HEDDLE" "$@" >.bg.out 2>.bg.err </dev/null &
     bg=$!
