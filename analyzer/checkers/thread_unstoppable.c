@@ -14,6 +14,7 @@ static bool is_harmless(const struct hd_op_model *op)
         return false;
     switch (op->role) {
     case HD_ROLE_PURE:
+    case HD_ROLE_ERRNO:
     case HD_ROLE_ALLOCATES:
     case HD_ROLE_FREES:
     case HD_ROLE_ZEROES:

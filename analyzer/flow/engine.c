@@ -48,6 +48,7 @@ static void do_assign(struct fctx *c, struct state *s, const struct hd_ir_insn *
         note_remade(c, loc);
         return;
     }
+    know_error_number(c, s, i->a);
     term val = eval(c, s, i->a);
     if (i->how)
         val = fold(c, i->how, state_get(c->t, s, loc), val);
@@ -383,6 +384,7 @@ static void switch_on(struct fctx *c, struct state *s, const struct hd_ir_block 
 /* `return -err;`: what is negated in a result is an error number, and those are positive. */
 static term returned(struct fctx *c, struct state *s, hd_val v)
 {
+    know_error_number(c, s, v);
     term x = eval(c, s, v);
     const struct term_node *n = term_at(c->t, x);
     if (n->kind == T_EXPR && n->op == HD_OP_NEG && state_decide(c->t, s, n->a, HD_OP_LT, 0) < 0)

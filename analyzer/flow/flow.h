@@ -528,6 +528,8 @@ void havoc_written(struct fctx *c, struct state *s, const struct summary *callee
  * p->next; return p;`. The place holds what is new. */
 void havoc_read(struct fctx *c, struct state *s, const struct summary *callee, uint64_t wrote,
                 term val);
+/* error_number.c: a value that is returned or put aside, perhaps errno. */
+void know_error_number(struct fctx *c, struct state *s, hd_val v);
 /* settled.c: a number (pdecl of a field or global) that decides about locks, and that nobody
  * changes while others wait. */
 bool is_settled(struct analysis *an, uint32_t decl);

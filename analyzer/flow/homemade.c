@@ -86,7 +86,8 @@ static bool look_at_call(const struct fctx *c, const struct hd_ir_insn *i, struc
     const struct hd_op_model *ops = call_ops(c->p, c->unit, i, &n);
     bool known = false;
     for (uint32_t k = 0; k < n; k++) {
-        if (ops[k].role == HD_ROLE_PURE || ops[k].role == HD_ROLE_NORETURN)
+        if (ops[k].role == HD_ROLE_PURE || ops[k].role == HD_ROLE_ERRNO ||
+            ops[k].role == HD_ROLE_NORETURN)
             known = true;
         if (!ops[k].on)
             continue;

@@ -83,7 +83,8 @@ static void see_call(const struct fctx *c, const struct hd_ir_insn *i, struct se
     const struct hd_op_model *ops = call_ops(c->p, c->unit, i, &n);
     bool known = false;
     for (uint32_t k = 0; k < n; k++) {
-        known |= ops[k].role == HD_ROLE_PURE || ops[k].role == HD_ROLE_NORETURN;
+        known |= ops[k].role == HD_ROLE_PURE || ops[k].role == HD_ROLE_ERRNO ||
+                 ops[k].role == HD_ROLE_NORETURN;
         if (ops[k].on && ops[k].on->kind == HD_KIND_LOCK) {
             known = true;
             l->acquires += ops[k].event == c->an->lw.acquire;

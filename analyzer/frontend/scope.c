@@ -99,8 +99,9 @@ hd_val hd_fe_outlive(struct hd_fe *fe, hd_val v, uint32_t mark, uint32_t type, u
 static hd_val returned(struct hd_fe *fe, uint32_t n, CXType t, uint32_t loc)
 {
     uint32_t type = hd_fe_type(fe, t);
-    if (fe->cxx && hd_fe_is_reference(clang_getCursorResultType(fe->func)))
-        return hd_fe_outlive(fe, hd_fe_reference(fe, n, false), 0, type, loc);
+    CXType result = clang_getCursorResultType(fe->func);
+    if (fe->cxx && hd_fe_is_reference(result)) /* an address outlives, not the object */
+        return hd_fe_outlive(fe, hd_fe_reference(fe, n, false), 0, hd_fe_type(fe, result), loc);
     if (fe->cxx && hd_fe_is_record(t)) {
         /* The caller's object, which no scope here ends. */
         uint32_t dst = hd_fe_temp(fe, type);

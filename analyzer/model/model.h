@@ -114,6 +114,7 @@ enum hd_role {
     HD_ROLE_ZEROES,       /* the object that `arg` points to is all zero bytes afterwards, unless
                              `unless` holds; keeps nothing */
     HD_ROLE_RUNS_LOOP,    /* dispatches events: callbacks run before it returns, timers end */
+    HD_ROLE_ERRNO,        /* returns the address of the calling thread's error number */
     HD_ROLE_DISOWN,       /* a scope guard returns what it holds and lets it go without an event */
 };
 

@@ -44,6 +44,7 @@ int hd_model_role(const char *word)
         {"close", HD_ROLE_CLOSE},
         {"zeroes", HD_ROLE_ZEROES},
         {"runs_loop", HD_ROLE_RUNS_LOOP},
+        {"errno", HD_ROLE_ERRNO},
         {"disown", HD_ROLE_DISOWN},
         {"holds", HD_ROLE_HOLDS},
         {NULL, 0},

@@ -40,7 +40,7 @@ test("a cycle that both sides saw: found by search, read in the graph, the deadl
   await page.locator("#view-findings .finding a", { hasText: "The deadlock that a run came to" }).click();
   await page.waitForFunction(() => /^deadlock: /.test(document.querySelector("#view-findings .finding h2").textContent));
   assert.equal(await page.locator("#view-findings .finding .tag.ev.both").count(), 1);
-  assert.match(await page.locator("#view-findings .threads").textContent(), /found by analysis.*lock-order cycle: log\.lock → pool\.lock/);
+  assert.match(await page.locator("#view-findings .threads").textContent(), /found by analysis.*lock-order cycle: server_log\.lock → server\.pool\.lock/);
   await page.click("a[href^='#cycle=']");
   await page.locator("#view-graph .links a", { hasText: "log.lock → pool.lock" }).first().click();
   await page.waitForFunction(() => document.querySelector("#view-graph .detail h2").textContent === "log.lock → pool.lock");
