@@ -112,15 +112,28 @@ static bool has_callers(const struct fctx *c)
     return f->callers.len > 0;
 }
 
-/* Is this lock held at the exit, and does it lie in what the exit returns? */
-static bool is_held_in_result(struct fctx *c, const struct exit_point *x, const struct obj *o)
+/* Does the exit leave the address of what the lock lies in where a parameter points to? */
+static bool is_handed_out(struct fctx *c, const struct exit_point *x, term lock)
 {
-    return x->value && obj_is_held(c, o) && reaches_lock(c, x->value, o->key);
+    const struct state *s = x->state;
+    for (unsigned i = 0; i < s->nenv; i++) {
+        const struct term_node *n = term_at(c->t, s->env[i].loc);
+        if (n->kind == T_DEREF && term_is_public(c, n->a) && reaches_lock(c, s->env[i].val, lock))
+            return true;
+    }
+    return false;
 }
 
-/* Who climbs hand over hand returns the object where it stops with its lock held: at one exit that
- * is the one it was given, at another one the lock of that was released and a further one is held.
- */
+/* Is this lock held at the exit, and does it lie in what the exit returns or hands out? */
+static bool is_held_in_result(struct fctx *c, const struct exit_point *x, const struct obj *o)
+{
+    return obj_is_held(c, o) &&
+           ((x->value && reaches_lock(c, x->value, o->key)) || is_handed_out(c, x, o->key));
+}
+
+/* Who climbs hand over hand comes back with the object where it stops, its lock held: at one exit
+ * that is the one it was given, at another one the lock of that was released and a further one is
+ * held. */
 static bool stops_at_result(struct fctx *c, const struct exit_point *held, term key)
 {
     const struct obj *ours = state_obj(held->state, key);
@@ -128,7 +141,8 @@ static bool stops_at_result(struct fctx *c, const struct exit_point *held, term 
         return false;
     for (size_t i = 0; i < c->exits.len; i++) {
         const struct exit_point *x = &c->exits.data[i];
-        for (unsigned k = 0; x->value != held->value && k < x->state->nobj; k++) {
+        const struct obj *theirs = state_obj(x->state, key);
+        for (unsigned k = 0; (!theirs || !obj_is_held(c, theirs)) && k < x->state->nobj; k++) {
             const struct obj *o = &x->state->obj[k];
             if (o->key != key && o->res == ours->res && is_held_in_result(c, x, o) &&
                 lock_class(c, o->key) == lock_class(c, key))
@@ -136,6 +150,28 @@ static bool stops_at_result(struct fctx *c, const struct exit_point *held, term 
         }
     }
     return false;
+}
+
+static bool holds_in_result(struct fctx *c, const struct exit_point *x, uint32_t cls)
+{
+    for (unsigned k = 0; k < x->state->nobj; k++)
+        if (lock_class(c, x->state->obj[k].key) == cls &&
+            is_held_in_result(c, x, &x->state->obj[k]))
+            return true;
+    return false;
+}
+
+/* A loop goes from one object to the next with their locks, and comes back with one of them that is
+ * held: what is held at an exit may be that one under the name that it had in another round. */
+static bool walks_to_result(struct fctx *c, const struct exit_point *held, term key)
+{
+    bool of_some_round = held->value && term_at(c->t, held->value)->kind == T_SYM;
+    if (!loops_use_locks(c))
+        return false;
+    for (size_t i = 0; of_some_round && i < c->exits.len; i++)
+        if (holds_in_result(c, &c->exits.data[i], lock_class(c, key)))
+            return true;
+    return holds_in_result(c, held, lock_class(c, key));
 }
 
 /* An object that unlocks while it lives locks again at its end: a lock that it refers to, not one
@@ -179,7 +215,7 @@ static enum verdict judge(struct fctx *c, const struct exit_point *held, term ke
     const struct pfunc *f = &c->p->func.data[c->f];
     if (!released && (lock_keeper(c, held, key) || locks_again(c, key)))
         return V_CONTRACT; /* for who finds the address there, or made the object */
-    if (released && stops_at_result(c, held, key))
+    if (released && (stops_at_result(c, held, key) || walks_to_result(c, held, key)))
         return V_CONTRACT;
     if (!released) {
         if (has_callers(c))
