@@ -156,6 +156,14 @@ static void move_guard(struct fctx *c, struct state *s, term to, term from)
     }
 }
 
+/* A guard that always holds what it was made with releases that at its end, also when somebody else
+ * released it already. */
+static bool releases_again(const struct hd_guard_model *g, const struct obj *o)
+{
+    return !g->optional && !g->movable && o->entry == ENTRY_FREE && o->state != HD_STATE_UNKNOWN &&
+           !(o->flags & (OBJ_MULTI | OBJ_ESCAPED));
+}
+
 /* Lets go what the guard holds. `end`: because its scope ends. */
 static void let_go(struct fctx *c, struct state *s, const struct hd_guard_model *g, term storage,
                    const struct hd_ir_insn *i, bool end)
@@ -166,12 +174,18 @@ static void let_go(struct fctx *c, struct state *s, const struct hd_guard_model 
             break;
         term key = term_deref(c->t, lock);
         const struct obj *o = key ? state_obj(s, key) : NULL;
-        if (!o || o->res->kind != HD_KIND_LOCK || !obj_is_held(c, o))
+        if (!o || o->res->kind != HD_KIND_LOCK ||
+            (!obj_is_held(c, o) && !(end && releases_again(g, o))))
             continue;
         if (end)
             check_guard_temporary(c, s, i, key);
+        bool again = !obj_is_held(c, o);
         struct event e = {
-            .res = o->res, .event = g->release_event, .at = here(c, i->loc), .via = g->type};
+            .res = o->res,
+            .event = g->release_event,
+            .at = here(c, i->loc),
+            .via = again ? hd_arena_fmt(&c->p->arena, "%s::~%s", g->type, last_part(g->type))
+                         : g->type};
         apply_event(c, s, key, &e);
     }
 }
