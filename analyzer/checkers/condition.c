@@ -312,13 +312,25 @@ void check_called_wait(struct fctx *c, struct state *s, struct wait *w, struct p
     note_wait(c, s, *w);
 }
 
+/* The class of a condition that somebody signals. A lambda knows the variables of the function
+ * around it: no class of locks, as each call of that has its own, but whoever waits on it in any
+ * call has to do with this lambda. */
+static uint32_t signaled_class(const struct fctx *c, term cond)
+{
+    uint32_t d = lock_class(c, cond);
+    const struct term_node *root = term_at(c->t, term_root(c->t, cond));
+    if (d == NO_DECL && root->kind == T_VAR && is_captured(c, root->a))
+        d = term_class_decl(c->t, cond);
+    return d;
+}
+
 void check_condition(struct fctx *c, struct state *s, const struct hd_op_model *op, term cond,
                      term partner, struct place at)
 {
     const struct hd_automaton *aut = hd_model_automaton(c->p->model, HD_KIND_COND);
-    uint32_t cls = lock_class(c, cond);
     if (!aut || !cond)
         return;
+    uint32_t cls = signaled_class(c, cond);
     if (op->event == hd_automaton_event(aut, "signal") && cls != NO_DECL)
         note_signal(c, s, cls, at);
     if (!partner)
@@ -374,6 +386,12 @@ static bool *reachable(const struct program *p, struct hd_arena *a)
     return seen;
 }
 
+/* A local that a closure has by a name that does not lead back to it: it may be signaled there. */
+static bool may_go_unseen(const struct program *p, uint32_t cond)
+{
+    return pdecl_ir(p, cond)->flags & HD_DECL_F_RENAMED_UNSEEN;
+}
+
 static program_set signalers(struct analysis *an, uint32_t cond, const bool *runs)
 {
     program_set who = NULL;
@@ -398,7 +416,7 @@ static void check_never_signaled(struct analysis *an)
     const bool *runs = reachable(an->p, &a);
     for (size_t i = 0; i < an->conds.len; i++) {
         const struct cond_use *u = &an->conds.data[i];
-        if (!u->untimed || u->cond == NO_DECL || !runs[u->at.func])
+        if (!u->untimed || u->cond == NO_DECL || !runs[u->at.func] || may_go_unseen(an->p, u->cond))
             continue;
         program_set who = signalers(an, u->cond, runs);
         if (link_without(an->p, u->at.func, who, NULL) == NO_PROGRAM)

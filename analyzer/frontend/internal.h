@@ -327,6 +327,7 @@ void hd_fe_temporary(struct hd_fe *fe, uint32_t path, CXType t);
 /* Ends the temporaries above `mark`, a former length of fe->full. */
 void hd_fe_full_end(struct hd_fe *fe, uint32_t mark, uint32_t loc);
 bool hd_fe_is_closure(CXCursor method);
+CXCursor hd_fe_closure_body(CXCursor closure);      /* null: a generic lambda's */
 hd_val hd_fe_closure(struct hd_fe *fe, uint32_t n); /* block or lambda: a function of its own */
 void hd_fe_throw(struct hd_fe *fe, uint32_t n);
 void hd_fe_try(struct hd_fe *fe, uint32_t n);

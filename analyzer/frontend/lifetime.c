@@ -117,15 +117,21 @@ static uint32_t closure_decl(struct hd_fe *fe, CXCursor c, CXType t)
     return d;
 }
 
-hd_val hd_fe_closure(struct hd_fe *fe, uint32_t n)
+CXCursor hd_fe_closure_body(CXCursor c)
 {
-    CXCursor c = hd_fe_node(fe, n)->c, body = clang_getNullCursor();
+    CXCursor body = clang_getNullCursor();
     CXType t = clang_getCursorType(c);
     if (c.kind == CXCursor_BlockExpr)
         clang_visitChildren(c, find_block, &body);
     else
         clang_visitChildren(clang_getTypeDeclaration(clang_getCanonicalType(t)), find_operator,
                             &body);
+    return body;
+}
+
+hd_val hd_fe_closure(struct hd_fe *fe, uint32_t n)
+{
+    CXCursor body = hd_fe_closure_body(hd_fe_node(fe, n)->c);
     if (clang_Cursor_isNull(body))
         return HD_FE_UNKNOWN; /* generic: instantiated where it is called */
     uint32_t d = closure_decl(fe, body, clang_getCursorType(body));

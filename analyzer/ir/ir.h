@@ -119,16 +119,18 @@ enum {
     HD_DECL_F_DTOR = 1024,
     HD_DECL_F_NOEXCEPT = 2048,
     HD_DECL_F_THREAD_LOCAL = 4096,
-    HD_DECL_F_PARM_UNEVAL = 8192, /* reserved */
+    HD_DECL_F_PARM_UNEVAL = 8192,  /* reserved */
     HD_DECL_F_USED_UNSEEN = 16384, /* local: some use of it is in no instruction (a lambda has it, a
                                       range-for runs over it) */
+    HD_DECL_F_RENAMED_UNSEEN = 32768, /* local: a closure has it by a name of its own (`[&r = x]`,
+                                         `[x = std::move(x)]`), or one whose body is not lowered */
 };
 
 /* Attributes that carry a meaning for locks: clang thread-safety, sparse, annotate("heddle:…"). */
 struct hd_ir_attr {
     uint32_t decl;
-    uint32_t name; /* string: "acquire_capability", "release_capability", "annotate" … */
-    uint32_t arg;  /* string: text of the argument, "" */
+    uint32_t name;         /* string: "acquire_capability", "release_capability", "annotate" … */
+    uint32_t arg;          /* string: text of the argument, "" */
     uint32_t lock, nlocks; /* functions: into args, the objects it names: paths, or UNKNOWN. Their
                               roots are globals and parameters of the function (made for this
                               purpose, told by `index`; HD_DECL_RESULT: what it returns) */
@@ -212,8 +214,8 @@ enum {
     HD_INSN_F_INIT = 64,        /* ASSIGN: initialiser of a declaration */
     HD_INSN_F_INIT_MACRO = 128, /* ASSIGN: `a` is a STR that names the macro whose braces the
                                   object (a record) is initialised with, "PTHREAD_…_INITIALIZER" */
-    HD_INSN_F_CAUGHT = 256,     /* CALL: stands in a try block, whose handlers are taken to catch all
-                                   that it throws */
+    HD_INSN_F_CAUGHT = 256, /* CALL: stands in a try block, whose handlers are taken to catch all
+                               that it throws */
 };
 
 enum hd_term {
