@@ -83,4 +83,8 @@ void create(struct fctx *c, struct state *s, const struct hd_op_model *op, const
  * function in one program and another in the next leaves more behind than any of them does. */
 bool in_one_program(const struct fctx *c, const struct chain *k);
 
+/* captured.c: a function that is given away may be called, and has this call in it. Handles in
+ * variables that it names are the function's. */
+void captured_given(struct fctx *c, struct state *s, const struct hd_ir_insn *i);
+
 #endif

@@ -193,7 +193,7 @@ static void forget_named(struct fctx *c, struct state *s, const struct hd_ir_ins
  * lambda is analysed after the function that it stands in, and knows what it captures by the names
  * of that: what its own calls acquire and release. */
 static void function_given(struct fctx *c, struct state *s, const struct call *k, uint32_t d,
-                           unsigned depth)
+                           bool handles, unsigned depth)
 {
     const uint32_t f = c->p->decl.data[d].func;
     if (f == NO_FUNC || depth == 0)
@@ -211,7 +211,9 @@ static void function_given(struct fctx *c, struct state *s, const struct call *k
             if (to == NO_DECL)
                 continue;
             forget_named(c, s, i);
-            function_given(c, s, k, to, depth - 1);
+            if (handles)
+                captured_given(c, s, i);
+            function_given(c, s, k, to, handles, depth - 1);
         }
 }
 
@@ -221,16 +223,18 @@ static void functions_given(struct fctx *c, struct state *s, const struct call *
 {
     for (uint32_t a = 0; a < k->nargs; a++)
         if (term_at(c->t, k->arg[a])->kind == T_FUNC)
-            function_given(c, s, k, term_at(c->t, k->arg[a])->a, WRAPPERS);
+            function_given(c, s, k, term_at(c->t, k->arg[a])->a, true, WRAPPERS);
 }
 
+/* A variable that is a lambda itself does not call it by ending. */
 void functions_end(struct fctx *c, struct state *s, term storage)
 {
     const struct call none = {0};
     for (unsigned i = 0; i < s->nenv; i++)
         if (term_at(c->t, s->env[i].val)->kind == T_FUNC &&
             term_is_part_of(c->t, s->env[i].loc, storage))
-            function_given(c, s, &none, term_at(c->t, s->env[i].val)->a, WRAPPERS);
+            function_given(c, s, &none, term_at(c->t, s->env[i].val)->a, s->env[i].loc != storage,
+                           WRAPPERS);
 }
 
 bool in_one_program(const struct fctx *c, const struct chain *k)

@@ -265,7 +265,7 @@ static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, co
         return;
     uint32_t d = local ? term_class_decl(c->t, local) : NO_DECL;
     bool own = local && !loc_is_local(c, local);
-    if (own && c->gave_up)
+    if ((own && c->gave_up) || (local && is_captured_for_others(c, local)))
         return;
     bool meant = own ? ends_in_memory(c) : d != NO_DECL && was_discharged_here(c, d);
     bool failed = o->flags & OBJ_FAILED; /* who starts it should have ended it, main or not */

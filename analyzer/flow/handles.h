@@ -18,4 +18,8 @@ bool may_be_meant(struct fctx *c, const struct obj *o, uint32_t to, uint32_t d);
  * leads to it, NO_DECL. */
 bool is_own_memory(struct fctx *c, term loc, uint32_t *name);
 
+/* captured.c. Does a closure that is kept or handed on end what lies in this local variable, or
+ * have it by another name? */
+bool is_captured_for_others(struct fctx *c, term local);
+
 #endif

@@ -212,6 +212,8 @@ hd_val hd_fe_cxx_call(struct hd_fe *fe, uint32_t n, CXCursor callee, uint32_t ds
         if (!hd_fe_is_closure(callee))
             hd_vec_push(&args,
                         oper ? hd_fe_reference(fe, argument(fe, n, 0), false) : object(fe, n));
+        else if (oper) /* the callee says it all */
+            hd_fe_node(fe, hd_fe_strip(fe, argument(fe, n, 0)))->flags |= HD_FE_N_LOWERED;
         if (callee.kind == CXCursor_CXXMethod && clang_CXXMethod_isVirtual(callee))
             flags |= HD_INSN_F_VIRTUAL;
     }
