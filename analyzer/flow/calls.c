@@ -75,13 +75,25 @@ uint64_t parameter_bit(const struct fctx *c, term x)
     return param && d->index < 64 ? UINT64_C(1) << d->index : 0;
 }
 
+/* A thread of our callers' is given away, by its place: `for (auto *t : {&a, &b})`, `reap(&a)`.
+ * They must hear of it. */
+static void thread_given(struct fctx *c, struct state *s, const struct call *k, uint32_t n)
+{
+    term loc = term_deref(c->t, k->arg[n]);
+    const struct hd_resource *res = arg_resource(c, c->ir->args[k->i->arg + n]);
+    if (res && res->kind == HD_KIND_THREAD && res->identity == HD_ID_ADDRESS && loc &&
+        !loc_is_local(c, loc) && !state_obj(s, loc))
+        forget_obj(c, s, loc, res);
+}
+
 /* The names in `kept` (a bit per argument) are not given away: attributes say what is done to them.
  */
 void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t kept)
 {
     fresh_passed(c, s, k->arg, k->nargs);
     uint32_t d = call_decl(c->p, c->unit, k->i);
-    bool system = d != NO_DECL && (pdecl_ir(c->p, d)->flags & HD_DECL_F_SYSTEM);
+    const uint32_t flags = d == NO_DECL ? 0 : pdecl_ir(c->p, d)->flags;
+    bool system = flags & HD_DECL_F_SYSTEM;
     s->unseen |= !system;
     uint32_t typed = typed_arguments(c, d);
     for (uint32_t n = 0; n < k->nargs && n < typed; n++) {
@@ -97,6 +109,8 @@ void give_away(struct fctx *c, struct state *s, const struct call *k, uint32_t k
             threads_took_data(s);
         if (!system && sounds_like_owner(k->name))
             note_remade(c, term_deref(c->t, k->arg[n]));
+        if (!system || (a.kind == T_ADDR && !(flags & HD_DECL_F_METHOD)))
+            thread_given(c, s, k, n);
         if (a.kind == T_ADDR || !system)
             escape_value(c, s, k->arg[n], !system && sounds_like_release(k->name),
                          sounds_like_owner(k->name));
