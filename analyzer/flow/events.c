@@ -81,52 +81,12 @@ static void any_may_end(struct fctx *c, struct state *s, term key, enum hd_kind 
     }
 }
 
-/* Name of a handle for people: the place that holds it. */
-static const char *name_of(struct fctx *c, const struct state *s, term key)
-{
-    if (term_is_loc(c->t, key))
-        return term_text(c, key);
-    for (unsigned i = 0; i < s->nenv; i++)
-        if (s->env[i].val == key && term_at(c->t, s->env[i].loc)->kind != T_TEMP)
-            return term_text(c, s->env[i].loc);
-    if (term_at(c->t, key)->kind == T_INIT)
-        return term_text(c, key);
-    return NULL;
-}
-
-/* What happened where `o` got into its state, in plain words. */
-const char *origin_note(const struct fctx *c, const struct obj *o)
-{
-    static const char *const thread[][2] = {{"none", "holds no thread from here on"},
-                                            {"running", "the thread is started here"},
-                                            {"finished", "joined here"}};
-    const struct hd_automaton *aut = hd_model_automaton(c->p->model, o->res->kind);
-    if (obj_is_held(c, o))
-        return "acquired here";
-    if (!aut || o->state == HD_STATE_UNKNOWN)
-        return NULL;
-    if (o->res->kind == HD_KIND_LOCK && o->state == c->an->lw.free && o->entry == ENTRY_HELD)
-        return "released here";
-    if (o->res->kind == HD_KIND_LOCK && o->state == c->an->lw.free && o->entry == ENTRY_FREE)
-        return "acquired here, and released since";
-    const char *state = aut->states[o->state];
-    if (o->res->kind == HD_KIND_TIMER && strcmp(state, "dead") == 0)
-        return "deleted here";
-    for (size_t i = 0; o->res->kind == HD_KIND_THREAD && i < sizeof thread / sizeof *thread; i++)
-        if (strcmp(thread[i][0], state) == 0)
-            return thread[i][1];
-    if (o->state == aut->start_decl)
-        return o->res->identity == HD_ID_ADDRESS ? "comes into being here, without content"
-                                                 : "declared here, holds nothing yet";
-    return hd_arena_fmt(&c->p->arena, "%s here", state);
-}
-
 static void report_event(struct fctx *c, const struct state *s, const struct obj *o,
                          const struct event *e, const char *rule)
 {
     if (c->broken || o->told || (o->flags & (OBJ_MULTI | OBJ_ESCAPED)))
         return;
-    const char *name = o->name ? obj_text(c, o) : name_of(c, s, o->key);
+    const char *name = o->name ? obj_text(c, o) : handle_text(c, s, o, e->place);
     bool here = o->at.loc == e->at.loc && o->at.unit == e->at.unit && !o->chain;
     const char *before = obj_is_held(c, o) ? "acquired here before" : NULL;
     struct report r = report_of(s, o, name, rule, e->at, here ? before : origin_note(c, o));
@@ -267,7 +227,7 @@ bool is_next_object(const struct fctx *c, const struct obj *o, struct place at)
 static void report_waited(struct fctx *c, const struct state *s, const struct obj *o,
                           const struct event *e)
 {
-    const char *name = name_of(c, s, o->key);
+    const char *name = handle_text(c, s, o, 0);
     struct report r = {.rule = "cond-wait-unlocked",
                        .at = o->at,
                        .name = name,
@@ -639,7 +599,7 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
             o->at = e->at;
             o->chain = e->chain;
         }
-        const char *name = name_of(c, s, key);
+        const char *name = handle_text(c, s, o, 0);
         state_note(&c->a, s, e->at,
                    hd_arena_fmt(&c->p->arena, became(e->res->kind, aut->states[o->state]),
                                 name ? name : e->res->id, aut->states[o->state]),

@@ -360,6 +360,7 @@ struct event {
     int delta;
     term amount; /* counters: the number as a term, 0 unknown */
     struct place at;
+    term place;                   /* the location that the handle was read from; 0 unknown */
     const struct chain *chain;    /* the event is in a callee; NULL: here */
     const char *via;              /* name of the called function, for notes */
     const struct hd_op_model *op; /* the row that says so, for what it says of misuse; NULL */
@@ -392,6 +393,8 @@ struct place here(const struct fctx *c, uint32_t loc);
 void apply_event(struct fctx *c, struct state *s, term key, const struct event *e);
 /* The object for people, also when the variable that led to it is gone. */
 const char *obj_text(struct fctx *c, const struct obj *o);
+/* A handle by the place that holds it; `place`: where it was read from, 0 unknown. NULL. */
+const char *handle_text(struct fctx *c, const struct state *s, const struct obj *o, term place);
 const char *origin_note(const struct fctx *c, const struct obj *o);
 unsigned obj_traits(const struct fctx *c, const struct obj *o);
 bool obj_is_held(const struct fctx *c, const struct obj *o);
@@ -566,9 +569,10 @@ void fresh_params(struct fctx *c, struct state *s);
 /* The memory without content that `key` lies in, NULL. */
 const struct fresh *fresh_of(const struct fctx *c, const struct state *s, term key);
 
-/* ops.c: this function does not hold the lock, whatever it does from here on. */
+/* ops.c: this function does not hold the lock, whatever it does from here on. `deferred`: nobody
+ * tried to acquire it yet. */
 void not_acquired(struct fctx *c, struct state *s, term key, const struct hd_resource *res,
-                  struct place at);
+                  struct place at, bool deferred);
 /* Memory is freed with handles in it that nobody else has. `ended`: may what lies there have been
  * ended before? NULL: no. */
 void report_freed_handles(struct fctx *c, struct state *s, term loc, struct place at,

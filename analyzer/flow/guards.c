@@ -118,8 +118,11 @@ static struct construction read_call(const struct fctx *c, const struct hd_guard
     return k;
 }
 
+/* An element of an array has room for one lock: what follows it is the next element. */
 static term slot(const struct fctx *c, term storage, unsigned n)
 {
+    if (n && term_at(c->t, storage)->kind == T_INDEX)
+        return 0;
     return n == 0 ? storage : term_index(c->t, storage, (int64_t)n);
 }
 
@@ -132,7 +135,7 @@ static void hold(struct fctx *c, struct state *s, const struct construction *k,
         if (!k->res[n] || k->res[n]->kind != HD_KIND_LOCK)
             continue;
         if (k->deferred)
-            not_acquired(c, s, term_deref(c->t, k->lock[n]), k->res[n], here(c, i->loc));
+            not_acquired(c, s, term_deref(c->t, k->lock[n]), k->res[n], here(c, i->loc), !k->tries);
         if (!k->acquires)
             continue;
         struct event e = {.res = k->res[n],
@@ -145,8 +148,36 @@ static void hold(struct fctx *c, struct state *s, const struct construction *k,
     }
 }
 
+/* Lock number n of the guard in `storage`; NULL. */
+static struct obj *guarded(const struct fctx *c, const struct state *s, term storage, unsigned n)
+{
+    term lock = state_get(c->t, s, slot(c, storage, n));
+    return lock ? state_obj(s, term_deref(c->t, lock)) : NULL;
+}
+
+/* The locks of the guard in `storage` go where nobody sees them. */
+static void forget_locks(struct fctx *c, struct state *s, term storage)
+{
+    const struct obj *o;
+    for (unsigned n = 0; n < MAX_LOCKS && (o = guarded(c, s, storage, n)); n++)
+        forget_obj(c, s, o->key, o->res);
+}
+
+/* Nobody can tell what lies there: some element of an array, memory that a function returned. */
+static bool is_anywhere(const struct fctx *c, term storage)
+{
+    if (!storage || is_multi(c, storage))
+        return true;
+    while (term_at(c->t, storage)->kind == T_FIELD || term_at(c->t, storage)->kind == T_INDEX)
+        storage = term_at(c->t, storage)->a;
+    return term_at(c->t, storage)->kind == T_DEREF &&
+           term_at(c->t, term_at(c->t, storage)->a)->kind == T_SYM;
+}
+
 static void move_guard(struct fctx *c, struct state *s, term to, term from)
 {
+    if (is_anywhere(c, to))
+        forget_locks(c, s, from);
     for (unsigned n = 0; n < MAX_LOCKS; n++) {
         term lock = state_get(c->t, s, slot(c, from, n));
         if (!lock || term_at(c->t, lock)->kind != T_ADDR)
@@ -218,13 +249,6 @@ static bool by_constructor(const struct fctx *c, const struct obj *o)
 {
     uint32_t f = o->chain ? o->chain->at.func : NO_FUNC;
     return f != NO_FUNC && (pdecl_ir(c->p, c->p->func.data[f].decl)->flags & HD_DECL_F_CTOR);
-}
-
-/* Lock number n of the guard in `storage`; NULL. */
-static struct obj *guarded(const struct fctx *c, const struct state *s, term storage, unsigned n)
-{
-    term lock = state_get(c->t, s, slot(c, storage, n));
-    return lock ? state_obj(s, term_deref(c->t, lock)) : NULL;
 }
 
 static void forget_released(struct fctx *c, struct state *s, const struct obj *o)
@@ -334,6 +358,43 @@ static const struct hd_guard_model *guard_field(const struct fctx *c, term loc)
     return type_guard(c->p, ir, pdecl_ir(c->p, (uint32_t)n->b)->type);
 }
 
+/* Was the lock acquired by the constructor of a guard? */
+static bool is_guards(const struct fctx *c, const struct obj *o)
+{
+    for (uint32_t b = 0; b < c->fn->nblocks; b++) {
+        const struct hd_ir_block *blk = &c->ir->blocks[c->fn->block + b];
+        for (uint32_t k = 0; k < blk->ninsns; k++) {
+            const struct hd_ir_insn *i = &c->ir->insns[blk->insn + k];
+            if (i->op == HD_INSN_CALL && i->loc == o->at.loc && is_guard(c->p, c->unit, i))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The guards in an array end with it. What an element holds is not always known: a lock that a
+ * guard acquired and that no guard is known to hold may be in one of them. */
+static void elements_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term array,
+                         const struct hd_guard_model *g)
+{
+    HD_VEC(term) element = {0};
+    for (unsigned b = 0; b < s->nenv; b++)
+        if (s->env[b].loc != array && term_is_part_of(c->t, s->env[b].loc, array))
+            hd_vec_push(&element, s->env[b].loc);
+    for (size_t k = 0; k < element.len; k++)
+        if (is_anywhere(c, element.data[k]))
+            forget_locks(c, s, element.data[k]);
+        else
+            let_go(c, s, g, element.data[k], i, true);
+    hd_vec_free(&element);
+    for (unsigned n = 0; n < s->nobj; n++) {
+        const struct obj *o = &s->obj[n];
+        if (obj_is_held(c, o) && o->entry != ENTRY_HELD && !is_bound(s, term_addr(c->t, o->key)) &&
+            is_guards(c, o))
+            forget_obj(c, s, o->key, o->res);
+    }
+}
+
 /* The members of an object are destroyed after its own destructor has run. */
 static void members_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term storage)
 {
@@ -360,15 +421,21 @@ static void members_vanish(struct fctx *c, struct state *s, term storage)
 
 void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term loc)
 {
-    const struct hd_guard_model *g = guard_of(c, c->ir->paths[i->dst].type);
-    const struct hd_ir_type *t = &c->ir->types[c->ir->paths[i->dst].type];
-    if (g)
+    uint32_t type = c->ir->paths[i->dst].type;
+    bool array = c->ir->types[type].kind == HD_TYPE_ARRAY;
+    while (c->ir->types[type].kind == HD_TYPE_ARRAY)
+        type = c->ir->types[type].target;
+    const struct hd_guard_model *g = guard_of(c, type);
+    const struct hd_ir_type *t = &c->ir->types[type];
+    if (g && array)
+        elements_end(c, s, i, loc, g);
+    else if (g)
         let_go(c, s, g, loc, i, true);
     if (g || t->kind != HD_TYPE_RECORD)
         return;
     members_end(c, s, i, loc);
     functions_end(c, s, loc);
-    if (!strchr(hd_ir_str(c->ir, t->canonical), '<'))
+    if (array || !strchr(hd_ir_str(c->ir, t->canonical), '<'))
         return;
     guard_vanish(c, s, loc, i, hd_ir_str(c->ir, t->spelling));
     members_vanish(c, s, loc);
@@ -451,14 +518,6 @@ static void hand_over(struct fctx *c, struct state *s, term loc)
             term_is_loc(c->t, o->key) && term_contains(c->t, o->key, loc))
             forget_obj(c, s, o->key, o->res);
     }
-}
-
-/* The locks of the guard in `storage` go where nobody sees them. */
-static void forget_locks(struct fctx *c, struct state *s, term storage)
-{
-    const struct obj *o;
-    for (unsigned n = 0; n < MAX_LOCKS && (o = guarded(c, s, storage, n)); n++)
-        forget_obj(c, s, o->key, o->res);
 }
 
 /* A record that is returned takes along the locks whose addresses are in it, and those that its

@@ -319,6 +319,20 @@ static bool is_only_stored(const struct fctx *c, const struct hd_ir_insn *i)
     return i->dst && at != i->dst;
 }
 
+/* The location that argument `n` reads the handle from, 0 when it is none with a name. */
+static term read_from(struct fctx *c, struct state *s, const struct hd_op_model *op,
+                      const struct call *k, uint32_t n)
+{
+    if (n >= k->nargs || op->on->identity == HD_ID_ADDRESS || op->field)
+        return 0;
+    hd_val v = c->ir->args[k->i->arg + n];
+    term loc = op->via == HD_VIA_REF ? term_deref(c->t, k->arg[n])
+               : op->via == HD_VIA_VALUE && HD_VAL_TAG(v) == HD_V_PATH
+                   ? eval_path(c, s, HD_VAL_INDEX(v))
+                   : 0;
+    return loc && term_at(c->t, loc)->kind != T_TEMP ? loc : 0;
+}
+
 /* One operation on the side where the call succeeded. False: control does not come back. */
 static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op, struct call *k)
 {
@@ -374,6 +388,7 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
                     continue;
                 if (op->on->kind == HD_KIND_LOCK && refuses(c, s, op, k, key))
                     return false;
+                e.place = read_from(c, s, op, k, a);
                 apply_event(c, s, key, &e);
                 if (op->on->kind == HD_KIND_THREAD && aut &&
                     is_discharge(aut, e.event, op->on->traits))
@@ -485,7 +500,7 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
 
 /* A lock that could not be acquired is not held by this function: giving it back is wrong. */
 void not_acquired(struct fctx *c, struct state *s, term key, const struct hd_resource *res,
-                  struct place at)
+                  struct place at, bool deferred)
 {
     if (!key || state_obj(s, key))
         return;
@@ -493,6 +508,7 @@ void not_acquired(struct fctx *c, struct state *s, term key, const struct hd_res
     o->state = (uint8_t)c->an->lw.free;
     o->entry = ENTRY_FREE;
     o->flags = OBJ_NEUTRAL;
+    o->marks = deferred ? MARK_DEFERRED : 0;
     o->at = at;
 }
 
@@ -528,7 +544,8 @@ static void fail_ops(struct fctx *c, struct state *s, const struct hd_op_model *
         for (int a = ops[o].arg; ops[o].is_try && (uint32_t)a < last; a++)
             if (ops[o].on->kind == HD_KIND_LOCK && ops[o].failure_event == -1 &&
                 counts_for(c, s, &ops[o], k, a, op_key(c, s, &ops[o], k, a)))
-                not_acquired(c, s, op_key(c, s, &ops[o], k, a), ops[o].on, here(c, k->i->loc));
+                not_acquired(c, s, op_key(c, s, &ops[o], k, a), ops[o].on, here(c, k->i->loc),
+                             false);
         failed_to_acquire(c, s, &ops[o], key);
         if (ops[o].failure_event == -1)
             continue;

@@ -83,6 +83,7 @@ enum { TALLY_SPAWN = -2 };
  * it before it made any thread. */
 enum marks {
     MARK_CLOSED = 1,
+    MARK_DEFERRED = 1, /* a lock was given to a guard that is to acquire it later */
     MARK_RECEIVED = 2,
     MARK_CLOSER = 4, /* a thread was started that closes it */
     MARK_ALONE = 8,
