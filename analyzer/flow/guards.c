@@ -9,6 +9,7 @@
 
 #include "analyzer/flow/checks.h"
 #include "analyzer/flow/flow.h"
+#include "analyzer/flow/state_internal.h"
 
 enum { MAX_LOCKS = 8, MAX_NAME = 256 };
 
