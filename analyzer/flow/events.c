@@ -242,6 +242,27 @@ static void report_waited(struct fctx *c, const struct state *s, const struct ob
         report_finding(c->an, &r);
 }
 
+/* Released although nobody looked at whether the attempt to acquire it came to anything. */
+static void report_ignored(struct fctx *c, const struct state *s, const struct obj *o,
+                           const struct event *e)
+{
+    const char *name = o->name ? obj_text(c, o) : handle_text(c, s, o, 0);
+    struct place at = o->at;
+    for (const struct chain *k = o->chain; k; k = k->next) /* where it was tried */
+        at = k->at;
+    struct report r = {.rule = "lock-result-ignored",
+                       .at = at,
+                       .name = name,
+                       .subject = name ? name : o->res->id,
+                       .is_note = is_homemade(o->res),
+                       .note = "nobody looks at whether this attempt succeeds",
+                       .confidence = -1};
+    bool silent = c->broken || o->told || (o->flags & (OBJ_MULTI | OBJ_ESCAPED));
+    struct hd_finding *f = silent ? NULL : report_finding(c->an, &r);
+    if (f)
+        add_step(c->an, f, "", e->at, "released here, acquired or not");
+}
+
 static void lock_event(struct fctx *c, struct state *s, term key, const struct event *e)
 {
     struct obj *o = state_obj(s, key);
@@ -290,13 +311,8 @@ static void lock_event(struct fctx *c, struct state *s, term key, const struct e
     o->traits |= e->traits;
     bool was_held = obj_is_held(c, o);
     bool unchecked = (o->flags & OBJ_UNCHECKED) && (o->flags & OBJ_TRY);
-    if (is_release(c, e->event) && was_held && unchecked && !c->broken) {
-        struct event at = *e;
-        at.at = o->at;
-        for (const struct chain *k = o->chain; k; k = k->next) /* where it was tried */
-            at.at = k->at;
-        report_event(c, s, o, &at, "lock-result-ignored");
-    }
+    if (is_release(c, e->event) && was_held && unchecked)
+        report_ignored(c, s, o, e);
     struct obj before = *o;
     const char *rule = step(c, o, e);
     if (rule && (lock_traits_unknown(c, o) || (!was_held && before.state != c->an->lw.free &&

@@ -592,7 +592,9 @@ void guard_end(struct fctx *c, struct state *s, const struct hd_ir_insn *i, term
 /* Does a guard that is alive hold the lock? */
 bool guard_holds(const struct fctx *c, const struct state *s, term lock);
 /* The program asks the guard in `storage` whether it holds its lock. */
-void guard_asked(struct fctx *c, struct state *s, term storage, term answer);
+/* Also returns the state in which an attempt that nobody looked at turns out to have failed; NULL.
+ */
+struct state *guard_asked(struct fctx *c, struct state *s, term storage, term answer);
 void guard_return(struct fctx *c, struct state *s, hd_val value);
 /* An object ends: its destructor may call the functions that are kept in it. */
 void functions_end(struct fctx *c, struct state *s, term storage);

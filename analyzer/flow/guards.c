@@ -349,14 +349,19 @@ bool guard_acquires(const struct fctx *c, const struct hd_ir_insn *i)
     return g && !assigned;
 }
 
-/* The guard that a field is; NULL. */
+/* The guard that a field is, or an element of a field; NULL. */
 static const struct hd_guard_model *guard_field(const struct fctx *c, term loc)
 {
     const struct term_node *n = term_at(c->t, loc);
+    while (n->kind == T_INDEX || n->kind == T_INDEXV || n->kind == T_ANY)
+        n = term_at(c->t, n->a);
     if (n->kind != T_FIELD)
         return NULL;
     const struct hd_ir *ir = c->p->unit.data[c->p->decl.data[n->b].unit].ir;
-    return type_guard(c->p, ir, pdecl_ir(c->p, (uint32_t)n->b)->type);
+    uint32_t type = pdecl_ir(c->p, (uint32_t)n->b)->type;
+    while (ir->types[type].kind == HD_TYPE_ARRAY)
+        type = ir->types[type].target;
+    return type_guard(c->p, ir, type);
 }
 
 /* Was the lock acquired by the constructor of a guard? */
@@ -403,7 +408,9 @@ static void members_end(struct fctx *c, struct state *s, const struct hd_ir_insn
         term loc = s->env[b].loc;
         const struct hd_guard_model *g =
             loc != storage && term_is_part_of(c->t, loc, storage) ? guard_field(c, loc) : NULL;
-        if (g)
+        if (g && is_anywhere(c, loc))
+            forget_locks(c, s, loc);
+        else if (g)
             let_go(c, s, g, loc, i, true);
     }
 }
@@ -500,14 +507,34 @@ bool guard_holds(const struct fctx *c, const struct state *s, term lock)
     return false;
 }
 
-void guard_asked(struct fctx *c, struct state *s, term storage, term answer)
+/* Nobody looked at what the attempt said, but now at whether it came to anything: on the way where
+ * it did not, the lock is free. */
+static struct state *attempt_failed(struct fctx *c, const struct state *s, term lock, term answer)
+{
+    struct state *no = state_copy(&c->a, s);
+    struct obj *o = state_obj(no, lock);
+    o->state = (uint8_t)c->an->lw.free;
+    o->flags = (uint16_t)((o->flags & ~(OBJ_UNCHECKED | OBJ_TRY)) | OBJ_NEUTRAL);
+    o->count = 0;
+    o->seq = 0;
+    return state_assume(&c->a, c->t, no, answer, HD_OP_EQ, 0) ? no : NULL;
+}
+
+struct state *guard_asked(struct fctx *c, struct state *s, term storage, term answer)
 {
     term lock = storage ? term_deref(c->t, state_get(c->t, s, storage)) : 0;
-    const struct obj *o = lock ? state_obj(s, lock) : NULL;
-    if (!o || o->state == HD_STATE_UNKNOWN ||
-        (o->flags & (OBJ_MULTI | OBJ_ESCAPED | OBJ_UNCHECKED)))
-        return;
+    struct obj *o = lock ? state_obj(s, lock) : NULL;
+    struct state *no = NULL;
+    if (!o || o->state == HD_STATE_UNKNOWN || (o->flags & (OBJ_MULTI | OBJ_ESCAPED)))
+        return NULL;
+    if (o->flags & OBJ_UNCHECKED) {
+        if (!obj_is_held(c, o) || o->entry != ENTRY_FREE)
+            return NULL;
+        no = attempt_failed(c, s, lock, answer);
+        o->flags &= (uint16_t)~OBJ_UNCHECKED;
+    }
     (void)state_assume(&c->a, c->t, s, answer, obj_is_held(c, o) ? HD_OP_NE : HD_OP_EQ, 0);
+    return no;
 }
 
 /* Objects that live inside `loc`, not locks: from now on they are somebody else's. */

@@ -481,9 +481,13 @@ static bool do_op(struct fctx *c, struct state *s, const struct hd_op_model *op,
         state_set(&c->a, c->t, s, guard, term_int(c->t, 0));
         return true;
     }
-    case HD_ROLE_HOLDS:
-        guard_asked(c, s, k->nargs ? term_deref(c->t, k->arg[0]) : 0, k->result);
+    case HD_ROLE_HOLDS: {
+        term guard = k->nargs ? term_deref(c->t, k->arg[0]) : 0;
+        struct state *no = guard_asked(c, s, guard, k->result);
+        if (no)
+            hd_vec_push(&k->more, no);
         return true;
+    }
     case HD_ROLE_PURE: /* a select: looks at channels that it finds in memory */
         for (uint32_t a = 0; a < k->nargs; a++)
             if (term_at(c->t, k->arg[a])->kind == T_ADDR)

@@ -115,18 +115,61 @@ static const char *ranged_over(struct analysis *an, const char *text)
     return NULL;
 }
 
+/* "==" of "std::operator==", which is not what people wrote; NULL for other names. */
+static const char *operator_of(const char *name)
+{
+    const char *last = name;
+    for (const char *at = strstr(name, "::"); at; at = strstr(last, "::"))
+        last = at + 2;
+    return strncmp(last, "operator", 8) == 0 && !isalnum((unsigned char)last[8]) && last[8] != '_'
+               ? last + 8
+               : NULL;
+}
+
+/* C++20 makes `!(a == b)` of `a != b` where no other operator fits: the branch asks for the inner
+ * one, which begins at the same place. */
+static bool is_rewritten(const char *call, const char *text)
+{
+    const char *op = call ? operator_of(call) : NULL;
+    int depth = 0;
+    for (const char *p = text; op && strcmp(op, "==") == 0 && *p; p++) {
+        depth += (*p == '(' || *p == '[') - (*p == ')' || *p == ']');
+        if (depth == 0 && (strncmp(p, "==", 2) == 0 || strncmp(p, "!=", 2) == 0))
+            return *p == '!';
+    }
+    return false;
+}
+
 /* What the IR has no words for is shown as it is written. */
-static const char *source_text(struct analysis *an, const struct trail *t)
+static const char *source_text(struct analysis *an, const struct trail *t, const char *call)
 {
     const char *text = written(an, t->at);
+    bool holds = t->taken != (text && is_rewritten(call, text));
     const char *range = text ? ranged_over(an, text) : NULL;
     if (range)
         return hd_arena_fmt(&an->p->arena,
                             t->taken ? "`%s` has another element" : "`%s` has no further element",
                             range);
     if (text)
-        return hd_arena_fmt(&an->p->arena, "`%s` is %s", text, t->taken ? "true" : "false");
+        return hd_arena_fmt(&an->p->arena, "`%s` is %s", text, holds ? "true" : "false");
     return t->taken ? "condition holds" : "condition does not hold";
+}
+
+/* Does the value go through something that has no name in the source? */
+static bool is_nameless(const struct hd_ir *ir, hd_val v)
+{
+    unsigned tag = HD_VAL_TAG(v);
+    if (tag == HD_V_EXPR) {
+        const struct hd_ir_expr *e = &ir->exprs[HD_VAL_INDEX(v)];
+        return is_nameless(ir, e->a) || is_nameless(ir, e->b);
+    }
+    if (tag != HD_V_PATH && tag != HD_V_ADDR)
+        return false;
+    const struct hd_ir_path *q = &ir->paths[HD_VAL_INDEX(v)];
+    for (; q->parent; q = &ir->paths[q->parent])
+        if (q->kind == HD_PATH_INDEX_VAL && is_nameless(ir, q->arg))
+            return true;
+    return q->kind == HD_PATH_TEMP;
 }
 
 static const char *branch_text(struct analysis *an, const struct trail *t)
@@ -139,11 +182,11 @@ static const char *branch_text(struct analysis *an, const struct trail *t)
     const struct hd_ir_block *b = &ir->blocks[t->block];
     unsigned op = t->taken ? b->op : op_negate(b->op);
     if (op < HD_OP_EQ || op > HD_OP_GE)
-        return source_text(an, t);
+        return source_text(an, t, NULL);
     bool temp = HD_VAL_TAG(b->a) == HD_V_PATH && ir->paths[HD_VAL_INDEX(b->a)].kind == HD_PATH_TEMP;
     const char *call = temp ? tested_call(an->p, t->at.unit, b) : NULL;
-    if (temp && !call)
-        return source_text(an, t);
+    if ((call ? operator_of(call) != NULL : is_nameless(ir, b->a)) || is_nameless(ir, b->b))
+        return source_text(an, t, call);
     struct hd_buf x = {0};
     hd_buf_str(&x, "when ");
     if (call)

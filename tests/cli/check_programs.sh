@@ -127,6 +127,92 @@ C
 expect 2 check range.cc
 says '`map_` has no further element'
 
+# Operators of C++ are shown as they are written, also those that another one stands for.
+cat >oper.cc <<'C'
+#include <map>
+#include <mutex>
+std::mutex m;
+std::map<int, int> map_;
+int find(int n)
+{
+    m.lock();
+    auto it = map_.find(n);
+    if (it == map_.end())
+        return -1;
+    int v = it->second;
+    m.unlock();
+    return v;
+}
+int count(int n)
+{
+    m.lock();
+    auto it = map_.find(n);
+    if (it != map_.end()) {
+        m.unlock();
+        return 1;
+    }
+    return 0;
+}
+int main(int argc, char **argv) { return find(argc) + count(argc); }
+C
+for std in 17 20; do
+    expect 2 check oper.cc -- -std=c++$std
+    says '`it == map_.end()` is true'
+    says '`it != map_.end()` is false'
+done
+
+# Nobody looks at whether the attempt succeeds: told where it is made. One that failed acquired
+# nothing. Who asks the guard afterwards has looked.
+cat >tries.cc <<'C'
+#include <mutex>
+std::mutex m;
+int n;
+int blindly()
+{
+    std::unique_lock<std::mutex> g(m, std::defer_lock);
+    (void)g.try_lock();
+    return ++n;
+}
+int asked()
+{
+    std::unique_lock<std::mutex> g(m, std::defer_lock);
+    (void)g.try_lock();
+    if (!g.owns_lock())
+        return 0;
+    return ++n;
+}
+int failed()
+{
+    if (!m.try_lock())
+        m.unlock();
+    else
+        m.unlock();
+    return n;
+}
+C
+expect 2 check tries.cc -- -std=c++17
+says '7:11 in blindly: nobody looks at whether this attempt succeeds'
+says '8:5 in blindly: released here, acquired or not'
+says '20:10 in failed: the attempt to acquire it fails here'
+check 'only two' [ "$(grep -cE ': (error|warning): ' .out)" = 2 ]
+
+# A handle that is zero is called by its own place, whatever else is zero.
+cat >zero.c <<'C'
+#include <pthread.h>
+struct w { pthread_t t; int k; };
+static void *body(void *p) { return p; }
+int run(int on)
+{
+    struct w w = { 0 };
+    if (on && pthread_create(&w.t, NULL, body, &w) != 0)
+        return 1;
+    pthread_join(w.t, NULL);
+    return 0;
+}
+C
+expect 2 check zero.c
+says "'w.t': handle"
+
 # Messages begin with a small letter, with a name in front or without.
 cat >small.c <<'C'
 #include <pthread.h>

@@ -65,6 +65,12 @@ long given(bool more)
     return sum;
 }
 
+long given_to_the_librarys()
+{
+    std::array<std::unique_lock<std::mutex>, 1> held{std::unique_lock<std::mutex>(first)};
+    return sum;
+}
+
 struct Pair {
     std::unique_lock<std::mutex> a, b;
 };
