@@ -454,6 +454,8 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
 {
     const struct summary *sum = summary_of(c, callee);
     struct translation t = {.c = c, .s = s, .arg = arg, .nargs = nargs};
+    if ((func_of(c->p, callee)->flags & HD_FUNC_LAMBDA) && c->p->func.data[callee].unit == c->unit)
+        t.lambda = func_of(c->p, callee);
     struct place at = here(c, i->loc);
     record_held_call(c, s, callee);
     inherit_pairs(&t, s, sum, at);

@@ -37,6 +37,16 @@ term tr_loc(struct translation *t, term l)
     }
 }
 
+/* A parameter of the function around a lambda: known where that function calls it, as long as
+ * nobody has set it since. */
+static term captured_parameter(struct translation *t, term v, const struct hd_ir_decl *d)
+{
+    struct fctx *c = t->c;
+    term var = term_at(c->t, v)->a;
+    bool ours = d->owner == c->fn->decl && c->p->decl.data[term_at(c->t, var)->a].unit == c->unit;
+    return ours && state_get(c->t, t->s, var) == v ? v : 0;
+}
+
 term tr_val(struct translation *t, term v)
 {
     if (v == t->is_ret && v)
@@ -49,6 +59,8 @@ term tr_val(struct translation *t, term v)
             const struct hd_ir_decl *d = pdecl_ir(c->p, term_at(c->t, n.a)->a);
             if (d->kind == HD_DECL_PARAM && d->index == HD_DECL_RESULT)
                 return t->ret;
+            if (d->kind == HD_DECL_PARAM && t->lambda && d->owner != t->lambda->decl)
+                return captured_parameter(t, v, d);
             if (d->kind == HD_DECL_PARAM)
                 return d->index < t->nargs ? t->arg[d->index] : 0;
         }

@@ -16,6 +16,7 @@ struct translation {
     const struct merged_callee *merged; /* what the callee writes, as bits of our state's set */
     struct con *ours;                   /* what callers know at the call; NULL: not asked yet */
     unsigned nours;
+    const struct hd_ir_func *lambda; /* the callee, when it is one */
 };
 
 /* 0: what cannot be said in the caller's terms. */
@@ -42,8 +43,8 @@ int lock_effect_event(const struct fctx *c, const struct effect *f);
 bool not_taken(struct translation *t, const struct state *n, const struct summary *sum,
                const struct exit_summary *x, const struct effect *f, term key);
 
-/* kept.c: locks that the callee releases on some of its exits, by a pointer that memory keeps: which
- * exit it takes depends on memory that nobody here knows. */
+/* kept.c: locks that the callee releases on some of its exits, by a pointer that memory keeps:
+ * which exit it takes depends on memory that nobody here knows. */
 void released_on_some_exits(struct translation *t, struct state *s, const struct summary *sum);
 
 /* inherit.c: what the callee does on its way; acquire_again: of a function that calls itself */
