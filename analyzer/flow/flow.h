@@ -395,6 +395,11 @@ void apply_event(struct fctx *c, struct state *s, term key, const struct event *
 const char *obj_text(struct fctx *c, const struct obj *o);
 /* A handle by the place that holds it; `place`: where it was read from, 0 unknown. NULL. */
 const char *handle_text(struct fctx *c, const struct state *s, const struct obj *o, term place);
+/* What is due of a handle before it is lost, in plain words: "deleting", "deleted". */
+struct end_words {
+    const char *doing, *done;
+};
+struct end_words end_words_of(const struct hd_resource *res);
 const char *origin_note(const struct fctx *c, const struct obj *o);
 unsigned obj_traits(const struct fctx *c, const struct obj *o);
 bool obj_is_held(const struct fctx *c, const struct obj *o);

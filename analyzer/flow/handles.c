@@ -276,6 +276,7 @@ static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, co
     if (o->chain && already_reported(c->an, rule, place_key(created_at(o))))
         return; /* the callee that creates it loses it on another path already */
     const char *name = local ? own_name(c, local) : NULL;
+    struct end_words end = end_words_of(o->res);
     struct report r = {
         .rule = rule,
         .name = name,
@@ -285,9 +286,9 @@ static void judge_handle(struct fctx *c, struct exit_point *x, struct obj *o, co
                    : o->entry_decl != NO_DECL ? pdecl_name(c->p, o->entry_decl)
                                               : "",
         .at = meant ? x->at : o->at,
-        .note = meant ? ((o->flags & OBJ_MULTI) ? "leaves without ending those made so far"
-                                                : "leaves without discharging it")
-                      : "created here, and nothing discharges it",
+        .note = meant ? hd_arena_fmt(&c->p->arena, "leaves without %s %s", end.doing,
+                                     o->flags & OBJ_MULTI ? "those made so far" : "it")
+                      : hd_arena_fmt(&c->p->arena, "created here, and never %s", end.done),
         .key = place_key(o->at),
     };
     if (meant) {

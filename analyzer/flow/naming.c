@@ -71,3 +71,19 @@ const char *origin_note(const struct fctx *c, const struct obj *o)
                                                  : "declared here, holds nothing yet";
     return hd_arena_fmt(&c->p->arena, "%s here", state);
 }
+
+struct end_words end_words_of(const struct hd_resource *res)
+{
+    if (res->identity == HD_ID_ID)
+        return (struct end_words){"closing", "closed"};
+    switch (res->kind) {
+    case HD_KIND_THREAD:
+        return (struct end_words){"joining or detaching", "joined or detached"};
+    case HD_KIND_TIMER:
+        return (struct end_words){"deleting", "deleted"};
+    case HD_KIND_CHANNEL:
+        return (struct end_words){"freeing", "freed"};
+    default:
+        return (struct end_words){"ending", "ended"};
+    }
+}

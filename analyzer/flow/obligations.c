@@ -108,8 +108,8 @@ static void judge_parked(struct analysis *an)
                            .name = name,
                            .detail = "the program keeps the handle and never uses it to end it",
                            .note =
-                               hd_arena_fmt(&p->arena, "created here; nothing in %s discharges it",
-                                            link_program_text(p, prog)),
+                               hd_arena_fmt(&p->arena, "created here, and never %s in %s",
+                                            end_words_of(q->res).done, link_program_text(p, prog)),
                            .confidence = HD_CONF_MEDIUM,
                            .key = (uint64_t)q->decl << 32 | q->at.loc};
         report_finding(an, &r);
