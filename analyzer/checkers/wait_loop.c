@@ -2,8 +2,11 @@
  * stays held. The loop may be the caller's when the lock is; then callers are asked about their
  * call.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
 #include "analyzer/flow/checks.h"
 #include "analyzer/flow/memo.h"
+#include "core/buf.h"
 
 /* Does the call let go of some lock, itself or in a function that releases what it did not acquire?
  */
@@ -332,8 +335,35 @@ static void leave_to_callers(struct fctx *c, struct place at)
     }
 }
 
-static void check_once(struct fctx *c, uint32_t block, uint32_t insn, const char *name,
-                       const struct chain *chain)
+/* The condition that the call names, as it is written: "q->filled"; NULL when it has no name. */
+static const char *condition_written(const struct fctx *c, const struct hd_ir_insn *i, int arg)
+{
+    hd_val v = arg >= 0 && (uint32_t)arg < i->nargs ? c->ir->args[i->arg + (uint32_t)arg] : 0;
+    unsigned tag = HD_VAL_TAG(v);
+    if (tag != HD_V_ADDR && tag != HD_V_PATH)
+        return NULL;
+    struct hd_buf b = {0};
+    hd_ir_val_text(c->ir, v, &b);
+    const char *text = hd_buf_cstr(&b);
+    const char *named = NULL;
+    if (!strpbrk(text, "$?"))
+        named = tag == HD_V_ADDR ? hd_arena_str(&c->p->arena, text + 1)
+                                 : hd_arena_fmt(&c->p->arena, "*%s", text);
+    hd_buf_free(&b);
+    return named;
+}
+
+/* The condition that a callee waits on: callers may have another name for it. */
+static const char *condition_label(const struct fctx *c, const struct wait *w)
+{
+    uint32_t d = w->cond ? term_class_decl(c->t, w->cond) : UINT32_MAX;
+    unsigned kind = d == UINT32_MAX ? HD_DECL_PARAM : pdecl_ir(c->p, d)->kind;
+    return kind == HD_DECL_PARAM || kind == HD_DECL_LOCAL ? NULL : pdecl_label(c->p, d);
+}
+
+/* `fn`: the function that waits, `cond`: on what, for people; NULL. */
+static void check_once(struct fctx *c, uint32_t block, uint32_t insn, const char *fn,
+                       const char *cond, const struct chain *chain)
 {
     const struct hd_ir_insn *i = &c->ir->insns[c->ir->blocks[c->fn->block + block].insn + insn];
     if (c->broken || c->in[block].len == 0 || loops_back(c, block, insn) ||
@@ -345,7 +375,8 @@ static void check_once(struct fctx *c, uint32_t block, uint32_t insn, const char
     }
     struct report r = {.rule = "cond-wait-no-loop",
                        .at = here(c, i->loc),
-                       .subject = name,
+                       .subject = fn,
+                       .name = cond,
                        .chain = chain,
                        .note = "waits; nothing tests again what it waited for",
                        .confidence = -1};
@@ -359,13 +390,15 @@ static void check_wait_loops(struct fctx *c, uint32_t block, uint32_t insn)
     const struct hd_op_model *ops = call_ops(c->p, c->unit, i, &n);
     for (uint32_t o = 0; o < n; o++)
         if (ops[o].must_loop && hd_op_applies(&ops[o], i->nargs)) {
-            check_once(c, block, insn, ops[o].shown, NULL);
+            const char *cond = condition_written(c, i, ops[o].cond);
+            check_once(c, block, insn, ops[o].shown, cond, NULL);
             return;
         }
     uint32_t f = d == NO_DECL || n ? NO_FUNC : c->p->decl.data[d].func;
     for (size_t k = 0; f != NO_FUNC && f != c->f && k < summary_of(c, f)->waits.len; k++)
         if (summary_of(c, f)->waits.data[k].once) {
-            check_once(c, block, insn, pdecl_name(c->p, d), summary_of(c, f)->waits.data[k].chain);
+            const struct wait *w = &summary_of(c, f)->waits.data[k];
+            check_once(c, block, insn, pdecl_name(c->p, d), condition_label(c, w), w->chain);
             return;
         }
 }

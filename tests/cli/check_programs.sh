@@ -213,6 +213,57 @@ C
 expect 2 check zero.c
 says "'w.t': handle"
 
+# What is missing is said in plain words, and a wait without a loop names its condition.
+cat >words.c <<'C'
+#include <pthread.h>
+struct q { pthread_mutex_t m; pthread_cond_t filled; int n; };
+static struct q jobs = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0 };
+static void *work(void *p) { pthread_cond_signal(&((struct q *)p)->filled); return p; }
+static void nap(struct q *mine) { pthread_cond_wait(&mine->filled, &mine->m); }
+static int take(struct q *q)
+{
+    pthread_mutex_lock(&q->m);
+    if (q->n == 0)
+        pthread_cond_wait(&q->filled, &q->m);
+    int n = q->n--;
+    pthread_mutex_unlock(&q->m);
+    return n;
+}
+static int take_too(struct q *q)
+{
+    pthread_mutex_lock(&q->m);
+    if (q->n == 0)
+        nap(q);
+    int n = q->n--;
+    pthread_mutex_unlock(&q->m);
+    return n;
+}
+static pthread_t kept;
+static int run(int argc)
+{
+    pthread_t t;
+    if (pthread_create(&t, NULL, work, &jobs) != 0)
+        return 1;
+    if (take(&jobs) > argc)
+        return take_too(&jobs);
+    pthread_join(t, NULL);
+    return 0;
+}
+int main(int argc, char **argv)
+{
+    pthread_t lost;
+    if (pthread_create(&lost, NULL, work, &jobs) != 0 || pthread_create(&kept, NULL, work, &jobs) != 0)
+        return 1;
+    return run(argc);
+}
+C
+expect 2 check words.c
+says "'q->filled': condition wait"
+says "'q.filled': condition wait"
+says 'leaves without joining or detaching it'
+says 'created here, and never joined or detached'
+check 'no jargon' sh -c '! grep -q discharg .out'
+
 # Messages begin with a small letter, with a name in front or without.
 cat >small.c <<'C'
 #include <pthread.h>
