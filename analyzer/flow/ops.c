@@ -632,9 +632,7 @@ void do_ops(struct fctx *c, struct state *s, const struct hd_op_model *ops, uint
     for (uint32_t o = 0; o < n && !judge; o++)
         if (ops[o].success.op && hd_op_applies(&ops[o], k->nargs))
             judge = &ops[o];
-    /* a guard remembers whether it holds its lock, and can be asked */
-    bool remembered = judge && judge->is_try && judge->via == HD_VIA_GUARD;
-    k->unchecked = !remembered && k->i->flags & (HD_INSN_F_UNUSED | HD_INSN_F_VOIDED);
+    k->unchecked = k->i->flags & (HD_INSN_F_UNUSED | HD_INSN_F_VOIDED);
     k->result = fresh(c, s, 0);
     bind_value(c, s, k->i, k->result);
     for (uint32_t o = 0; o < n; o++)
