@@ -99,6 +99,24 @@ static void report_event(struct fctx *c, const struct state *s, const struct obj
     report_finding(c->an, &r);
 }
 
+/* A thread is joined whose creation nobody looked at: once for each creation. */
+static void report_unasked(struct fctx *c, const struct state *s, const struct obj *o,
+                           const struct event *e)
+{
+    if (o->told || (o->flags & (OBJ_MULTI | OBJ_ESCAPED)))
+        return;
+    const char *name = o->name ? obj_text(c, o) : handle_text(c, s, o, e->place);
+    struct report r = report_of(s, o, name, "thread-join-unstarted", e->at,
+                                "the creation may fail here, and nobody looks at its result");
+    r.subject = name ? name : o->res->id;
+    r.chain = e->chain;
+    r.detail = "when its creation failed, which nobody asks";
+    r.note = e->via && !e->chain ? hd_arena_fmt(&c->p->arena, "calls %s", e->via) : NULL;
+    r.key = place_key(o->at);
+    r.confidence = HD_CONF_MEDIUM;
+    report_finding(c->an, &r);
+}
+
 enum { MAX_COUNT = 3 };
 static void step_count(struct obj *o, const struct hd_transition *t, int delta)
 {
@@ -587,7 +605,7 @@ static void value_event(struct fctx *c, struct state *s, term key, const struct 
         log_event(o, e->event);
     if (discharge && (o->flags & OBJ_UNCHECKED) && e->res->kind == HD_KIND_THREAD && !c->broken &&
         !e->is_try) {
-        report_event(c, s, o, e, "thread-join-unstarted");
+        report_unasked(c, s, o, e);
         o->flags &= (uint16_t)~OBJ_UNCHECKED;
     }
     o->traits |= e->traits;
