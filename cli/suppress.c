@@ -265,14 +265,13 @@ static bool covers(const struct comment *m, const struct hd_site *s)
     return s->file && s->line >= m->c.from && s->line <= m->c.to && strcmp(m->file, s->file) == 0;
 }
 
-/* A cycle has no place of its own: which of its steps a report begins with depends on the other
- * ones, and with --diff on what the change touched. */
+/* Which step of its witness a report begins with depends, with --diff, on what the change touched,
+ * and for a cycle on the other steps: the comment may stand at any of them. */
 static bool is_about(const struct comment *m, const struct hd_finding *f)
 {
     bool yes = covers(m, &f->site);
-    if (strcmp(f->rule, "lock-order-cycle") == 0)
-        for (size_t i = 0; i < f->nsteps && !yes; i++)
-            yes = covers(m, &f->step[i].site);
+    for (size_t i = 0; i < f->nsteps && !yes; i++)
+        yes = covers(m, &f->step[i].site);
     return yes;
 }
 

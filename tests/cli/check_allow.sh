@@ -141,6 +141,20 @@ run 1
 complains ".heddle.yml:1:1: unknown key 'chck' in the file; did you mean 'check'?"
 rm .heddle.yml
 
+# With --diff a report begins at the step that the change touched: a comment does at any step.
+early() { # a comment behind the branch
+    printf '%s\n' '#include <pthread.h>' 'static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;' 'int early(int n)' '{' \
+        '    pthread_mutex_lock(&m);' "    if (n < 0) ${1-}" '        return -1;' '    pthread_mutex_unlock(&m);' \
+        '    return n;' '}' >early.c
+}
+early
+expect 2 check early.c -- -pthread
+says 'early.c:7:9: error: '
+early '// heddle: allow lock-held-at-return -- test'
+expect 0 check early.c -- -pthread
+calm
+rm early.c
+
 # Baselines.
 run 0 --write-baseline base.txt
 complains "3 findings written to base.txt"
