@@ -64,33 +64,32 @@ static bool is_shown(const struct hd_graph *g, const struct hd_lock_cycle *y)
     return found == y->len;
 }
 
-/* What a file got that nobody sees on the terminal. */
-static void tell(const struct options *o, const struct hd_graph *g, size_t implied)
+/* What a file got that nobody sees on the terminal: for `told`, which is said once it is written.
+ */
+static void tell(const struct options *o, const struct hd_graph *g, size_t implied,
+                 struct hd_buf *told)
 {
     if (implied)
         hd_info("%zu order%s left out that others imply; --no-reduce draws all", implied,
                 plural(implied));
     if (!o->common.output)
         return;
-    struct hd_buf b = {0};
     size_t real = 0, shown = 0;
     for (size_t i = 0; i < g->ncycles; i++) {
         bool in_sight = is_shown(g, &g->cycle[i]);
         shown += in_sight;
         real += in_sight && !g->cycle[i].finding.filtered;
     }
-    hd_buf_fmt(&b, "%s: %zu lock%s, %zu order%s, %zu cycle%s", o->common.output, g->nnodes,
+    hd_buf_fmt(told, "%s: %zu lock%s, %zu order%s, %zu cycle%s", o->common.output, g->nnodes,
                plural(g->nnodes), g->narcs, plural(g->narcs), real, plural(real));
     if (real < shown)
-        hd_buf_fmt(&b, " and %zu excused", shown - real);
+        hd_buf_fmt(told, " and %zu excused", shown - real);
     if (g->against)
-        tell_changes(g, &b);
-    hd_info("%s", hd_buf_cstr(&b));
-    hd_buf_free(&b);
+        tell_changes(g, told);
 }
 
 static int write_graph(const struct options *o, struct hd_graph *g, struct hd_arena *a,
-                       struct hd_buf *out, struct hd_err *err)
+                       struct hd_buf *out, struct hd_buf *told, struct hd_err *err)
 {
     const char *title = g->against
                             ? hd_arena_fmt(a, "Lock order: %s against %s", o->common.db, g->against)
@@ -108,17 +107,18 @@ static int write_graph(const struct options *o, struct hd_graph *g, struct hd_ar
     else
         rc = hd_graph_svg(g, &d, out, err);
     if (rc == 0)
-        tell(o, g, implied);
+        tell(o, g, implied, told);
     return rc;
 }
 
-static int draw(const struct options *o, struct hd_store *s, struct hd_buf *out, struct hd_err *err)
+static int draw(const struct options *o, struct hd_store *s, struct hd_buf *out,
+                struct hd_buf *told, struct hd_err *err)
 {
     struct hd_arena a = {0};
     struct hd_graph_loaded l;
     int rc = hd_graph_load_against(s, o->run, o->old, &o->graph, &a, &l, err);
     if (rc == 0)
-        rc = write_graph(o, &l.graph, &a, out, err);
+        rc = write_graph(o, &l.graph, &a, out, told, err);
     hd_graph_loaded_free(&l);
     hd_arena_free(&a);
     return rc;
@@ -258,14 +258,18 @@ int hd_cmd_graph(int argc, char **argv)
         return rc < 0;
     struct hd_err err = {0};
     struct hd_store *s = NULL;
-    struct hd_buf out = {0};
+    struct hd_buf out = {0}, told = {0};
     rc = hd_store_open(&s, o.common.db, HD_STORE_READ, &err);
     if (rc == 0)
         rc = check_run(&o, s, &err);
     if (rc == 0)
-        rc = strcmp(o.format, "html") == 0 ? page(&o, s, &out, &err) : draw(&o, s, &out, &err);
+        rc = strcmp(o.format, "html") == 0 ? page(&o, s, &out, &err)
+                                           : draw(&o, s, &out, &told, &err);
     if (rc == 0)
         rc = hd_out_write(&o.common, &out, &err);
+    if (rc == 0 && told.len)
+        hd_info("%s", hd_buf_cstr(&told));
+    hd_buf_free(&told);
     hd_buf_free(&out);
     hd_store_close(s);
     if (rc < 0)

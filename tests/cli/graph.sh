@@ -46,6 +46,8 @@ check "its finding" grep -q 'lock-order cycle: a → b → a' page.html
 expect 0 graph -o graph.svg
 complains 'graph.svg: 3 locks, 4 orders, 1 cycle'
 silent
+expect 1 graph -o no-such-folder/graph.svg
+check "nothing is told of a file that is not there" [ "$(grep -c '3 locks' .err)" = 0 ]
 expect 0 graph -o graph.svg --quiet
 calm
 cp graph.svg before.svg
