@@ -71,7 +71,7 @@ const struct hd_command hd_commands[] = {
      "2 findings at or above --fail-on; 3 no such findings, but some translation units "
      "could not be analysed.",
      ""},
-    {"graph", "[--format svg|dot|html] [--cycles]", "Draw the lock-order graph of a database",
+    {"graph", "[--format svg|dot|json|html] [--cycles]", "Draw the lock-order graph of a database",
      hd_cmd_graph, NULL, ""},
     {"serve", "[--listen 127.0.0.1:PORT]", "Browse a database, also while a program runs",
      hd_cmd_serve,
