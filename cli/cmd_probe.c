@@ -68,6 +68,17 @@ static int on_file(bool off, const char *path, struct hd_buf *out)
     return rc < 0;
 }
 
+static void tell_usage(const char *word)
+{
+    static const char *const known[] = {"off", "status", NULL};
+    const char *near = word ? hd_nearest(word, known) : NULL;
+    if (!word || !strcmp(word, "off") || !strcmp(word, "status"))
+        hd_error("heddle probe off|status --pid PID, or WIRE…");
+    else
+        hd_error("unknown command '%s'%s%s%s; heddle probe off|status --pid PID, or WIRE…", word,
+                 near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
 int hd_cmd_probe(int argc, char **argv)
 {
     struct hd_common common;
@@ -83,7 +94,7 @@ int hd_cmd_probe(int argc, char **argv)
     bool off = npos && !strcmp(argv[1], "off");
     if (!npos || rest < argc || (!off && strcmp(argv[1], "status") != 0) ||
         (npos > 1) == (pid != 0) || pid < 0 || pid > INT32_MAX) {
-        hd_error("heddle probe off|status --pid PID, or WIRE…");
+        tell_usage(npos ? argv[1] : NULL);
         return 1;
     }
     struct hd_process p = {0};

@@ -192,6 +192,8 @@ finds thread-leak
 
 expect 1 probe
 complains "heddle probe off|status --pid PID, or WIRE…"
+expect 1 probe of
+complains "unknown command 'of', did you mean 'off'?; heddle probe off|status --pid PID, or WIRE…"
 expect 1 probe on --pid 1
 expect 1 probe off --pid 4194305
 complains "there is no process 4194305"
