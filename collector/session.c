@@ -471,9 +471,9 @@ static const char *coverage(struct hd_session *s, bool over)
     if (threads)
         hd_buf_fmt(
             &b,
-            "%llu thread%s had ended and %s not joined when the program was stopped before its "
-            "exit: so few may yet have been joined, they are not judged\n",
-            (unsigned long long)threads, threads == 1 ? "" : "s", threads == 1 ? "was" : "were");
+            "leaks are not judged: the program was stopped before its exit, and the %llu ended "
+            "thread%s might still have been joined\n",
+            (unsigned long long)threads, threads == 1 ? "" : "s");
     const char *out = hd_arena_str(hd_describe_arena(s->d), hd_buf_cstr(&b));
     hd_buf_free(&b);
     return out;
