@@ -298,7 +298,7 @@ static int configure(struct hd_check *c, struct hd_err *err)
         hd_suppress_write_to(c->suppress, o->write_baseline);
     if (o->baseline &&
         hd_suppress_baseline(c->suppress, o->baseline, !given && o->write_baseline, err) < 0)
-        return -1;
+        return given ? -1 : hd_err_prefix(err, "baseline of .heddle.yml");
     return o->fail_at < 0 ? -1 : 0;
 }
 

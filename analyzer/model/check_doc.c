@@ -115,7 +115,7 @@ static void read_allow(struct hd_yaml *y, yaml_node_t *map, struct hd_arena *a,
     if (!r->rule && !r->path && !r->function)
         hd_yaml_mistake(y, map, "allows everything: 'rule', 'path' or 'function' is missing");
     if (!r->reason)
-        hd_yaml_mistake(y, map, "gives no reason");
+        hd_yaml_mistake(y, map, "this entry of allow gives no reason");
     if (r->rule && !strpbrk(r->rule, "*?["))
         check_rule(y, hd_yaml_get(y, map, "rule"), r->rule);
     if (r->until && !hd_date_valid(r->until))

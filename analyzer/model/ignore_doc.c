@@ -43,7 +43,7 @@ static void read_rule(struct hd_yaml *y, yaml_node_t *map, struct hd_arena *a,
     if (!r->top && !r->any && !r->created_by)
         hd_yaml_mistake(y, map, "says no frame: 'top', 'any' or 'created-by' is missing");
     if (!r->reason)
-        hd_yaml_mistake(y, map, "gives no reason");
+        hd_yaml_mistake(y, map, "this entry of ignore gives no reason");
     if (r->rule && is_plain(r->rule) && !hd_catalog_find(r->rule))
         hd_yaml_mistake(y, hd_yaml_get(y, map, "rule"), "there is no rule '%s'", r->rule);
 }

@@ -204,6 +204,7 @@ run 1 --baseline none.txt
 complains "none.txt"
 says_yml 'check: {baseline: known.txt}'
 run 1
+complains "baseline of .heddle.yml: cannot open"
 run 0 --write-baseline known.txt
 run 0 --all
 says "hidden: in the baseline known.txt"

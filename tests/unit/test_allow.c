@@ -297,7 +297,8 @@ static void test_config_mistakes(void **state)
     mistaken("check: {fail-on: often}\n", "error, warning, note or never");
     mistaken("check: {library: perhaps}\n", "true or false");
     mistaken("check: {baseline: \"\"}\n", "'baseline' is empty");
-    mistaken("allow:\n  - {rule: thread-leak}\n", ".heddle.yml:2:5: gives no reason");
+    mistaken("allow:\n  - {rule: thread-leak}\n",
+             ".heddle.yml:2:5: this entry of allow gives no reason");
     mistaken("allow:\n  - {reason: r}\n", "allows everything");
     mistaken("allow:\n  - {rule: thread-leak, reason: r, until: 2026-02-30}\n",
              ".heddle.yml:2:43: says '2026-02-30', which is no date (YYYY-MM-DD)");
