@@ -85,6 +85,44 @@ static bool is_own(const char *name)
     return own;
 }
 
+/* Of a folder without wire files: one below it that has some, as heddle run makes them; malloc'ed,
+ * or NULL. */
+static char *run_folder_below(const char *dir)
+{
+    DIR *d = opendir(dir);
+    struct dirent *e;
+    char *found = NULL;
+    while (d && !found && (e = readdir(d))) {
+        struct dirent **in = NULL;
+        struct hd_buf path = {0};
+        if (strncmp(e->d_name, "run-", 4) != 0)
+            continue;
+        hd_buf_fmt(&path, "%s/%s", dir, e->d_name);
+        int n = scandir(hd_buf_cstr(&path), &in, is_wire_file, NULL);
+        for (int i = 0; i < n; i++)
+            free(in[i]);
+        if (n >= 0)
+            free(in);
+        if (n > 0)
+            found = hd_buf_take(&path);
+        else
+            hd_buf_free(&path);
+    }
+    if (d)
+        closedir(d);
+    return found;
+}
+
+static void tell_none(const char *dir)
+{
+    char *below = run_folder_below(dir);
+    if (below)
+        hd_info("no wire files in %s; there are some in %s: name that folder", dir, below);
+    else
+        hd_info("no wire files in %s", dir);
+    free(below);
+}
+
 /* The files that the words of the command line name: of a folder those in it, which may be none. */
 static int expand(path_vec *out, char **word, int n, struct hd_err *err)
 {
@@ -111,7 +149,7 @@ static int expand(path_vec *out, char **word, int n, struct hd_err *err)
             free(in[k]);
         }
         if (out->len == before)
-            hd_info("no wire files in %s", word[i]);
+            tell_none(word[i]);
         free(in);
     }
     return 0;

@@ -25,6 +25,10 @@ rm -rf .heddle
 expect 0 collect "$HEDDLE_DIR"
 complains "no wire files in $HEDDLE_DIR"
 check "no database for nothing" [ ! -e .heddle ]
+mkdir "$HEDDLE_DIR/run-aaaaaa" && : >"$HEDDLE_DIR/run-aaaaaa/1.hw"
+expect 0 collect "$HEDDLE_DIR"
+complains "no wire files in $HEDDLE_DIR; there are some in $HEDDLE_DIR/run-aaaaaa: name that folder"
+rm -r "$HEDDLE_DIR/run-aaaaaa"
 expect 0 collect --quiet "$HEDDLE_DIR"
 calm
 expect 1 collect --attach "$HEDDLE_DIR"
