@@ -54,7 +54,7 @@ test("follows a run, keeps what was chosen, says when the server is gone, ends i
   await page.locator("#rows").evaluate(e => { e.scrollTop = 0; });
   await page.getByText("came while one looked").first().waitFor();
   await page.click("#tab-time");
-  assert.equal(await page.locator(".plot canvas").count(), 2);
+  await page.waitForFunction(() => document.querySelectorAll(".plot canvas").length === 2);
   broken = true;
   await status("the server answers 503");
   broken = false;
@@ -94,7 +94,7 @@ test("heddle serve: the page follows the database", async () => {
     await page.waitForFunction(() => document.querySelectorAll("#rows .row").length > 5);
     assert.ok(polled.includes(200));
     await page.click("#tab-time");
-    assert.equal(await page.locator(".plot canvas").count(), 2);
+    await page.waitForFunction(() => document.querySelectorAll(".plot canvas").length === 2); // drawn after the click
     assert.deepEqual(await axe(page), []);
     assert.deepEqual(page.trouble, []);
     assert.ok(page.asked.every(u => u.startsWith(url)), String(page.asked));
