@@ -22,8 +22,11 @@ static int add_line(struct hd_baseline *b, const char *name, const char *p, size
                    memcmp(p, "=======", 7) == 0))
         return hd_fail(err, "%s:%u: a merge conflict that is not resolved", name, line);
     if (digits != DIGITS || (n > DIGITS && !strchr(" \t", p[DIGITS])))
-        return hd_fail(err, "%s:%u: a line begins with a fingerprint of %d digits, not with '%.*s'",
-                       name, line, DIGITS, (int)(n < 24 ? n : 24), p);
+        return hd_fail(
+            err,
+            "%s:%u: a line begins with a fingerprint of %d digits, not with '%.*s'; heddle check "
+            "--write-baseline writes such a file",
+            name, line, DIGITS, (int)(n < 24 ? n : 24), p);
     const char *fingerprint = hd_arena_strn(a, p, DIGITS);
     if (hd_strpool_put(&b->known, fingerprint) < b->entry.len)
         return 0; /* stands twice, as after a merge */

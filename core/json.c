@@ -6,18 +6,15 @@
 #include <string.h>
 
 #include "core/buf.h"
+#include "core/json_mistake.h"
 #include "core/utf8.h"
 
 json_t *hd_json_parse(const char *text, size_t len, const char *where, struct hd_err *err)
 {
     json_error_t e;
     json_t *v = json_loadb(text, len, JSON_REJECT_DUPLICATES, &e);
-    if (!v) { /* it quotes the text, which may have lines */
-        for (char *p = e.text; *p; p++)
-            *p = (unsigned char)*p < ' ' ? ' ' : *p;
-        int column = e.column > 0 ? e.column : 1; /* 0: the text ends where a line begins */
-        hd_fail(err, "%s:%d:%d: %s", where, e.line, column, e.text);
-    }
+    if (!v)
+        hd_json_mistake(text, len, &e, where, err);
     return v;
 }
 

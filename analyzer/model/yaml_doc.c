@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzer/model/yaml_mistake.h"
 #include "core/err.h"
 #include "core/nearest.h"
 
@@ -56,7 +57,7 @@ static const char *refusal(const yaml_event_t *e, int *depth, int *documents)
     const yaml_char_t *anchor = NULL, *tag = NULL;
     switch (e->type) {
     case YAML_ALIAS_EVENT:
-        return "aliases are not allowed";
+        return "aliases are not allowed; a text that begins with '*' goes in quotes";
     case YAML_DOCUMENT_START_EVENT:
         return ++*documents > 1 ? "a file holds one document only" : NULL;
     case YAML_SCALAR_EVENT:
@@ -81,10 +82,18 @@ static const char *refusal(const yaml_event_t *e, int *depth, int *documents)
         break;
     }
     if (anchor)
-        return "anchors are not allowed";
+        return "anchors are not allowed; a text that begins with '&' goes in quotes";
     if (tag)
-        return "tags are not allowed";
+        return "tags are not allowed; a text that begins with '!' goes in quotes";
     return *depth > HD_YAML_MAX_NESTING ? "nested too deeply (the limit is 16)" : NULL;
+}
+
+static void refused(struct hd_yaml *y, const yaml_parser_t *p, const char *text, size_t len)
+{
+    struct hd_buf why = {0};
+    yaml_mark_t at = hd_yaml_explain(p, text, len, &why);
+    mistake_at(y, at, "%s", hd_buf_cstr(&why));
+    hd_buf_free(&why);
 }
 
 static bool check_limits(struct hd_yaml *y, const char *text, size_t len)
@@ -97,8 +106,7 @@ static bool check_limits(struct hd_yaml *y, const char *text, size_t len)
     for (bool done = false; !done && !y->mistakes;) {
         yaml_event_t event;
         if (!yaml_parser_parse(&parser, &event)) {
-            mistake_at(y, parser.problem_mark, "%s%s%s", parser.problem ? parser.problem : "broken",
-                       parser.context ? " " : "", parser.context ? parser.context : "");
+            refused(y, &parser, text, len);
             break;
         }
         const char *why = refusal(&event, &depth, &documents);
@@ -128,7 +136,7 @@ bool hd_yaml_load(struct hd_yaml *y, const char *name, const char *text, size_t 
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, len);
     y->loaded = yaml_parser_load(&parser, &y->doc) != 0;
     if (!y->loaded)
-        mistake_at(y, parser.problem_mark, "%s", parser.problem ? parser.problem : "broken");
+        refused(y, &parser, text, len);
     yaml_parser_delete(&parser);
     return y->loaded;
 }
@@ -202,10 +210,17 @@ static void unknown_key(struct hd_yaml *y, const yaml_node_t *at, const char *wo
         hd_yaml_mistake(y, at, "unknown key '%s' in %s", word, what);
 }
 
+/* "key:value" is one word to YAML. */
+static bool glued(const yaml_node_t *n)
+{
+    return n && n->type == YAML_SCALAR_NODE && strchr((const char *)n->data.scalar.value, ':');
+}
+
 bool hd_yaml_keys(struct hd_yaml *y, yaml_node_t *map, const char *what, const char *const *keys)
 {
     if (!map || map->type != YAML_MAPPING_NODE) {
-        hd_yaml_mistake(y, map, "%s is a mapping (key: value)", what);
+        hd_yaml_mistake(y, map, "%s is a mapping (key: value)%s", what,
+                        glued(map) ? ", with a blank behind the ':'" : "");
         return false;
     }
     const yaml_node_pair_t *first = map->data.mapping.pairs.start;
