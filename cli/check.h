@@ -15,6 +15,7 @@ struct hd_check_options {
     const char *build;
     long jobs;
     hd_str_vec format, rules, packs, only, disable;
+    size_t disabled_here; /* those of `disable` that the command line names come first */
     const char *fail_on, *stats, *profile, *baseline, *write_baseline;
     const char *diff; /* a revision, NULL */
     bool all, explain, library, use_cache, print_ninja;

@@ -289,6 +289,7 @@ static int configure(struct hd_check *c, struct hd_err *err)
                                            &o->fail_on, &o->baseline, &o->library};
     if (hd_check_config_read(c->root, &c->a, &c->config, err) < 0)
         return -1;
+    o->disabled_here = o->disable.len;
     hd_check_config_merge(&c->config, c->root, &c->a, &choice);
     if (!o->fail_on)
         o->fail_on = "warning";
@@ -333,7 +334,8 @@ static int report(struct hd_check *c, struct hd_store *s, int64_t run,
     struct hd_report r = {.db = o->common.db,
                           .root = c->root,
                           .show_filtered = o->all || o->explain,
-                          .explain = o->explain};
+                          .explain = o->explain,
+                          .brief = o->common.quiet};
     r.color = !o->common.output && hd_report_use_color(o->common.color, stdout);
     if (hd_report_load(&r, s, run, &c->a, err) < 0 ||
         (o->diff && hd_check_diff(c, result, &r, err) < 0) ||
@@ -365,17 +367,28 @@ static int write_stats(struct hd_check *c, struct hd_err *err)
 
 enum { MOST_NAMED = 4 };
 
+static void put_rules(struct hd_buf *b, const char *words, const char *const *rule, size_t n,
+                      const char *why)
+{
+    for (size_t i = 0; i < n && i < MOST_NAMED; i++)
+        hd_buf_fmt(b, "%s%s", i ? ", " : words, rule[i]);
+    if (n > MOST_NAMED)
+        hd_buf_fmt(b, " and %zu more", n - MOST_NAMED);
+    if (n)
+        hd_buf_fmt(b, "%s\n", why);
+}
+
 /* What could not be seen, and what nobody looked for. */
 static const char *coverage(struct hd_check *c)
 {
-    const hd_str_vec *only = &c->o->only;
+    const hd_str_vec *only = &c->o->only, *off = &c->o->disable;
+    size_t typed = c->o->disabled_here;
     struct hd_buf b = {0};
-    for (size_t i = 0; i < only->len && i < MOST_NAMED; i++)
-        hd_buf_fmt(&b, "%s%s", i ? ", " : HD_WORDS_ONLY, only->data[i]);
-    if (only->len > MOST_NAMED)
-        hd_buf_fmt(&b, " and %zu more", only->len - MOST_NAMED);
-    if (only->len)
-        hd_buf_char(&b, '\n');
+    put_rules(&b, HD_WORDS_ONLY, only->data, only->len, "");
+    put_rules(&b, HD_WORDS_OFF, off->data, typed, " (--disable)");
+    if (off->len > typed)
+        put_rules(&b, HD_WORDS_OFF, off->data + typed, off->len - typed,
+                  " (disabled in .heddle.yml)");
     hd_buf_str(&b, hd_check_gaps(c));
     const char *all = hd_arena_str(&c->a, hd_buf_cstr(&b));
     hd_buf_free(&b);

@@ -48,6 +48,7 @@ static int parse(struct options *o, int argc, char **argv)
 static int write_diff(const struct options *o, struct hd_diff *d, struct hd_err *err)
 {
     if (!o->common.output) {
+        d->introduced.brief = o->common.quiet;
         d->introduced.color = d->fixed.color = hd_report_use_color(o->common.color, stdout);
         return hd_diff_write(d, o->format, stdout, err);
     }

@@ -76,8 +76,10 @@ static void warn_of_gaps(const struct hd_report *r)
 static int show(const struct options *o, struct hd_store *s, struct hd_err *err)
 {
     struct hd_arena a = {0};
-    struct hd_report r = {
-        .db = o->common.db, .show_filtered = o->all || o->explain, .explain = o->explain};
+    struct hd_report r = {.db = o->common.db,
+                          .show_filtered = o->all || o->explain,
+                          .explain = o->explain,
+                          .brief = o->common.quiet};
     r.color = !o->common.output && hd_report_use_color(o->common.color, stdout);
     int rc = hd_report_load(&r, s, o->run, &a, err);
     if (rc == 0)

@@ -399,7 +399,7 @@ int hd_opt_parse(const struct hd_command *cmd, const struct hd_opt *own, struct 
         {"db", 0, HD_OPT_STRING, &common->db, "PATH",
          "database (.heddle/heddle.db); commands that write it make it, with its folders"},
         {"output", 'o', HD_OPT_STRING, &common->output, "FILE", "write there instead of stdout"},
-        {"quiet", 'q', HD_OPT_FLAG, &common->quiet, NULL, "say nothing but errors on stderr"},
+        {"quiet", 'q', HD_OPT_FLAG, &common->quiet, NULL, "leave out summaries, hints and warnings"},
         {"verbose", 'v', HD_OPT_FLAG, &common->verbose, NULL, "say more on stderr"},
         {"color", 0, HD_OPT_STRING, &common->color, "WHEN", "auto, always or never",
          "auto always never"},

@@ -103,6 +103,8 @@ static int write_text(const struct hd_diff *d, FILE *out, struct hd_err *err)
         fputs("fixed:\n", out);
     if (hd_text_findings(&d->fixed, true, out, err) < 0)
         return -1;
+    if (d->introduced.brief)
+        return 0;
     fprintf(out, "%s%zu introduced, %zu fixed, %zu unchanged", d->fixed.nfindings ? "\n" : "",
             d->introduced.nfindings, d->fixed.nfindings, d->unchanged);
     if (d->incomparable)

@@ -267,6 +267,8 @@ static void put_summary(struct text *t)
     }
     if (!all)
         hd_buf_str(&t->b, r->diff ? "nothing" : "no findings");
+    if (hidden && r->show_filtered)
+        hd_buf_fmt(&t->b, "%s%zu hidden", all ? ", " : " but ", hidden);
     if (r->diff) {
         hd_buf_str(&t->b, " introduced since ");
         put(t, r->diff->rev);
@@ -327,7 +329,8 @@ static int write_text(const struct hd_report *r, FILE *out, struct hd_err *err)
         hd_buf_str(&t.b, "fixed: ");
         put_heading(&t, &r->diff->fixed[i]);
     }
-    put_summary(&t);
+    if (!r->brief)
+        put_summary(&t);
     put_gaps(&t);
     if (rc == 0 && fputs(hd_buf_cstr(&t.b), out) < 0)
         rc = hd_fail_errno(err, "cannot write the report");

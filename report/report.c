@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/buf.h"
 #include "core/file.h"
 
 const struct hd_format *hd_format_find(const char *name)
@@ -63,21 +64,23 @@ int hd_report_load(struct hd_report *r, struct hd_store *s, int64_t run, struct 
 
 bool hd_report_is_choice(const char *line)
 {
-    return line && strncmp(line, HD_WORDS_ONLY, sizeof HD_WORDS_ONLY - 1) == 0;
+    return line && (strncmp(line, HD_WORDS_ONLY, sizeof HD_WORDS_ONLY - 1) == 0 ||
+                    strncmp(line, HD_WORDS_OFF, sizeof HD_WORDS_OFF - 1) == 0);
 }
 
 char *hd_report_choice(const struct hd_report *r)
 {
-    for (size_t i = 0; i < r->nruns; i++) {
+    struct hd_buf b = {0};
+    for (size_t i = 0; i < r->nruns && !b.len; i++) {
         const char *line = r->run[i].info.coverage;
-        if (!hd_report_is_choice(line))
-            continue;
-        char *copy = strndup(line, strcspn(line, "\n"));
-        if (!copy)
-            hd_oom();
-        return copy;
+        while (hd_report_is_choice(line)) {
+            size_t n = strcspn(line, "\n");
+            hd_buf_str(&b, b.len ? "; " : "");
+            hd_buf_put(&b, line, n);
+            line += n + (line[n] == '\n');
+        }
     }
-    return NULL;
+    return b.len ? hd_buf_take(&b) : NULL;
 }
 
 const char *hd_format_list(void)
@@ -141,7 +144,7 @@ static int write_file(const struct hd_report *r, const char *format, const char 
     if (!out)
         hd_oom();
     struct hd_report plain = *r;
-    plain.color = false;
+    plain.color = plain.brief = false;
     int rc = hd_report_write(&plain, format, out, err);
     if (fclose(out) != 0 && rc == 0)
         hd_oom();

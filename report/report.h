@@ -35,6 +35,7 @@ struct hd_report {
     bool show_filtered; /* text: findings with a reason to hide them, too */
     bool explain;       /* text: … and a sentence about each reason */
     bool color;         /* text: terminal colours */
+    bool brief;         /* text: no summary; never in files */
 };
 
 struct hd_format {
@@ -55,9 +56,10 @@ const char *hd_format_list(void);
 int hd_report_load(struct hd_report *r, struct hd_store *s, int64_t run, struct hd_arena *a,
                    struct hd_err *err);
 
-/* Is this line of a run's coverage the one that tells which rules alone a check looked for? */
+/* Does this line of a run's coverage tell for which rules a check looked, or did not look? Such
+ * lines come first. */
 bool hd_report_is_choice(const char *line);
-/* That line of the check among the runs, without its end; malloc'ed, NULL when there is none. */
+/* Those lines of the check among the runs as one; malloc'ed, NULL when there is none. */
 char *hd_report_choice(const struct hd_report *r);
 
 /* Writes one format. The stream is flushed, and a full disk is an error. */

@@ -45,8 +45,10 @@ struct hd_stack {
     size_t len;
 };
 
-/* A line of hd_run_info.coverage that begins so tells which rules alone a check was asked for. */
+/* Lines of hd_run_info.coverage that begin so tell which rules alone a check was asked for, and
+ * which ones it was asked to leave out. */
 #define HD_WORDS_ONLY "looked only for "
+#define HD_WORDS_OFF "not looked for: "
 /* A thread whose entry is a function of a library (std::thread's) has the site of its creation for
  * an entry, with these words before the function. */
 #define HD_WORDS_STARTED_IN "started in "

@@ -58,6 +58,15 @@ run 0 --only lock-copied,lock-not-held,deadlock,stall,timer-leak
 says "; looked only for lock-copied, lock-not-held, deadlock, stall and 1 more"
 run 2 --quiet
 calm
+says "[thread-leak]"
+check "no summary" sh -c '! grep -q "translation unit" .out'
+run 0 --quiet --only lock-copied
+silent
+calm
+expect 0 report --db h.db --quiet
+silent
+run 0 --quiet --only lock-copied --format text=full.txt
+check "a file has it" grep -q "no findings in 3 translation units" full.txt
 
 # The same from the cache, where no file is parsed, as without it.
 rm -f c.db*
@@ -90,7 +99,23 @@ says "src/one.c:6:12: note: "
 run 2 --fail-on note
 says_yml 'check: {disable: [thread-leak]}'
 run 0
+says "no findings in 3 translation units; not looked for: thread-leak (disabled in .heddle.yml)"
+expect 0 report --db h.db
+says "; not looked for: thread-leak (disabled in .heddle.yml)"
+check "told once" [ "$(grep -c 'not looked for' .out)" = 1 ]
+expect 0 report --db h.db --format markdown
+says "in 3 translation units; not looked for: thread-leak (disabled in .heddle.yml)"
+run 0 --disable lock-copied
+says "; not looked for: lock-copied (--disable); not looked for: thread-leak (disabled in .heddle.yml)"
 run 2 --only thread-leak
+check "what the command line asks for is looked for" sh -c '! grep -q "not looked for" .out'
+says_yml 'check:' '	disable: thread-leak'
+printf 'check:\n\tdisable: thread-leak\n' >.heddle.yml
+run 1
+complains "heddle: error: .heddle.yml:2:1: a tab cannot indent; use spaces"
+printf 'check:\n  disable: [thread-leak\n' >.heddle.yml
+run 1
+complains ".heddle.yml:3:1: the file ends, but the list that begins at line 2 with '[' is not closed"
 says_yml 'check: {fail-on: never}'
 run 0
 run 2 --fail-on error

@@ -145,7 +145,7 @@ expect 1 check -p nowhere
 complains "nowhere: No such file or directory; -p takes a compile_commands.json"
 printf '[\n{"directory": ".",\n' >compile_commands.json # it ends where a line begins
 expect 1 check -p compile_commands.json
-complains "compile_commands.json:3:1: "
+complains "compile_commands.json:2:18: the file ends, but the object that begins at line 2 with '{' is not closed"
 printf '[{"directory": ".",' >compile_commands.json # the right file, broken
 expect 1 check -p compile_commands.json
 complains "compile_commands.json:1:"

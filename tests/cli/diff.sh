@@ -16,6 +16,9 @@ complains "f.db: 1 of 12 translation units could not be analysed"
 expect 2 diff clean.db f.db
 says "pool.cc:6:11: error: "
 says "3 introduced, 0 fixed, 0 unchanged"
+check "no counts when quiet" sh -c '"$HEDDLE" diff --quiet clean.db f.db | grep "thread-leak\]" && ! "$HEDDLE" diff --quiet clean.db f.db | grep -q introduced'
+expect 0 diff b.db b.db --quiet
+silent
 expect 0 diff f.db clean.db
 says "fixed:"
 says "[thread-leak]"

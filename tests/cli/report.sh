@@ -37,6 +37,7 @@ expect 1 report --db f.db --fail-on sometimes
 complains "--fail-on is error, warning, note or never, not 'sometimes'"
 expect 2 report --db f.db --all
 says "hidden: gate lock big_lock is held on both sides"
+says "2 errors, 1 note, 1 hidden in 12 translation units"
 expect 2 report --db f.db --explain-filtered
 says "gate lock big_lock is held on both sides: all sides hold this lock around both acquisitions"
 
