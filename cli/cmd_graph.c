@@ -124,7 +124,17 @@ static int draw(const struct options *o, struct hd_store *s, struct hd_buf *out,
     return rc;
 }
 
-static int page(const struct options *o, struct hd_store *s, struct hd_buf *out, struct hd_err *err)
+/* Nobody should take a page about lock order for all that was found. */
+static void tell_others(const struct options *o, size_t others, struct hd_buf *told)
+{
+    if (others)
+        hd_buf_fmt(told,
+                   "%zu other finding%s not about lock order: heddle report --db %s --format html",
+                   others, others == 1 ? " is" : "s are", o->common.db);
+}
+
+static int page(const struct options *o, struct hd_store *s, struct hd_buf *out,
+                struct hd_buf *told, struct hd_err *err)
 {
     struct hd_arena a = {0};
     struct hd_report r = {.db = o->common.db};
@@ -139,8 +149,10 @@ static int page(const struct options *o, struct hd_store *s, struct hd_buf *out,
         rc = hd_html_write(&r, &html, f, err);
     if (fclose(f) != 0)
         hd_oom();
-    if (rc == 0)
+    if (rc == 0) {
         hd_buf_put(out, text, len);
+        tell_others(o, hd_page_others(&r, &html), told);
+    }
     free(text);
     hd_arena_free(&a);
     return rc;
@@ -263,7 +275,7 @@ int hd_cmd_graph(int argc, char **argv)
     if (rc == 0)
         rc = check_run(&o, s, &err);
     if (rc == 0)
-        rc = strcmp(o.format, "html") == 0 ? page(&o, s, &out, &err)
+        rc = strcmp(o.format, "html") == 0 ? page(&o, s, &out, &told, &err)
                                            : draw(&o, s, &out, &told, &err);
     if (rc == 0)
         rc = hd_out_write(&o.common, &out, &err);

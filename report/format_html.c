@@ -75,6 +75,12 @@ static void put_list(FILE *out, const struct hd_report *r, const struct hd_html_
         hd_buf_fmt(&b, "<p>and %zu more</p>", all - shown);
     else if (!all)
         hd_buf_str(&b, "<p>Nothing to report.</p>");
+    size_t others = hd_page_others(r, o);
+    if (others)
+        hd_buf_fmt(&b,
+                   "<p>%zu other finding%s not about lock order: <code>heddle report --format "
+                   "html</code></p>",
+                   others, others == 1 ? " is" : "s are");
     hd_buf_str(&b, "</noscript>\n");
     fwrite(b.data, 1, b.len, out);
     hd_buf_free(&b);

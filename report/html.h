@@ -20,6 +20,10 @@ struct hd_html_options {
 int hd_html_write(const struct hd_report *r, const struct hd_html_options *o, FILE *out,
                   struct hd_err *err);
 
+/* Findings that the page leaves out because they are not about lock order; hidden ones do not
+ * count. */
+size_t hd_page_others(const struct hd_report *r, const struct hd_html_options *o);
+
 /* The document that the page shows, as JSON (docs/page-data.md). A graph that cannot be drawn is
  * no failure: the document says why. 0, or -1 with a message. */
 int hd_page_data(const struct hd_report *r, const struct hd_html_options *o, FILE *out,

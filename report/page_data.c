@@ -14,6 +14,14 @@ bool hd_page_wants(const struct hd_finding *f, const struct hd_html_options *o)
            strcmp(f->rule, "deadlock") == 0;
 }
 
+size_t hd_page_others(const struct hd_report *r, const struct hd_html_options *o)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->nfindings; i++)
+        n += !r->finding[i].filtered && !hd_page_wants(&r->finding[i], o);
+    return n;
+}
+
 static void put_summary(struct hd_json_out *j, const struct hd_report *r,
                         const struct hd_html_options *o)
 {
@@ -32,6 +40,8 @@ static void put_summary(struct hd_json_out *j, const struct hd_report *r,
     for (int s = HD_SEV_COUNT - 1; s >= 0; s--)
         hd_jo_muint(j, hd_severity_name((enum hd_severity)s), count[s]);
     hd_jo_muint(j, "excused", excused);
+    if (o->graph_only)
+        hd_jo_muint(j, "others", hd_page_others(r, o));
     hd_jo_muint(j, "translation_units", r->translation_units);
     hd_jo_muint(j, "failed_units", r->failed_units);
     hd_jo_close(j, '}');

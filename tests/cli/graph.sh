@@ -25,6 +25,23 @@ void g(void)
     pthread_mutex_unlock(&b);
 }
 C
+cat >two.c <<'C'
+#include <pthread.h>
+static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER, n = PTHREAD_MUTEX_INITIALIZER;
+void twice(void)
+{
+    pthread_mutex_lock(&m);
+    pthread_mutex_lock(&m);
+    pthread_mutex_unlock(&m);
+}
+void keeps(int x)
+{
+    pthread_mutex_lock(&n);
+    if (x)
+        return;
+    pthread_mutex_unlock(&n);
+}
+C
 expect 2 check --no-cache --only lock-order-cycle inversion.c --
 
 expect 0 graph
@@ -43,6 +60,16 @@ expect 0 graph --format html -o page.html
 silent
 check "a page" grep -q '</html>' page.html
 check "its finding" grep -q 'lock-order cycle: a → b → a' page.html
+calm
+# A page about lock order says that there is more.
+expect 2 check --no-cache --db more.db --library inversion.c two.c --
+expect 0 graph --db more.db --format html -o more.html
+complains '2 other findings are not about lock order: heddle report --db more.db --format html'
+check "the page says so, too" grep -q '"others":2' more.html
+check "the list without scripts as well" grep -qF '2 other findings are not about lock order: <code>' more.html
+expect 0 graph --db more.db --format html --quiet
+calm
+expect 0 graph
 expect 0 graph -o graph.svg
 complains 'graph.svg: 3 locks, 4 orders, 1 cycle'
 silent

@@ -26,8 +26,13 @@ test("a cycle that both sides saw: found by search, read in the graph, the deadl
   assert.ok(doc.samples.length && doc.locks.length);
 
   const page = await open(file);
-  assert.equal(await page.locator(".target").textContent(),
-    `check of ${build}, run of ${join(build, "server")} --deadlock, run of ${join(build, "server")}`);
+  const of = `check of ${build}, run of ${join(build, "server")} --deadlock, run of ${join(build, "server")} · latest `;
+  const heading = await page.locator(".target").textContent();
+  assert.equal(heading.slice(0, of.length), of);
+  assert.match(heading.slice(of.length), /^20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC$/);
+  await page.goto(`${page.url().split("#")[0]}#locks`);
+  assert.equal(await page.locator("#view-locks .shown").textContent(), "2 locks in 2 runs"); // a row for each
+  await page.goto(`${page.url().split("#")[0]}#findings`);
   assert.match(await page.locator("#rows .row").first().textContent(), /deadlock: /);
   assert.equal(doc.findings[0].rule, "deadlock");
   await page.fill("input[name=text]", "pool.lock cycle");

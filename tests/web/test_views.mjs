@@ -228,6 +228,42 @@ test("locks sort by any column; a name leads into the graph", async () => {
   await page.close();
 });
 
+test("a title has two lines, its row room for them, and few rows make no tall box", async () => {
+  for (const width of [1400, 420]) {
+    const page = await open(findings, { viewport: { width, height: 900 } });
+    const text = "lock-order cycle: server.first_of_the_locks → server.second_of_the_locks → server.first_of_the_locks";
+    const row = await rows(page).first().evaluate((e, t) => {
+      const message = e.querySelector(".message"), one = message.getBoundingClientRect().height;
+      message.textContent = t;
+      const whole = e.getBoundingClientRect(), last = e.querySelector(".meta").getBoundingClientRect();
+      return { lines: Math.round(message.getBoundingClientRect().height / parseFloat(getComputedStyle(message).lineHeight)),
+        fits: one > 0 && last.bottom <= whole.bottom && message.getBoundingClientRect().top >= whole.top };
+    }, text);
+    assert.deepEqual(row, { lines: 2, fits: true }, `${width} wide`);
+    assert.equal(await rows(page).nth(1).locator(".message").getAttribute("title"), await rows(page).nth(1).locator(".message").textContent());
+    await page.selectOption("select[name=file]", "src/net/net_0.c");
+    await page.waitForFunction(() => document.querySelectorAll("#rows .row").length === 1);
+    const box = await page.locator("#rows").boundingBox(), only = await rows(page).first().boundingBox();
+    assert.ok(box.height <= only.height + 4, `${width} wide: a box of ${box.height} for a row of ${only.height}`);
+    await page.close();
+  }
+});
+
+test("a page about lock order says that there are other findings", async () => {
+  const db = database("findings", 300), file = `${db}.graph.html`;
+  execFileSync(HEDDLE, ["graph", "--quiet", "--db", db, "--format", "html", "-o", file]);
+  const { others } = documentOf(file).summary;
+  assert.ok(others > 0);
+  let page = await open(file);
+  assert.equal(await page.locator(".others").textContent(),
+    `${others} other findings are not about lock order: heddle report --format html`);
+  assert.deepEqual(await axe(page), []);
+  await page.close();
+  page = await open(findings);
+  assert.equal(await page.locator(".others").isHidden(), true);
+  await page.close();
+});
+
 test("threads and timers over time are plotted", async () => {
   const page = await open(`${running}#time`);
   assert.equal(await page.locator(".plot canvas").count(), 2);

@@ -127,6 +127,7 @@
  * @property {number} warning
  * @property {number} note
  * @property {number} excused
+ * @property {number} [others]
  * @property {number} translation_units
  * @property {number} failed_units
  */

@@ -142,7 +142,7 @@ export class FindingsView {
 
   /** @param {Finding} f */
   row(f) {
-    return [badge(f.severity), h("span", { class: "message" }, f.message),
+    return [badge(f.severity), h("span", { class: "message", title: f.message }, f.message),
       h("span", { class: "meta" }, h("code", {}, this.model.place(f.at)), " · ", f.rule, " · ",
         h("span", { class: `ev ${f.evidence}` }, f.evidence), f.filtered ? ` · excused: ${f.filtered}` : "")];
   }

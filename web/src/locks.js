@@ -118,7 +118,8 @@ export class LocksView {
   draw() {
     const rows = this.rows(), shown = this.all ? rows : rows.slice(0, FIRST);
     const more = this.model.doc.more_locks ?? 0;
-    this.count.value = `${plural(rows.length, "lock")}${more ? `, ${more} less used ones left out` : ""}`;
+    const locks = new Set(rows.map(l => l.key)).size, runs = new Set(rows.map(l => l.run)).size;
+    this.count.value = `${plural(locks, "lock")}${runs > 1 ? ` in ${plural(runs, "run")}` : ""}${more ? `, ${more} less used ones left out` : ""}`;
     if (!this.model.doc.locks.length)
       refill(this.table, h("p", { class: "empty" }, "No program was run under heddle yet: heddle run -- PROGRAM"));
     else

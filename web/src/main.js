@@ -7,7 +7,7 @@ import { findingDetail } from "./finding.js";
 import { FindingsView } from "./findings.js";
 import { GraphView } from "./graph.js";
 import { LocksView } from "./locks.js";
-import { covers, RunsView } from "./runs.js";
+import { covers, latest, RunsView } from "./runs.js";
 import { themeSwitch } from "./theme.js";
 import { TimeView } from "./time.js";
 
@@ -40,12 +40,13 @@ class Page {
     this.views = { findings: { root: this.findings.root }, graph: this.graph, locks: this.locks, time: this.time, runs: this.runs };
     this.tally = h("ul", { class: "tally" });
     this.target = h("p", { class: "target" });
+    this.others = h("p", { class: "others" });
     this.status = h("p", { class: "status", role: "status" });
     this.links = TABS.map(([id, text]) => h("a", { href: `#${id}`, id: `tab-${id}` }, text));
     this.paper = h("div", { class: "paper" });
     this.header = h("header", {}, h("div", { class: "top" }, h("h1", {}, doc.view === "graph" ? "Lock order" : "Concurrency report"),
       this.status, themeSwitch(() => this.time.update(this.model))),
-    this.target, this.tally, h("nav", { "aria-label": "Views" }, this.links));
+    this.target, this.tally, this.others, h("nav", { "aria-label": "Views" }, this.links));
     refill(root, h("a", { class: "skip", href: "#main", click: (/** @type {Event} */ e) => {
       e.preventDefault();
       this.main.focus();
@@ -62,7 +63,11 @@ class Page {
 
   head() {
     const doc = this.model.doc;
-    this.target.textContent = covers(doc.runs);
+    const of = covers(doc.runs), at = latest(doc.runs), others = doc.summary.others ?? 0;
+    refill(this.target, of, of && at ? " · " : "", at ? h("span", { class: "date" }, at) : null);
+    refill(this.others, others ? [`${plural(others, "other finding")} ${others === 1 ? "is" : "are"} not about lock order: `,
+      h("code", {}, "heddle report --format html")] : null);
+    this.others.hidden = !others;
     refill(this.tally, tally(doc.summary));
   }
 

@@ -32,6 +32,12 @@ export function covers(runs) {
   return [...all.slice(0, NAMED), rest ? plural(rest, "more run") : ""].filter(w => w).join(", ");
 }
 
+/** When the newest of them began. @param {Run[]} runs @returns {string} */
+export function latest(runs) {
+  const at = when(Math.max(0, ...runs.map(r => r.started_ms)));
+  return at && runs.length > 1 ? `latest ${at}` : at;
+}
+
 export class RunsView {
   /** @param {Model} model */
   constructor(model) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { h } from "./dom.js";
 
-const ROW = 62; // pixels; the style has the same height
+const ROW = 84; // pixels; the style has the same height
 const SPARE = 6;
 
 /** @template T */
@@ -31,6 +31,7 @@ export class VirtualList {
     this.items = items;
     this.at = at;
     this.space.style.height = `${items.length * ROW}px`;
+    this.box.style.maxHeight = `${items.length * ROW + 2}px`; // few rows make no tall box; 2: its border
     this.draw();
   }
 
