@@ -57,6 +57,7 @@ struct hd_check {
     HD_VEC(struct hd_unit_objects) objects; /* of each IR */
     HD_VEC(uint64_t) ir_hash;               /* the same: of its facts */
     uint32_t failed, hits;
+    bool header_missing;       /* that is the first compile error of some unit */
     uint32_t partial;          /* have compile errors: judged as far as they parsed */
     HD_VEC(const char *) gaps; /* units that failed, a line each, as they came */
     char *root;

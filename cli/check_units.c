@@ -47,6 +47,9 @@ static void tell_errors(struct hd_check *c, const char *file, const char *diagno
     if (!c->told)
         hd_warn("%.*s", (int)strlen(gap) - 1, gap);
     hd_vec_push(&c->gaps, gap);
+    static const char missing[] = "' file not found";
+    size_t len = sizeof missing - 1;
+    c->header_missing |= first >= len && memcmp(diagnostics + first - len, missing, len) == 0;
     hd_debug("%s:\n%s", file, diagnostics);
 }
 

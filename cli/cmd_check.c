@@ -3,6 +3,7 @@
  * Units are lowered to IR in worker processes, the whole program is analysed in this one, findings
  * and lock-order facts go to the database, and the report shows that run.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <glob.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,12 +84,11 @@ static int parse(struct hd_check_options *o, int argc, char **argv)
         {"write-baseline", 0, HD_OPT_STRING, &o->write_baseline, "FILE",
          "write what is found to this file, as known from now on"},
         {"library", 0, HD_OPT_FLAG, &o->library, NULL,
-         "others call what is exported (the default without a main)"},
+         "take what is exported for called by others (the default without a main)"},
         {"cache", 0, HD_OPT_FLAG, &o->use_cache, NULL, "do not use results of earlier runs"},
         {"diff", 0, HD_OPT_STRING, &o->diff, "REV",
          "report only what is new since the merge base with this git revision", "@revs"},
-        {"all", 0, HD_OPT_FLAG, &o->all, NULL,
-         "show findings that a filter hides, with the reason"},
+        {"all", 0, HD_OPT_FLAG, &o->all, NULL, "show hidden findings, too, with the reason"},
         {"explain-filtered", 0, HD_OPT_FLAG, &o->explain, NULL,
          "the same, and what each reason means"},
         {"print-ninja", 0, HD_OPT_FLAG, &o->print_ninja, NULL,
@@ -96,7 +96,7 @@ static int parse(struct hd_check_options *o, int argc, char **argv)
         {"stats", 0, HD_OPT_MAYBE, &o->stats, "FILE.json",
          "tell what each phase cost and what was slow; as JSON to a file"},
         {"profile-json", 0, HD_OPT_STRING, &o->profile, "FILE",
-         "write when what was done, for Perfetto, speedscope or chrome://tracing"},
+         "write a trace of the check itself, for Perfetto, speedscope or chrome://tracing"},
         {0},
     };
     struct hd_err err = {0};
@@ -143,6 +143,16 @@ static int parse(struct hd_check_options *o, int argc, char **argv)
 
 /* What is analysed ------------------------------------------------------------------------------*/
 
+static const char database[] = "compile_commands.json";
+
+static bool holds_database(const char *folder)
+{
+    char *path = hd_path_absolute(folder, database);
+    bool yes = hd_file_exists(path);
+    free(path);
+    return yes;
+}
+
 /* A mistake that the compiler would answer with riddles. */
 static int look_at_file(const char *file, struct hd_err *err)
 {
@@ -151,8 +161,10 @@ static int look_at_file(const char *file, struct hd_err *err)
     if (stat(file, &st) < 0)
         return hd_fail_errno(err, "%s", file);
     if (S_ISDIR(st.st_mode))
-        return hd_fail(err, "%s is a folder: name source files, or give -p and a build folder",
-                       file);
+        return holds_database(file)
+                   ? hd_fail(err, "%s is a build folder: heddle check -p %s", file, file)
+                   : hd_fail(err, "%s is a folder: name source files, or a build folder with -p",
+                             file);
     FILE *f = fopen(file, "rb");
     if (!f)
         return hd_fail_errno(err, "%s", file);
@@ -172,9 +184,27 @@ static int load_database(struct hd_check *c, const char *build, struct hd_err *e
         return c->units.len ? 0 : hd_fail(err, "%s names no translation unit", build);
     struct stat st;
     bool other = (stat(build, &st) < 0 || S_ISREG(st.st_mode)) &&
-                 strcmp(hd_path_basename(build), "compile_commands.json") != 0;
+                 strcmp(hd_path_basename(build), database) != 0;
     return hd_fail(err, "%s%s", why.msg,
                    other ? "; -p takes a compile_commands.json, or the folder that holds one" : "");
+}
+
+/* Neither files nor a build folder, and no database where one usually lies. */
+static int nothing_named(struct hd_err *err)
+{
+    glob_t found = {0};
+    char near[256] = "";
+    if (glob("*/compile_commands.json", 0, NULL, &found) == 0)
+        snprintf(near, sizeof near, "%.*s", (int)strcspn(found.gl_pathv[0], "/"),
+                 found.gl_pathv[0]);
+    globfree(&found);
+    if (*near)
+        return hd_fail(err, "nothing to check: there is a build in %s: heddle check -p %s", near,
+                       near);
+    return hd_fail(err,
+                   "nothing to check: name source files (heddle check FILE.c -- -Iinclude), or "
+                   "a folder with a compile_commands.json (heddle check -p BUILD); CMake "
+                   "writes one with -DCMAKE_EXPORT_COMPILE_COMMANDS=ON, bear one for make");
 }
 
 static int load_units(struct hd_check *c, struct hd_err *err)
@@ -197,9 +227,7 @@ static int load_units(struct hd_check *c, struct hd_err *err)
         if (hd_file_exists(usual[i]))
             build = usual[i];
     if (!build)
-        return hd_fail(
-            err, "nothing to check: give -p BUILD with a compile_commands.json, or files "
-                 "(CMake writes one with -DCMAKE_EXPORT_COMPILE_COMMANDS=ON, bear one for make)");
+        return nothing_named(err);
     c->o->build = build;
     return load_database(c, build, err);
 }
@@ -341,6 +369,12 @@ static int report(struct hd_check *c, struct hd_store *s, int64_t run,
         (o->diff && hd_check_diff(c, result, &r, err) < 0) ||
         hd_report_write_all(&r, o->format.data, o->format.len, o->common.output, err) < 0)
         return -1;
+    if (c->header_missing && o->nfiles && hd_is_source(o->file[0]))
+        hd_info("a header was not found: folders of headers go behind --, as in heddle check %s -- "
+                "-Iinclude",
+                o->file[0]);
+    else if (c->header_missing)
+        hd_info("a header was not found: when the build makes it, build first");
     bool mistaken = hd_suppress_tell(c->suppress) < 0;
     return mistaken ? 1 : hd_report_status(&r, o->fail_at);
 }

@@ -86,8 +86,8 @@ int hd_cmd_diff(int argc, char **argv)
     else
         rc = hd_report_status(&d.introduced, o.fail_at);
     if (rc >= 0 && d.introduced.failed_units)
-        hd_warn("%s: %" PRIu32 " of %" PRIu32 " translation units could not be analysed", o.fresh,
-                d.introduced.failed_units, d.introduced.translation_units);
+        hd_warn("%s: %" PRIu32 " of %" PRIu32 " translation units could not be analysed in full",
+                o.fresh, d.introduced.failed_units, d.introduced.translation_units);
     hd_store_close(old);
     hd_store_close(fresh);
     hd_arena_free(&a);

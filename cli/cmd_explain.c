@@ -66,8 +66,10 @@ int hd_cmd_explain(int argc, char **argv)
     const struct hd_rule *r = hd_catalog_find(argv[1]);
     if (!r) {
         const char *near = hd_catalog_nearest(argv[1]);
-        hd_error("there is no rule '%s'%s%s%s; heddle rules list names them all", argv[1],
-                 near ? ", did you mean " : "", near ? near : "", near ? "?" : "");
+        if (near)
+            hd_error("there is no rule '%s'; did you mean '%s'?", argv[1], near);
+        else
+            hd_error("there is no rule '%s'; heddle rules list names them all", argv[1]);
         return 1;
     }
     struct hd_buf b = {0};

@@ -64,7 +64,7 @@ static int list_runs(const struct options *o, struct hd_store *s, struct hd_err 
 static void warn_of_gaps(const struct hd_report *r)
 {
     if (r->failed_units)
-        hd_warn("%" PRIu32 " of %" PRIu32 " translation units could not be analysed",
+        hd_warn("%" PRIu32 " of %" PRIu32 " translation units could not be analysed in full",
                 r->failed_units, r->translation_units);
     for (size_t i = 0; i < r->nruns; i++)
         if (r->run[i].info.dropped)

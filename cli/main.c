@@ -12,8 +12,9 @@ const struct hd_command hd_commands[] = {
     {"check", "[-p BUILD | FILE… -- CLANG-ARGS]", "Analyse source code and report what is wrong",
      hd_cmd_check,
      "Reads compile_commands.json of the build folder BUILD (or takes the files that "
-     "are named, with the compiler arguments behind --), analyses the whole program, "
-     "stores findings and lock-order facts in the database and prints the findings. What "
+     "are named, with the compiler arguments behind --), analyses the whole program, stores "
+     "findings and lock-order facts in the database and prints the findings. With neither BUILD "
+     "nor FILE it looks for compile_commands.json in the current folder and in build. What "
      "the project allows (comments, .heddle.yml, a baseline) is kept and hidden.\n\n"
      "Exit status: 0 nothing to report; 1 heddle could not do its work; 2 findings at "
      "or above --fail-on; 3 no such findings, but some translation units could not be "
@@ -128,6 +129,15 @@ static void print_help(FILE *out)
           out);
     for (const struct hd_command *c = hd_commands; c->name; c++)
         fprintf(out, "  %-9s %s\n", c->name, c->summary);
+    fputs("\nto begin:\n"
+          "  heddle check -p build              all that a build compiles: build has a\n"
+          "                                     compile_commands.json, as CMake writes with\n"
+          "                                     -DCMAKE_EXPORT_COMPILE_COMMANDS=ON\n"
+          "  heddle check FILE.c -- -Iinclude   single files, with the compiler's arguments\n"
+          "  heddle run -- PROGRAM ARG…         a program while it runs\n"
+          "  heddle report --format html -o report.html\n"
+          "                                     all findings so far, for a browser\n",
+          out);
     fputs("\nheddle COMMAND -h shows a command's options; heddle explain RULE explains a rule.\n",
           out);
 }
@@ -163,8 +173,12 @@ static int unknown_command(const char *name)
     for (const struct hd_command *c = hd_commands; c->name && n < 63; c++)
         names[n++] = c->name;
     const char *near = hd_nearest(name, names);
-    hd_error("unknown command '%s'%s%s%s; heddle -h lists the commands", name,
-             near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+    if (name[0] == '-')
+        hd_error("unknown option %s; a command comes first, and heddle -h lists them", name);
+    else if (near)
+        hd_error("unknown command '%s'; did you mean '%s'?", name, near);
+    else
+        hd_error("unknown command '%s'; heddle -h lists the commands", name);
     return 1;
 }
 
@@ -180,7 +194,7 @@ int main(int argc, char **argv)
         print_help(stdout);
         return 0;
     }
-    if (strcmp(name, "--version") == 0) {
+    if (strcmp(name, "--version") == 0 || strcmp(name, "version") == 0) {
         puts("heddle " HEDDLE_VERSION);
         return 0;
     }

@@ -160,12 +160,13 @@ static bool about_word(const struct reach *r, struct hd_buf *b)
 static bool about_token(const struct reach *r, const json_error_t *e, struct hd_buf *b)
 {
     char c = r->text[r->last], before = r->before == SIZE_MAX ? '\0' : r->text[r->before];
+    if (says(e, "'[' or '{' expected"))
+        return say(b, "this is no JSON: it begins neither with '[' nor with '{'%s",
+                   c == '/' || c == '#' ? ", and JSON has no comments" : "");
     if (c == '/' || c == '#')
         return say(b, "JSON has no comments");
     if (c == '\'')
         return say(b, "text goes in double quotes");
-    if (says(e, "'[' or '{' expected"))
-        return say(b, "this is no JSON: it begins neither with '[' nor with '{'");
     if (says(e, "end of file expected"))
         return say(b, "nothing may follow the end of the document");
     if (says(e, "duplicate object key"))

@@ -33,8 +33,30 @@ rm compile_commands.json
 
 # What is no source file.
 expect 1 check src
-complains "src is a folder"
+complains "src is a folder: name source files, or a build folder with -p"
 silent
+expect 1 check
+complains "nothing to check: name source files (heddle check FILE.c -- -Iinclude), or a folder with a compile_commands.json"
+mkdir out
+printf '[{"directory": "%s", "file": "a.c", "command": "cc -c a.c"}]\n' "$PWD" >out/compile_commands.json
+expect 1 check
+complains "nothing to check: there is a build in out: heddle check -p out"
+expect 1 check out
+complains "out is a build folder: heddle check -p out"
+
+# A header that is not found: what to do depends on where the arguments come from.
+printf '#include "none.h"\n' >h.c
+expect 3 check h.c
+complains "a header was not found: folders of headers go behind --, as in heddle check h.c -- -Iinclude"
+expect 3 check --quiet h.c
+calm
+says "'none.h' file not found"
+sed 's/a\.c/h.c/g' out/compile_commands.json >compile_commands.json
+expect 3 check
+complains "a header was not found: when the build makes it, build first"
+expect 3 check # from the cache
+complains "a header was not found"
+rm -r h.c out compile_commands.json
 expect 1 check a.c "$HEDDLE"
 complains "is no source file"
 silent

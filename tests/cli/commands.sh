@@ -8,22 +8,25 @@ silent
 complains "usage: heddle COMMAND"
 expect 0 -h
 says "commands:"
+says "  heddle check -p build "
 calm
 expect 0 help
 says "commands:"
 expect 0 --version
 says "heddle "
 expect 1 reprot
-complains "unknown command 'reprot', did you mean 'report'?"
+complains "unknown command 'reprot'; did you mean 'report'?"
 expect 1 entirely-else
 complains "unknown command 'entirely-else'; heddle -h lists the commands"
 expect 1 --frobnicate
-complains "unknown command"
+complains "unknown option --frobnicate; a command comes first"
+expect 0 version
+says "heddle "
 expect 0 --help-man
 says ".TH HEDDLE 1"
 
 # Every command listed has help, a man page, a version, and names the nearest option.
-"$HEDDLE" -h | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' >list
+"$HEDDLE" -h | sed -n '/^commands:/,/^$/s/^  \([a-z][a-z]*\) .*/\1/p' >list
 check "at least the commands of this slice" [ "$(wc -l <list)" -ge 3 ]
 while read -r command; do
     expect 0 "$command" -h

@@ -10,7 +10,7 @@ says "CWE-404, CWE-772"
 says "CON04"
 calm
 expect 1 explain thread-laek
-complains "there is no rule 'thread-laek', did you mean thread-leak?"
+complains "there is no rule 'thread-laek'; did you mean 'thread-leak'?"
 silent
 expect 1 explain nothing-of-the-kind
 complains "heddle rules list"

@@ -30,7 +30,7 @@ says "1 hidden"
 expect 2 report --db f.db --fail-on error
 expect 2 report --db f.db --fail-on note
 expect 3 report --db f.db --fail-on never
-complains "1 of 12 translation units could not be analysed"
+complains "1 of 12 translation units could not be analysed in full"
 expect 3 report --db f.db --fail-on never --quiet
 calm
 expect 1 report --db f.db --fail-on sometimes

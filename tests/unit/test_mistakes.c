@@ -102,7 +102,8 @@ static const struct mistake json[] = {
                   "itself is written '\\\\'"},
     {"[\"\t\"]", "f:1:2: a tab or another control character stands in this text; JSON has \\t and "
                  "\\u00XX for them"},
-    {"// x\n[]", "f:1:1: JSON has no comments"},
+    {"// x\n[]",
+     "f:1:1: this is no JSON: it begins neither with '[' nor with '{', and JSON has no comments"},
     {"[ // x\n]", "f:1:3: JSON has no comments"},
     {"[] x", "f:1:4: nothing may follow the end of the document"},
     {"x", "f:1:1: this is no JSON: it begins neither with '[' nor with '{'"},
