@@ -73,7 +73,11 @@ const struct hd_command hd_commands[] = {
      "could not be analysed.",
      ""},
     {"graph", "[--format svg|dot|json|html] [--cycles]", "Draw the lock-order graph of a database",
-     hd_cmd_graph, NULL, ""},
+     hd_cmd_graph,
+     "An arrow from a to b: b was acquired while a was held. Arrows in a circle are a lock-order "
+     "cycle: a deadlock that can happen. The drawing goes to standard output, or to the file that "
+     "-o names. html is the page of heddle report with the findings about lock order only.",
+     ""},
     {"serve", "[--listen 127.0.0.1:PORT]", "Browse a database, also while a program runs",
      hd_cmd_serve,
      "Serves the report as web pages, live and read-only, with a JSON API (/api/v1/), metrics for "
