@@ -1,8 +1,9 @@
 /* A deadlock that a run came to and the lock-order cycle that foretells it are two findings: one is
  * of a moment, the other of the code, and the next check judges that one anew. When they run over
  * the same lock classes in the same order they are one defect, and each has the other's evidence.
- * This is told when findings are loaded and stored nowhere, so that it holds whichever of the two
- * came first, and no longer than both do.
+ * A run may know the classes by other names than the check does; where a cycle was found by both,
+ * it is met under either's names. This is told when findings are loaded and stored nowhere, so that
+ * it holds whichever of the two came first, and no longer than both do.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
@@ -126,35 +127,87 @@ static void meet(struct join *j, struct hd_finding *f, const struct hd_finding *
     }
 }
 
+typedef HD_VEC(const char *) circle_vec;
+
+/* The circles of a finding: the one of its words, and one of each side that has evidence. */
+static int circles_of(struct join *j, const struct hd_finding *f, circle_vec *out)
+{
+    sqlite3_stmt *q = hd_sql_bind(j->s, HD_SQL_SIDE_SUBJECTS, j->err, "id", f->id, f->evidence);
+    circle_vec subject = {0};
+    int rc = -1;
+    hd_vec_push(&subject, f->subject);
+    while (q && (rc = hd_sql_step(j->s, q, j->err)) > 0)
+        hd_vec_push(&subject, hd_col_str(q, 0, j->a));
+    hd_vec_foreach(s, &subject) hd_vec_push(out, circle_of(j, *s));
+    hd_vec_free(&subject);
+    return rc;
+}
+
+/* Findings by circle; of those that have the same one the first counts. */
+struct by_circle {
+    struct hd_strpool circle;
+    HD_VEC(const struct hd_finding *) finding; /* of each circle, by number */
+};
+
+static int index_circles(struct join *j, const hd_finding_vec *v, struct by_circle *out)
+{
+    circle_vec circle = {0};
+    int rc = 0;
+    for (size_t i = 0; i < v->len && rc == 0; i++) {
+        circle.len = 0;
+        if (counts(&v->data[i]))
+            rc = circles_of(j, &v->data[i], &circle);
+        hd_vec_foreach(c, &circle)
+        {
+            size_t known = out->circle.len;
+            if (hd_strpool_put(&out->circle, *c) == known)
+                hd_vec_push(&out->finding, &v->data[i]);
+        }
+    }
+    hd_vec_free(&circle);
+    return rc;
+}
+
+/* The finding that has a circle of `f`, or NULL. */
+static int find_by_circle(struct join *j, const struct hd_finding *f, const struct by_circle *in,
+                          const struct hd_finding **out)
+{
+    circle_vec circle = {0};
+    int rc = circles_of(j, f, &circle);
+    *out = NULL;
+    for (size_t i = 0; i < circle.len && !*out; i++) {
+        uint32_t at = hd_strpool_find(&in->circle, circle.data[i]);
+        if (at != UINT32_MAX)
+            *out = in->finding.data[at];
+    }
+    hd_vec_free(&circle);
+    return rc;
+}
+
 /* Every finding of `rule` in `v` meets the one of the other rule that has its circle. */
 static int meet_all(struct join *j, struct hd_finding *v, size_t n, const char *rule,
                     const char *other_rule)
 {
     struct hd_finding_query q = {.rule = other_rule};
     hd_finding_vec other = {0};
-    struct hd_strpool circles = {0}; /* of `other`, by number */
-    HD_VEC(size_t) first = {0};
+    struct by_circle known = {0};
     bool any = false;
     int rc = 0;
     for (size_t i = 0; i < n; i++)
         any |= strcmp(v[i].rule, rule) == 0 && counts(&v[i]);
-    if (any)
-        rc = hd_load_findings(j->s, &q, j->a, &other, j->err);
-    for (size_t k = 0; k < other.len && rc == 0; k++) {
-        size_t known = circles.len;
-        if (counts(&other.data[k]) &&
-            hd_strpool_put(&circles, circle_of(j, other.data[k].subject)) == known)
-            hd_vec_push(&first, k);
+    if (any && hd_load_findings(j->s, &q, j->a, &other, j->err) < 0)
+        rc = -1;
+    if (rc == 0)
+        rc = index_circles(j, &other, &known);
+    for (size_t i = 0; i < n && known.finding.len && rc == 0; i++) {
+        const struct hd_finding *its = NULL;
+        if (strcmp(v[i].rule, rule) == 0 && counts(&v[i]))
+            rc = find_by_circle(j, &v[i], &known, &its);
+        if (its)
+            meet(j, &v[i], its);
     }
-    for (size_t i = 0; i < n && first.len && rc == 0; i++) {
-        if (strcmp(v[i].rule, rule) != 0 || !counts(&v[i]))
-            continue;
-        uint32_t at = hd_strpool_find(&circles, circle_of(j, v[i].subject));
-        if (at != UINT32_MAX)
-            meet(j, &v[i], &other.data[first.data[at]]);
-    }
-    hd_strpool_free(&circles);
-    hd_vec_free(&first);
+    hd_strpool_free(&known.circle);
+    hd_vec_free(&known.finding);
     hd_vec_free(&other);
     return rc;
 }

@@ -162,6 +162,27 @@ static void test_known_by_its_initialisation(void **state)
     expect(x, HD_EV_RUNTIME, HD_EV_STATIC);
 }
 
+/* Check and run have other names for a lock on the heap; both came to the cycle at one place. */
+static void test_under_the_names_of_the_run(void **state)
+{
+    struct fixture *x = *state;
+    struct hd_finding seen = finding(HD_EV_RUNTIME, 20, "init:open:a->lock@a.c");
+    seen.rule = "lock-order-cycle";
+    seen.message = "lock-order cycle: a->lock → a->lock#2 → a->lock";
+    put(x, "lock-order-cycle", "object:x->lock@a.c -> object:y->lock@a.c", NULL);
+    put(x, "deadlock", "init:open:a->lock@a.c -> init:open:a->lock@a.c", NULL);
+    expect(x, HD_EV_RUNTIME, HD_EV_STATIC);
+    ok(x, hd_store_put_finding(x->s, new_run(x, "run"), &seen, &x->err));
+    struct hd_finding d = the(x, "deadlock"), c = the(x, "lock-order-cycle");
+    expect(x, HD_EV_BOTH, HD_EV_BOTH);
+    assert_string_equal(d.counterpart, c.fingerprint);
+    assert_string_equal(c.counterpart, d.fingerprint);
+    assert_string_equal(d.step[1].thread, "found by analysis");
+    new_run(x, "check"); /* which no longer finds it */
+    expect(x, HD_EV_RUNTIME, HD_EV_RUNTIME);
+    assert_string_equal(the(x, "deadlock").counterpart, c.fingerprint);
+}
+
 static bool allow(void *arg, struct hd_finding *f)
 {
     f->filtered = arg;
@@ -208,6 +229,7 @@ int main(void)
         TEST(test_some_other_finding_about_the_locks),
         TEST(test_excused),
         TEST(test_allowed_by_a_person),
+        TEST(test_under_the_names_of_the_run),
         TEST(test_known_by_its_initialisation),
         TEST(test_allowing_the_deadlock),
         TEST(test_by_run),
