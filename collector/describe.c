@@ -18,6 +18,8 @@ struct hd_describe {
     struct hd_map
         inside; /* struct hd_stack * that an annotation took -> the same for hd_describe_use */
     struct hd_map locks;   /* id, generation and name -> struct hd_lock_desc * */
+    uint32_t met;          /* locks up to this id were described, in their order */
+    struct hd_map origins; /* where a lock comes from -> struct hd_lock_class * */
     struct hd_map threads; /* id and generation -> struct hd_thread_desc * */
     struct hd_map names;   /* hash of a class key or a variable -> instances described so far */
 };
@@ -42,6 +44,7 @@ void hd_describe_free(struct hd_describe *d)
     hd_map_free(&d->stacks);
     hd_map_free(&d->inside);
     hd_map_free(&d->locks);
+    hd_map_free(&d->origins);
     hd_map_free(&d->threads);
     hd_map_free(&d->names);
     hd_arena_free(&d->arena);
@@ -187,8 +190,8 @@ static const char *argument_at(struct hd_describe *d, const struct hd_wire_lock 
 
 /* A lock without a variable: known by where it was initialised, or first used. The expression in
  * the source, when it can be read, keeps apart two locks that one function initialises. */
-static void class_by_origin(struct hd_describe *d, const struct hd_snapshot *s,
-                            const struct hd_wire_lock *l, struct hd_lock_class *c)
+static void name_origin(struct hd_describe *d, const struct hd_snapshot *s,
+                        const struct hd_wire_lock *l, struct hd_lock_class *c)
 {
     bool init = l->init_stack_id || l->init_pc;
     const struct hd_stack *stack = init ? hd_describe_stack(d, s, l->init_stack_id, l->init_pc)
@@ -206,6 +209,25 @@ static void class_by_origin(struct hd_describe *d, const struct hd_snapshot *s,
     c->key = hd_arena_fmt(&d->arena, "init:%s@%s", fn, file);
     c->name = hd_arena_fmt(&d->arena, "%s %s in %s", c->resource,
                            init ? "initialised" : "first used", fn);
+}
+
+/* Read once for all locks that come from one place: there may be thousands. */
+static void class_by_origin(struct hd_describe *d, const struct hd_snapshot *s,
+                            const struct hd_wire_lock *l, struct hd_lock_class *c)
+{
+    const uint64_t from[] = {l->object, l->init_stack_id, l->init_pc, l->first_stack_id,
+                             l->first_pc};
+    bool init = from[1] || from[2], added;
+    uint64_t *slot =
+        hd_map_put(&d->origins, hd_hash(from, init ? 3 * sizeof *from : sizeof from), &added);
+    if (added) {
+        name_origin(d, s, l, c);
+        *slot = (uint64_t)(uintptr_t)hd_arena_dup(&d->arena, c, sizeof *c);
+    }
+    const struct hd_lock_class *known = to_ptr(*slot);
+    c->key = known->key;
+    c->name = known->name;
+    c->init = known->init;
 }
 
 static void class_by_symbol(struct hd_describe *d, const struct hd_snapshot *s,
@@ -315,13 +337,10 @@ static struct hd_lock_desc *describe_lock(struct hd_describe *d, const struct hd
     return desc;
 }
 
-const struct hd_lock_desc *hd_describe_lock(struct hd_describe *d, const struct hd_snapshot *s,
-                                            uint32_t id, uint32_t gen)
+static const struct hd_lock_desc *describe_once(struct hd_describe *d, const struct hd_snapshot *s,
+                                                const struct hd_wire_lock *l, uint32_t id)
 {
-    const struct hd_wire_lock *l = hd_snap_lock(s, id, gen);
     struct hd_variable v;
-    if (!l)
-        return NULL;
     uint64_t key = hd_hash_mix((uint64_t)l->generation << 32 | id, l->name_id);
     if (in_main(d, s, l, &v)) /* it may have had another name before that was known */
         key = hd_hash_mix(key, 1);
@@ -333,6 +352,22 @@ const struct hd_lock_desc *hd_describe_lock(struct hd_describe *d, const struct 
         return desc;
     }
     return to_ptr(*slot);
+}
+
+/* Locks are numbered in the order in which the program made them, whichever is asked for first: so
+ * everybody who reads the file has the same names for them. */
+const struct hd_lock_desc *hd_describe_lock(struct hd_describe *d, const struct hd_snapshot *s,
+                                            uint32_t id, uint32_t gen)
+{
+    const struct hd_wire_lock *l = hd_snap_lock(s, id, gen);
+    if (!l)
+        return NULL;
+    while (d->met + 1 < id) {
+        const struct hd_wire_lock *before = hd_snap_lock(s, ++d->met, 0);
+        if (before && before->address)
+            describe_once(d, s, before, d->met);
+    }
+    return describe_once(d, s, l, id);
 }
 
 const char *hd_describe_object(struct hd_describe *d, const struct hd_snapshot *s, uint32_t id,

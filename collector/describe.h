@@ -39,7 +39,7 @@ bool hd_describe_is_project(struct hd_describe *d, const struct hd_frame *f);
 
 struct hd_lock_desc {
     struct hd_lock_class cls;
-    const char *label; /* the variable, or class name; "#2" behind it for a second instance */
+    const char *label; /* the variable, or class name; "#2" behind it for the second one made */
     bool order;        /* takes part in lock order: a mutex, rwlock or spin lock */
 };
 
