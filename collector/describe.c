@@ -424,6 +424,19 @@ static bool own_entry(struct hd_describe *d, uint64_t start_pc)
     return n && hd_frame_is_project(d->sym, &f[n - 1]);
 }
 
+/* With the number that the kernel has for it, to find it in other tools. */
+static const char *thread_label(struct hd_describe *d, const struct hd_wire_thread *t, uint32_t id,
+                                const char *name)
+{
+    bool tid = t->tid && !(t->flags & HD_WIRE_THREAD_TASK);
+    if (t->flags & HD_WIRE_THREAD_MAIN)
+        return tid ? hd_arena_fmt(&d->arena, "main thread (tid %u)", t->tid) : "main thread";
+    if (t->flags & HD_WIRE_THREAD_TASK)
+        return hd_arena_fmt(&d->arena, "task %u (%s)", id - 1, name);
+    return tid ? hd_arena_fmt(&d->arena, "thread %u (%s, tid %u)", id - 1, name, t->tid)
+               : hd_arena_fmt(&d->arena, "thread %u (%s)", id - 1, name);
+}
+
 static const struct hd_thread_desc *describe_thread(struct hd_describe *d,
                                                     const struct hd_snapshot *s,
                                                     const struct hd_wire_thread *t, uint32_t id)
@@ -440,15 +453,11 @@ static const struct hd_thread_desc *describe_thread(struct hd_describe *d,
             hd_arena_fmt(&d->arena, HD_WORDS_STARTED_IN "%s", desc->created.function);
     }
     desc->name = thread_name(d, s, t, &desc->entry);
-    desc->label =
-        t->flags & HD_WIRE_THREAD_MAIN
-            ? "main thread"
-            : hd_arena_fmt(&d->arena, "%s %u (%s)",
-                           t->flags & HD_WIRE_THREAD_TASK ? "task" : "thread", id - 1, desc->name);
+    desc->label = thread_label(d, t, id, desc->name);
     return desc;
 }
 
-/* Named anew as long as the thread may still name itself. */
+/* Named anew as long as the thread may still name itself, or has not begun to run. */
 const struct hd_thread_desc *hd_describe_thread(struct hd_describe *d, const struct hd_snapshot *s,
                                                 uint32_t id, uint32_t gen)
 {
@@ -457,6 +466,7 @@ const struct hd_thread_desc *hd_describe_thread(struct hd_describe *d, const str
         return &unknown_thread;
     uint64_t key =
         hd_hash_mix((uint64_t)t->generation << 32 | id, hd_hash(t->name, sizeof t->name));
+    key = hd_hash_mix(key, t->tid);
     bool added;
     uint64_t *slot = hd_map_put(&d->threads, key, &added);
     if (added) {

@@ -56,7 +56,7 @@ const char *hd_describe_object(struct hd_describe *d, const struct hd_snapshot *
                                uint32_t gen, uint64_t address);
 
 struct hd_thread_desc {
-    const char *label; /* "main thread", "thread 3 (worker)" */
+    const char *label; /* "main thread (tid 4711)", "thread 3 (worker, tid 4714)" */
     const char *name;  /* "main", its own name, or its entry function */
     struct hd_site entry, created;
     bool own_entry; /* `entry` is a function of the program; else it says "started in F" */

@@ -157,20 +157,33 @@ static bool shares_thread(const struct hd_choice *choice, size_t k)
     return false;
 }
 
+/* A thread of a run is called as the run's other findings call it, so that nobody takes it for
+ * another one; what the analysis found is a part that any thread may play: A, B, … */
 static const char *thread_label(struct writer *w, const struct hd_choice *choice, size_t k)
 {
     const struct hd_way *way = choice->way[k];
-    size_t number = k + 1;
-    const char *name = NULL;
-    if (way->at.thread != HD_NO_THREAD) {
-        const struct hd_thread *t = &w->g->f->thread.data[way->at.thread];
-        name = or_text(t->name, t->entry.function);
-    }
-    if (!name || !*name)
-        return hd_arena_fmt(w->a, "thread %zu", number);
-    if (shares_thread(choice, k) && w->g->f->thread.data[way->at.thread].many)
-        return hd_arena_fmt(w->a, "thread %zu (%s %s)", number, k ? "another" : "one", name);
-    return hd_arena_fmt(w->a, "thread %zu (%s)", number, name);
+    const struct hd_thread *t =
+        way->at.thread == HD_NO_THREAD ? NULL : &w->g->f->thread.data[way->at.thread];
+    const char *name = t ? or_text(t->name, t->entry.function) : NULL;
+    bool ran = t && !way->at.is_static, named = name && *name;
+    bool main = ran && named && !strcmp(name, "main"), numbered = ran && t->number && !main;
+    struct hd_buf b = {0};
+    if (main)
+        hd_buf_str(&b, "main thread");
+    else if (numbered)
+        hd_buf_fmt(&b, "thread %u", t->number);
+    else
+        hd_buf_fmt(&b, "thread %c", (char)('A' + k % 26));
+    bool twice = named && !numbered && shares_thread(choice, k) && t->many;
+    if (named && !main)
+        hd_buf_fmt(&b, " (%s%s", twice ? k ? "another " : "one " : "", name);
+    if (ran && t->tid)
+        hd_buf_fmt(&b, "%stid %u", named && !main ? ", " : " (", t->tid);
+    if ((named && !main) || (ran && t->tid))
+        hd_buf_char(&b, ')');
+    const char *text = hd_arena_str(w->a, hd_buf_cstr(&b));
+    hd_buf_free(&b);
+    return text;
 }
 
 static const char *chain(const struct hd_judged *g, const uint32_t *arc, size_t n,

@@ -114,6 +114,7 @@ struct hd_thread {
     struct hd_site created; /* creation site */
     int64_t create_stack;   /* stack id or 0 */
     uint32_t tid;           /* run time */
+    uint32_t number;        /* loaded, run time: findings call it "thread 2"; 0 unknown, or main */
     enum hd_thread_state state;
     bool many; /* static: several instances may run at once */
     bool detached;

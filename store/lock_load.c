@@ -135,6 +135,9 @@ static int load_thread(struct load *l, sqlite3_stmt *q)
         .started_ms = hd_col_ms(q, 14),
         .ended_ms = hd_col_ms(q, 15),
     };
+    uint32_t record = (uint32_t)sqlite3_column_int64(q, 1); /* see hd_thread_key */
+    if (t.state != HD_THREAD_ROOT && record)
+        t.number = record - 1;
     if (site_of(l, sqlite3_column_int64(q, 3), &t.entry) < 0 ||
         site_of(l, sqlite3_column_int64(q, 4), &t.created) < 0)
         return -1;

@@ -67,19 +67,23 @@ in_background run --stuck-after 400 -- ./heap
 check "told" soon 8 grep -q "error: deadlock" .bg.err
 pid=$(sed -n 's/^heddle: process \([0-9]*\):.*/\1/p' .bg.err | head -1)
 cp .bg.err .err
-complains "(up) holds a->lock#3 and waits for a->lock#2"
-complains "(down) holds a->lock#2 and waits for a->lock#3"
+tid_of() { # FUNCTION: of the thread that stands in it
+    "$HEDDLE" inspect --pid "$pid" | sed -n "s/^  \([0-9]*\) *$1 .*/\1/p" | head -1
+}
+up=$(tid_of up) down=$(tid_of down)
+complains "thread 1 (up, tid $up) holds a->lock#3 and waits for a->lock#2"
+complains "thread 2 (down, tid $down) holds a->lock#2 and waits for a->lock#3"
 expect 2 inspect --pid "$pid"
-says "(up) holds a->lock#3 and waits for a->lock#2"
-says "(down) holds a->lock#2 and waits for a->lock#3"
+says "thread $up (up) holds a->lock#3 and waits for a->lock#2"
+says "thread $down (down) holds a->lock#2 and waits for a->lock#3"
 cp "$HEDDLE_DIR"/run-*/*.hw kept.hw
 kill -TERM "$bg"
 ends 143
 
 "$HEDDLE" collect --db copy.db --quiet kept.hw 2>.err
 expect 2 report --db copy.db
-says "(up) holds a->lock#3 and waits for a->lock#2"
-says "(down) holds a->lock#2 and waits for a->lock#3"
+says "thread 1 (up, tid $up) holds a->lock#3 and waits for a->lock#2"
+says "thread 2 (down, tid $down) holds a->lock#2 and waits for a->lock#3"
 
 # evidence RULE: what speaks for the findings of the rule.
 evidence() {
@@ -89,6 +93,11 @@ evidence() {
 expect 2 report
 says "found by analysis:"
 says "lock-order cycle: x->lock"
+# The run's threads have their numbers in the cycle, too; the analysis knows none.
+says "seen at run time: thread 1 (up, tid $up):"
+says "seen at run time: thread 2 (down, tid $down):"
+says "  thread A ("
+says "  thread B ("
 if command -v jq >/dev/null; then
     check "the deadlock was foretold" [ "$(evidence deadlock)" = both ]
     check "the cycle was seen" [ "$(evidence lock-order-cycle)" = both ]

@@ -167,12 +167,30 @@ static void test_inversion(void **state)
     assert_int_equal(f->evidence, HD_EV_RUNTIME);
     assert_int_equal(strlen(f->fingerprint), 16);
     assert_int_equal(f->nsteps, 6); /* per thread: it runs, first lock, second lock */
-    assert_string_equal(f->step[0].thread, "thread 1 (one)");
+    assert_string_equal(f->step[0].thread, "thread A (one)");
     assert_string_equal(f->step[1].note, "acquires a");
     assert_string_equal(f->step[2].note, "acquires b while it holds a");
-    assert_string_equal(f->step[3].thread, "thread 2 (two)");
+    assert_string_equal(f->step[3].thread, "thread B (two)");
     assert_string_equal(f->step[5].note, "acquires a while it holds b");
     assert_int_equal(f->site.line, f->step[5].site.line);
+    hd_vec_free(&Y);
+}
+
+/* What a run's other findings call its threads. */
+static void test_threads_of_a_run_keep_their_numbers(void **state)
+{
+    three_threads();
+    thread(T2)->number = 7;
+    thread(T2)->tid = 4711;
+    thread(MAIN)->tid = 4700;
+    int64_t a = global("a"), b = global("b");
+    edge(MAIN, a, b);
+    edge(T2, b, a);
+    judge();
+    assert_int_equal(Y.len, 1);
+    const struct hd_finding *f = &Y.data[0].finding;
+    assert_string_equal(f->step[0].thread, "main thread (tid 4700)");
+    assert_string_equal(f->step[f->nsteps - 1].thread, "thread 7 (two, tid 4711)");
     hd_vec_free(&Y);
 }
 
@@ -736,6 +754,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_inversion),
+        TEST(test_threads_of_a_run_keep_their_numbers),
         TEST(test_no_cycle),
         TEST(test_three_locks),
         TEST(test_three_locks_need_three_threads),

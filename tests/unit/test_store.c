@@ -226,6 +226,7 @@ static void test_threads_of_several_runs_stay_apart(void **state)
             assert_true(f.thread.data[i].key != f.thread.data[j].key);
     const struct hd_thread *w = &f.thread.data[3];
     assert_string_equal(w->name, "worker");
+    assert_int_equal(w->number, 1); /* "thread 1" */
     assert_int_equal(w->parent, f.thread.data[2].key);
     assert_int_equal(w->joiner, f.thread.data[2].key);
     assert_int_equal(w->parent_clock, 4);
