@@ -30,8 +30,10 @@ static bool is_plain(const char *id)
 static void read_rule(struct hd_yaml *y, yaml_node_t *map, struct hd_arena *a,
                       struct hd_ignore_rule *r)
 {
+    size_t before = y->mistakes;
     if (!hd_yaml_keys(y, map, "rule of what to ignore", rule_keys))
         return;
+    bool misspelt = y->mistakes > before; /* then that is what is missing */
     *r = (struct hd_ignore_rule){
         .rule = text_of(y, map, "rule", a),
         .top = text_of(y, map, "top", a),
@@ -40,9 +42,9 @@ static void read_rule(struct hd_yaml *y, yaml_node_t *map, struct hd_arena *a,
         .reason = text_of(y, map, "reason", a),
         .line = (unsigned)map->start_mark.line + 1,
     };
-    if (!r->top && !r->any && !r->created_by)
+    if (!r->top && !r->any && !r->created_by && !misspelt)
         hd_yaml_mistake(y, map, "says no frame: 'top', 'any' or 'created-by' is missing");
-    if (!r->reason)
+    if (!r->reason && !misspelt)
         hd_yaml_mistake(y, map, "this entry of ignore gives no reason");
     if (r->rule && is_plain(r->rule) && !hd_catalog_find(r->rule))
         hd_yaml_mistake(y, hd_yaml_get(y, map, "rule"), "there is no rule '%s'", r->rule);

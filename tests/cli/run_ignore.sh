@@ -114,7 +114,8 @@ done
 expect 2 check --quiet --db known.db victim.c -- -pthread
 says_yml 'run:' '  ignore:' '    - {tpo: main, reason: r}' '    - {top: main}' '    - {rule: no-such, top: main, reason: r}'
 expect 1 run -- ./two
-complains ".heddle.yml:3:"
+complains ".heddle.yml:3:8: unknown key 'tpo'"
+check "one line for each mistake" [ "$(wc -l <.err)" = 3 ]
 complains ".heddle.yml:4:7: this entry of ignore gives no reason"
 complains ".heddle.yml:5:14: there is no rule 'no-such'"
 expect 1 collect none.hw
