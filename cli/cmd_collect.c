@@ -169,23 +169,51 @@ static void remove_run_folder(char *file)
         rmdir(file); /* fails, as it should, when there are others */
 }
 
+/* How many of the files are none of ours; each is told. */
+static size_t add_files(struct hd_watch *w, const path_vec *file)
+{
+    size_t bad = 0;
+    hd_vec_foreach(path, file)
+    {
+        struct hd_err why = {{0}};
+        if (hd_watch_add(w, *path, &why) < 0) {
+            hd_error("%s", why.msg);
+            bad++;
+        }
+    }
+    return bad;
+}
+
+/* Into the database, which is not made for nothing. */
+static int store_files(struct hd_watch *w, const struct hd_common *common, bool attach,
+                       struct hd_store **store, struct hd_err *err)
+{
+    if (open_store(store, common->db, attach, err) < 0)
+        return -1;
+    hd_watch_use(w, *store);
+    if (attach)
+        follow(w);
+    size_t failed = hd_watch_end(w, 0, -1), runs;
+    const int64_t *run = hd_watch_runs(w, &runs);
+    if (!common->quiet && runs &&
+        hd_print_summary(hd_watch_store(w), run, runs, common->db, "", err) < 0)
+        return -1;
+    return failed != 0;
+}
+
 static int collect(const struct hd_common *common, bool attach, bool keep, path_vec *file,
                    struct hd_err *err)
 {
     struct hd_store *store = NULL;
-    if (open_store(&store, common->db, attach, err) < 0)
-        return -1;
     char *root = hd_project_root();
     struct hd_arena arena = {0};
     struct hd_ignore ignore;
     if (hd_run_config_read(root, &arena, &ignore, err) < 0) {
-        hd_store_close(store);
         free(root);
         return -1;
     }
     struct hd_watch_options o = {
         .db = common->db,
-        .store = store,
         .keep_wire = keep,
         .session = {.command = attach ? "run" : "collect",
                     .root = root,
@@ -195,28 +223,15 @@ static int collect(const struct hd_common *common, bool attach, bool keep, path_
                     .alarm = common->quiet ? NULL : hd_print_alarm},
     };
     struct hd_watch *w = hd_watch_new(&o);
-    int bad = 0;
-    hd_vec_foreach(path, file)
-    {
-        struct hd_err why = {{0}};
-        if (hd_watch_add(w, *path, &why) < 0) {
-            hd_error("%s", why.msg);
-            bad = 1;
-        }
-    }
-    if (attach && !bad)
-        follow(w);
-    size_t failed = hd_watch_end(w, 0, -1), runs;
-    const int64_t *run = hd_watch_runs(w, &runs);
-    int rc = 0;
-    if (!common->quiet && runs)
-        rc = hd_print_summary(hd_watch_store(w), run, runs, common->db, "", err);
+    size_t bad = add_files(w, file);
+    int rc = bad == file->len ? 0 : store_files(w, common, attach, &store, err);
     hd_watch_free(w);
-    hd_vec_foreach(path, file) remove_run_folder(*path);
+    if (rc >= 0)
+        hd_vec_foreach(path, file) remove_run_folder(*path);
     hd_store_close(store);
     hd_arena_free(&arena);
     free(root);
-    return rc < 0 ? -1 : failed || bad;
+    return rc < 0 ? -1 : rc || bad;
 }
 
 int hd_cmd_collect(int argc, char **argv)

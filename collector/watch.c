@@ -40,10 +40,15 @@ struct hd_watch *hd_watch_new(const struct hd_watch_options *o)
     if (!w)
         hd_oom();
     w->o = *o;
-    w->store = o->store;
-    w->complained = !o->store; /* by the caller */
+    hd_watch_use(w, o->store);
     hd_children_known(&w->children, o->told);
     return w;
+}
+
+void hd_watch_use(struct hd_watch *w, struct hd_store *store)
+{
+    w->o.store = w->store = store;
+    w->complained = !store; /* by the caller */
 }
 
 void hd_watch_free(struct hd_watch *w)
@@ -128,8 +133,8 @@ struct hd_store *hd_watch_store(const struct hd_watch *w)
 /* Waits so long for others at the most; negative: as long as it takes. */
 static struct hd_store *store_for(struct hd_watch *w, int patience_ms, struct hd_err *err)
 {
-    if (!w->store && hd_store_open_soon(&w->store, w->o.db,
-                                        patience_ms < 0 ? OPEN_MS : patience_ms, err) < 0)
+    if (!w->store &&
+        hd_store_open_soon(&w->store, w->o.db, patience_ms < 0 ? OPEN_MS : patience_ms, err) < 0)
         return NULL;
     hd_store_set_patience(w->store, patience_ms);
     return w->store;

@@ -24,6 +24,9 @@ struct hd_watch *hd_watch_new(const struct hd_watch_options *o);
 /* Frees everything; hd_watch_end comes before it. */
 void hd_watch_free(struct hd_watch *w);
 
+/* Puts everything there from now on; it stays the caller's. NULL: the watch opens one itself. */
+void hd_watch_use(struct hd_watch *w, struct hd_store *store);
+
 /* Adds one wire file. Returns 0, or -1 when it is none. */
 int hd_watch_add(struct hd_watch *w, const char *path, struct hd_err *err);
 
@@ -49,7 +52,8 @@ size_t hd_watch_end(struct hd_watch *w, uint32_t pid, int exit_status);
 /* Sends a signal to every process that is still alive. */
 void hd_watch_signal(struct hd_watch *w, int sig);
 
-/* The database, NULL when it could not be opened so far. It lives as long as the watch or longer. */
+/* The database, NULL when it could not be opened so far. It lives as long as the watch or longer.
+ */
 struct hd_store *hd_watch_store(const struct hd_watch *w);
 
 /* Adds a line per program among the descendants that had not got the probe. */
