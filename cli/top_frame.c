@@ -85,6 +85,12 @@ static bool waits(const struct hd_snapshot *s, const struct hd_wire_thread *th)
            hd_slot_wait(&s->slots.rec[th->slot_id - 1]);
 }
 
+/* A probe that was switched off no longer says who holds and who waits. */
+static bool is_off(const struct hd_top *t)
+{
+    return t->s->header.kill != 0;
+}
+
 static void threads_by_place(const struct hd_top *t, struct hd_top_table *out)
 {
     struct hd_map index = {0};
@@ -110,7 +116,11 @@ static void threads_by_place(const struct hd_top *t, struct hd_top_table *out)
         struct hd_buf b = {0};
         const struct hd_site unseen = {.function = "creation not seen"};
         bool seen = !(th->flags & HD_WIRE_THREAD_FOREIGN);
-        hd_buf_fmt(&b, "%6u %10u %8u", p->live, p->ended, p->waiting);
+        hd_buf_fmt(&b, "%6u %10u ", p->live, p->ended);
+        if (is_off(t))
+            hd_buf_fmt(&b, "%8s", "?");
+        else
+            hd_buf_fmt(&b, "%8u", p->waiting);
         add_row(out, &b, d->name, NULL, seen ? &d->created : &unseen);
     }
     hd_map_free(&index);
@@ -254,17 +264,21 @@ static void put_head(const struct hd_top *t, unsigned columns, struct hd_buf *ou
     up = up < 0 ? 0 : up;
     hd_buf_fmt(&b, "heddle top  pid %u  up %" PRId64 ":%02d:%02d%s%s  ", h->pid, up / 3600,
                (int)(up / 60 % 60), (int)(up % 60), t->ended ? "  ENDED" : "",
-               h->kill ? "  PROBE OFF" : "");
+               is_off(t) ? "  PROBE OFF" : "");
     for (uint32_t i = 0; i + 1 < h->cmdline_len; i++)
         hd_buf_char(&b, (unsigned char)h->cmdline[i] < ' ' ? ' ' : h->cmdline[i]);
     hd_top_put_line(out, hd_buf_cstr(&b), columns);
     b.len = 0;
-    hd_buf_fmt(&b,
-               "%u thread%s (%u hold, %u wait)  %u timer%s  %u lock%s  %" PRIu64
-               " records dropped  %" PRIu64 " looks",
-               threads, threads == 1 ? "" : "s", t->p->holding, t->p->waiting, timers,
-               timers == 1 ? "" : "s", locks, locks == 1 ? "" : "s", hd_snap_dropped(t->s),
-               t->p->looks);
+    hd_buf_fmt(&b, "%u thread%s", threads, threads == 1 ? "" : "s");
+    if (!is_off(t))
+        hd_buf_fmt(&b, " (%u hold, %u wait)", t->p->holding, t->p->waiting);
+    hd_buf_fmt(&b, "  %u timer%s  %u lock%s", timers, timers == 1 ? "" : "s", locks,
+               locks == 1 ? "" : "s");
+    if (is_off(t))
+        hd_buf_str(&b, "  before that; holds and waits are not seen");
+    else
+        hd_buf_fmt(&b, "  %" PRIu64 " records dropped  %" PRIu64 " looks", hd_snap_dropped(t->s),
+                   t->p->looks);
     hd_top_put_line(out, hd_buf_cstr(&b), columns);
     hd_buf_free(&b);
 }
@@ -303,9 +317,11 @@ void hd_top_frame(const struct hd_top *t, unsigned rows, unsigned columns, struc
     for (size_t i = 0; i < n; i++)
         table[i].most = LINES_MOST;
     threads_by_place(t, &table[0]);
-    hottest(t, &table[1]);
-    activities(t, HD_WIRE_HOLDING, &table[2]);
-    activities(t, HD_WIRE_WAITING, &table[3]);
+    if (!is_off(t)) {
+        hottest(t, &table[1]);
+        activities(t, HD_WIRE_HOLDING, &table[2]);
+        activities(t, HD_WIRE_WAITING, &table[3]);
+    }
     timers_by_place(t, &table[4]);
     put_head(t, columns, out);
     share_rows(table, n, rows);

@@ -177,6 +177,10 @@ expect 0 probe off --pid "$pid"
 says "process $pid: the probe is off"
 seqs() { "$HEDDLE" top --once --pid "$pid" | sed -n '/HELD LONGEST/,$p'; }
 check "nothing is recorded any more: $(seqs)" [ -z "$(seqs)" ]
+expect 0 top --once --pid "$pid"
+says "PROBE OFF"
+says "before that; holds and waits are not seen"
+check "no number of waits" sh -c "! grep -q '[0-9] wait)' .out"
 expect 0 probe status --pid "$pid"
 says "is off"
 rm on
