@@ -38,17 +38,17 @@ static int list_runs(const struct options *o, struct hd_store *s, struct hd_err 
     hd_run_vec runs = {0};
     struct hd_buf b = {0};
     int rc = hd_store_load_runs(s, &a, &runs, err);
-    hd_buf_fmt(&b, "%5s %-8s %-20s%-6s %s\n", "ID", "COMMAND", "STARTED", "EXIT", "TARGET");
+    hd_buf_fmt(&b, "%5s %-8s %-20s%-10s %s\n", "ID", "COMMAND", "STARTED", "EXIT", "TARGET");
     hd_vec_foreach(r, &runs)
     {
         hd_buf_fmt(&b, "%5" PRId64 " %-8s ", r->id, r->info.command);
         put_time(&b, r->info.started_ms);
         if (!r->info.ended_ms)
-            hd_buf_fmt(&b, "%-6s ", "-");
+            hd_buf_fmt(&b, "%-10s ", "unfinished");
         else if (r->info.exit_status < 0) /* nobody waited for it */
-            hd_buf_fmt(&b, "%-6s ", "?");
+            hd_buf_fmt(&b, "%-10s ", "unknown");
         else
-            hd_buf_fmt(&b, "%-6d ", r->info.exit_status);
+            hd_buf_fmt(&b, "%-10d ", r->info.exit_status);
         hd_escape(&b, r->info.target, strlen(r->info.target), 0, 0);
         hd_buf_char(&b, '\n');
     }

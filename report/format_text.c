@@ -321,6 +321,20 @@ static void put_gaps(struct text *t)
     hd_strpool_free(&told);
 }
 
+/* Of a program that goes on more may follow; of one whose collector was killed first it does not,
+ * until somebody collects the rest. */
+static void put_unfinished(struct text *t)
+{
+    for (size_t i = 0; i < t->r->nruns; i++) {
+        const struct hd_run_row *run = &t->r->run[i];
+        if (run->info.ended_ms || strcmp(run->info.command, "check") == 0)
+            continue;
+        hd_buf_fmt(&t->b, "unfinished: run %" PRId64 " (", run->id);
+        hd_escape(&t->b, run->info.target, strlen(run->info.target), 0, 0);
+        hd_buf_str(&t->b, "): the program still runs, or its collector ended before it did\n");
+    }
+}
+
 static int write_text(const struct hd_report *r, FILE *out, struct hd_err *err)
 {
     struct text t = {.r = r};
@@ -332,6 +346,7 @@ static int write_text(const struct hd_report *r, FILE *out, struct hd_err *err)
     if (!r->brief)
         put_summary(&t);
     put_gaps(&t);
+    put_unfinished(&t);
     if (rc == 0 && fputs(hd_buf_cstr(&t.b), out) < 0)
         rc = hd_fail_errno(err, "cannot write the report");
     hd_buf_free(&t.b);

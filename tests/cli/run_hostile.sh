@@ -11,6 +11,7 @@ complains "rubbish.hw is no wire file"
 check "kept" [ -e rubbish.hw ]
 : >empty.hw
 expect 1 collect empty.hw
+check "no database for nothing" [ ! -e .heddle ]
 complains "empty.hw is shorter than a wire file's header"
 expect 1 collect none.hw
 complains "none.hw: No such file or directory"
@@ -63,5 +64,5 @@ wait "$lock"
 kept=$(find "$HEDDLE_DIR" -name '*.hw')
 check "the wire file is kept" [ -n "$kept" ]
 expect 0 collect --db locked.db --quiet $kept
-check "stored later" [ "$(query "SELECT count(*) FROM run WHERE command = 'collect'")" = 1 ]
+check "stored later" [ "$(query "SELECT count(*) FROM run WHERE command = 'run' AND ended_ms > 0")" = 1 ]
 passed

@@ -34,6 +34,12 @@ pid=$(sed -n 's/^holding //p' .bg.out)
 check "the program goes on" kill -0 "$pid"
 check "stored" [ "$(query 'SELECT count(*) FROM held')" = 2 ]
 
+expect 0 report --fail-on never
+says "unfinished: run 1 ("
+says "the program still runs, or its collector ended before it did"
+expect 0 report --runs
+says " unfinished "
+
 # Another collector goes on with what the first one began: one process is one run, whoever stores it.
 in_background collect --attach "$HEDDLE_DIR"/run-*/*.hw
 check "samples go on" soon 10 sh -c "[ \"\$(sqlite3 -readonly .heddle/heddle.db 'SELECT count(*) FROM sample')\" -ge 4 ]"
@@ -42,5 +48,21 @@ kill -9 "$pid"
 ends 0
 check "one run" [ "$(query 'SELECT count(*) FROM run')" = 1 ]
 check "it has ended" [ "$(query 'SELECT ended_ms > started_ms FROM run')" = 1 ]
+expect 0 report --fail-on never
+check "finished" sh -c "! grep -q unfinished .out"
 check "its locks once" [ "$(query 'SELECT count(*) FROM lock')" = 2 ]
+
+# So does who collects after the end: the run stays one of heddle run.
+rm -rf .heddle
+in_background run --quiet -- "$victim" hold
+check "holding" soon 10 grep -q holding .bg.out
+check "stored while it runs" soon 5 sh -c "[ \"\$(sqlite3 -readonly .heddle/heddle.db 'SELECT count(*) FROM held')\" = 2 ]"
+kill -9 "$bg"
+wait "$bg" 2>/dev/null
+kill -9 "$(sed -n 's/^holding //p' .bg.out)"
+expect 0 collect --quiet "$HEDDLE_DIR"/run-*/*.hw
+check "one run of heddle run" [ "$(query 'SELECT group_concat(command) FROM run')" = run ]
+check "it has ended, too" [ "$(query 'SELECT ended_ms > 0 FROM run')" = 1 ]
+expect 0 report --runs
+says " unknown "
 passed
