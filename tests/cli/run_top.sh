@@ -59,8 +59,8 @@ check "threads by place" grep -q "^ *3 *0 *[0-3]  worker  *main  .*server.c:" .o
 check "the main thread" grep -q "^ *1 *0 *0  main" .out
 check "the hottest lock first" sh -c "grep -A1 'MOST CONTENDED' .out | grep -q '  crowded\$'"
 check "what is held, at least how long, and by whom" \
-    grep -q "^ *>[01].[0-9] s  kept  *thread [0-9]* (keeper)  keeper  .*server.c:" .out
-check "what is waited for" sh -c "sed -n '/WAITS NOW/,\$p' .out | grep -q '^ *>[01].[0-9] s  kept  *thread [0-9]* (want)  *want  '"
+    grep -q "^ *>[01].[0-9] s  kept  *thread [0-9]* (keeper, tid [0-9]*)  keeper  .*server.c:" .out
+check "what is waited for" sh -c "sed -n '/WAITS NOW/,\$p' .out | grep -q '^ *>[01].[0-9] s  kept  *thread [0-9]* (want, tid [0-9]*)  *want  '"
 widest() { LC_ALL=C tr -d '\200-\277' <"$1" | awk '{ if (length($0) > m) m = length($0) } END { print m + 0 }'; }
 in_columns() { [ "$(widest .out)" -le "$1" ]; }
 check "80 columns" in_columns 80
@@ -122,7 +122,7 @@ fi
 file=$(wire)
 expect 0 top "$file"
 says "ENDED"
-check "nobody knows how long" grep -q "^       ?  kept  *thread [0-9]* (keeper)  keeper  " .out
+check "nobody knows how long" grep -q "^       ?  kept  *thread [0-9]* (keeper, tid [0-9]*)  keeper  " .out
 
 # Names of C++ and long paths: what tells most is left, and the numbers stand in line.
 mkdir -p a_folder/of_a_project/with_a_deep/tree_of_sources
