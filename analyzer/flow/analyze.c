@@ -191,6 +191,8 @@ static void free_analysis(struct analysis *an)
     hd_vec_free(&an->held_calls);
     hd_map_free(&an->held_keys);
     hd_vec_free(&an->spawns);
+    hd_map_free(&an->beside);
+    hd_map_free(&an->of_rounds);
     hd_vec_free(&an->creations);
     hd_vec_free(&an->joins);
     hd_map_free(&an->creation_keys);

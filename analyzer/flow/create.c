@@ -54,11 +54,19 @@ void spawned(struct fctx *c, struct state *s, uint32_t entry, bool catches)
         return;
     push_unique(&c->sum->spawned, entry);
     c->an->opaque = true;
-    struct spawn n = {c->f, entry, c->loop[c->block], catches, here(c, c->ir->insns[c->insn].loc)};
+    note_beside(c, s, entry);
+    struct spawn n = {.func = c->f,
+                      .entry = entry,
+                      .in_loop = c->loop[c->block],
+                      .catches = catches,
+                      .at = here(c, c->ir->insns[c->insn].loc),
+                      .joined = s->joined};
     for (size_t i = 0; i < c->an->spawns.len; i++) {
-        const struct spawn *o = &c->an->spawns.data[i];
-        if (o->func == n.func && o->entry == n.entry && o->at.loc == n.at.loc)
+        struct spawn *o = &c->an->spawns.data[i];
+        if (o->func == n.func && o->entry == n.entry && o->at.loc == n.at.loc) {
+            joined_meet(&o->joined, &n.joined);
             return;
+        }
     }
     hd_vec_push(&c->an->spawns, n);
 }

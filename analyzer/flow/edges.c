@@ -225,6 +225,7 @@ void record_edges(struct fctx *c, const struct state *s, const struct acq *q, st
         if (from == NO_DECL || cls == NO_DECL)
             continue;
         add_edge(c->an, &e);
+        note_edge_beside(c, s, &e);
         if (!e.is_try) /* who only tries waits for nobody */
             note_inner(c, s, &e, q, t);
     }

@@ -157,6 +157,8 @@ static void do_scope_end(struct fctx *c, struct state *s, const struct hd_ir_ins
     scope_gone(c, s, loc, here(c, i->loc));
     if (loc)
         check_scope_end(c, s, loc);
+    if (loc && s->spawned && c->loop[c->block] && term_at(c->t, loc)->kind == T_VAR)
+        note_round(c, term_at(c->t, loc)->a);
     struct obj *o = loc ? state_obj(s, loc) : NULL;
     if (o && o->res->kind == HD_KIND_LOCK && !obj_is_held(c, o))
         state_drop_obj(s, o);

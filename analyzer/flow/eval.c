@@ -248,9 +248,27 @@ term embedded_class(struct terms *t, term loc)
     return x;
 }
 
+/* What a lambda locks is the variable of the function around it, as for that function. */
+static uint32_t captured_class(const struct fctx *c, term loc)
+{
+    term x = loc;
+    while (is_part(c->t, x))
+        x = term_at(c->t, x)->a;
+    bool captured = term_at(c->t, x)->kind == T_VAR && is_captured(c, term_at(c->t, x)->a);
+    return captured ? term_class_decl(c->t, loc) : NO_DECL;
+}
+
+uint32_t order_decl(const struct terms *t, uint32_t cls)
+{
+    bool is_term = cls != NO_DECL && (cls & CLASS_TERM);
+    return is_term ? term_class_decl(t, cls & ~CLASS_TERM) : cls;
+}
+
 uint32_t order_class(const struct fctx *c, term loc)
 {
     uint32_t d = lock_class(c, loc);
+    if (d == NO_DECL)
+        d = captured_class(c, loc);
     unsigned kind = term_at(c->t, loc)->kind;
     if (d == NO_DECL || (kind != T_FIELD && kind != T_INDEX))
         return d;

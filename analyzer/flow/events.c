@@ -510,6 +510,9 @@ static void note_join(struct fctx *c, struct state *s, term key)
         return;
     if (term_at(c->t, key)->kind == T_INIT && !term_has_index(c->t, term_at(c->t, key)->a))
         joined_add(&s->joined, term_class_decl(c->t, term_at(c->t, key)->a));
+    if (term_is_loc(c->t, key) && !term_has_index(c->t, key) &&
+        term_class_decl(c->t, key) != NO_DECL)
+        joined_add(&s->joined, term_class_decl(c->t, key)); /* the object is the thread */
     for (unsigned i = 0; i < s->nenv; i++)
         if (s->env[i].val == key && !term_has_index(c->t, s->env[i].loc) &&
             term_class_decl(c->t, s->env[i].loc) != UINT32_MAX)

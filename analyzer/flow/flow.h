@@ -96,6 +96,7 @@ struct spawn {
     bool in_loop;
     bool catches; /* an exception of the entry is kept for somebody who asks */
     struct place at;
+    struct joined joined; /* before every such creation, in the function */
 };
 
 /* A creation whose handle lies at `loc`, in terms of the creator. */
@@ -204,6 +205,8 @@ struct analysis {
     HD_VEC(struct held_call) held_calls; /* one per pair of caller and callee */
     struct hd_map held_keys;
     HD_VEC(struct spawn) spawns;
+    struct hd_map beside;    /* who runs at the same time within one call (order_local.c) */
+    struct hd_map of_rounds; /* locals (pdecl) of which each round of a loop has its own */
     HD_VEC(struct creation) creations;
     struct hd_map creation_keys; /* hashes of those that are known */
     struct hd_map last_join;     /* function -> its last join among `joins` + 1 */
@@ -382,7 +385,13 @@ uint32_t lock_class(const struct fctx *c, term loc);
  * becomes the class of the field or array again (order.c). */
 enum { CLASS_TERM = 1u << 31 };
 uint32_t order_class(const struct fctx *c, term loc);
+uint32_t order_decl(const struct terms *t, uint32_t cls); /* that stands for such a class */
 term embedded_class(struct terms *t, term loc);
+/* order_local.c: a thread with this entry is created, an edge is made, while others run; a local's
+ * life ends within a loop. */
+void note_beside(struct fctx *c, const struct state *s, uint32_t entry);
+void note_edge_beside(struct fctx *c, const struct state *s, const struct order_edge *e);
+void note_round(struct fctx *c, uint32_t decl);
 /* A variable of the function around this lambda. */
 bool is_captured(const struct fctx *c, uint32_t decl);
 enum phase phase_of(const struct fctx *c, const struct state *s);

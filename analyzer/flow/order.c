@@ -17,7 +17,7 @@ static const char *file_of(const struct program *p, uint32_t d)
 /* The declaration that stands for a class, and its name for people. */
 static uint32_t class_decl(const struct order *o, uint32_t cls)
 {
-    return cls & CLASS_TERM ? term_class_decl(&o->p->terms, cls & ~CLASS_TERM) : cls;
+    return order_decl(&o->p->terms, cls);
 }
 
 static const char *variable_path(struct order *o, term loc)
@@ -33,7 +33,7 @@ static const char *variable_path(struct order *o, term loc)
     return hd_arena_fmt(o->a, "%s.%s", variable_path(o, n.a), pdecl_name(o->p, (uint32_t)n.b));
 }
 
-/* The variable that the lock is in, or NO_DECL: it lies behind a pointer, or is main's own. */
+/* The variable that the lock is in, or NO_DECL: it lies behind a pointer. */
 static uint32_t variable_of(const struct order *o, uint32_t cls)
 {
     const struct terms *t = &o->p->terms;
@@ -41,8 +41,16 @@ static uint32_t variable_of(const struct order *o, uint32_t cls)
     while (term_at(t, x)->kind == T_FIELD || term_at(t, x)->kind == T_INDEX ||
            term_at(t, x)->kind == T_ANY)
         x = term_at(t, x)->a;
-    uint32_t v = term_at(t, x)->kind == T_VAR ? term_at(t, x)->a : NO_DECL;
-    return v != NO_DECL && pdecl_ir(o->p, v)->kind == HD_DECL_LOCAL ? NO_DECL : v;
+    return term_at(t, x)->kind == T_VAR ? term_at(t, x)->a : NO_DECL;
+}
+
+/* "local:main.account.lock@FILE" */
+static const char *local_key(struct order *o, uint32_t v, const char *path)
+{
+    const struct hd_ir *ir = o->p->unit.data[o->p->decl.data[v].unit].ir;
+    return hd_arena_fmt(o->a, "local:%s.%s@%s",
+                        hd_ir_str(ir, ir->decls[pdecl_ir(o->p, v)->owner].name), path,
+                        file_of(o->p, v));
 }
 
 /* The name of an object that has none of its own in the program. */
@@ -64,19 +72,19 @@ static const char *class_key(struct order *o, uint32_t d)
         const char *path = variable_path(o, d & ~CLASS_TERM);
         if (pdecl_ir(p, v)->kind == HD_DECL_FIELD)
             return hd_arena_fmt(o->a, "field:%s", path);
+        if (pdecl_ir(p, v)->kind == HD_DECL_LOCAL)
+            return local_key(o, v, path);
         bool internal = pdecl_ir(p, v)->flags & HD_DECL_F_INTERNAL;
         return hd_arena_fmt(o->a, "global:%s@%s", path, internal ? file_of(p, v) : "");
     }
     const struct hd_ir_decl *id = pdecl_ir(p, d);
-    const struct hd_ir *ir = p->unit.data[p->decl.data[d].unit].ir;
     const char *name = pdecl_name(p, d);
     if (id->kind == HD_DECL_FIELD)
         return hd_arena_fmt(o->a, "field:%s", pdecl_label(p, d));
     if (id->kind == HD_DECL_GLOBAL)
         return hd_arena_fmt(o->a, "global:%s@%s", name,
                             id->flags & HD_DECL_F_INTERNAL ? file_of(p, d) : "");
-    return hd_arena_fmt(o->a, "local:%s.%s@%s", hd_ir_str(ir, ir->decls[id->owner].name), name,
-                        file_of(p, d));
+    return local_key(o, d, name);
 }
 
 static bool has_index(const struct order *o, term x)
@@ -265,9 +273,10 @@ static void add_contexts(struct order *o, const struct order_edge *e, struct hd_
     for (unsigned i = 0; i < ways->n; i++) {
         const struct way *way = &ways->way[i];
         const struct root *r = &o->roots.data[way->root];
-        if (!edge_reached(o->an, e, r->func))
+        uint64_t key;
+        if (!edge_reached(o->an, e, r->func) || !context_of(o, e, r, &key))
             continue;
-        struct hd_edge_context x = {.thread = r->key,
+        struct hd_edge_context x = {.thread = key,
                                     .from_mode = e->from_mode,
                                     .to_mode = e->to_mode,
                                     .is_try = e->is_try,
@@ -286,7 +295,7 @@ static void add_contexts(struct order *o, const struct order_edge *e, struct hd_
         for (x.clock = PHASE_BEFORE; x.clock <= PHASE_AFTER; x.clock++)
             if (phases >> x.clock & 1)
                 hd_vec_push(&v, x);
-        uint64_t segment = r->func == o->main ? segment_of(o, e) : 0;
+        uint64_t segment = key == o->main_key ? segment_of(o, e) : 0;
         for (size_t k = 0; segment && k < v.len; k++)
             if (v.data[k].thread == r->key && v.data[k].clock == PHASE_DURING && k >= before) {
                 v.data[k].thread = segment;
@@ -308,6 +317,7 @@ static bool is_vague(const struct order *o, const struct order_edge *e)
 
 static void make_edges(struct order *o)
 {
+    find_owners(o);
     for (size_t i = 0; i < o->an->edges.len; i++) {
         const struct order_edge *e = &o->an->edges.data[i];
         if (!edge_runs(o, e) || is_vague(o, e))

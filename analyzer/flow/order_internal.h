@@ -24,6 +24,7 @@ struct entry_facts {
     bool multi;           /* may run several times in a program's life, or in several threads */
     uint8_t phases;       /* set of enum phase of main in which main gets here */
     struct joined joined; /* threads that have been joined before every call */
+    bool only_main;       /* no other thread gets here */
 };
 
 struct root {
@@ -49,10 +50,22 @@ struct ways {
 
 /* What main does after it has joined some threads while others still run: a thread of its own for
  * the judge, created after all that main does before and ended before its last phase. Segments form
- * a chain, each with more threads ended than the one before. */
+ * a chain, each with more threads ended than the one before. The point where a segment begins is
+ * another thread, which does nothing: those that have ended end before it, and it creates those
+ * that main creates from there on; what main does meanwhile has no order with them. */
 struct segment {
     uint64_t ended; /* roots by number, the first 64 */
-    uint64_t key;
+    uint64_t key, point;
+};
+
+/* A function whose local locks several threads may share, and those that do: their outermost
+ * functions, or itself. */
+enum { MAX_SHARERS = 16 };
+struct local_owner {
+    uint32_t func;
+    bool single; /* is called once, by main only */
+    uint32_t thread[MAX_SHARERS];
+    unsigned nthreads;
 };
 
 /* What the facts need to look at, program after program. Most functions never get near two locks:
@@ -90,6 +103,8 @@ struct order {
     struct ways *ways;         /* by number in near, of those that have edges */
     HD_VEC(struct root) roots;
     HD_VEC(struct segment) segments;
+    HD_VEC(struct local_owner) owners;
+    struct hd_map in_call; /* owner and thread -> its key in one call of the owner */
     struct hd_map by_ends; /* ends of an edge -> its number + 1 */
     struct hd_map lock_of; /* class -> index of its lock + 1 */
     struct hd_map only; /* class -> the only one of its objects that edges tell apart; 0: several */
@@ -112,8 +127,15 @@ bool spawned_often(const struct order *o, uint32_t f);
 bool edge_runs(const struct order *o, const struct order_edge *e);
 /* The latest segment that this edge certainly lies in, 0 for none. */
 uint64_t segment_of(const struct order *o, const struct order_edge *e);
+struct hd_thread describe_root(const struct order *o, uint32_t f, uint64_t key);
 /* Phases of main, for what a function does in phases of its own. */
 uint8_t combine(uint8_t caller, uint8_t local);
+
+/* order_local.c: who shares local locks; does the edge count when this root leads to it, and as
+ * whose? */
+void find_owners(struct order *o);
+bool context_of(struct order *o, const struct order_edge *e, const struct root *root,
+                uint64_t *key);
 
 /* order.c: the facts of one program */
 void judge_one(struct order *o, uint32_t prog);

@@ -100,10 +100,12 @@ static void meet(struct order *o, struct entry_facts *e, const struct held_call 
         joined_add(&joined, h->joined.decl[i]);
     meet_held(o, &e->held, !e->known, h, &from->held);
     if (!e->known) {
-        *e = (struct entry_facts){true, e->held, from->multi || h->in_loop, phases, joined};
+        *e = (struct entry_facts){true,   e->held, from->multi || h->in_loop,
+                                  phases, joined,  from->only_main};
         return;
     }
     e->multi = true; /* a second caller */
+    e->only_main &= from->only_main || !from->known;
     e->phases |= phases;
     joined_meet(&e->joined, &joined);
 }
@@ -122,6 +124,7 @@ static void top_down(struct order *o)
             e->known = true;
             e->phases = f == o->main ? 1u << PHASE_BEFORE : 0;
             e->multi = !p->whole || (f != o->main && !o->spawned[f]);
+            e->only_main = f == o->main;
         }
         for (uint32_t k = n->first_held[f]; k < n->first_held[f + 1]; k++) {
             const struct held_call *h = &o->an->held_calls.data[n->held[k]];
@@ -144,6 +147,8 @@ void end_program(struct order *o)
     o->main_before = o->main_key;
     hd_vec_free(&o->roots);
     hd_vec_free(&o->segments);
+    hd_vec_free(&o->owners);
+    hd_map_free(&o->in_call);
     hd_arena_free(&o->scratch);
 }
 
@@ -297,7 +302,7 @@ static struct place spawn_place(const struct order *o, uint32_t f)
     return (struct place){0, 0, NO_FUNC};
 }
 
-static struct hd_thread describe_root(const struct order *o, uint32_t f, uint64_t key)
+struct hd_thread describe_root(const struct order *o, uint32_t f, uint64_t key)
 {
     struct program *p = o->p;
     const struct pfunc *fn = &p->func.data[f];
@@ -358,13 +363,14 @@ void make_roots(struct order *o)
     follow_roots(o);
 }
 
-/* The roots whose threads have certainly ended where main acquires, as a bit set. */
-static uint64_t ended_before(const struct order *o, const struct order_edge *e)
+/* The roots whose threads have certainly ended where main does something in `func`, as a bit set.
+ */
+static uint64_t ended_before(const struct order *o, uint32_t func, const struct joined *here)
 {
-    struct joined j = o->entry[e->func].joined;
+    struct joined j = o->entry[func].joined;
     uint64_t m = 0;
-    for (unsigned i = 0; i < e->joined.n; i++)
-        joined_add(&j, e->joined.decl[i]);
+    for (unsigned i = 0; i < here->n; i++)
+        joined_add(&j, here->decl[i]);
     for (unsigned i = 0; i < j.n; i++) {
         const uint64_t *entry = hd_map_get(&o->an->entry_at, j.decl[i]);
         uint32_t f = entry && *entry ? o->p->decl.data[*entry - 1].func : NO_FUNC;
@@ -382,49 +388,101 @@ static int by_size(const void *x, const void *y)
     return n ? n : (a > b) - (a < b);
 }
 
-/* A thread is joined in the first segment that knows it has ended. */
+/* A thread ends before the first segment that knows it has ended. */
 static void hand_to_segment(struct order *o, const struct segment *s, uint64_t before)
 {
     for (size_t r = 0; r < o->roots.len && r < 64; r++)
         for (size_t t = 0; (s->ended & ~before) >> r & 1 && t < o->out->thread.len; t++)
             if (o->out->thread.data[t].key == o->roots.data[r].key) {
-                o->out->thread.data[t].joiner = s->key;
+                o->out->thread.data[t].joiner = s->point;
                 o->out->thread.data[t].join_clock = 0;
             }
+}
+
+static void add_segment(struct order *o, uint64_t ended, uint64_t before)
+{
+    bool first = o->segments.len == 0;
+    struct segment s = {.ended = ended, .key = o->next_key++, .point = o->next_key++};
+    struct hd_thread t = describe_root(o, o->main, s.key),
+                     point = describe_root(o, o->main, s.point);
+    t.parent = first ? o->main_key : hd_vec_last(&o->segments).key;
+    t.parent_clock = first ? PHASE_AFTER : 1;
+    t.joiner = o->main_key;
+    t.join_clock = PHASE_AFTER;
+    point.parent = first ? o->main_key : hd_vec_last(&o->segments).point;
+    point.parent_clock = first ? PHASE_DURING : 1;
+    point.joiner = s.key;
+    point.join_clock = 0;
+    hd_vec_push(&o->out->thread, t);
+    hd_vec_push(&o->out->thread, point);
+    hand_to_segment(o, &s, before);
+    hd_vec_push(&o->segments, s);
+}
+
+/* The latest segment in which all this has ended; NULL. */
+static const struct segment *latest(const struct order *o, uint64_t ended)
+{
+    const struct segment *last = NULL;
+    for (size_t i = 0; i < o->segments.len; i++)
+        if ((o->segments.data[i].ended & ~ended) == 0)
+            last = &o->segments.data[i];
+    return last;
+}
+
+/* Does main create the thread, after others have ended? */
+static bool made_late(const struct order *o, const struct spawn *s, uint64_t *ended)
+{
+    bool main = runs_here(o, s->func) && o->entry[s->func].only_main;
+    *ended = main ? ended_before(o, s->func, &s->joined) : 0;
+    return *ended != 0;
+}
+
+/* A thread that is created once begins where its creator's segment does, or later. */
+static void begin_in_segments(struct order *o)
+{
+    for (size_t i = 0; o->segments.len && i < o->an->spawns.len; i++) {
+        const struct spawn *s = &o->an->spawns.data[i];
+        uint32_t f = o->p->decl.data[s->entry].func;
+        uint64_t ended;
+        const struct segment *in = made_late(o, s, &ended) ? latest(o, ended) : NULL;
+        for (size_t r = 0; in && f != NO_FUNC && r < o->roots.len; r++)
+            for (size_t t = 0;
+                 o->roots.data[r].func == f && !o->roots.data[r].many && t < o->out->thread.len;
+                 t++)
+                if (o->out->thread.data[t].key == o->roots.data[r].key) {
+                    o->out->thread.data[t].parent = in->point;
+                    o->out->thread.data[t].parent_clock = 1;
+                }
+    }
 }
 
 void make_segments(struct order *o)
 {
     HD_VEC(uint64_t) sets = {0};
-    for (size_t i = 0; o->p->whole && i < o->an->edges.len; i++)
-        if (edge_runs(o, &o->an->edges.data[i]))
-            hd_vec_push(&sets, ended_before(o, &o->an->edges.data[i]));
+    uint64_t ended;
+    for (size_t i = 0; o->p->whole && i < o->an->edges.len; i++) {
+        const struct order_edge *e = &o->an->edges.data[i];
+        if (edge_runs(o, e))
+            hd_vec_push(&sets, ended_before(o, e->func, &e->joined));
+    }
+    for (size_t i = 0; sets.len && i < o->an->spawns.len; i++)
+        if (made_late(o, &o->an->spawns.data[i], &ended))
+            hd_vec_push(&sets, ended);
     if (sets.len)
         qsort(sets.data, sets.len, sizeof *sets.data, by_size);
     uint64_t last = 0;
     for (size_t i = 0; i < sets.len; i++) {
         if (sets.data[i] == last || (sets.data[i] & last) != last)
             continue;
-        struct segment s = {sets.data[i], o->next_key++};
-        struct hd_thread t = describe_root(o, o->main, s.key);
-        bool first = o->segments.len == 0;
-        t.parent = first ? o->main_key : hd_vec_last(&o->segments).key;
-        t.parent_clock = first ? PHASE_AFTER : 1;
-        t.joiner = o->main_key;
-        t.join_clock = PHASE_AFTER;
-        hd_vec_push(&o->out->thread, t);
-        hand_to_segment(o, &s, last);
-        hd_vec_push(&o->segments, s);
-        last = s.ended;
+        add_segment(o, sets.data[i], last);
+        last = sets.data[i];
     }
     hd_vec_free(&sets);
+    begin_in_segments(o);
 }
 
 uint64_t segment_of(const struct order *o, const struct order_edge *e)
 {
-    uint64_t ended = ended_before(o, e), key = 0;
-    for (size_t i = 0; i < o->segments.len; i++)
-        if ((o->segments.data[i].ended & ~ended) == 0)
-            key = o->segments.data[i].key;
-    return key;
+    const struct segment *s = latest(o, ended_before(o, e->func, &e->joined));
+    return s ? s->key : 0;
 }

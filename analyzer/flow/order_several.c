@@ -14,6 +14,7 @@ struct signature {
     uint64_t *entry; /* by number in near: what holds at its entry, 0 when no edge of it runs */
     uint64_t *who;   /* by number in near: a set of roots: bit 0 main, else by candidate 1 + 2 i, or
                         2 + 2 i where there may be many */
+    uint64_t late;   /* which threads main creates after others have ended: a sum */
     size_t size;     /* edges times roots */
 };
 
@@ -81,6 +82,21 @@ static size_t count(const uint64_t *bits, size_t words)
     return n;
 }
 
+/* Of those that get to edges. */
+static uint64_t hash_late(const struct order *o)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < o->an->spawns.len; i++) {
+        const struct spawn *s = &o->an->spawns.data[i];
+        uint32_t f = o->p->decl.data[s->entry].func;
+        if (f == NO_FUNC || !o->near.number[f] || !runs_here(o, s->func))
+            continue;
+        for (unsigned k = 0; k < s->joined.n; k++)
+            sum += hd_hash_mix(hd_hash_mix(s->at.unit, s->at.loc), s->joined.decl[k]);
+    }
+    return sum;
+}
+
 /* Leaves the program's signature in s->now. */
 static void sign(struct signer *s, uint32_t prog)
 {
@@ -94,6 +110,7 @@ static void sign(struct signer *s, uint32_t prog)
     memset(s->now.entry, 0, n->n * sizeof *s->now.entry);
     memset(s->now.who, 0, n->n * s->nwho * sizeof *s->now.who);
     spread_roots(s);
+    s->now.late = hash_late(o);
     for (size_t i = 0; i < o->an->edges.len; i++) {
         const struct order_edge *e = &o->an->edges.data[i];
         uint32_t k = n->number[e->func] - 1;
@@ -118,7 +135,7 @@ static bool lies_within(const uint64_t *a, const uint64_t *in, size_t words)
 /* Does the other program show all that this one does? */
 static bool is_part(const struct signer *s, const struct signature *a, const struct signature *of)
 {
-    if (!lies_within(a->edges, of->edges, s->nedges))
+    if (a->late != of->late || !lies_within(a->edges, of->edges, s->nedges))
         return false;
     for (uint32_t k = 0; k < s->o->near.n; k++)
         if (a->entry[k] && (a->entry[k] != of->entry[k] ||
