@@ -76,6 +76,18 @@ hd_val hd_fe_emit_call(struct hd_fe *fe, uint32_t n, hd_val callee, const hd_val
     return dst ? HD_FE_PATH(dst) : HD_FE_UNKNOWN;
 }
 
+/* C++ needs the parameters' types: what a reference gets is not copied. */
+static bool points_to_function(struct hd_fe *fe, uint32_t fn, CXType *function)
+{
+    CXType t = clang_getCanonicalType(hd_fe_type_of(fe, fn));
+    if (hd_fe_is_reference(t))
+        t = clang_getCanonicalType(clang_getPointeeType(t));
+    if (t.kind == CXType_Pointer)
+        t = clang_getCanonicalType(clang_getPointeeType(t));
+    *function = t;
+    return t.kind == CXType_FunctionProto;
+}
+
 /* A call that libclang resolves to nothing has no children but its arguments. */
 static hd_val c_call(struct hd_fe *fe, uint32_t n, uint32_t dst, bool used, uint32_t flags)
 {
@@ -86,6 +98,9 @@ static hd_val c_call(struct hd_fe *fe, uint32_t n, uint32_t dst, bool used, uint
     enum builtin b = callee_builtin(fe, callee);
     if (b == NOT_EVALUATED)
         return HD_FE_UNKNOWN;
+    CXType function;
+    if (fe->cxx && points_to_function(fe, fn, &function))
+        return hd_fe_pointer_call(fe, n, callee, function, dst, used, flags);
     val_vec args = {0};
     for (uint32_t k = hd_fe_node(fe, fn)->end; k < hd_fe_node(fe, n)->end;
          k = hd_fe_node(fe, k)->end)

@@ -40,12 +40,11 @@ static uint32_t argument(struct hd_fe *fe, uint32_t n, unsigned i)
     return hd_fe_find(fe, n, clang_Cursor_getArgument(hd_fe_node(fe, n)->c, i));
 }
 
-static void push_args(struct hd_fe *fe, uint32_t n, CXCursor callee, int first, val_vec *args)
+static void push_typed(struct hd_fe *fe, uint32_t n, CXType ft, int first, bool opaque,
+                       val_vec *args)
 {
-    CXType ft = clang_getCursorType(callee);
     int argc = clang_Cursor_getNumArguments(hd_fe_node(fe, n)->c);
     int params = clang_getNumArgTypes(ft);
-    bool opaque = clang_Location_isInSystemHeader(clang_getCursorLocation(callee));
     for (int i = first; i < argc; i++) {
         uint32_t a = argument(fe, n, (unsigned)i);
         bool ref =
@@ -54,6 +53,12 @@ static void push_args(struct hd_fe *fe, uint32_t n, CXCursor callee, int first, 
                           : ref           ? hd_fe_reference(fe, a, opaque)
                                           : hd_fe_value(fe, a));
     }
+}
+
+static void push_args(struct hd_fe *fe, uint32_t n, CXCursor callee, int first, val_vec *args)
+{
+    bool opaque = clang_Location_isInSystemHeader(clang_getCursorLocation(callee));
+    push_typed(fe, n, clang_getCursorType(callee), first, opaque, args);
 }
 
 /* Constructors ---------------------------------------------------------------------------------*/
@@ -121,6 +126,8 @@ hd_val hd_fe_construct(struct hd_fe *fe, uint32_t n, uint32_t dst, uint32_t flag
                                    .a = HD_VAL(HD_V_FUNC, hd_fe_decl(fe, ctor))},
                args.data, args.len);
     hd_vec_free(&args);
+    if (clang_CXXConstructor_isDefaultConstructor(ctor) && clang_CXXMethod_isDefaulted(ctor))
+        hd_fe_default_inits(fe, ctor, dst, loc);
     if (temporary)
         hd_fe_temporary(fe, dst, t);
     return HD_FE_PATH(dst);
@@ -225,6 +232,16 @@ hd_val hd_fe_cxx_call(struct hd_fe *fe, uint32_t n, CXCursor callee, uint32_t ds
     return v;
 }
 
+hd_val hd_fe_pointer_call(struct hd_fe *fe, uint32_t n, hd_val callee, CXType function,
+                          uint32_t dst, bool used, uint32_t flags)
+{
+    val_vec args = {0};
+    push_typed(fe, n, function, 0, true, &args);
+    hd_val v = finish_call(fe, n, callee, clang_getResultType(function), &args, dst, used, flags);
+    hd_vec_free(&args);
+    return v;
+}
+
 /* new and delete -------------------------------------------------------------------------------*/
 
 static uint32_t operator_call(struct hd_fe *fe, uint32_t n, const char *name, const hd_val *args,
@@ -308,11 +325,34 @@ void hd_fe_delete(struct hd_fe *fe, uint32_t n)
                                        .loc = hd_fe_node_loc(fe, n),
                                        .a = HD_VAL(HD_V_FUNC, dtor)},
                    &p, 1);
+    if (HD_VAL_TAG(p) == HD_V_PATH) {
+        uint32_t type = fe->ir.types.data[fe->ir.paths.data[HD_VAL_INDEX(p)].type].target;
+        uint32_t object = hd_irb_path(&fe->ir, HD_VAL_INDEX(p), HD_PATH_DEREF, 0, type);
+        hd_fe_end_parts(fe, pointee, object, hd_fe_node_loc(fe, n));
+    }
     operator_call(fe, n, "operator delete", &p, 1, false);
 }
 
+/* `: T(x)`: another constructor of the same class does it all. */
+static bool delegates(struct hd_fe *fe, CXCursor ctor)
+{
+    CXCursor of = clang_getCanonicalCursor(clang_getCursorSemanticParent(ctor));
+    HD_FE_KIDS(fe, k, 0)
+    {
+        uint32_t e = hd_fe_strip(fe, k);
+        if (hd_fe_node(fe, e)->kind != CXCursor_CallExpr)
+            continue;
+        CXCursor callee = hd_fe_ref(fe, e);
+        if (callee.kind == CXCursor_Constructor &&
+            hd_fe_node(fe, k - 1)->kind != CXCursor_MemberRef &&
+            clang_equalCursors(clang_getCanonicalCursor(clang_getCursorSemanticParent(callee)), of))
+            return true;
+    }
+    return false;
+}
+
 /* The initialisers in a constructor's head: a member's name and its value, or a base's call. */
-void hd_fe_ctor_inits(struct hd_fe *fe)
+void hd_fe_ctor_inits(struct hd_fe *fe, CXCursor ctor)
 {
     if (fe->this_decl == HD_FE_NONE)
         return;
@@ -320,6 +360,8 @@ void hd_fe_ctor_inits(struct hd_fe *fe)
     uint32_t type = fe->ir.types.data[fe->ir.paths.data[self].type].target;
     uint32_t object_path = hd_irb_path(&fe->ir, self, HD_PATH_DEREF, 0, type);
     CXCursor member = clang_getNullCursor();
+    if (!delegates(fe, ctor))
+        hd_fe_default_inits(fe, ctor, object_path, hd_fe_loc(fe, clang_getCursorLocation(ctor)));
     HD_FE_KIDS(fe, k, 0)
     {
         CXCursor c = hd_fe_node(fe, k)->c;

@@ -89,7 +89,7 @@ void hd_fe_lower_func(struct hd_fe *fe, CXCursor def)
     } else if (body != HD_FE_NONE) {
         find_labels(fe);
         if (def.kind == CXCursor_Constructor)
-            hd_fe_ctor_inits(fe);
+            hd_fe_ctor_inits(fe, def);
         hd_fe_stmt(fe, body);
         hd_irb_term(&fe->ir, fe->cur, HD_TERM_RETURN, 0, f.end_loc);
         hd_fe_find_unseen(fe);

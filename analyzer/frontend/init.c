@@ -310,7 +310,8 @@ void hd_fe_range_var(struct hd_fe *fe, uint32_t n, uint32_t range)
                 (struct hd_fe_live){.path = path,
                                     .node = n,
                                     .scope = fe->scope,
-                                    .cleanup = hd_fe_destructor(fe, hd_fe_type_of(fe, n))});
+                                    .cleanup = hd_fe_destructor(fe, hd_fe_type_of(fe, n)),
+                                    .type = hd_fe_type_of(fe, n)});
 }
 
 void hd_fe_local_var(struct hd_fe *fe, uint32_t n)
@@ -349,8 +350,11 @@ void hd_fe_local_var(struct hd_fe *fe, uint32_t n)
     uint32_t cleanup = cleanup_of(fe, decl);
     if (cleanup == HD_FE_NONE)
         cleanup = hd_fe_destructor(fe, hd_fe_type_of(fe, n));
-    hd_vec_push(&fe->live, (struct hd_fe_live){
-                               .path = path, .node = n, .scope = fe->scope, .cleanup = cleanup});
+    hd_vec_push(&fe->live, (struct hd_fe_live){.path = path,
+                                               .node = n,
+                                               .scope = fe->scope,
+                                               .cleanup = cleanup,
+                                               .type = hd_fe_type_of(fe, n)});
 }
 
 /* What a scalar is initialised with, if it is known before the program runs. */

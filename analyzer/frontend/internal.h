@@ -43,6 +43,7 @@ struct hd_fe_live {
     uint32_t scope;   /* node of the scope it belongs to */
     uint32_t cleanup; /* decl of the cleanup function or destructor, HD_FE_NONE */
     uint32_t flags;   /* HD_INSN_F_* of its end */
+    CXType type;      /* C++: whose parts may have destructors */
 };
 
 /* Where break and continue go, and how many locals stay alive there. */
@@ -121,6 +122,7 @@ struct hd_fe {
     HD_VEC(CXCursor) vars;    /* at file or class scope */
     struct hd_map var_named;  /* hash of a name -> the only variable of that name + 1, else 0 */
     struct hd_map dtor_of, closure_this;
+    struct hd_map plain_parts; /* records whose parts have no destructors */
     struct hd_map by_name; /* hash of a function's name -> definition + 1 (cleanup attribute) */
     HD_VEC(struct hd_fe_error) errors;
     CXFile main;
@@ -319,10 +321,18 @@ hd_val hd_fe_cxx_call(struct hd_fe *fe, uint32_t n, CXCursor callee, uint32_t ds
                       uint32_t flags);
 hd_val hd_fe_new(struct hd_fe *fe, uint32_t n);
 void hd_fe_delete(struct hd_fe *fe, uint32_t n);
-void hd_fe_ctor_inits(struct hd_fe *fe);
+void hd_fe_ctor_inits(struct hd_fe *fe, CXCursor ctor);
+/* defaults.c: constants that the class gives to the fields of the object at this path. */
+void hd_fe_default_inits(struct hd_fe *fe, CXCursor ctor, uint32_t object, uint32_t loc);
+/* cxx.c: a call through a pointer or a member that holds one, to a function of this type. */
+hd_val hd_fe_pointer_call(struct hd_fe *fe, uint32_t n, hd_val callee, CXType function,
+                          uint32_t dst, bool used, uint32_t flags);
 
 /* lifetime.c */
 uint32_t hd_fe_destructor(struct hd_fe *fe, CXType t); /* HD_FE_NONE when nothing is called */
+/* parts.c: calls the destructors of members and bases of the object at this path, as its own
+ * destructor does behind its body, written or not. */
+void hd_fe_end_parts(struct hd_fe *fe, CXType t, uint32_t object, uint32_t loc);
 void hd_fe_temporary(struct hd_fe *fe, uint32_t path, CXType t);
 /* Ends the temporaries above `mark`, a former length of fe->full. */
 void hd_fe_full_end(struct hd_fe *fe, uint32_t mark, uint32_t loc);

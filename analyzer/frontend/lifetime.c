@@ -49,7 +49,8 @@ void hd_fe_temporary(struct hd_fe *fe, uint32_t path, CXType t)
     hd_vec_push(&fe->full, (struct hd_fe_live){.path = path,
                                                .node = HD_FE_NONE,
                                                .cleanup = hd_fe_destructor(fe, t),
-                                               .flags = HD_INSN_F_TEMPORARY});
+                                               .flags = HD_INSN_F_TEMPORARY,
+                                               .type = t});
 }
 
 void hd_fe_full_end(struct hd_fe *fe, uint32_t mark, uint32_t loc)

@@ -14,6 +14,8 @@ void hd_fe_end_one(struct hd_fe *fe, const struct hd_fe_live *l, uint32_t loc)
                                        .a = HD_VAL(HD_V_FUNC, l->cleanup)},
                    &arg, 1);
     }
+    if (fe->cxx)
+        hd_fe_end_parts(fe, l->type, l->path, loc);
     hd_fe_emit(
         fe,
         (struct hd_ir_insn){.op = HD_INSN_SCOPE_END, .flags = l->flags, .loc = loc, .dst = l->path},

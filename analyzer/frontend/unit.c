@@ -303,9 +303,10 @@ static void lower(struct hd_fe *fe, struct hd_unit_result *result)
 static void fe_free(struct hd_fe *fe)
 {
     struct hd_map *maps[] = {
-        &fe->file_of,      &fe->decl_of,    &fe->type_of,     &fe->record_of,     &fe->complete,
-        &fe->body_of,      &fe->queued,     &fe->by_name,     &fe->var_named,     &fe->dtor_of,
-        &fe->closure_this, &fe->label_node, &fe->label_block, &fe->complete_type, &fe->spelling_of};
+        &fe->file_of,    &fe->decl_of,     &fe->type_of,       &fe->record_of,
+        &fe->complete,   &fe->body_of,     &fe->queued,        &fe->by_name,
+        &fe->var_named,  &fe->dtor_of,     &fe->plain_parts,   &fe->closure_this,
+        &fe->label_node, &fe->label_block, &fe->complete_type, &fe->spelling_of};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         hd_map_free(maps[i]);
     hd_vec_free(&fe->files);
