@@ -24,6 +24,22 @@ static bool may_be_same_lock(const struct fctx *c, term a, term b)
     return a == b || term_at(c->t, a)->kind == T_DEREF || term_at(c->t, b)->kind == T_DEREF;
 }
 
+static bool behind_pointer(const struct fctx *c, term lock)
+{
+    while (term_at(c->t, lock)->kind == T_FIELD || term_at(c->t, lock)->kind == T_INDEX)
+        lock = term_at(c->t, lock)->a;
+    return term_at(c->t, lock)->kind == T_DEREF;
+}
+
+/* The wait's own lock is not held by its name, another one is: `c->tasks.lock` and
+ * `c->frame->tasks->lock` are most likely one. */
+static bool is_own_by_another_name(const struct fctx *c, const struct obj *held, term lock,
+                                   const struct obj *own)
+{
+    bool acquired = own && obj_is_held(c, own) && own->entry == ENTRY_FREE;
+    return lock && !acquired && behind_pointer(c, held->key) && behind_pointer(c, lock);
+}
+
 /* Nobody calls it but those who start threads: what is not acquired here is not held. */
 static bool is_outermost(const struct fctx *c)
 {
@@ -51,6 +67,7 @@ static void check_holding(struct fctx *c, struct state *s, const char *rule, con
         const struct obj *o = &s->obj[i];
         if (!obj_is_held(c, o) || o->entry == ENTRY_HELD || o->entry == ENTRY_SHARED || o->told ||
             (o->flags & (OBJ_MULTI | OBJ_ESCAPED)) || may_be_same_lock(c, o->key, w->lock) ||
+            is_own_by_another_name(c, o, w->lock, own) ||
             is_listed(w->released, w->nreleased, o->key))
             continue;
         struct report r = report_of_lock(c, s, o, rule, at);
