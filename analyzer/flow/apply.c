@@ -515,6 +515,8 @@ void apply_summary(struct fctx *c, struct state *s, const struct hd_ir_insn *i, 
             state_drop(&c->a, n);
             continue;
         }
+        for (size_t o = before; o < out->len; o++)
+            out->data[o]->not_locked |= sum->exit[k].not_locked;
         homemade_call(c, n, s, callee, arg, nargs, at);
         if (sum->starts.len)
             inherit_starts(c, n, sum, arg, nargs, at);

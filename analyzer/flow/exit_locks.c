@@ -345,10 +345,12 @@ static bool is_compatible(struct fctx *c, const struct con *k, unsigned n, struc
 
 /* Released at `held` without having been acquired, while others acquired the lock first: the
  * failure path jumped over the acquisition. That is sure when the caller cannot tell one of them
- * from it, and when calls like this one fail in any case: no contract is about them. */
+ * from it, and when calls like this one fail in any case: no contract is about them. Where a lock
+ * answered with an error, it may be this one. */
 static void judge_release(struct fctx *c, const struct exit_point *held, const struct obj *o)
 {
-    if (c->broken || held->state->acquired_some || !is_failure(c, outcome_of(c, held)))
+    if (c->broken || held->state->acquired_some || held->state->not_locked ||
+        !is_failure(c, outcome_of(c, held)))
         return;
     struct con k[MAX_CONDS];
     unsigned n = public_cons(c, held->state, k);

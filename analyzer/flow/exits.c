@@ -117,7 +117,8 @@ static bool not_zero(const struct con *k)
 static uint64_t exit_signature(const struct exit_summary *x)
 {
     uint64_t h = hd_hash_mix((uint64_t)x->ret.lo, (uint64_t)x->ret.hi) ^ x->value ^
-                 (uint64_t)x->ret.has_ne << 60 ^ (uint64_t)x->out << 20;
+                 (uint64_t)x->ret.has_ne << 60 ^ (uint64_t)x->out << 20 ^
+                 (uint64_t)x->not_locked << 61;
     for (unsigned i = 0; i < x->nset; i++)
         h += hd_hash_mix(x->set[i].loc, x->set[i].val) +
              (x->set[i].val ? 0 : not_zero(&x->set[i].known));
@@ -192,10 +193,37 @@ static void *keep(struct fctx *c, const void *items, size_t size)
     return size ? hd_arena_dup(&c->p->arena, items, size) : NULL;
 }
 
+static bool has_effect_on(const struct exit_summary *x, const struct effect *f)
+{
+    for (unsigned e = 0; e < x->neffects; e++)
+        if (x->effect[e].key == f->key && x->effect[e].in_loc == f->in_loc)
+            return true;
+    return false;
+}
+
+/* What some exit does to a lock or handle, every exit may have done. */
+static void share_effects(struct fctx *c, struct exit_summary *exit, unsigned n)
+{
+    HD_VEC(struct effect) all = {0};
+    for (unsigned k = 0; k < n; k++)
+        for (unsigned e = 0; e < exit[k].neffects; e++)
+            hd_vec_push(&all, exit[k].effect[e]);
+    for (unsigned k = 0; k < n; k++) {
+        struct effect *own =
+            hd_arena_array(&c->p->arena, struct effect, exit[k].neffects + all.len);
+        if (exit[k].neffects)
+            memcpy(own, exit[k].effect, exit[k].neffects * sizeof *own);
+        exit[k].effect = own;
+        hd_vec_foreach(f, &all) if (!has_effect_on(&exit[k], f)) own[exit[k].neffects++] = *f;
+    }
+    hd_vec_free(&all);
+}
+
 /* Some ways were not followed to their ends: callers cannot tell by anything which of the exits
  * that are known it was, and none of them says what became of a lock or handle. */
-static void open_exits(struct exit_summary *exit, unsigned n)
+static void open_exits(struct fctx *c, struct exit_summary *exit, unsigned n)
 {
+    share_effects(c, exit, n);
     for (unsigned k = 0; k < n; k++) {
         exit[k].ncond = exit[k].nimp = 0;
         exit[k].ret = (struct con){.lo = INT64_MIN, .hi = INT64_MAX};
@@ -204,48 +232,86 @@ static void open_exits(struct exit_summary *exit, unsigned n)
     }
 }
 
+struct exits {
+    struct exit_summary *exit;
+    uint64_t sig[MAX_EXITS];
+    unsigned n;
+};
+
+/* false: there are too many. */
+static bool add_exit(struct exits *all, const struct exit_summary *x)
+{
+    uint64_t h = exit_signature(x);
+    unsigned k = 0;
+    while (k < all->n && all->sig[k] != h)
+        k++;
+    if (k == MAX_EXITS)
+        return false;
+    if (k == all->n) {
+        all->sig[k] = h;
+        all->exit[all->n++] = *x;
+        return true;
+    }
+    join_conditions(&all->exit[k], x);
+    join_sets(&all->exit[k], x);
+    all->exit[k].handed = con_hull(&all->exit[k].handed, &x->handed);
+    all->exit[k].wrote |= x->wrote;
+    all->exit[k].unasked &= x->unasked;
+    return true;
+}
+
+static struct exit_summary make_exit(struct fctx *c, const struct exit_point *p)
+{
+    struct exit_summary x = {.ret = return_bounds(c, p),
+                             .wrote = p->state->wrote,
+                             .not_locked = p->state->not_locked,
+                             .unasked = p->state->guess != 0};
+    add_conditions(c, p, &x);
+    x.value = p->value && term_is_public(c, p->value) && !is_found(c, p) ? p->value : 0;
+    const struct bind *out = found_out(c, p);
+    if (out) {
+        x.out = out->loc;
+        x.handed = state_known(c->t, p->state, out->val);
+    }
+    add_effects(c, p, &x);
+    add_sets(c, p, &x);
+    x.freed = p->state->freed;
+    return x;
+}
+
+/* Some lock answered with an error, and callers cannot see that: they count on the other exits. */
+static bool fails_unseen(struct fctx *c, const struct exit_point *p)
+{
+    for (size_t i = 0; p->state->not_locked && i < c->exits.len; i++) {
+        const struct exit_point *x = &c->exits.data[i];
+        if (!x->thread_exit && !x->state->not_locked &&
+            outcomes_overlap(outcome_of(c, p), outcome_of(c, x)))
+            return true;
+    }
+    return false;
+}
+
+/* Those on which some lock answered with an error come last: where there is no room for all, they
+ * are what nobody counts on. */
+static void gather_exits(struct fctx *c, struct exits *all)
+{
+    for (int failed = 0; failed < 2; failed++)
+        for (size_t i = 0; i < c->exits.len; i++) {
+            const struct exit_point *p = &c->exits.data[i];
+            if (p->thread_exit || p->state->not_locked != (failed == 1) || fails_unseen(c, p))
+                continue;
+            struct exit_summary x = make_exit(c, p);
+            c->gave_up |= !add_exit(all, &x) && !failed;
+        }
+}
+
 static void build_summary(struct fctx *c)
 {
     struct summary *sum = c->sum;
-    uint64_t sig[MAX_EXITS];
-    struct exit_summary *exit = hd_arena_array(&c->a, struct exit_summary, MAX_EXITS);
-    sum->nexits = 0;
-    for (size_t i = 0; i < c->exits.len; i++) {
-        struct exit_point *p = &c->exits.data[i];
-        if (p->thread_exit)
-            continue;
-        struct exit_summary x = {.ret = return_bounds(c, p),
-                                 .wrote = p->state->wrote,
-                                 .not_locked = p->state->not_locked,
-                                 .unasked = p->state->guess != 0};
-        add_conditions(c, p, &x);
-        x.value = p->value && term_is_public(c, p->value) && !is_found(c, p) ? p->value : 0;
-        const struct bind *out = found_out(c, p);
-        if (out) {
-            x.out = out->loc;
-            x.handed = state_known(c->t, p->state, out->val);
-        }
-        add_effects(c, p, &x);
-        add_sets(c, p, &x);
-        x.freed = p->state->freed;
-        uint64_t h = exit_signature(&x);
-        unsigned k = 0;
-        while (k < sum->nexits && sig[k] != h)
-            k++;
-        if (k < sum->nexits) {
-            join_conditions(&exit[k], &x);
-            join_sets(&exit[k], &x);
-            exit[k].handed = con_hull(&exit[k].handed, &x.handed);
-            exit[k].wrote |= x.wrote;
-            exit[k].not_locked &= x.not_locked;
-            exit[k].unasked &= x.unasked;
-        } else if (k < MAX_EXITS) {
-            sig[k] = h;
-            exit[sum->nexits++] = x;
-        } else {
-            c->gave_up = true;
-        }
-    }
+    struct exits all = {.exit = hd_arena_array(&c->a, struct exit_summary, MAX_EXITS)};
+    struct exit_summary *exit = all.exit;
+    gather_exits(c, &all);
+    sum->nexits = all.n;
     for (unsigned k = 0; k < sum->nexits; k++) {
         struct exit_summary *x = &exit[k];
         x->imp = keep(c, x->imp, x->nimp * sizeof *x->imp);
@@ -254,7 +320,7 @@ static void build_summary(struct fctx *c)
         x->effect = keep(c, x->effect, x->neffects * sizeof *x->effect);
     }
     if (c->gave_up)
-        open_exits(exit, sum->nexits);
+        open_exits(c, exit, sum->nexits);
     if (c->gave_up && sum->nexits == 0) { /* unknown, not never returning */
         exit[0] = (struct exit_summary){.ret = {.lo = INT64_MIN, .hi = INT64_MAX}};
         sum->nexits = 1;

@@ -33,7 +33,8 @@ static bool is_given_up(const struct kind_words *words, const struct obj *o)
 uint64_t state_signature(const struct terms *t, const struct state *s,
                          const struct kind_words *words)
 {
-    uint64_t h = s->spawned * 2u + s->untracked; /* objects in any order: sum */
+    /* Objects in any order: sum. Where a lock failed, others are not to be taken for that path. */
+    uint64_t h = s->not_locked * 4u + s->spawned * 2u + s->untracked;
     for (unsigned i = 0; i < s->ncleanups && i < MAX_CLEANUPS; i++)
         h = hd_hash_mix(h + 1, (uint64_t)s->cleanup[i].entry << 32 | s->cleanup[i].data);
     if (s->unstarted.array)

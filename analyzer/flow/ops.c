@@ -521,10 +521,15 @@ void not_acquired(struct fctx *c, struct state *s, term key, const struct hd_res
 static void failed_to_acquire(struct fctx *c, struct state *s, const struct hd_op_model *op,
                               term key)
 {
-    struct obj *o = key && op->on->kind == HD_KIND_LOCK ? state_obj(s, key) : NULL;
     bool acquires = op->event == c->an->lw.acquire || op->event == c->an->lw.acquire_shared;
-    if (!o || !acquires || op->is_try || op->timed)
+    if (!key || op->on->kind != HD_KIND_LOCK || !acquires || op->is_try || op->timed)
         return;
+    struct obj *o = state_obj(s, key);
+    if (!o) {
+        o = state_add_obj(&c->a, s, key, op->on);
+        o->state = HD_STATE_UNKNOWN;
+        return;
+    }
     bool nests = obj_traits(c, o) & HD_TRAIT_RECURSIVE;
     if (o->state == c->an->lw.free || (nests && obj_is_held(c, o)))
         o->state = HD_STATE_UNKNOWN;
