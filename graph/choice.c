@@ -8,7 +8,8 @@
  *   - no lock is held by two of the threads, unless all hold it as readers (a gate lock: Agarwal,
  *     Wang, Stoller, "Detecting potential deadlocks with static analysis and run-time monitoring",
  *     PADTAD 2005, and the guarded cycles of Bensalem and Havelund, HVC 2005);
- *   - the threads are distinct and no two are ordered by creation and join.
+ *   - the threads are distinct and no two are ordered by creation and join;
+ *   - where only the analyzer knows of an edge, its acquisitions are not far apart (design 031).
  * The search is plain backtracking over the contexts with a bound on its steps. When it fails it is
  * repeated with one condition lifted, then with as many kept as go together; what had to be lifted
  * names the excuse.
@@ -18,7 +19,7 @@
 #include <string.h>
 
 #define MAX_STEPS 20000
-#define ALL 255u
+#define ALL 511u
 
 static bool shared(enum hd_mode m)
 {
@@ -82,6 +83,7 @@ static unsigned unary_faults(const struct search *s, size_t pos)
     const struct hd_way *w = s->way[pos];
     const struct hd_judged_arc *arc = arc_at(s, pos);
     return (w->weak && !s->met ? HD_EXCUSE_WEAK : 0u) | (w->context->is_try ? HD_EXCUSE_TRY : 0u) |
+           (w->far && !s->met ? HD_EXCUSE_FAR : 0u) |
            (w->context->ordered    ? HD_EXCUSE_ORDERED_INSTANCES
             : arc->from == arc->to ? HD_EXCUSE_ONE_CLASS
                                    : 0u);
@@ -182,6 +184,8 @@ static const char *excuse_text(const struct search *s, unsigned excuse, struct h
         return gate_text(s, a);
     case HD_EXCUSE_HAPPENS_BEFORE:
         return order_text(s);
+    case HD_EXCUSE_FAR:
+        return "far apart";
     default:
         return "single thread";
     }
@@ -191,6 +195,7 @@ static const char *excuse_text(const struct search *s, unsigned excuse, struct h
 static const unsigned EXCUSES[] = {
     HD_EXCUSE_TRY,    HD_EXCUSE_ORDERED_INSTANCES, HD_EXCUSE_READERS,   HD_EXCUSE_GATE,
     HD_EXCUSE_THREAD, HD_EXCUSE_HAPPENS_BEFORE,    HD_EXCUSE_ONE_CLASS, HD_EXCUSE_WEAK,
+    HD_EXCUSE_FAR,
 };
 #define NEXCUSES (sizeof EXCUSES / sizeof *EXCUSES)
 

@@ -31,6 +31,9 @@ static const struct {
                       "different objects"},
     {"another name", "the same acquisitions are told as a cycle of the variables that these "
                      "pointers lead to"},
+    {"far apart",
+     "many calls lie between two of the acquisitions, and the analysis looked at each by "
+     "itself; a run with the probe shows whether they are ever made in one go"},
     {"too many contexts", "there are too many ways to get there to look at all of them"},
 };
 

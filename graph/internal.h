@@ -46,6 +46,7 @@ struct hd_way {
     const struct hd_edge_context *context;
     struct hd_moment at;
     bool weak; /* one of the locks is */
+    bool far;  /* the analyzer's: many calls lie between the two acquisitions */
 };
 
 struct hd_judged_arc {
@@ -54,7 +55,7 @@ struct hd_judged_arc {
     uint64_t count; /* run time */
     int64_t last_ms;
     bool has_static, has_runtime;
-    bool may_block; /* some way is neither try, weak nor ordered */
+    bool may_block; /* some way is neither try, weak, ordered nor far */
 };
 
 struct hd_judged {
@@ -77,6 +78,7 @@ enum hd_excuse {
     HD_EXCUSE_GATE = 32,
     HD_EXCUSE_HAPPENS_BEFORE = 64,
     HD_EXCUSE_THREAD = 128,
+    HD_EXCUSE_FAR = 256,
 };
 
 struct hd_choice {

@@ -120,7 +120,7 @@ static bool same_way(const struct hd_way *a, const struct hd_way *b)
 {
     const struct hd_edge_context *x = a->context, *y = b->context;
     return a->at.thread == b->at.thread && a->at.clock == b->at.clock &&
-           a->at.is_static == b->at.is_static && a->weak == b->weak &&
+           a->at.is_static == b->at.is_static && a->weak == b->weak && a->far == b->far &&
            x->from_mode == y->from_mode && x->to_mode == y->to_mode && x->is_try == y->is_try &&
            x->ordered == y->ordered && same_gates(x, y);
 }
@@ -131,10 +131,28 @@ static void add_way(struct hd_judged_arc *arc, const struct hd_way *way)
         arc->has_static = true;
     else
         arc->has_runtime = true;
-    if (!way->weak && !way->context->is_try && !way->context->ordered)
+    if (!way->weak && !way->far && !way->context->is_try && !way->context->ordered)
         arc->may_block = true;
     hd_vec_foreach(w, &arc->way) if (same_way(w, way)) return;
     hd_vec_push(&arc->way, *way);
+}
+
+static bool same_place(const struct hd_site *x, const struct hd_site *y)
+{
+    return x->line == y->line && x->column == y->column &&
+           strcmp(x->file ? x->file : "", y->file ? y->file : "") == 0;
+}
+
+/* Every call between two acquisitions was looked at by itself: that all of them are made in one go
+ * grows unlikely with their number (docs/design/031). */
+static bool is_far(const struct hd_edge_context *c)
+{
+    enum { NEAR_CALLS = 3 };
+    size_t both = 0;
+    while (both < c->ncalls && both < c->nfrom_calls &&
+           same_place(&c->calls[both], &c->from_calls[both]))
+        both++;
+    return c->ncalls - both > NEAR_CALLS;
 }
 
 static void add_edge(struct hd_judged *g, struct hd_map *index, const struct hd_edge *e)
@@ -151,6 +169,7 @@ static void add_edge(struct hd_judged *g, struct hd_map *index, const struct hd_
         way.at.thread = hd_happens_thread(g->happens, c->thread);
         way.at.clock = c->clock;
         way.weak = f->lock.data[e->from].weak || f->lock.data[e->to].weak;
+        way.far = way.at.is_static && is_far(c);
         /* Objects: run time only, and a lock acquired again is no order. Classes: a loop says
          * something only where the analyzer cannot tell the instances apart. */
         if (g->by_class ? from == to && !way.at.is_static : from == to || way.at.is_static)

@@ -132,8 +132,9 @@ static void unknown_call(struct fctx *c, struct state *s, const struct call *k, 
 
 /* Where a call through a pointer goes, as far as assignments in the program tell. */
 static uint32_t pointer_targets(struct fctx *c, struct state *s, const struct hd_ir_insn *i,
-                                const uint32_t **list)
+                                const uint32_t **list, bool *followed)
 {
+    *followed = true;
     term v = eval(c, s, i->a);
     const struct term_node *n = term_at(c->t, v);
     if (n->kind == T_FUNC) {
@@ -146,6 +147,7 @@ static uint32_t pointer_targets(struct fctx *c, struct state *s, const struct hd
     uint32_t d = n->kind == T_INIT ? term_class_decl(c->t, n->a) : NO_DECL;
     if (d == NO_DECL)
         return 0;
+    *followed = !is_registry(c->p, d);
     *list = c->p->decl.data[d].targets.data;
     return (uint32_t)c->p->decl.data[d].targets.len;
 }
@@ -179,14 +181,14 @@ static void forget_released(struct fctx *c, struct state *s, const struct call *
 }
 
 /* The locks that a call in a function of this unit acquires or releases, by its own name or by a
- * guard's. */
-static void forget_named(struct fctx *c, struct state *s, const struct hd_ir_insn *i)
+ * guard's. Only lambdas acquire what they leave to whoever gave them away. */
+static void forget_named(struct fctx *c, struct state *s, const struct hd_ir_insn *i, bool lambda)
 {
     uint32_t n;
     const struct hd_op_model *op = call_ops(c->p, c->unit, i, &n);
     hd_val v = n && i->nargs ? c->ir->args[i->arg] : 0;
     const struct lock_words *w = &c->an->lw;
-    bool acquires = n && (op->event == w->acquire || op->event == w->acquire_shared);
+    bool acquires = lambda && n && (op->event == w->acquire || op->event == w->acquire_shared);
     bool releases = n && (op->event == w->release || op->event == w->release_shared);
     if (!n || !op->on || op->on->kind != HD_KIND_LOCK || !i->nargs || (!releases && !acquires) ||
         (HD_VAL_TAG(v) != HD_V_ADDR && HD_VAL_TAG(v) != HD_V_PATH))
@@ -224,7 +226,7 @@ static void function_given(struct fctx *c, struct state *s, const struct call *k
             const uint32_t to = i->op == HD_INSN_CALL ? call_decl(c->p, c->unit, i) : NO_DECL;
             if (to == NO_DECL)
                 continue;
-            forget_named(c, s, i);
+            forget_named(c, s, i, fn->flags & HD_FUNC_LAMBDA);
             if (handles)
                 captured_given(c, s, i);
             function_given(c, s, k, to, handles, depth - 1);
@@ -264,16 +266,17 @@ bool in_one_program(const struct fctx *c, const struct chain *k)
 static void pointer_call(struct fctx *c, struct state *s, struct call *k, state_vec *out)
 {
     const uint32_t *list = NULL;
-    uint32_t n = pointer_targets(c, s, k->i, &list);
-    if (n == 1 && c->p->decl.data[list[0]].nops) {
+    bool followed;
+    uint32_t n = pointer_targets(c, s, k->i, &list, &followed);
+    if (followed && n == 1 && c->p->decl.data[list[0]].nops) {
         do_ops(c, s, c->p->decl.data[list[0]].ops, c->p->decl.data[list[0]].nops, k, out);
         return;
     }
-    if (n == 1 && c->p->decl.data[list[0]].func != NO_FUNC) {
+    if (followed && n == 1 && c->p->decl.data[list[0]].func != NO_FUNC) {
         apply_summary(c, s, k->i, c->p->decl.data[list[0]].func, k->arg, k->nargs, false, out);
         return;
     }
-    for (uint32_t t = 0; t < n; t++)
+    for (uint32_t t = 0; followed && t < n; t++)
         if (c->p->decl.data[list[t]].func != NO_FUNC)
             apply_summary(c, s, k->i, c->p->decl.data[list[t]].func, k->arg, k->nargs, true, out);
     if (n == 0)

@@ -86,6 +86,14 @@ static unsigned join_released(struct fctx *c, const struct state *s, const term 
     return nmine + n;
 }
 
+static unsigned chain_length(const struct chain *k)
+{
+    unsigned n = 0;
+    for (; k; k = k->next)
+        n++;
+    return n;
+}
+
 /* For our callers: what the callee acquires under `theirs`, we acquire. `q` is in our terms but for
  * what we hold, have released and know. */
 static void leave_acq(struct translation *t, const struct state *s, struct acq *q, term lock,
@@ -102,6 +110,8 @@ static void leave_acq(struct translation *t, const struct state *s, struct acq *
             widen_conds(x->cond, &x->ncond, k, n);
         gates_meet(&x->gates, &q->gates);
         x->checked &= q->checked;
+        if (chain_length(q->chain) < chain_length(x->chain))
+            x->chain = q->chain; /* the fewest calls tell it best */
         return;
     }
     q->cond = keep_cons(c, k, n);

@@ -189,7 +189,7 @@ static uint64_t program_knows(const struct memo_keys *k, uint32_t d)
     const struct pdecl *q = &p->decl.data[d];
     uint64_t flags = (uint64_t)q->traits << 8 | (uint64_t)q->traits_unknown << 7 |
                      (uint64_t)q->made_otherwise << 6 | (uint64_t)q->address_taken << 5 |
-                     (uint64_t)q->assigned << 4;
+                     (uint64_t)q->assigned << 4 | (uint64_t)is_registry(p, d) << 3;
     unsigned kind = pdecl_ir(p, d)->kind;
     bool pointer = q->from.len > 0 || q->targets.len > 0;
     if ((pointer || kind == HD_DECL_PARAM || kind == HD_DECL_FIELD) && comes_from_outside(p, d))

@@ -347,6 +347,12 @@ bool comes_from_outside(const struct program *p, uint32_t d)
     return false;
 }
 
+bool is_registry(const struct program *p, uint32_t d)
+{
+    const unsigned kind = pdecl_ir(p, d)->kind;
+    return (kind == HD_DECL_FIELD || kind == HD_DECL_GLOBAL) && p->decl.data[d].from.len > 0;
+}
+
 /* Calls ----------------------------------------------------------------------------------------*/
 
 uint32_t call_decl(const struct program *p, uint32_t u, const struct hd_ir_insn *i)
@@ -402,9 +408,11 @@ static void add_value_calls(struct program *p, uint32_t f, hd_val v, uint32_t in
         add_call(p, f, d, insn, kind);
     } else if (named || HD_VAL_TAG(v) == HD_V_PATH) {
         d = named ? d : path_decl(p, u, HD_VAL_INDEX(v));
-        for (size_t k = 0; d != NO_DECL && k < p->decl.data[d].targets.len; k++)
-            add_call(p, f, p->decl.data[d].targets.data[k], insn,
-                     kind == CALL_DIRECT ? CALL_POINTER : kind);
+        const uint32_t n = d == NO_DECL ? 0 : (uint32_t)p->decl.data[d].targets.len;
+        if (n && !(kind == CALL_DIRECT && is_registry(p, d)))
+            for (uint32_t k = 0; k < n; k++)
+                add_call(p, f, p->decl.data[d].targets.data[k], insn,
+                         kind == CALL_DIRECT ? CALL_POINTER : kind);
     }
 }
 

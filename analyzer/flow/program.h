@@ -125,6 +125,9 @@ const char *pdecl_label(struct program *p, uint32_t decl);
 
 /* One more function (pdecl) that may be behind a pointer, or behind a name. */
 void program_add_target(struct pdecl *d, uint32_t func_decl);
+/* Does whoever registers a function give it as an argument that is kept here? Those that are stored
+ * by name are then a few of many, and rarely the ones that a call means: it is not followed. */
+bool is_registry(const struct program *p, uint32_t decl);
 /* The declaration that a unit's path ends in: the field, or the variable; NO_DECL. */
 uint32_t path_decl(const struct program *p, uint32_t unit, uint32_t path);
 /* handlers.c: marks the functions that are installed as signal handlers through a field. */

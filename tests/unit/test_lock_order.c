@@ -582,6 +582,26 @@ static void test_static_before_threads(void **state)
     expect("ordered by create/join");
 }
 
+/* Calls below the function in which both acquisitions happen; those above it are common. */
+static void test_static_far_apart(void **state)
+{
+    static struct hd_site call[6];
+    for (uint32_t i = 0; i < 6; i++)
+        call[i] = (struct hd_site){.file = "q.c", .line = 10 + i, .function = "f"};
+    static_roots();
+    int64_t a = global("a"), b = global("b");
+    struct hd_edge_context *down = edge_of(HD_EV_STATIC, T1, a, b);
+    edge_of(HD_EV_STATIC, MAIN, b, a)->clock = 1;
+    down->calls = down->from_calls = call;
+    down->ncalls = 5;
+    down->nfrom_calls = 2;
+    expect(NULL);
+    down->ncalls = 6;
+    expect("far apart");
+    edge(T1, a, b); /* a run saw it */
+    expect(NULL);
+}
+
 static void test_static_root_in_many_instances(void **state)
 {
     static_roots();
@@ -781,6 +801,7 @@ int main(void)
         TEST(test_same_class_static_is_filtered),
         TEST(test_same_class_proved_by_a_run),
         TEST(test_static_before_threads),
+        TEST(test_static_far_apart),
         TEST(test_static_root_in_many_instances),
         TEST(test_static_confidence),
         TEST(test_two_names),
