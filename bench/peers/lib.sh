@@ -64,3 +64,10 @@ every_nth() {
     while IFS= read -r p; do printf '%s\t%s\n' "$(verdict "$p")" "$p"; done |
         awk -F '\t' -v n="$1" 'seen[$1]++ % n == 0 { print $2 }'
 }
+
+# unknown RULE: leaves out the programs of this rule that $KNOWN has results of.
+unknown() {
+    while IFS= read -r p; do
+        grep -qsF "$(printf '%s\t%s\t' "$1" "$(basename "$p")")" "$KNOWN" || echo "$p"
+    done
+}

@@ -10,9 +10,12 @@ heddle=$1 out=$2 every=${3:-1} only=${4:-}
 if [ -z "$only" ]; then # one process per rule
     parts=$(mktemp -d)
     trap 'rm -rf "$parts"' EXIT
+    # KEEP: programs that are in OUT already are not run again
+    [ -z "${KEEP:-}" ] || [ ! -s "$out" ] || cp "$out" "$parts/known"
+    export KNOWN="$parts/known"
     find "$top/tests/probe/rules" -mindepth 1 -maxdepth 1 -type d ! -name include -exec basename {} \; | sort |
         xargs -P "${AT_ONCE:-4}" -I{} sh "$0" "$heddle" "$parts/{}" "$every" {}
-    cat "$parts"/* >"$out"
+    cat "$parts"/* | sort -s -t "$(printf '\t')" -k 1,1 >"$out"
     exit
 fi
 tmp=$(mktemp -d)
@@ -69,7 +72,7 @@ says() {
 for rule in $only; do
     programs "$top/tests/probe/rules/$rule" | while IFS= read -r p; do
         grep -qrE 'heddle/heddle.h|"home.h"' "$p" || echo "$p"
-    done | every_nth "$every" >"$tmp/programs"
+    done | every_nth "$every" | unknown "$rule" >"$tmp/programs"
     while IFS= read -r p; do
         what=$(verdict "$p")
         build "$p" "$tmp/exe" || { echo "$p: does not compile" >&2; continue; }

@@ -3,7 +3,8 @@
 # writes the tables into docs/benchmarks.md, between the marks there. README.md says what counts.
 #   bench/peers/peers.sh [HEDDLE]      HEDDLE: the binary (build/release/bin/heddle, which is built when it is not there)
 # EVERY=N takes every Nth program of each rule (1), AT_ONCE=N runs the programs of N rules side by side (static 1, live 4),
-# PROJECTS names real programs (memcached redis), FILES=N how many of their files the slow tools get (6).
+# PROJECTS names real programs (memcached redis), FILES=N how many of their files the slow tools get (6). KEEP=1 runs only the
+# test programs that the last results lack, and the real ones only when there are no results.
 # SPDX-License-Identifier: Apache-2.0
 set -eu
 cd "$(dirname "$0")/../.."
@@ -24,8 +25,8 @@ results=${RESULTS:-$PWD/bench/work/peers}
 mkdir -p "$results"
 
 every=${EVERY:-1}
-[ -s "$results/static.tsv" ] && [ -n "${KEEP:-}" ] || AT_ONCE=${AT_ONCE:-1} sh bench/peers/static.sh "$heddle" "$results/static.tsv" "$every"
-[ -s "$results/live.tsv" ] && [ -n "${KEEP:-}" ] || AT_ONCE=${AT_ONCE:-4} sh bench/peers/live.sh "$heddle" "$results/live.tsv" "$every"
+AT_ONCE=${AT_ONCE:-1} sh bench/peers/static.sh "$heddle" "$results/static.tsv" "$every"
+AT_ONCE=${AT_ONCE:-4} sh bench/peers/live.sh "$heddle" "$results/live.tsv" "$every"
 if [ ! -s "$results/real.tsv" ] || [ -z "${KEEP:-}" ]; then
     for p in $projects; do
         [ -f "bench/work/$p/compile_commands.json" ] || bench/real/fetch.sh "$p"

@@ -8,9 +8,12 @@ heddle=$1 out=$2 every=${3:-1} only=${4:-}
 if [ -z "$only" ]; then # one process per rule
     parts=$(mktemp -d)
     trap 'rm -rf "$parts"' EXIT
+    # KEEP: programs that are in OUT already are not run again
+    [ -z "${KEEP:-}" ] || [ ! -s "$out" ] || cp "$out" "$parts/known"
+    export KNOWN="$parts/known"
     find "$top/tests/checks" -mindepth 1 -maxdepth 1 -type d -exec basename {} \; | sort |
         xargs -P "${AT_ONCE:-1}" -I{} sh "$0" "$heddle" "$parts/{}" "$every" {}
-    cat "$parts"/* >"$out"
+    cat "$parts"/* | sort -s -t "$(printf '\t')" -k 1,1 >"$out"
     exit
 fi
 tmp=$(mktemp -d)
@@ -56,7 +59,7 @@ counts() {
 }
 
 for rule in $only; do
-    programs "$top/tests/checks/$rule" | every_nth "$every" >"$tmp/programs"
+    programs "$top/tests/checks/$rule" | every_nth "$every" | unknown "$rule" >"$tmp/programs"
     while IFS= read -r p; do
         what=$(verdict "$p")
         find "$p" -type f -exec grep -nH '// expect:' {} + | sed -E 's|^(.*/)?([^/:]+):([0-9]+):.*|\2 \3|' >"$tmp/marks" || true
