@@ -201,13 +201,14 @@ static bool has_effect_on(const struct exit_summary *x, const struct effect *f)
     return false;
 }
 
-/* What some exit does to a lock or handle, every exit may have done. */
+/* What some exit does to a lock, every exit may have done. */
 static void share_effects(struct fctx *c, struct exit_summary *exit, unsigned n)
 {
     HD_VEC(struct effect) all = {0};
     for (unsigned k = 0; k < n; k++)
         for (unsigned e = 0; e < exit[k].neffects; e++)
-            hd_vec_push(&all, exit[k].effect[e]);
+            if (exit[k].effect[e].obj.res->kind == HD_KIND_LOCK)
+                hd_vec_push(&all, exit[k].effect[e]);
     for (unsigned k = 0; k < n; k++) {
         struct effect *own =
             hd_arena_array(&c->p->arena, struct effect, exit[k].neffects + all.len);

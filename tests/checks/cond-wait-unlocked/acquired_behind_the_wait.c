@@ -7,7 +7,7 @@ void wait_cached(struct in *in, int want)
     struct cache *c = in->cache;
     pthread_mutex_lock(&in->lock);
     while (in->bytes < want)
-        pthread_cond_wait(&in->wakeup, &c->lock); // expect: cond-wait-unlocked, cond-wait-holding
+        pthread_cond_wait(&in->wakeup, &c->lock); // expect: cond-wait-unlocked
     pthread_mutex_unlock(&in->lock);
     pthread_mutex_lock(&c->lock);
     c->used++;
