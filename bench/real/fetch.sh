@@ -18,18 +18,25 @@ work=$(cd "$work" && pwd -P)
 needs() {
     case $1 in
     bind9) echo libuv1-dev libssl-dev libnghttp2-dev libcap-dev zlib1g-dev autoconf automake libtool ;;
+    c-blosc) echo cmake liblz4-dev libsnappy-dev libzstd-dev zlib1g-dev ;;
     collectd) echo autoconf automake libtool bison flex libltdl-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev ;;
     curl) echo cmake libssl-dev zlib1g-dev libnghttp2-dev ;;
+    dav1d) echo meson ninja-build ;;
     fio) echo zlib1g-dev libaio-dev ;;
     glib2.0) echo meson ninja-build libffi-dev libmount-dev libpcre2-dev zlib1g-dev ;;
     haproxy) echo libssl-dev zlib1g-dev ;;
     knot-resolver) echo meson ninja-build libuv1-dev libknot-dev libluajit-5.1-dev luajit liblmdb-dev libgnutls28-dev \
                         libnghttp2-dev ;;
     leveldb) echo cmake libsnappy-dev ;;
+    libmicrohttpd) echo autoconf automake autopoint gettext libtool ;;
+    librdkafka) echo cmake liblz4-dev libsasl2-dev libssl-dev libzstd-dev zlib1g-dev ;;
+    libusb-1.0) echo autoconf automake libtool libudev-dev ;;
     libuv1) echo cmake ;;
     lttng-tools) echo liburcu-dev libpopt-dev libxml2-dev uuid-dev autoconf automake libtool ;;
     memcached) echo libevent-dev libssl-dev libsasl2-dev ;;
     mosquitto) echo cmake libssl-dev ;;
+    mpd) echo meson ninja-build libasound2-dev libboost-dev libcurl4-openssl-dev libflac-dev libfmt-dev libicu-dev \
+              libid3tag0-dev libmad0-dev libmpdclient-dev libpcre2-dev libsqlite3-dev zlib1g-dev ;;
     pulseaudio) echo meson ninja-build libglib2.0-dev libltdl-dev libsndfile1-dev libdbus-1-dev ;;
     redis) echo libssl-dev ;;
     rsyslog) echo autoconf automake libtool libestr-dev libfastjson-dev libcurl4-openssl-dev libgcrypt20-dev \
@@ -37,12 +44,14 @@ needs() {
     sqlite3) echo tcl ;;
     squashfs-tools) echo zlib1g-dev liblzma-dev liblz4-dev libzstd-dev liblzo2-dev ;;
     tmux) echo libevent-dev libncurses-dev bison autoconf automake ;;
+    unbound) echo bison flex libevent-dev libexpat1-dev libssl-dev ;;
     zeromq3) echo cmake ;;
     *) echo "fetch.sh: no such project: $1" >&2; exit 1 ;;
     esac
 }
-all="bind9 collectd curl fio glib2.0 haproxy knot-resolver leveldb libuv1 lttng-tools memcached mosquitto"
-all="$all pulseaudio redis rsyslog sqlite3 squashfs-tools tmux zeromq3"
+all="bind9 c-blosc collectd curl dav1d fio glib2.0 haproxy knot-resolver leveldb libmicrohttpd librdkafka"
+all="$all libusb-1.0 libuv1 lttng-tools memcached mosquitto mpd pulseaudio redis rsyslog sqlite3 squashfs-tools tmux"
+all="$all unbound zeromq3"
 
 # How to come to a compile_commands.json, run inside the source folder. Whoever asks for a database
 # from cmake or meson needs no build, only the headers that the build generates; for the others make
@@ -53,12 +62,16 @@ build() {
         autoreconf -fi >/dev/null 2>&1
         with_autoconf --disable-doh
         $bear make -j"$jobs" CFLAGS="$plain" >/dev/null ;;
+    c-blosc)
+        with_cmake ;;
     collectd)
         [ -x configure ] || ./build.sh >/dev/null 2>&1
         with_autoconf --disable-werror
         $bear make -j"$jobs" CFLAGS="$plain" >/dev/null ;;
     curl)
         with_cmake -DCURL_USE_OPENSSL=ON -DENABLE_THREADED_RESOLVER=ON -DENABLE_MANUAL=OFF ;;
+    dav1d)
+        with_meson -Denable_asm=false ;;
     fio)
         ./configure --disable-native >/dev/null
         $bear make -j"$jobs" >/dev/null ;;
@@ -70,6 +83,16 @@ build() {
         with_meson -Dunit_tests=disabled ;;
     leveldb)
         with_cmake -DLEVELDB_BUILD_TESTS=OFF -DLEVELDB_BUILD_BENCHMARKS=OFF ;;
+    libmicrohttpd)
+        autoreconf -fi >/dev/null 2>&1
+        with_autoconf
+        $bear make -j"$jobs" CFLAGS="$plain" >/dev/null ;;
+    librdkafka)
+        with_cmake -DRDKAFKA_BUILD_TESTS=ON ;;
+    libusb-1.0)
+        [ -x configure ] || autoreconf -fi >/dev/null 2>&1
+        with_autoconf
+        $bear make -j"$jobs" CFLAGS="$plain" >/dev/null ;;
     libuv1)
         with_cmake -DLIBUV_BUILD_TESTS=ON ;;
     lttng-tools)
@@ -81,6 +104,8 @@ build() {
         $bear make -j"$jobs" >/dev/null ;;
     mosquitto)
         with_cmake -DDOCUMENTATION=OFF -DWITH_STATIC_LIBRARIES=OFF ;;
+    mpd)
+        with_meson ;;
     pulseaudio)
         with_meson -Ddaemon=true -Dtests=false -Dman=false -Ddoxygen=false -Ddatabase=simple ;;
     redis)
@@ -100,6 +125,9 @@ build() {
     tmux)
         [ -x configure ] || autoreconf -fi >/dev/null 2>&1
         with_autoconf
+        $bear make -j"$jobs" CFLAGS="$plain" >/dev/null ;;
+    unbound)
+        with_autoconf --with-pthreads --with-libevent
         $bear make -j"$jobs" CFLAGS="$plain" >/dev/null ;;
     zeromq3)
         with_cmake -DBUILD_TESTS=OFF -DWITH_DOCS=OFF ;;
