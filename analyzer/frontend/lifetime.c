@@ -93,7 +93,16 @@ static enum CXChildVisitResult find_block(CXCursor c, CXCursor parent, CXClientD
     return CXChildVisit_Break;
 }
 
-/* "outer::lambda#1": by its number in the function around, so that lines above do not matter. */
+/* By the number in the function around, so that lines above do not matter; and by the file, for
+ * several programs of one build have a main. */
+static uint64_t closure_key(struct hd_fe *fe, CXCursor c, uint64_t outer, uint32_t number)
+{
+    const struct hd_fe_file *file = hd_fe_file_of(fe, c);
+    const char *name = file ? hd_irb_text(&fe->ir, fe->ir.files.data[file->index].name) : "";
+    return hd_hash_mix(hd_hash_mix(outer, hd_hash_str(name)), number);
+}
+
+/* "outer::lambda#1" */
 static uint32_t closure_decl(struct hd_fe *fe, CXCursor c, CXType t)
 {
     uint64_t key = (uint64_t)(uintptr_t)clang_getCanonicalCursor(c).data[0];
@@ -106,7 +115,7 @@ static uint32_t closure_decl(struct hd_fe *fe, CXCursor c, CXType t)
     snprintf(name, sizeof name, "%s::lambda#%u", hd_irb_text(&fe->ir, outer.name), number);
     uint32_t d = hd_irb_decls(&fe->ir, 1);
     fe->ir.decls.data[d] = (struct hd_ir_decl){.kind = HD_DECL_FUNC,
-                                               .key = hd_hash_mix(outer.key, number),
+                                               .key = closure_key(fe, c, outer.key, number),
                                                .name = hd_irb_str(&fe->ir, name),
                                                .loc = hd_fe_loc(fe, clang_getCursorLocation(c)),
                                                .flags = HD_DECL_F_INTERNAL | HD_DECL_F_DEFINED};
