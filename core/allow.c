@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/date.h"
+#include "core/nearest.h"
 
 enum { CODE = 1, COMMENT = 2 }; /* what stands on a line */
 
@@ -64,6 +65,13 @@ static bool is_word(const char *word, size_t n, const char *what)
     return n == strlen(what) && memcmp(word, what, n) == 0;
 }
 
+static bool is_nearly(struct hd_arena *a, const char *word, size_t n, const char *what)
+{
+    const char *const names[] = {what, NULL};
+    return n && n < 2 * strlen(what) && !memchr(word, '\0', n) &&
+           hd_nearest(hd_arena_strn(a, word, n), names);
+}
+
 static const char *trimmed(struct hd_arena *a, const char *p, const char *end)
 {
     const char *nul = memchr(p, '\0', (size_t)(end - p));
@@ -116,10 +124,13 @@ static void read_line(struct scan *s, const char *p, const char *end, uint32_t l
     struct words w = {p + sizeof tag - 1, end};
     const char *word;
     size_t n = next_word(&w, &word);
-    if (!is_word(word, n, verb))
-        return;
     struct hd_allow_comment c = {.line = line};
-    read_words(w, s->a, &c);
+    if (is_word(word, n, verb))
+        read_words(w, s->a, &c);
+    else if (is_nearly(s->a, word, n, verb))
+        c.mistake = hd_arena_fmt(s->a, "says '%.*s'; the word is %s", (int)n, word, verb);
+    else
+        return;
     hd_vec_push(s->out, c);
 }
 

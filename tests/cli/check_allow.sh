@@ -37,6 +37,11 @@ run 1
 complains "heddle: error: src/one.c:6: this allow comment gives no reason"
 check "a comment without a reason allows nothing" [ "$(open h.db)" = 3 ]
 says "src/one.c:6:"
+program one '// heddle: alow thread-leak -- r' >src/one.c
+run 1
+complains "src/one.c:6: this allow comment says 'alow'; the word is allow"
+program one '// heddle: a word about something else' >src/one.c
+run 2
 program one '// heddle: allow tread-leak -- r' >src/one.c
 run 1
 complains "src/one.c:6: this allow comment names 'tread-leak', which is no rule; did you mean 'thread-leak'?"
