@@ -136,6 +136,15 @@ static void drop_started_in(char *s)
         memmove(at, at + sizeof words - 1, strlen(at + sizeof words - 1) + 1);
 }
 
+/* "thread 1 (worker, tid 4711)" -> "thread 1 (worker)" */
+static void drop_tid(char *s)
+{
+    static const char words[] = ", tid ";
+    char *at = strstr(s, words), *end = at ? strchr(at, ')') : NULL;
+    if (end)
+        memmove(at, end, strlen(end) + 1);
+}
+
 void hd_top_shorten(struct hd_buf *b, const char *words, size_t columns)
 {
     if (width(words) <= columns || !columns) {
@@ -147,6 +156,8 @@ void hd_top_shorten(struct hd_buf *b, const char *words, size_t columns)
         return;
     }
     char *plain = without_arguments(words);
+    if (width(plain) > columns)
+        drop_tid(plain);
     if (width(plain) > columns)
         drop_started_in(plain);
     if (width(plain) <= columns)

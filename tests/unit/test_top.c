@@ -33,6 +33,9 @@ static void words_are_shortened(void **state)
     is("pool<int>::operator<<", 18, "pool::operator<<");
     is("pool<int>::operator->", 18, "pool::operator->");
     is("thread 12 (engine::detail::Stage::run)", 20, "thread 12…tage::run)");
+    is("thread 1 (worker, tid 21877)", 27, "thread 1 (worker)");
+    is("thread 1 (worker, tid 21877)", 28, "thread 1 (worker, tid 21877)");
+    is("end of thread 2 (collector of dust, tid 21877)", 20, "end of th…r of dust)");
     is("thread 1 (started in main)", 26, "thread 1 (started in main)");
     is("thread 1 (started in main)", 25, "thread 1 (main)");
     is("thread 1 (started in pool<int>::begin)", 34, "thread 1 (started in pool::begin)");
