@@ -6,6 +6,14 @@
 #include "analyzer/flow/flow.h"
 #include "core/hash.h"
 
+unsigned chain_length(const struct chain *k)
+{
+    unsigned n = 0;
+    for (; k; k = k->next)
+        n++;
+    return n;
+}
+
 const struct chain *chain_of(struct analysis *an, struct place at, const struct chain *next)
 {
     uint64_t where[3] = {(uint64_t)at.unit << 32 | at.loc, at.func, (uintptr_t)next};
@@ -13,11 +21,8 @@ const struct chain *chain_of(struct analysis *an, struct place at, const struct 
     uint64_t *slot = hd_map_put(&an->chains, hd_hash(where, sizeof where), &added);
     if (!added)
         return *(const struct chain **)slot;
-    unsigned n = 1;
-    for (const struct chain *x = next; x; x = x->next)
-        n++;
     struct chain *k = hd_arena_new(&an->p->arena, struct chain);
-    *k = (struct chain){at, n < MAX_CHAIN ? next : NULL};
+    *k = (struct chain){at, chain_length(next) + 1 < MAX_CHAIN ? next : NULL};
     *slot = (uintptr_t)k;
     return k;
 }

@@ -489,6 +489,7 @@ bool gates_equal(const struct gates *x, const struct gates *y);
 void gates_held(const struct fctx *c, const struct state *s, struct acq *q, term lock);
 const struct chain *chain_cons(struct fctx *c, struct place at, const struct chain *next);
 const struct chain *chain_of(struct analysis *an, struct place at, const struct chain *next);
+unsigned chain_length(const struct chain *k); /* calls; 0: NULL */
 void add_edge(struct analysis *an, const struct order_edge *e);
 /* The other locks held in `s` while `from` is held and `to` is acquired. */
 void add_gates_of(struct fctx *c, const struct state *s, struct order_edge *e, term from, term to);

@@ -86,14 +86,6 @@ static unsigned join_released(struct fctx *c, const struct state *s, const term 
     return nmine + n;
 }
 
-static unsigned chain_length(const struct chain *k)
-{
-    unsigned n = 0;
-    for (; k; k = k->next)
-        n++;
-    return n;
-}
-
 /* For our callers: what the callee acquires under `theirs`, we acquire. `q` is in our terms but for
  * what we hold, have released and know. */
 static void leave_acq(struct translation *t, const struct state *s, struct acq *q, term lock,

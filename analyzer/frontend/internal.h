@@ -322,7 +322,7 @@ hd_val hd_fe_cxx_call(struct hd_fe *fe, uint32_t n, CXCursor callee, uint32_t ds
 hd_val hd_fe_new(struct hd_fe *fe, uint32_t n);
 void hd_fe_delete(struct hd_fe *fe, uint32_t n);
 void hd_fe_ctor_inits(struct hd_fe *fe, CXCursor ctor);
-/* defaults.c: constants that the class gives to the fields of the object at this path. */
+/* member_defaults.c: constants that the class gives to the fields of the object at this path. */
 void hd_fe_default_inits(struct hd_fe *fe, CXCursor ctor, uint32_t object, uint32_t loc);
 /* cxx.c: a call through a pointer or a member that holds one, to a function of this type. */
 hd_val hd_fe_pointer_call(struct hd_fe *fe, uint32_t n, hd_val callee, CXType function,
@@ -330,7 +330,7 @@ hd_val hd_fe_pointer_call(struct hd_fe *fe, uint32_t n, hd_val callee, CXType fu
 
 /* lifetime.c */
 uint32_t hd_fe_destructor(struct hd_fe *fe, CXType t); /* HD_FE_NONE when nothing is called */
-/* parts.c: calls the destructors of members and bases of the object at this path, as its own
+/* member_ends.c: calls the destructors of members and bases of the object at this path, as its own
  * destructor does behind its body, written or not. */
 void hd_fe_end_parts(struct hd_fe *fe, CXType t, uint32_t object, uint32_t loc);
 void hd_fe_temporary(struct hd_fe *fe, uint32_t path, CXType t);
